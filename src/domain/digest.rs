@@ -1,0 +1,33 @@
+//! A short, stable name for a content.
+
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+/// A kind and the SHA-256 of a value's canonical JSON, in hexadecimal: `text:9f86…`. Equal contents have equal digests,
+/// however they were laid out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Digest(String);
+
+impl Digest {
+    /// The digest of `value`, which is of a kind. Object keys count in the order of their names.
+    pub fn of(kind: &str, value: &Value) -> Self {
+        let hash = Sha256::digest(value.to_string().as_bytes());
+        let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        Self(format!("{kind}:{hex}"))
+    }
+
+    /// Whether this is the digest of a value of that kind.
+    pub fn is_of(&self, kind: &str) -> bool {
+        self.0.split_once(':').is_some_and(|(own, _)| own == kind)
+    }
+
+    /// A digest that was written down earlier.
+    pub fn recorded(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The digest's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}

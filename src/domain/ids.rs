@@ -1,0 +1,144 @@
+//! Names that are parsed once, at the door.
+
+use std::fmt;
+
+/// The name of a definition, which is the name of one job for ever.
+///
+/// `/`-separated segments of `[a-z0-9][a-z0-9._-]*`, at most [`DefinitionId::MAX`] characters in all.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DefinitionId(String);
+
+/// Why a text is no [`DefinitionId`], [`Namespace`] or [`JobId`], in words for its author.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct InvalidName(String);
+
+impl DefinitionId {
+    /// Longest id, in characters.
+    pub const MAX: usize = 100;
+
+    /// The id that `text` spells, or why it spells none.
+    pub fn parse(text: &str) -> Result<Self, InvalidName> {
+        if text.len() > Self::MAX {
+            let length = text.chars().count();
+            return Err(InvalidName(format!("an id has at most {} characters, this has {length}", Self::MAX)));
+        }
+        match text.split('/').find(|segment| !is_segment(segment)) {
+            None => Ok(Self(text.to_owned())),
+            Some("") => Err(InvalidName("an id has no empty segment".into())),
+            Some(bad) => Err(InvalidName(format!(
+                "`{bad}` can't be part of an id: use lower-case letters, digits, `.`, `_` and `-`, beginning with a letter or digit"
+            ))),
+        }
+    }
+
+    /// The id as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn is_segment(text: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    text.starts_with(allowed) && text.chars().all(|c| allowed(c) || matches!(c, '.' | '_' | '-'))
+}
+
+/// Whose definitions these are; the first part of every idempotency key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Namespace(String);
+
+impl Namespace {
+    /// The namespace that `text` spells (`owner/name`, or any path of plain characters), or why it spells none.
+    pub fn parse(text: &str) -> Result<Self, InvalidName> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        let is_part = |part: &str| !matches!(part, "" | "." | "..") && part.chars().all(plain);
+        let is_path = text.split('/').all(is_part);
+        if text.len() <= 200 && is_path {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(InvalidName(
+            "a namespace looks like `owner/name`: letters, digits, `.`, `_`, `-` and `/`, at most 200 characters"
+                .into(),
+        ))
+    }
+
+    /// The namespace as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The key under which the service knows `id`'s job: `NAMESPACE/ID`. Nothing else is ever sent as a key.
+    pub fn key(&self, id: &DefinitionId) -> String {
+        format!("{}/{}", self.0, id.0)
+    }
+}
+
+/// The service's name for a job. It may stand in a URL's path.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct JobId(String);
+
+impl JobId {
+    /// The job id in `text`, or why it can't be one.
+    pub fn parse(text: &str) -> Result<Self, InvalidName> {
+        let visible = text.chars().all(|c| c.is_ascii_graphic());
+        if text.is_empty() || text.len() > 200 || !visible || matches!(text, "." | "..") {
+            return Err(InvalidName(format!("{text:?} can't be a job id")));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The id as the service wrote it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DefinitionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Namespace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_lower_case_paths_that_cannot_climb() {
+        let long = "a".repeat(100);
+        for good in ["a", "vision/dashcam", "x.1_2-3/4", long.as_str()] {
+            assert!(DefinitionId::parse(good).is_ok(), "{good}");
+        }
+        let too_long = "a".repeat(101);
+        for bad in ["", "/", "a//b", "a/", ".", "..", "a/../b", "A", "ä", "a b", "-a", ".a", "a\n", &too_long] {
+            assert!(DefinitionId::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_job_id_cannot_leave_its_place_in_a_path() {
+        assert!(JobId::parse("job_1").is_ok());
+        for bad in ["", ".", "..", "a b", "a\r\nb", "ü"] {
+            assert!(JobId::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn the_key_is_namespace_slash_id() {
+        let namespace = Namespace::parse("acme/jobs").expect("valid");
+        let id = DefinitionId::parse("vision/dashcam").expect("valid");
+        assert_eq!(namespace.key(&id), "acme/jobs/vision/dashcam");
+    }
+}

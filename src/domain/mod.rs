@@ -1,0 +1,20 @@
+//! Words: the types that mean something to everyone, and the few questions they answer themselves.
+
+pub mod capabilities;
+pub mod definition;
+pub mod digest;
+pub mod finding;
+pub mod ids;
+pub mod job;
+pub mod readiness;
+pub mod record;
+pub mod step;
+
+/// Pinned or parsed values by the service's update keys, in the order of their names.
+pub type Fields = std::collections::BTreeMap<String, serde_json::Value>;
+
+/// The update key that carries a brief's text.
+pub const DESCRIPTION_KEY: &str = "jobDescription";
+
+/// The update key that carries a job's title.
+pub const TITLE_KEY: &str = "jobTitle";

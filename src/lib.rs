@@ -1,0 +1,6 @@
+//! Job postings as YAML, reviewed on a pull request, published on merge.
+//!
+//! The house has floors; a room uses rooms on lower floors only (see ARCHITECTURE.md): words (`domain`), pure core (`rules`,
+//! `plan`), ports (`source`, `opentrain`, `record`), workers (`apply`, `report`, `sandbox`), commands, front door (`cli`).
+
+pub mod domain;
