@@ -4,3 +4,5 @@
 //! `plan`), ports (`source`, `opentrain`, `record`), workers (`apply`, `report`, `sandbox`), commands, front door (`cli`).
 
 pub mod domain;
+pub mod rules;
+pub mod source;

@@ -1,0 +1,64 @@
+//! One id, one file.
+
+use std::collections::BTreeMap;
+
+use super::Evidence;
+use super::nearest::listed;
+use crate::domain::definition::{Candidate, IdOrigin};
+use crate::domain::finding::{At, Code, FieldPath, Finding};
+
+/// A finding in every file whose id another file has, too.
+pub(super) fn duplicates(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let mut bearers: BTreeMap<&str, Vec<&Candidate>> = BTreeMap::new();
+    for candidate in evidence.candidates.iter().filter(|candidate| candidate.id.is_ok()) {
+        bearers.entry(candidate.name()).or_default().push(candidate);
+    }
+    let shared = bearers.values().filter(|files| files.len() > 1);
+    shared.flat_map(|files| files.iter().map(|one| duplicate(one, files))).collect()
+}
+
+fn duplicate(candidate: &Candidate, bearers: &[&Candidate]) -> Finding {
+    let others = listed(bearers.iter().filter(|other| other.file != candidate.file).map(|other| other.file.as_str()));
+    let (at, derived) = match candidate.origin {
+        IdOrigin::Stated => (At::Value(FieldPath::of(&["id"])), ""),
+        IdOrigin::Derived => (At::File, ", which follows from its place,"),
+    };
+    let message =
+        format!("the id `{}` of this file{derived} is also that of {others}; an id is one job", candidate.name());
+    Finding::error(Code::DuplicateId, &candidate.file, at, message)
+        .help("Write another `id:` at the top of the file that is the newer job, or remove one of the files.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::evidence::sample::{candidate, evidence};
+    use super::*;
+
+    #[test]
+    fn both_files_name_each_other() {
+        let mut stated = candidate("b");
+        (stated.id, stated.origin) = (candidate("a").id, IdOrigin::Stated);
+        let found = duplicates(&evidence(&[candidate("a"), stated, candidate("c")]));
+        assert_eq!(found.len(), 2);
+        assert!(found[0].message.contains("is also that of `jobs/b.yml`"), "{}", found[0].message);
+        assert!(found[1].message.contains("is also that of `jobs/a.yml`"), "{}", found[1].message);
+        let places: Vec<_> = found.iter().map(|f| (f.code, f.is_error(), f.subject.clone())).collect();
+        let place = |file: &str, at| Finding::error(Code::DuplicateId, file, at, "").subject;
+        assert_eq!(places[0], (Code::DuplicateId, true, place("jobs/a.yml", At::File)));
+        assert_eq!(places[1], (Code::DuplicateId, true, place("jobs/b.yml", At::Value(FieldPath::of(&["id"])))));
+    }
+
+    #[test]
+    fn both_endings_derive_one_id() {
+        let mut other = candidate("a");
+        other.file = "jobs/a.yaml".into();
+        assert_eq!(duplicates(&evidence(&[candidate("a"), other])).len(), 2);
+    }
+
+    #[test]
+    fn names_that_are_no_ids_are_not_compared() {
+        let mut bad = candidate("a");
+        bad.id = Err("A".into());
+        assert_eq!(duplicates(&evidence(&[bad.clone(), bad])), []);
+    }
+}

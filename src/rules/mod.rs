@@ -1,0 +1,102 @@
+//! Pure judging: rules that look at all definitions together, and at what the service is known to take.
+
+mod evidence;
+mod identity;
+pub mod nearest;
+mod renamed;
+mod truths;
+mod vocabulary;
+
+use std::collections::BTreeSet;
+
+pub use evidence::Evidence;
+pub use vocabulary::asks_service;
+
+use crate::domain::definition::{Candidate, Definition};
+use crate::domain::finding::{Code, Finding};
+
+/// A rule: what it looks for, and where people read about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// The code that its findings bear.
+    pub code: Code,
+    /// The heading that explains it, from the repository's top.
+    pub page: &'static str,
+    /// All that it finds, in the order of the candidates.
+    pub check: fn(&Evidence<'_>) -> Vec<Finding>,
+}
+
+/// All rules, in the order of `docs/rules.md`.
+pub const RULES: &[Rule] = &[
+    Rule { code: Code::DuplicateId, page: "docs/rules.md#duplicate-id", check: identity::duplicates },
+    Rule { code: Code::TwoTruths, page: "docs/rules.md#two-truths", check: truths::two_truths },
+    Rule { code: Code::UnknownField, page: "docs/rules.md#unknown-field", check: vocabulary::unknown_fields },
+    Rule { code: Code::UnknownValue, page: "docs/rules.md#unknown-value", check: vocabulary::unknown_values },
+    Rule { code: Code::RenamedFile, page: "docs/rules.md#renamed-file", check: renamed::renamed_files },
+];
+
+/// What all rules find, rule by rule.
+pub fn judge(evidence: &Evidence<'_>) -> Vec<Finding> {
+    RULES.iter().flat_map(|rule| (rule.check)(evidence)).collect()
+}
+
+/// The candidates that have an id and a brief, and no error in their file. `findings` are those of the loader and of
+/// [`judge`] together.
+pub fn definitions(candidates: &[Candidate], findings: &[Finding]) -> Vec<Definition> {
+    let spoilt: BTreeSet<&str> = findings.iter().filter(|f| f.is_error()).filter_map(Finding::file).collect();
+    candidates.iter().filter(|candidate| !spoilt.contains(candidate.file.as_str())).filter_map(valid).collect()
+}
+
+fn valid(candidate: &Candidate) -> Option<Definition> {
+    let Candidate { file, id, origin: _, wanted, brief, fields } = candidate;
+    Some(Definition {
+        id: id.as_ref().ok()?.clone(),
+        file: file.clone(),
+        wanted: *wanted,
+        brief: brief.clone()?,
+        fields: fields.clone(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::evidence::sample::{candidate, evidence};
+    use super::*;
+    use crate::domain::finding::{At, Severity};
+
+    #[test]
+    fn every_rule_has_one_code_and_a_heading_of_that_name() {
+        let codes: BTreeSet<Code> = RULES.iter().map(|rule| rule.code).collect();
+        assert_eq!(codes.len(), RULES.len());
+        for rule in RULES {
+            assert_eq!(rule.page, format!("docs/rules.md#{}", rule.code.name()));
+        }
+    }
+
+    #[test]
+    fn good_definitions_are_found_good() {
+        let candidates = [candidate("a"), candidate("b")];
+        assert_eq!(judge(&evidence(&candidates)), []);
+        assert_eq!(definitions(&candidates, &[]).len(), 2);
+    }
+
+    #[test]
+    fn an_error_takes_out_its_own_file_and_a_warning_none() {
+        let candidates = [candidate("a"), candidate("b")];
+        let findings = [
+            Finding::error(Code::Secret, "jobs/a.yml", At::File, ""),
+            Finding::new(Code::UnknownField, Severity::Warning, "jobs/b.yml", At::File, ""),
+        ];
+        let good: Vec<String> = definitions(&candidates, &findings).into_iter().map(|d| d.file).collect();
+        assert_eq!(good, ["jobs/b.yml"]);
+    }
+
+    #[test]
+    fn without_id_or_brief_there_is_no_definition() {
+        let mut nameless = candidate("a");
+        nameless.id = Err("A".into());
+        let mut silent = candidate("b");
+        silent.brief = None;
+        assert!(definitions(&[nameless, silent], &[]).is_empty());
+    }
+}

@@ -1,0 +1,45 @@
+//! One place that says what the job is.
+
+use super::Evidence;
+use crate::domain::DESCRIPTION_KEY;
+use crate::domain::definition::{Brief, Candidate};
+use crate::domain::finding::{At, Code, FieldPath, Finding};
+
+/// A finding at each pinned description beside a brief in plain words.
+pub(super) fn two_truths(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let says_twice =
+        |c: &&Candidate| c.fields.contains_key(DESCRIPTION_KEY) && c.brief.as_ref().and_then(Brief::text).is_some();
+    let message =
+        format!("`fields.{DESCRIPTION_KEY}` and the brief both say what the job is; only one of them could go live");
+    let help = format!("Put the whole text into the brief and remove `{DESCRIPTION_KEY}` from `fields`.");
+    let at = At::Key(FieldPath::field(DESCRIPTION_KEY));
+    let finding = |file: &str| Finding::error(Code::TwoTruths, file, at.clone(), &message).help(&help);
+    evidence.candidates.iter().filter(says_twice).map(|candidate| finding(&candidate.file)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::evidence::sample::{evidence, pinned};
+    use super::*;
+    use crate::domain::definition::Import;
+
+    #[test]
+    fn a_pinned_description_is_for_structured_imports_only() {
+        for (brief, expected, reason) in [
+            (Some(Brief::Description("x".into())), 1, "a text is a description already"),
+            (Some(Brief::Import(Import::Text("x".into()))), 1, "so is an imported text"),
+            (Some(Brief::Import(Import::Canonical(json!({})))), 0, "an import may need a better text"),
+            (None, 0, "the missing brief has a finding of its own"),
+        ] {
+            let mut candidate = pinned("a", "jobDescription", "y");
+            candidate.brief = brief;
+            let found = two_truths(&evidence(&[candidate]));
+            assert_eq!(found.len(), expected, "{reason}");
+            let place =
+                Finding::error(Code::TwoTruths, "jobs/a.yml", At::Key(FieldPath::field("jobDescription")), "").subject;
+            assert!(found.iter().all(|f| f.is_error() && f.code == Code::TwoTruths && f.subject == place));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The words that the service takes.
+
+use serde_json::Value;
+
+use super::Evidence;
+use super::nearest::{listed, nearest};
+use crate::domain::capabilities::Authority;
+use crate::domain::definition::Candidate;
+use crate::domain::finding::{At, Code, FieldPath, Finding};
+
+/// Whether a pinned key or value is unknown to the capabilities at hand: a command that may, asks the service afresh
+/// before it judges.
+pub fn asks_service(evidence: &Evidence<'_>) -> bool {
+    !unknown_fields(evidence).is_empty() || !unknown_values(evidence).is_empty()
+}
+
+/// A finding at each pinned key that the service doesn't take.
+pub(super) fn unknown_fields(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let pinned = evidence.candidates.iter().flat_map(|c| c.fields.keys().map(move |key| (c, key)));
+    pinned
+        .filter(|(_, key)| !evidence.capabilities.takes(key))
+        .map(|(c, key)| unknown_field(evidence, c, key))
+        .collect()
+}
+
+fn unknown_field(evidence: &Evidence<'_>, candidate: &Candidate, key: &str) -> Finding {
+    let message = format!("`{key}` is no field of a job {}", source(evidence));
+    let known = || evidence.capabilities.update_keys.iter().map(String::as_str);
+    let help = match nearest(key, known()) {
+        Some(word) => format!("Did you mean `{word}`?"),
+        None => format!("Fields are {}.", listed(known())),
+    };
+    let at = At::Key(FieldPath::field(key));
+    Finding::new(Code::UnknownField, evidence.ignorance(), &candidate.file, at, message).help(help)
+}
+
+/// A finding at each pinned value that is not in its key's list.
+pub(super) fn unknown_values(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let pinned = evidence.candidates.iter().flat_map(|c| c.fields.iter().map(move |(key, value)| (c, key, value)));
+    pinned.flat_map(|(candidate, key, value)| strangers(evidence, candidate, key, value)).collect()
+}
+
+fn strangers(evidence: &Evidence<'_>, candidate: &Candidate, key: &str, value: &Value) -> Vec<Finding> {
+    let Some(known) = evidence.capabilities.enums.get(key) else { return Vec::new() };
+    let said: Vec<String> = match value {
+        Value::Array(items) => items.iter().map(spoken).collect(),
+        one => vec![spoken(one)],
+    };
+    let unknown = said.iter().filter(|word| !known.contains(word));
+    unknown.map(|word| unknown_value(evidence, candidate, key, word, known)).collect()
+}
+
+fn unknown_value(evidence: &Evidence<'_>, candidate: &Candidate, key: &str, word: &str, known: &[String]) -> Finding {
+    let message = format!("`{word}` is no value of `{key}` {}", source(evidence));
+    let all = listed(known.iter().map(String::as_str));
+    let help = match nearest(word, known.iter().map(String::as_str)) {
+        Some(near) => format!("Did you mean `{near}`? The values are {all}."),
+        None => format!("The values are {all}."),
+    };
+    let at = At::Value(FieldPath::field(key));
+    Finding::new(Code::UnknownValue, evidence.ignorance(), &candidate.file, at, message).help(help)
+}
+
+fn spoken(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Who says so, and how far that goes.
+fn source(evidence: &Evidence<'_>) -> &'static str {
+    match evidence.capabilities.authority {
+        Authority::Account => "in OpenTrain's list for this account",
+        Authority::Bundled => "known here; `draft` and `publish` ask OpenTrain, which may know more",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::evidence::sample::{evidence, pinned};
+    use super::*;
+    use crate::domain::capabilities::Capabilities;
+    use crate::domain::finding::Severity;
+
+    #[test]
+    fn an_unknown_field_offers_the_nearest_or_all() {
+        let candidates = [pinned("a", "experiencelevel", "EXPERT"), pinned("b", "zzz", 1), pinned("c", "headcount", 5)];
+        let found = unknown_fields(&evidence(&candidates));
+        assert_eq!(found.len(), 2);
+        let wanted = Finding::new(
+            Code::UnknownField,
+            Severity::Warning,
+            "jobs/a.yml",
+            At::Key(FieldPath::field("experiencelevel")),
+            &*found[0].message,
+        );
+        assert_eq!(found[0], wanted.help("Did you mean `experienceLevel`?"));
+        assert!(
+            found[1].help.as_deref().is_some_and(|help| help.starts_with("Fields are `aiInterviewRequirements`, "))
+        );
+    }
+
+    #[test]
+    fn an_unknown_value_names_them_all() {
+        let candidates = [pinned("a", "paymentType", "PER_LABEL"), pinned("b", "paymentType", "PAY_PER_HOUR")];
+        let found = unknown_values(&evidence(&candidates));
+        let [one] = &found[..] else { panic!("{found:?}") };
+        let help = "Did you mean `PAY_PER_LABEL`? The values are `PAY_PER_LABEL`, `PAY_PER_HOUR`, `FIXED_PRICE`.";
+        let at = At::Value(FieldPath::field("paymentType"));
+        assert_eq!(
+            *one,
+            Finding::new(Code::UnknownValue, Severity::Warning, "jobs/a.yml", at, &*one.message).help(help)
+        );
+        assert!(one.message.starts_with("`PER_LABEL` is no value of `paymentType`"), "{}", one.message);
+    }
+
+    #[test]
+    fn each_item_of_a_list_is_judged() {
+        let mut known = Capabilities::bundled();
+        known.enums.insert("languages".into(), vec!["Spanish".into()]);
+        let candidates = [pinned("a", "languages", json!(["Spanish", "Spansh", "Basque"]))];
+        let evidence = Evidence { capabilities: &known, ..evidence(&candidates) };
+        assert_eq!(unknown_values(&evidence).len(), 2);
+    }
+
+    #[test]
+    fn only_our_own_list_is_in_doubt() {
+        let candidates = [pinned("a", "zzz", 1)];
+        for (authority, severity, words) in [
+            (Authority::Bundled, Severity::Warning, "known here"),
+            (Authority::Account, Severity::Error, "for this account"),
+        ] {
+            let known = Capabilities { authority, ..Capabilities::bundled() };
+            let found = unknown_fields(&Evidence { capabilities: &known, ..evidence(&candidates) });
+            assert_eq!(found[0].severity, severity, "{authority:?}");
+            assert!(found[0].message.contains(words), "{}", found[0].message);
+        }
+    }
+
+    #[test]
+    fn the_service_is_asked_only_about_unknown_words() {
+        for (key, value, asks) in [
+            ("headcount", json!(5), false),
+            ("paymentType", json!("PAY_PER_HOUR"), false),
+            ("paymentType", json!("PAY_PER_CAT"), true),
+            ("mood", json!("good"), true),
+        ] {
+            assert_eq!(asks_service(&evidence(&[pinned("a", key, value)])), asks, "{key}");
+        }
+    }
+}

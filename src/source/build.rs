@@ -1,0 +1,214 @@
+//! From the parser's events to the tree: once, without recursion, and within bounds.
+
+use std::collections::BTreeMap;
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
+
+use super::budget::{Budget, DEPTH, Weight};
+use super::collection::{Inside, Open};
+use super::notes::{Notes, Spot};
+use super::tree::{Node, Shape};
+use super::{scalar, secret, syntax, tag};
+use crate::domain::finding::Code;
+
+/// What to do about nesting.
+pub(super) const SHALLOWER: &str = "Nest less deeply: a definition needs three or four levels.";
+const SMALLER: &str = "Write less into one definition, and repeat less by alias.";
+
+/// The tree of the first document, nothing for a file without one; `None` if it can't be read to its end. Findings say
+/// why.
+pub(super) fn build(text: &str, notes: &mut Notes) -> Option<Node> {
+    let mut builder = Builder {
+        notes,
+        end: secret::spot(text, text.trim_end_matches('\n').len()),
+        stack: Vec::new(),
+        anchors: BTreeMap::new(),
+        budget: Budget::full(),
+        root: None,
+        documents: 0,
+    };
+    let mut parser = Parser::new_from_str(text);
+    while let Some(next) = parser.next_event() {
+        let taken = match next {
+            Ok((event, span)) => builder.take(event, span),
+            Err(error) => {
+                let (code, message, help) = syntax::explain(error.info());
+                builder.stop(code, builder.spot(*error.marker()), message, help)
+            }
+        };
+        match taken {
+            Ok(Progress::More) => {}
+            Ok(Progress::Enough) => break,
+            Err(Stop) => return None,
+        }
+    }
+    Some(builder.root.unwrap_or(Node { shape: Shape::Null, spot: (1, 1) }))
+}
+
+/// The file can't be read to its end; a finding says why.
+struct Stop;
+
+enum Progress {
+    More,
+    Enough,
+}
+
+struct Builder<'n> {
+    notes: &'n mut Notes,
+    /// Behind the last character: some things begin only after the end.
+    end: Spot,
+    stack: Vec<Open>,
+    anchors: BTreeMap<usize, (Node, Weight)>,
+    budget: Budget,
+    root: Option<Node>,
+    documents: usize,
+}
+
+impl Builder<'_> {
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<Progress, Stop> {
+        let spot = self.spot(span.start);
+        match event {
+            Event::DocumentStart(_) => return Ok(self.document(spot)),
+            Event::Scalar(text, style, anchor, tag) => {
+                let spot = if text.is_empty() && style == ScalarStyle::Plain {
+                    self.stack.last().and_then(|open| open.inside.key_spot()).unwrap_or(spot)
+                } else {
+                    spot
+                };
+                self.spend(Weight::scalar(text.len()), spot)?;
+                let is_key = self.stack.last().is_some_and(|open| open.inside.wants_key());
+                let shape = self.scalar(&text, style, tag.as_deref(), spot);
+                if is_key && style == ScalarStyle::Plain && text == "<<" {
+                    self.merge_key(spot);
+                } else {
+                    self.place(Node { shape, spot }, anchor)?;
+                }
+            }
+            Event::SequenceStart(anchor, tag) => self.open(spot, anchor, tag.as_deref(), Inside::List(Vec::new()))?,
+            Event::MappingStart(anchor, tag) => {
+                self.open(spot, anchor, tag.as_deref(), Inside::map())?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close()?,
+            Event::Alias(anchor) => self.alias(anchor, spot)?,
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+        }
+        Ok(Progress::More)
+    }
+
+    fn spot(&self, mark: Marker) -> Spot {
+        self.end.min((mark.line().max(1), mark.col() + 1))
+    }
+
+    fn document(&mut self, spot: Spot) -> Progress {
+        self.documents += 1;
+        if self.documents == 1 {
+            return Progress::More;
+        }
+        let message = "a second document begins here; a definition is one document";
+        self.notes.error_at(Code::Syntax, spot, message, "Move it to a file of its own: one job, one file.");
+        Progress::Enough
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, spot: Spot) -> Shape {
+        let (text, tokens) = secret::mask(text.to_owned());
+        if !tokens.is_empty() {
+            self.notes.error_at(Code::Secret, spot, "this value holds an OpenTrain token", secret::ADVICE);
+        }
+        if text.contains('\0') {
+            self.notes.error_at(
+                Code::WrongType,
+                spot,
+                "this text holds a NUL character, which OpenTrain refuses",
+                "Remove `\\0`.",
+            );
+            return Shape::Broken;
+        }
+        let shape = match tag {
+            Some(tag) => Ok(tag::apply(tag, &text, self.notes, spot)),
+            None if style == ScalarStyle::Plain => scalar::resolve(&text),
+            None => Ok(Shape::Text(text)),
+        };
+        shape.unwrap_or_else(|why| {
+            let help = "Write a number that JSON can hold, or put the text in quotes.";
+            self.notes.error_at(Code::WrongType, spot, why, help);
+            Shape::Broken
+        })
+    }
+
+    fn open(&mut self, spot: Spot, anchor: usize, tag: Option<&Tag>, inside: Inside) -> Result<(), Stop> {
+        if let Some(tag) = tag {
+            tag::check(tag, matches!(inside, Inside::List(_)), self.notes, spot);
+        }
+        self.spend(Weight::scalar(0), spot)?;
+        if self.stack.len() == DEPTH {
+            return self.too_deep(spot);
+        }
+        self.stack.push(Open { spot, anchor, inside });
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), Stop> {
+        let Some(Open { spot, anchor, inside }) = self.stack.pop() else { return Ok(()) };
+        self.place(Node { shape: inside.shape(), spot }, anchor)
+    }
+
+    fn alias(&mut self, anchor: usize, spot: Spot) -> Result<(), Stop> {
+        let Some((_, weight)) = self.anchors.get(&anchor) else {
+            let message = "this alias stands inside the value that it names; it would have no end";
+            return self
+                .stop(Code::Syntax, spot, message.into(), "Write the value out instead of the alias.")
+                .map(drop);
+        };
+        let weight = *weight;
+        if self.stack.len() + weight.height > DEPTH {
+            return self.too_deep(spot);
+        }
+        // Counted before it is copied: a bomb of aliases is never written out.
+        self.spend(weight, spot)?;
+        let copy = self.anchors.get(&anchor).map(|(node, _)| Node { spot, ..node.clone() });
+        copy.map_or(Ok(()), |node| self.place(node, 0))
+    }
+
+    fn place(&mut self, node: Node, anchor: usize) -> Result<(), Stop> {
+        if anchor != 0 {
+            let weight = Weight::of(&node);
+            self.spend(weight, node.spot)?;
+            self.anchors.insert(anchor, (node.clone(), weight));
+        }
+        match self.stack.last_mut() {
+            None => self.root = Some(node),
+            Some(open) => open.inside.add(node, self.notes),
+        }
+        Ok(())
+    }
+
+    fn merge_key(&mut self, spot: Spot) {
+        let message = "merge keys (`<<`) are not supported: what goes live should stand where it is reviewed";
+        self.notes.error_at(
+            Code::UnknownKey,
+            spot,
+            message,
+            "Write the values out, or take them over one by one with `key: *alias`.",
+        );
+        if let Some(open) = self.stack.last_mut() {
+            open.inside.drop_next(spot);
+        }
+    }
+
+    fn spend(&mut self, weight: Weight, spot: Spot) -> Result<(), Stop> {
+        match self.budget.spend(weight) {
+            Ok(()) => Ok(()),
+            Err(why) => self.stop(Code::TooLarge, spot, why, SMALLER).map(drop),
+        }
+    }
+
+    fn too_deep(&mut self, spot: Spot) -> Result<(), Stop> {
+        let message = format!("lists and mappings are nested more than {DEPTH} levels deep");
+        self.stop(Code::TooLarge, spot, message, SHALLOWER).map(drop)
+    }
+
+    fn stop(&mut self, code: Code, spot: Spot, message: String, help: &str) -> Result<Progress, Stop> {
+        self.notes.error_at(code, spot, message, help);
+        Err(Stop)
+    }
+}

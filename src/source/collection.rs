@@ -1,0 +1,124 @@
+//! Lists and mappings whose end has not come yet.
+
+use std::collections::{BTreeMap, btree_map};
+
+use super::notes::{Notes, Spot};
+use super::tree::{Entry, Node, Shape};
+use crate::domain::finding::Code;
+
+/// A list or mapping whose end has not come yet.
+pub(super) struct Open {
+    /// Where it begins.
+    pub(super) spot: Spot,
+    /// The parser's number of its anchor; 0 for none.
+    pub(super) anchor: usize,
+    /// What it holds so far.
+    pub(super) inside: Inside,
+}
+
+/// What a list or mapping holds so far.
+pub(super) enum Inside {
+    /// The items.
+    List(Vec<Node>),
+    /// The entries, the line of each key, and the key that waits for its value.
+    Map {
+        /// Entries in the order of the file.
+        entries: Vec<Entry>,
+        /// The lines of their keys.
+        lines: BTreeMap<String, usize>,
+        /// The key that waits for its value.
+        waiting: Option<Key>,
+    },
+}
+
+/// A key. A bad one has no text: its value is read and dropped.
+pub(super) struct Key {
+    text: Option<String>,
+    spot: Spot,
+}
+
+impl Inside {
+    /// An empty mapping.
+    pub(super) fn map() -> Self {
+        Self::Map { entries: Vec::new(), lines: BTreeMap::new(), waiting: None }
+    }
+
+    /// The finished list or mapping.
+    pub(super) fn shape(self) -> Shape {
+        match self {
+            Self::List(items) => Shape::List(items),
+            Self::Map { entries, .. } => Shape::Map(entries),
+        }
+    }
+
+    /// Takes the next item, key or value.
+    pub(super) fn add(&mut self, node: Node, notes: &mut Notes) {
+        match self {
+            Self::List(items) => items.push(node),
+            Self::Map { waiting: waiting @ None, .. } => *waiting = Some(key(node, notes)),
+            Self::Map { entries, lines, waiting } => {
+                if let Some(Key { text: Some(key), spot }) = waiting.take() {
+                    enter(entries, lines, Entry { key, spot, value: node }, notes);
+                }
+            }
+        }
+    }
+
+    /// Whether a key comes next.
+    pub(super) fn wants_key(&self) -> bool {
+        matches!(self, Self::Map { waiting: None, .. })
+    }
+
+    /// The place of the key whose value comes next.
+    pub(super) fn key_spot(&self) -> Option<Spot> {
+        match self {
+            Self::Map { waiting: Some(key), .. } => Some(key.spot),
+            Self::Map { waiting: None, .. } | Self::List(_) => None,
+        }
+    }
+
+    /// Takes a key of which nothing is kept, nor of its value.
+    pub(super) fn drop_next(&mut self, spot: Spot) {
+        if let Self::Map { waiting, .. } = self {
+            *waiting = Some(Key { text: None, spot });
+        }
+    }
+}
+
+fn key(node: Node, notes: &mut Notes) -> Key {
+    let noun = node.noun();
+    let text = match node.shape {
+        Shape::Text(text) => Some(text),
+        Shape::Broken => None,
+        Shape::List(_) | Shape::Map(_) => {
+            let message = format!("a key is text, and this one is {noun}");
+            notes.error_at(Code::WrongType, node.spot, message, "Write `key: value`.");
+            None
+        }
+        Shape::Null | Shape::Bool(_) | Shape::Number(_) => {
+            let message = format!("a key is text, and this one is {noun} as it stands without quotes");
+            notes.error_at(Code::WrongType, node.spot, message, "Put the key in quotes if it is meant.");
+            None
+        }
+    };
+    Key { text, spot: node.spot }
+}
+
+fn enter(entries: &mut Vec<Entry>, lines: &mut BTreeMap<String, usize>, entry: Entry, notes: &mut Notes) {
+    match lines.entry(entry.key.clone()) {
+        btree_map::Entry::Vacant(place) => {
+            place.insert(entry.spot.0);
+            entries.push(entry);
+        }
+        btree_map::Entry::Occupied(first) => {
+            let message =
+                format!("the key `{}` is here a second time; the first is on line {}", entry.key, first.get());
+            notes.error_at(
+                Code::DuplicateKey,
+                entry.spot,
+                message,
+                "Keep one of them: nobody can tell which one counts.",
+            );
+        }
+    }
+}

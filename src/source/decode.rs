@@ -1,0 +1,189 @@
+//! From the tree to a candidate, by hand: every key is asked for, and everything that is wrong is found at once.
+
+use super::named::Home;
+use super::notes::{self, Notes};
+use super::tree::{Entry, Node, Shape};
+use super::{brief, fields};
+use crate::domain::capabilities::Capabilities;
+use crate::domain::definition::{Candidate, IdOrigin, Wanted};
+use crate::domain::finding::{At, Code};
+use crate::domain::ids::DefinitionId;
+use crate::rules::nearest::{listed, nearest};
+
+const KEYS: &[&str] = &["id", "state", "description", "descriptionFile", "source", "fields"];
+const STATES: &[&str] = &["draft", "published", "closed"];
+const STATES_ARE: &str = "The states are `draft`, `published` (which also holds without the key) and `closed`.";
+const SMALLEST: &str = "The smallest definition is one line, for example `description: We need 5 fluent Spanish speakers to label \
+                        sentiment in 20,000 posts. Pay per label.`";
+
+/// The candidate of a file that says nothing we can read.
+pub(super) fn unread(file: String, derived: Result<String, String>) -> Candidate {
+    let id = derived.and_then(|text| DefinitionId::parse(&text).map_err(|_| text));
+    Candidate {
+        file,
+        id,
+        origin: IdOrigin::Derived,
+        wanted: Wanted::Published,
+        brief: None,
+        fields: Default::default(),
+    }
+}
+
+/// What the file says. `derived` is the id that follows from its place.
+pub(super) fn decode(
+    root: &Node,
+    file: String,
+    derived: Result<String, String>,
+    home: &Home<'_>,
+    notes: &mut Notes,
+) -> Candidate {
+    match &root.shape {
+        Shape::Map(entries) if entries.is_empty() => return refuse_empty(file, derived, notes),
+        Shape::Map(_) => {}
+        Shape::Null => return refuse_empty(file, derived, notes),
+        Shape::Broken => return unread(file, derived),
+        Shape::Bool(_) | Shape::Number(_) | Shape::Text(_) | Shape::List(_) => {
+            let message = format!("a definition is a mapping of keys to values, and this file is {}", root.noun());
+            notes.error_at(Code::WrongType, root.spot, message, SMALLEST);
+            return unread(file, derived);
+        }
+    }
+    for entry in root.entries().iter().filter(|entry| !KEYS.contains(&entry.key.as_str())) {
+        unknown_key(entry, notes);
+    }
+    let unread = unread(file, derived);
+    let (id, origin) = id(root, unread.id, notes);
+    let wanted = wanted(root, notes);
+    let brief = brief::brief(root, home, notes);
+    let fields = fields::fields(root, notes);
+    Candidate { file: unread.file, id, origin, wanted, brief, fields }
+}
+
+fn refuse_empty(file: String, derived: Result<String, String>, notes: &mut Notes) -> Candidate {
+    notes.error(Code::Brief, At::File, "this file is empty: it says of no job what it is", SMALLEST);
+    unread(file, derived)
+}
+
+fn unknown_key(entry: &Entry, notes: &mut Notes) {
+    let key = entry.key.as_str();
+    let pinnable = Capabilities::bundled().update_keys;
+    let fields = || pinnable.iter().map(String::as_str);
+    let help = match nearest(key, KEYS.iter().copied().chain(fields())) {
+        Some(field) if field == key => format!("`{key}` is a field of the job: write it under `fields:`, indented."),
+        Some(near) if KEYS.contains(&near) => format!("Did you mean `{near}`?"),
+        Some(field) => format!("Did you mean `{field}`? It is a field of the job: write it under `fields:`, indented."),
+        None => format!("A definition has the keys {}.", listed(KEYS.iter().copied())),
+    };
+    notes.error(Code::UnknownKey, notes::key(&[key]), format!("a definition has no key `{key}`"), help);
+}
+
+/// The id, and where it came from. One that is stated but unusable is a finding, and the derived one stands in for it.
+fn id(
+    root: &Node,
+    derived: Result<DefinitionId, String>,
+    notes: &mut Notes,
+) -> (Result<DefinitionId, String>, IdOrigin) {
+    let Some(stated) = root.entry("id").map(|entry| &entry.value) else {
+        if let Err(text) = &derived {
+            unfit_place(text, notes);
+        }
+        return (derived, IdOrigin::Derived);
+    };
+    let at = notes::value(&["id"]);
+    match &stated.shape {
+        Shape::Text(text) => match DefinitionId::parse(text) {
+            Ok(id) => return (Ok(id), IdOrigin::Stated),
+            Err(why) => notes.error(Code::InvalidId, at, why.to_string(), advice(text)),
+        },
+        Shape::Broken => {}
+        Shape::Number(number) => {
+            let help = format!("Put it in quotes: `id: \"{number}\"`.");
+            notes.error(Code::WrongType, at, "`id` is text, and this is a number", help);
+        }
+        Shape::Null | Shape::Bool(_) | Shape::List(_) | Shape::Map(_) => {
+            let message = format!("`id` is text, and this is {}", stated.noun());
+            notes.error(Code::WrongType, at, message, "Write a name, or remove `id:`: then the file's path is the id.");
+        }
+    }
+    (derived, IdOrigin::Stated)
+}
+
+fn unfit_place(text: &str, notes: &mut Notes) {
+    if let Err(why) = DefinitionId::parse(text) {
+        let message = format!("without `id:` the id of this file would be `{text}`, but {why}");
+        notes.error(Code::InvalidId, At::File, message, advice(text));
+    }
+}
+
+/// A line with an id much like `text`.
+fn advice(text: &str) -> String {
+    let plain =
+        |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '/') { c.to_ascii_lowercase() } else { '-' };
+    let slug: String = text.chars().map(plain).collect();
+    let segments = slug.split('/').map(|segment| segment.trim_matches(['-', '.', '_']));
+    let slug = segments.filter(|segment| !segment.is_empty()).collect::<Vec<_>>().join("/");
+    match DefinitionId::parse(&slug) {
+        Ok(id) => format!("Write, for example, `id: {id}` at the top of the file."),
+        Err(_) => "Write a short name such as `id: sentiment-es` at the top of the file.".to_owned(),
+    }
+}
+
+fn wanted(root: &Node, notes: &mut Notes) -> Wanted {
+    let Some(state) = root.entry("state").map(|entry| &entry.value) else { return Wanted::Published };
+    match &state.shape {
+        Shape::Text(word) if word == "draft" => return Wanted::Draft,
+        Shape::Text(word) if word == "published" => return Wanted::Published,
+        Shape::Text(word) if word == "closed" => return Wanted::Closed,
+        Shape::Text(word) => {
+            let message = format!("`{word}` is no state of a definition");
+            notes.error(Code::WrongType, notes::value(&["state"]), message, state_advice(word));
+        }
+        Shape::Broken => {}
+        Shape::Null | Shape::Bool(_) | Shape::Number(_) | Shape::List(_) | Shape::Map(_) => {
+            let message = format!("`state` is a word, and this is {}", state.noun());
+            notes.error(Code::WrongType, notes::value(&["state"]), message, STATES_ARE);
+        }
+    }
+    Wanted::Published
+}
+
+/// The nearest state, and all of them. Words of the service mean states, too.
+fn state_advice(word: &str) -> String {
+    let near = match word.to_ascii_lowercase().as_str() {
+        "open" | "live" | "active" => Some("published"),
+        "archived" | "completed" | "removed" | "deleted" => Some("closed"),
+        _ => nearest(word, STATES.iter().copied()),
+    };
+    let near = near.map(|state| format!("Did you mean `{state}`? ")).unwrap_or_default();
+    format!("{near}{STATES_ARE}")
+}
+
+/// The text of a value that must be text; a finding says why there is none.
+pub(super) fn required_text<'a>(value: &'a Node, path: &[&str], notes: &mut Notes) -> Option<&'a str> {
+    let name = path.last().copied().unwrap_or_default();
+    match &value.shape {
+        Shape::Text(text) => return Some(text),
+        Shape::Broken => {}
+        Shape::Null => notes.error(
+            Code::Brief,
+            notes::value(path),
+            format!("`{name}` is empty"),
+            "Write the text after the colon, or below `|`.",
+        ),
+        Shape::Bool(_) | Shape::Number(_) => {
+            let message = format!("`{name}` is text, and this is {}", value.noun());
+            let help = format!("Put it in quotes: `{name}: \"{}\"`.", value.json());
+            notes.error(Code::WrongType, notes::value(path), message, help);
+        }
+        Shape::List(_) | Shape::Map(_) => {
+            let message = format!("`{name}` is text, and this is {}", value.noun());
+            notes.error(
+                Code::WrongType,
+                notes::value(path),
+                message,
+                format!("Write the text below `{name}: |`, indented."),
+            );
+        }
+    }
+    None
+}

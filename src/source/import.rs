@@ -1,0 +1,138 @@
+//! `source`: a brief in one of the service's import formats.
+
+use serde_json::Value;
+
+use super::brief::prose;
+use super::decode::required_text;
+use super::named::{self, Home};
+use super::notes::{self, Notes};
+use super::payload::{self, Top};
+use super::tree::{Entry, Node, Shape};
+use crate::domain::definition::Import;
+use crate::domain::finding::Code;
+use crate::rules::nearest::{listed, nearest, suggestion};
+
+const KEYS: &[&str] = &["format", "file", "job", "jsonLd", "xml", "text"];
+
+/// The service's formats, and the key of what each takes inline.
+const FORMATS: &[(&str, &str)] = &[
+    ("text", "text"),
+    ("opentrain_canonical", "job"),
+    ("schema_org_job_posting", "jsonLd"),
+    ("indeed_xml", "xml"),
+    ("hr_xml", "xml"),
+];
+
+/// The import that `source` describes. Findings say why there is none.
+pub(super) fn import(source: &Node, home: &Home<'_>, notes: &mut Notes) -> Option<Import> {
+    let Shape::Map(entries) = &source.shape else {
+        if !matches!(source.shape, Shape::Broken) {
+            let message = format!("`source` is a mapping, and this is {}", source.noun());
+            let help =
+                "Write `format:` and `file:` below it, indented; a text in plain words belongs under `description`.";
+            notes.error(Code::WrongType, notes::value(&["source"]), message, help);
+        }
+        return None;
+    };
+    for entry in entries.iter().filter(|entry| !KEYS.contains(&entry.key.as_str())) {
+        let message = format!("`source` has no key `{}`", entry.key);
+        notes.error(Code::UnknownKey, notes::key(&["source", &entry.key]), message, suggestion(&entry.key, KEYS));
+    }
+    let format = format(source, notes);
+    let content = content(entries, notes);
+    let ((format, inline), content) = (format?, content?);
+    if content.key != "file" && content.key != inline {
+        let message = format!("the format `{format}` takes `file` or `{inline}`, not `{}`", content.key);
+        let help = format!("Write `{inline}:` or `file:` instead, or name the format that `{}` is in.", content.key);
+        notes.error(Code::Brief, notes::key(&["source", &content.key]), message, help);
+        return None;
+    }
+    read(format, content, home, notes)
+}
+
+/// The format and the key of its inline content.
+fn format(source: &Node, notes: &mut Notes) -> Option<(&'static str, &'static str)> {
+    let names: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
+    let Some(entry) = source.entry("format") else {
+        let help = format!("Add `format:` with one of {}.", listed(names));
+        notes.error(Code::Brief, notes::key(&["source"]), "`source` doesn't say its `format`", help);
+        return None;
+    };
+    let word = required_text(&entry.value, &["source", "format"], notes)?;
+    let known = FORMATS.iter().find(|(name, _)| *name == word).copied();
+    if known.is_none() {
+        let near =
+            nearest(word, names.iter().copied()).map(|name| format!("Did you mean `{name}`? ")).unwrap_or_default();
+        let help = format!("{near}The formats are {}.", listed(names));
+        notes.error(
+            Code::WrongType,
+            notes::value(&["source", "format"]),
+            format!("`{word}` is no import format"),
+            help,
+        );
+    }
+    known
+}
+
+/// The one entry that holds what is imported.
+fn content<'a>(entries: &'a [Entry], notes: &mut Notes) -> Option<&'a Entry> {
+    let is_content = |entry: &&Entry| entry.key != "format" && KEYS.contains(&entry.key.as_str());
+    let given: Vec<&Entry> = entries.iter().filter(is_content).collect();
+    match given[..] {
+        [one] => Some(one),
+        [] => {
+            let help = "Add `file:` with a path relative to this definition, or the content itself.";
+            notes.error(Code::Brief, notes::key(&["source"]), "`source` has nothing to import", help);
+            None
+        }
+        [_, second, ..] => {
+            let named: Vec<String> =
+                given.iter().map(|entry| format!("`{}` (line {})", entry.key, entry.spot.0)).collect();
+            let message = format!("`source` imports one thing, and this has {}", named.join(" and "));
+            notes.error(
+                Code::Brief,
+                notes::key(&["source", &second.key]),
+                message,
+                "Keep one of them and remove the others.",
+            );
+            None
+        }
+    }
+}
+
+fn read(format: &str, content: &Entry, home: &Home<'_>, notes: &mut Notes) -> Option<Import> {
+    match format {
+        "text" => {
+            let (text, what) = text(content, home, notes)?;
+            prose(text, &what, &["source", &content.key], notes).map(Import::Text)
+        }
+        "opentrain_canonical" => json(content, Top::Object, home, notes).map(Import::Canonical),
+        "schema_org_job_posting" => json(content, Top::ObjectOrList, home, notes).map(Import::JsonLd),
+        "indeed_xml" => xml(content, home, notes).map(Import::IndeedXml),
+        _ => xml(content, home, notes).map(Import::HrXml),
+    }
+}
+
+/// The text of `file` or of an inline text, and what to call it in findings.
+fn text(content: &Entry, home: &Home<'_>, notes: &mut Notes) -> Option<(String, String)> {
+    let path = ["source", content.key.as_str()];
+    let text = required_text(&content.value, &path, notes)?;
+    if content.key == "file" {
+        return Some((named::text(text, &path, home, notes)?, format!("`{text}`")));
+    }
+    Some((text.to_owned(), format!("`source.{}`", content.key)))
+}
+
+fn json(content: &Entry, top: Top, home: &Home<'_>, notes: &mut Notes) -> Option<Value> {
+    let path = ["source", content.key.as_str()];
+    if content.key != "file" {
+        return payload::inline_json(&content.value, top, &path, notes);
+    }
+    let (text, what) = text(content, home, notes)?;
+    payload::json(&text, &what, top, &path, notes)
+}
+
+fn xml(content: &Entry, home: &Home<'_>, notes: &mut Notes) -> Option<String> {
+    let (text, what) = text(content, home, notes)?;
+    payload::xml(text, &what, &["source", &content.key], notes)
+}

@@ -1,0 +1,204 @@
+//! Definitions in: YAML files become candidates, with the place of everything that they say.
+
+mod brief;
+mod budget;
+mod build;
+mod collection;
+mod decode;
+mod discover;
+mod fields;
+mod import;
+mod named;
+mod notes;
+mod payload;
+mod read;
+mod scalar;
+mod secret;
+mod syntax;
+mod tag;
+mod tree;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::domain::definition::Candidate;
+use crate::domain::finding::{At, Code, FieldPath, Finding, Subject};
+use discover::Found;
+use named::Home;
+use notes::{Notes, Spot};
+use tree::Node;
+
+/// Longest definition in bytes.
+const LIMIT: u64 = 256 * 1024;
+
+/// What the jobs directory holds.
+#[derive(Debug)]
+pub struct Loaded {
+    /// One for each definition file, readable or not, sorted by file.
+    pub sources: Vec<Source>,
+    /// What was found about folders; it stands in no definition.
+    pub findings: Vec<Finding>,
+}
+
+/// A definition file: what it says, where it says so, and what is wrong with it.
+#[derive(Debug)]
+pub struct Source {
+    /// What it says, as far as it can be read.
+    pub candidate: Candidate,
+    /// What is wrong with it, sorted by place.
+    pub findings: Vec<Finding>,
+    /// Its text for excerpts, line breaks as `\n` and tokens masked; empty if it can't be read.
+    pub text: String,
+    root: Option<Node>,
+}
+
+/// Why there are no definitions at all.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// There is nothing of this name.
+    #[error("the jobs directory `{0}` is not there; create it, or name another one with `--jobs DIR`")]
+    Missing(String),
+    /// It is a file.
+    #[error("`{0}` is not a directory; name the directory that holds the definitions with `--jobs DIR`")]
+    NotADirectory(String),
+    /// The system refused.
+    #[error("the jobs directory `{shown}` can't be read ({cause}); check its permissions")]
+    Unreadable {
+        /// The directory as it was typed.
+        shown: String,
+        /// What the system said.
+        #[source]
+        cause: io::Error,
+    },
+}
+
+/// All definitions below `dir`, which people know as `shown`. One bad file doesn't stop the others: it is a source with
+/// findings.
+///
+/// # Errors
+/// If the directory itself is missing, is none, or can't be read.
+pub fn load(dir: &Path, shown: &str) -> Result<Loaded, LoadError> {
+    let jobs = jobs_directory(dir, shown)?;
+    let (found, findings) = discover::walk(dir, shown);
+    let sources = found.into_iter().map(|found| source(&jobs, found)).collect();
+    Ok(Loaded { sources, findings })
+}
+
+/// The directory without links in its path.
+fn jobs_directory(dir: &Path, shown: &str) -> Result<PathBuf, LoadError> {
+    let unreadable = |cause: io::Error| match cause.kind() {
+        io::ErrorKind::NotFound => LoadError::Missing(shown.to_owned()),
+        io::ErrorKind::NotADirectory => LoadError::NotADirectory(shown.to_owned()),
+        _ => LoadError::Unreadable { shown: shown.to_owned(), cause },
+    };
+    let jobs = fs::canonicalize(dir).map_err(unreadable)?;
+    fs::read_dir(&jobs).map_err(unreadable)?;
+    Ok(jobs)
+}
+
+fn source(jobs: &Path, found: Found) -> Source {
+    let Found { path, file, derived, is_link } = found;
+    let mut notes = Notes::new(&file);
+    let text = match definition_text(jobs, &path, is_link, &derived, &mut notes) {
+        Some(text) => text,
+        None => return Source::new(decode::unread(file, derived), notes, String::new(), None),
+    };
+    let (text, tokens) = secret::mask(text);
+    for spot in &tokens {
+        notes.error_at(Code::Secret, *spot, "an OpenTrain token stands here", secret::ADVICE);
+    }
+    let root = tree_of(&text, &mut notes);
+    // A token in disguise (`\x6f…`) is masked in values, but an excerpt of the file would still show it.
+    let text = if notes.count(Code::Secret) > tokens.len() { String::new() } else { text };
+    let home = Home { jobs, folder: path.parent().unwrap_or(jobs) };
+    let candidate = match &root {
+        Some(root) => decode::decode(root, file, derived, &home, &mut notes),
+        None => decode::unread(file, derived),
+    };
+    Source::new(candidate, notes, text, root)
+}
+
+/// The text of a definition, unless it is no file that we may read.
+fn definition_text(
+    jobs: &Path,
+    path: &Path,
+    is_link: bool,
+    derived: &Result<String, String>,
+    notes: &mut Notes,
+) -> Option<String> {
+    if derived.is_err() {
+        let message = "the name of this file is not UTF-8; it can't be shown or recorded as it is";
+        notes.error(Code::Unreadable, At::File, message, "Rename it: lower-case letters, digits, `.`, `_` and `-`.");
+        return None;
+    }
+    if is_link && fs::canonicalize(path).is_ok_and(|target| !target.starts_with(jobs)) {
+        let message = "this file is a link that leads out of the jobs directory; what is behind it was never reviewed";
+        notes.error(Code::Unreadable, At::File, message, "Put a copy of the file in the link's place.");
+        return None;
+    }
+    // To YAML a lone carriage return is a line break, too; lines are counted alike everywhere.
+    let text = read::text(path, LIMIT).map(|text| text.replace('\r', "\n"));
+    text.map_err(|fault| {
+        let at = if let read::Fault::NotText((line, column)) = fault { At::Spot(line, column) } else { At::File };
+        notes.error(fault.code(), at, format!("this file {fault}"), fault.help());
+    })
+    .ok()
+}
+
+fn tree_of(text: &str, notes: &mut Notes) -> Option<Node> {
+    // The parser would take a NUL for the end of the file, and what is behind it would go unseen.
+    if let Some(nul) = text.find('\0') {
+        let message = "a NUL character stands here: this is no text file";
+        notes.error_at(Code::Syntax, secret::spot(text, nul), message, "Remove it, or save the file as UTF-8 text.");
+        return None;
+    }
+    build::build(text, notes)
+}
+
+impl Source {
+    fn new(candidate: Candidate, notes: Notes, text: String, root: Option<Node>) -> Self {
+        let mut source = Self { candidate, findings: Vec::new(), text, root };
+        let mut findings = notes.into_findings();
+        findings.sort_by_cached_key(|finding| match &finding.subject {
+            Subject::Definition(place) => source.spot(&place.at),
+            Subject::Run => (1, 1),
+        });
+        source.findings = findings;
+        source
+    }
+
+    /// The line and column of a place, in characters, both from 1. What is not there stands where its nearest parent's
+    /// key is,
+    /// else at the first line.
+    pub fn spot(&self, at: &At) -> (usize, usize) {
+        match at {
+            At::File => (1, 1),
+            At::Spot(line, column) => (*line, *column),
+            At::Key(path) => self.located(path, |_| None),
+            At::Value(path) => self.located(path, |value| Some(value.spot)),
+        }
+    }
+
+    fn located(&self, path: &FieldPath, own: impl Fn(&Node) -> Option<Spot>) -> Spot {
+        match self.root.as_ref().and_then(|root| tree::locate(root, &path.0)) {
+            Some((entry, true)) => own(&entry.value).unwrap_or(entry.spot),
+            Some((entry, false)) => entry.spot,
+            None => (1, 1),
+        }
+    }
+
+    /// The line of a missing field, from 1: that of the first update key that is pinned already, else of `fields`, else
+    /// the first.
+    pub fn missing_line(&self, update_keys: &[String]) -> usize {
+        let fields = self.root.as_ref().and_then(|root| root.entry("fields"));
+        let pinned = |key: &String| fields.and_then(|fields| fields.value.entry(key));
+        match update_keys.iter().find_map(pinned) {
+            Some(entry) => entry.value.spot.0,
+            None => fields.map_or(1, |fields| fields.spot.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

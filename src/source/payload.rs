@@ -1,0 +1,125 @@
+//! What is imported: JSON and XML, checked as far as it can be without the service.
+
+use serde_json::Value;
+
+use super::notes::{self, Notes};
+use super::secret;
+use super::tree::{Node, Shape};
+use crate::domain::finding::Code;
+
+/// What JSON may be at its top.
+#[derive(Clone, Copy)]
+pub(super) enum Top {
+    Object,
+    ObjectOrList,
+}
+
+impl Top {
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Object => "an object",
+            Self::ObjectOrList => "an object or a list of objects",
+        }
+    }
+}
+
+/// A YAML mapping (or list, where `top` allows it) as JSON.
+pub(super) fn inline_json(node: &Node, top: Top, path: &[&str], notes: &mut Notes) -> Option<Value> {
+    if matches!(node.shape, Shape::Broken) {
+        return None;
+    }
+    let name = format!("`{}`", path.join("."));
+    checked(node.json(), &name, top, path, notes)
+}
+
+/// The JSON of a file. `what` names it in findings.
+pub(super) fn json(text: &str, what: &str, top: Top, path: &[&str], notes: &mut Notes) -> Option<Value> {
+    match serde_json::from_str(text) {
+        Ok(value) => checked(value, what, top, path, notes),
+        Err(error) if error.to_string().contains("recursion limit") => {
+            let message = format!("{what} is nested more than 127 levels deep");
+            notes.error(Code::TooLarge, notes::value(path), message, "Nest less deeply: no job posting needs so much.");
+            None
+        }
+        Err(error) => {
+            let help = "Mend it there; trailing commas, comments and single quotes are no JSON.";
+            notes.error(Code::Syntax, notes::value(path), format!("{what} is not valid JSON: {error}"), help);
+            None
+        }
+    }
+}
+
+fn checked(value: Value, what: &str, top: Top, path: &[&str], notes: &mut Notes) -> Option<Value> {
+    let is_empty = match (&value, top) {
+        (Value::Object(object), _) => object.is_empty(),
+        (Value::Array(items), Top::ObjectOrList) => items.is_empty(),
+        _ => {
+            let message = format!("{what} must be {} at its top, and is {}", top.noun(), noun(&value));
+            notes.error(
+                Code::WrongType,
+                notes::value(path),
+                message,
+                "Give the job posting itself, as the format describes it.",
+            );
+            return None;
+        }
+    };
+    if is_empty {
+        notes.error(
+            Code::Brief,
+            notes::value(path),
+            format!("{what} is empty"),
+            "Give the job posting that should be imported.",
+        );
+        return None;
+    }
+    if holds(&value, &|text| text.contains('\0')) {
+        let message = format!("{what} holds a NUL character (`\\u0000`), which OpenTrain refuses");
+        notes.error(Code::WrongType, notes::value(path), message, "Remove it.");
+        return None;
+    }
+    // One in plain letters was masked and told of when the file was read; JSON can spell it otherwise.
+    if holds(&value, &secret::is_in) {
+        notes.error(Code::Secret, notes::value(path), format!("{what} holds an OpenTrain token"), secret::ADVICE);
+        return None;
+    }
+    Some(value)
+}
+
+fn noun(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "empty",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// Whether a text in it, key or value, is such. Both readers bound the depth, so this may recurse.
+fn holds(value: &Value, such: &dyn Fn(&str) -> bool) -> bool {
+    match value {
+        Value::String(text) => such(text),
+        Value::Array(items) => items.iter().any(|item| holds(item, such)),
+        Value::Object(object) => object.iter().any(|(key, value)| such(key) || holds(value, such)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// The XML unchanged, if it is well-formed. Document types are refused, and with them every entity bomb.
+pub(super) fn xml(text: String, what: &str, path: &[&str], notes: &mut Notes) -> Option<String> {
+    let (message, help) = match roxmltree::Document::parse(&text) {
+        Ok(_) => return Some(text),
+        Err(roxmltree::Error::DtdDetected) => (
+            format!("{what} has a document type (`<!DOCTYPE …>`), which is not allowed"),
+            "Remove it; write entities out.",
+        ),
+        Err(error) => (
+            format!("{what} is not well-formed XML: {error}"),
+            "Mend it there: one root element, every element closed, `&` written as `&amp;`.",
+        ),
+    };
+    notes.error(Code::Syntax, notes::value(path), message, help);
+    None
+}

@@ -1,0 +1,116 @@
+//! Files, read with bounds and without surprises.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::notes::Spot;
+use super::secret;
+use crate::domain::finding::Code;
+
+/// Why a file was not read. Its text goes on a sentence that begins with the file's name.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Fault {
+    /// The system refused, or there is nothing.
+    #[error("can't be read: {0}")]
+    System(#[from] io::Error),
+    /// A folder.
+    #[error("is a folder, not a file")]
+    Folder,
+    /// A pipe, socket or device: opening one may wait for ever.
+    #[error("is no regular file but a pipe, a socket or a device")]
+    Special,
+    /// More than the limit.
+    #[error("is {} bytes long; at most {limit} ({} KiB) are read", grouped(*.length), .limit / 1024)]
+    TooLarge {
+        /// Its length in bytes, as far as known.
+        length: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// Not UTF-8.
+    #[error("is not UTF-8 text (line {}, column {})", .0.0, .0.1)]
+    NotText(Spot),
+}
+
+impl Fault {
+    /// The rule's code.
+    pub(super) fn code(&self) -> Code {
+        match self {
+            Self::TooLarge { .. } => Code::TooLarge,
+            Self::System(_) | Self::Folder | Self::Special | Self::NotText(_) => Code::Unreadable,
+        }
+    }
+
+    /// What to do about it.
+    pub(super) fn help(&self) -> &'static str {
+        match self {
+            Self::System(_) => "Check that the file is there and that you may read it.",
+            Self::Folder => "Name a file in it.",
+            Self::Special => "Put a regular file in its place.",
+            Self::TooLarge { .. } => "Shorten it, or split it into several jobs.",
+            Self::NotText(_) => "Save it with the encoding UTF-8.",
+        }
+    }
+}
+
+/// The text of a regular file: UTF-8, without byte order mark, CRLF as LF.
+pub(super) fn text(path: &Path, limit: u64) -> Result<String, Fault> {
+    let found = fs::metadata(path)?;
+    match found.file_type() {
+        kind if kind.is_file() => {}
+        kind if kind.is_dir() => return Err(Fault::Folder),
+        _ => return Err(Fault::Special),
+    }
+    let too_large = |length| Fault::TooLarge { length, limit };
+    if found.len() > limit {
+        return Err(too_large(found.len()));
+    }
+    let mut bytes = Vec::new();
+    // The length was a promise of the past: a file that grows meanwhile is still bounded.
+    let length = File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    if length as u64 > limit {
+        return Err(too_large(length as u64));
+    }
+    decode(bytes)
+}
+
+fn decode(bytes: Vec<u8>) -> Result<String, Fault> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let before = String::from_utf8_lossy(&error.as_bytes()[..good]);
+        Fault::NotText(secret::spot(&before, good))
+    })?;
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })
+}
+
+/// A number with commas between its thousands.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let parts: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|part| str::from_utf8(part).ok()).collect();
+    parts.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (60_001, "60,001"), (1_048_577, "1,048,577")] {
+            assert_eq!(grouped(number), text);
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_carriage_returns_are_not_text() {
+        assert_eq!(decode(b"\xef\xbb\xbfa\r\nb\rc".to_vec()).expect("UTF-8"), "a\nb\rc");
+    }
+
+    #[test]
+    fn the_first_bad_byte_is_pointed_at() {
+        let Err(fault) = decode(b"a\n\xc3\xbc\xff".to_vec()) else { panic!("that is no UTF-8") };
+        assert_eq!(fault.to_string(), "is not UTF-8 text (line 2, column 2)");
+    }
+}

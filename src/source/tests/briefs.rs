@@ -1,0 +1,195 @@
+//! The brief: text, named files and imports.
+
+use serde_json::json;
+
+use super::*;
+use crate::domain::definition::{Brief, Import};
+
+#[test]
+fn exactly_one_brief() {
+    let message = "`description` (line 1) and `source` (line 2) and `descriptionFile` (line 3)";
+    assert_one("description: x\nsource: {}\ndescriptionFile: y\n", Code::Brief, (2, 1), message, "Keep one");
+    assert_one("state: draft\n", Code::Brief, (1, 1), "has no brief", "Add `description:`");
+}
+
+#[test]
+fn a_description_is_text_and_not_too_long() {
+    for (value, code, spot, message, help) in [
+        ("''", Code::Brief, (1, 14), "is empty", "Describe the work"),
+        ("\" \\n\"", Code::Brief, (1, 14), "is empty", "Describe the work"),
+        ("", Code::Brief, (1, 1), "is empty", "below `|`"),
+        ("5", Code::WrongType, (1, 14), "this is a number", "`description: \"5\"`"),
+        ("[a]", Code::WrongType, (1, 14), "this is a list", "`description: |`"),
+    ] {
+        assert_one(&format!("description: {value}\n"), code, spot, message, help);
+    }
+    let text = "ü".repeat(60_000);
+    assert_refused(&read(&format!("description: {text}\n")), &[]);
+    let message = "60,001 characters long; OpenTrain takes at most 60,000";
+    assert_one(&format!("description: {text}x\n"), Code::TooLarge, (1, 14), message, "Shorten");
+}
+
+fn with_files(definition: &str) -> Jobs {
+    Jobs::with(&[
+        ("a/job.yml", definition.as_bytes()),
+        ("a/brief.md", b"\xef\xbb\xbfA\r\nbrief"),
+        ("shared.md", b"Shared"),
+        ("a/blank.md", b" \n"),
+        ("a/latin.md", b"ok\n\xe4"),
+        ("a/nul.md", b"a\0b"),
+        ("a/token.md", b"one\ntwo ot_pat_0123456789"),
+        ("a/large.md", &[b'x'; 1024 * 1024 + 1]),
+        ("a/long.md", &[b'x'; 60_001]),
+        ("a/posting.jsonld", br#"[{"title": "x"}]"#),
+        ("a/broken.json", b"{\"a\": 1,\n}"),
+        ("a/nul.json", br#"{"a": ["\u0000"]}"#),
+        ("a/token.json", br#"{"a": "\u006ft_pat_0123456789"}"#),
+        ("a/deep.json", "[".repeat(100_000).as_bytes()),
+        ("a/item.xml", b"<job>\r\n <title>x &amp; y</title></job>"),
+        ("a/deep.xml", "<a>".repeat(100_000).as_bytes()),
+    ])
+}
+
+#[test]
+fn a_named_file_is_read_from_where_the_definition_is() {
+    for (name, text) in [
+        ("brief.md", "A\nbrief"),
+        ("./brief.md", "A\nbrief"),
+        ("../shared.md", "Shared"),
+        ("../a/brief.md", "A\nbrief"),
+    ] {
+        let source = with_files(&format!("descriptionFile: {name}\n")).source();
+        assert_refused(&source, &[]);
+        assert_eq!(source.candidate.brief, Some(Brief::Description(text.into())));
+    }
+}
+
+#[test]
+fn named_files_are_refused_where_their_name_stands() {
+    for (name, code, message, help) in [
+        ("breif.md", Code::Unreadable, "there is no file `breif.md`", "Did you mean `brief.md`?"),
+        ("../a/breif.md", Code::Unreadable, "there is no file", "Did you mean `../a/brief.md`?"),
+        ("zzz", Code::Unreadable, "there is no file", "relative to this definition"),
+        ("brief.md/x", Code::Unreadable, "there is no file", "relative to this definition"),
+        ("/etc/passwd", Code::Unreadable, "an absolute path", "relative to this definition"),
+        ("C:\\brief.md", Code::Unreadable, "an absolute path", "relative to this definition"),
+        ("../../passwd", Code::Unreadable, "leads out of the jobs directory", "Move the file into"),
+        ("../../../../../../../../etc/passwd", Code::Unreadable, "leads out of", "Move the file into"),
+        (".", Code::Unreadable, "is a folder", "Name a file"),
+        ("''", Code::Unreadable, "names no file", "Write a path"),
+        ("latin.md", Code::Unreadable, "`latin.md` is not UTF-8 text (line 2, column 1)", "UTF-8"),
+        ("large.md", Code::TooLarge, "1,048,577 bytes long", "Shorten"),
+        ("long.md", Code::TooLarge, "`long.md` is 60,001 characters long", "Shorten"),
+        ("blank.md", Code::Brief, "`blank.md` is empty", "Describe the work"),
+        ("nul.md", Code::WrongType, "`nul.md` holds a NUL", "Remove"),
+        ("token.md", Code::Secret, "`token.md` holds an OpenTrain token on line 2", "revoke"),
+    ] {
+        let source = with_files(&format!("descriptionFile: {name}\n")).source();
+        assert_refused(&source, &[(code, 1, 18, message, help)]);
+        assert!(source.candidate.brief.is_none() || code == Code::Secret);
+    }
+}
+
+#[test]
+fn imports_are_what_the_service_takes() {
+    for (source, import) in [
+        ("{format: text, text: hello}", Import::Text("hello".into())),
+        ("{format: text, file: brief.md}", Import::Text("A\nbrief".into())),
+        (
+            "{format: opentrain_canonical, job: {a: 5.0, b: [1, {c: ~}]}}",
+            Import::Canonical(json!({"a": 5, "b": [1, {"c": null}]})),
+        ),
+        ("{format: schema_org_job_posting, jsonLd: [{a: b}]}", Import::JsonLd(json!([{"a": "b"}]))),
+        ("{format: schema_org_job_posting, file: posting.jsonld}", Import::JsonLd(json!([{"title": "x"}]))),
+        ("{format: indeed_xml, file: item.xml}", Import::IndeedXml("<job>\n <title>x &amp; y</title></job>".into())),
+        ("{format: hr_xml, xml: <a/>}", Import::HrXml("<a/>".into())),
+    ] {
+        let read = with_files(&format!("source: {source}\n")).source();
+        assert_refused(&read, &[]);
+        assert_eq!(read.candidate.brief, Some(Brief::Import(import)));
+    }
+}
+
+#[test]
+fn imports_that_cannot_be_are_refused() {
+    for (source, code, spot, message, help) in [
+        ("hello", Code::WrongType, (1, 9), "`source` is a mapping, and this is text", "belongs under `description`"),
+        ("{text: a}", Code::Brief, (1, 1), "doesn't say its `format`", "`text`, `opentrain_canonical`"),
+        ("{format: text}", Code::Brief, (1, 1), "nothing to import", "Add `file:`"),
+        (
+            "{format: txt, text: a}",
+            Code::WrongType,
+            (1, 18),
+            "`txt` is no import format",
+            "Did you mean `text`? The formats are",
+        ),
+        ("{format: 5, text: a}", Code::WrongType, (1, 18), "`format` is text", "in quotes"),
+        ("{format: text, txt: b, text: a}", Code::UnknownKey, (1, 24), "no key `txt`", "Did you mean `text`?"),
+        ("{format: text, text: a, file: b}", Code::Brief, (1, 33), "`text` (line 1) and `file` (line 1)", "Keep one"),
+        (
+            "{format: text, job: {a: b}}",
+            Code::Brief,
+            (1, 24),
+            "`text` takes `file` or `text`, not `job`",
+            "Write `text:`",
+        ),
+        ("{format: text, text: ''}", Code::Brief, (1, 30), "`source.text` is empty", "Describe"),
+        ("{format: text, file: nix.md}", Code::Unreadable, (1, 30), "no file `nix.md`", "relative"),
+        (
+            "{format: opentrain_canonical, job: x}",
+            Code::WrongType,
+            (1, 44),
+            "must be an object at its top, and is text",
+            "itself",
+        ),
+        ("{format: opentrain_canonical, job: {}}", Code::Brief, (1, 44), "`source.job` is empty", "Give"),
+        (
+            "{format: opentrain_canonical, file: posting.jsonld}",
+            Code::WrongType,
+            (1, 45),
+            "must be an object at its top, and is a list",
+            "",
+        ),
+        (
+            "{format: schema_org_job_posting, file: broken.json}",
+            Code::Syntax,
+            (1, 48),
+            "`broken.json` is not valid JSON: trailing comma at line 2 column 1",
+            "Mend",
+        ),
+        (
+            "{format: schema_org_job_posting, file: deep.json}",
+            Code::TooLarge,
+            (1, 48),
+            "more than 127 levels",
+            "Nest less",
+        ),
+        ("{format: schema_org_job_posting, file: nul.json}", Code::WrongType, (1, 48), "NUL", "Remove"),
+        (
+            "{format: schema_org_job_posting, file: token.json}",
+            Code::Secret,
+            (1, 48),
+            "holds an OpenTrain token",
+            "revoke",
+        ),
+        (
+            "{format: hr_xml, xml: <a><b></a>}",
+            Code::Syntax,
+            (1, 31),
+            "expected 'b' tag, not 'a' at 1:7",
+            "every element closed",
+        ),
+        ("{format: hr_xml, xml: ''}", Code::Syntax, (1, 31), "root", "one root element"),
+        (
+            "{format: hr_xml, xml: '<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>'}",
+            Code::Syntax,
+            (1, 31),
+            "document type",
+            "Remove it",
+        ),
+        ("{format: hr_xml, file: deep.xml}", Code::Syntax, (1, 32), "not well-formed", "Mend"),
+    ] {
+        let read = with_files(&format!("source: {source}\n")).source();
+        assert_refused(&read, &[(code, spot.0, spot.1, message, help)]);
+    }
+}

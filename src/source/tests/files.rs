@@ -1,0 +1,146 @@
+//! Files and folders: which are read, and which never are.
+
+use super::*;
+use crate::domain::finding::Severity;
+
+#[test]
+fn definitions_are_found_at_any_depth_in_the_order_of_their_names() {
+    let jobs = Jobs::with(&[
+        ("b.yml", b"description: x"),
+        ("a/z.yaml", b"description: x"),
+        ("a.yml", b"description: x"),
+        ("a/b/c.yml", b"description: x"),
+        ("_draft.yml", b"description: x"),
+        (".hidden.yml", b"description: x"),
+        ("_notes/x.yml", b"description: x"),
+        (".git/x.yml", b"description: x"),
+        ("notes.md", b""),
+        ("folder.yml/x.yml", b"description: x"),
+    ]);
+    let loaded = jobs.load();
+    let files: Vec<_> = loaded.sources.iter().map(|s| (s.candidate.file.as_str(), s.candidate.name())).collect();
+    assert_eq!(
+        files,
+        [
+            ("jobs/a.yml", "a"),
+            ("jobs/a/b/c.yml", "a/b/c"),
+            ("jobs/a/z.yaml", "a/z"),
+            ("jobs/b.yml", "b"),
+            ("jobs/folder.yml/x.yml", "folder.yml/x"),
+        ]
+    );
+    assert_eq!(loaded.findings, []);
+}
+
+#[test]
+fn a_directory_that_is_none_is_an_error_with_advice() {
+    let jobs = Jobs::with(&[("file", b"")]);
+    for (dir, message) in [
+        ("nowhere", "the jobs directory `nowhere` is not there; create it, or name another one with `--jobs DIR`"),
+        ("file", "`file` is not a directory; name the directory that holds the definitions with `--jobs DIR`"),
+    ] {
+        let refused = load(&jobs.path().join(dir), dir).map(drop);
+        assert_eq!(refused.map_err(|error| error.to_string()), Err(message.to_owned()));
+    }
+}
+
+#[test]
+fn carriage_returns_and_a_byte_order_mark_change_nothing() {
+    let plain = read("description: |\n  a\n  b\nfoo: 1\n");
+    let windows = read("\u{feff}description: |\r\n  a\r\n  b\r\nfoo: 1\r\n");
+    assert_eq!(plain.candidate.brief, windows.candidate.brief);
+    assert_eq!(plain.text, windows.text);
+    for source in [plain, windows] {
+        assert_refused(&source, &[(Code::UnknownKey, 4, 1, "`foo`", "")]);
+    }
+}
+
+#[test]
+fn what_is_no_text_is_not_read() {
+    let exact = format!("description: x\n#{}", "-".repeat(256 * 1024 - 16));
+    assert_refused(&read(&exact), &[]);
+    let message = "this file is 262,145 bytes long; at most 262144 (256 KiB)";
+    assert_one(&format!("{exact}-"), Code::TooLarge, (1, 1), message, "Shorten");
+    let latin = Jobs::with(&[("job.yml", b"description: x\nstate: \xe4\n")]).source();
+    assert_refused(&latin, &[(Code::Unreadable, 2, 8, "not UTF-8 text (line 2, column 8)", "UTF-8")]);
+    assert_eq!(latin.text, "");
+    assert_one("description: x\nid: \0a\n", Code::Syntax, (2, 5), "a NUL character stands here", "Remove it");
+}
+
+#[test]
+fn tokens_are_never_repeated() {
+    let source =
+        read("# ot_pat_0123456789\ndescription: x\nstate: ot_pat_0123456789\nfields: {ot_pat_0123456789: 1}\n");
+    let everything = format!("{source:?}");
+    assert!(!everything.contains("0123456789"), "{everything}");
+    let codes: Vec<_> = source.findings.iter().map(|f| (f.code, f.is_error())).collect();
+    assert_eq!(codes, [(Code::Secret, true), (Code::Secret, true), (Code::WrongType, true), (Code::Secret, true)]);
+    assert_one("description: x # ot_pat_0123456789\n", Code::Secret, (1, 18), "token", "revoke the token");
+
+    let disguised = read("description: \"\\x6ft_pat_0123456789\"\n");
+    assert_refused(&disguised, &[(Code::Secret, 1, 14, "token", "revoke the token")]);
+    assert!(!format!("{disguised:?}").contains("0123456789"));
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_are_not_opened() {
+    let jobs = Jobs::with(&[("named.yml", b"descriptionFile: pipe\n")]);
+    for name in ["job.yml", "pipe"] {
+        let made = std::process::Command::new("mkfifo").arg(jobs.path().join(name)).status();
+        assert!(made.is_ok_and(|status| status.success()), "mkfifo");
+    }
+    assert_refused(
+        &jobs.named("jobs/job.yml"),
+        &[(Code::Unreadable, 1, 1, "this file is no regular file", "a regular file")],
+    );
+    assert_refused(
+        &jobs.named("jobs/named.yml"),
+        &[(Code::Unreadable, 1, 18, "`pipe` is no regular file", "a regular file")],
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_lead_nowhere_but_to_files_of_the_directory() {
+    use std::os::unix::fs::symlink;
+    let outside = Jobs::with(&[("secret.yml", b"description: secret")]);
+    let jobs = Jobs::with(&[
+        ("_shared.yml", b"description: shared"),
+        ("escape.yml", b"descriptionFile: leak.md"),
+        ("folder/x.yml", b"description: x"),
+    ]);
+    let link = |to: &Path, name: &str| symlink(to, jobs.path().join(name)).expect("a link");
+    link(Path::new("_shared.yml"), "inside.yml");
+    link(&outside.path().join("secret.yml"), "outside.yml");
+    link(&outside.path().join("secret.yml"), "leak.md");
+    link(Path::new("nowhere"), "dangling.yml");
+    link(Path::new("loop.yml"), "loop.yml");
+    link(outside.path(), "linked");
+    link(Path::new("."), "again.yml");
+    link(outside.path(), "_passed");
+    let file = |name: &str| jobs.named(&format!("jobs/{name}"));
+    assert_refused(&file("inside.yml"), &[]);
+    assert_refused(&file("outside.yml"), &[(Code::Unreadable, 1, 1, "leads out of the jobs directory", "a copy")]);
+    assert_refused(&file("escape.yml"), &[(Code::Unreadable, 1, 18, "`leak.md` leads out of", "Move the file")]);
+    assert_refused(&file("dangling.yml"), &[(Code::Unreadable, 1, 1, "can't be read", "Check")]);
+    assert_refused(&file("loop.yml"), &[(Code::Unreadable, 1, 1, "can't be read", "Check")]);
+    let loaded = jobs.load();
+    assert_eq!(loaded.sources.len(), 6);
+    let folders: Vec<_> = loaded.findings.iter().map(|f| (f.file(), f.severity, f.code)).collect();
+    let warning = |file| (Some(file), Severity::Warning, Code::Unreadable);
+    assert_eq!(folders, [warning("jobs/again.yml"), warning("jobs/linked")]);
+    assert!(!format!("{loaded:?}").contains("secret\""));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_no_text_is_refused() {
+    use std::os::unix::ffi::OsStrExt;
+    let jobs = Jobs::with(&[]);
+    let name = std::ffi::OsStr::from_bytes(b"caf\xe9.yml");
+    fs::write(jobs.path().join(name), "description: x").expect("a file");
+    let source = jobs.source();
+    assert_refused(&source, &[(Code::Unreadable, 1, 1, "the name of this file is not UTF-8", "Rename it")]);
+    assert_eq!(source.candidate.id, Err("caf\u{fffd}".to_owned()));
+}

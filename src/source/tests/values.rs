@@ -1,0 +1,170 @@
+//! `id`, `state`, `fields`, unknown keys, and places.
+
+use serde_json::json;
+
+use super::*;
+use crate::domain::definition::{IdOrigin, Wanted};
+
+#[test]
+fn a_definition_says_what_is_meant() {
+    let source = read(
+        "id: vision/dashcam\nstate: draft\ndescription: |\n  Two\n  lines\n\
+         fields:\n  countries: [Spain]\n  headcount: 5.0\n  visibility: yes\n  jobTitle: \"5\"\n  pricePerLabel: 0.06\n  dataType: true\n",
+    );
+    assert_refused(&source, &[]);
+    let candidate = &source.candidate;
+    assert_eq!(
+        (candidate.name(), candidate.origin, candidate.wanted),
+        ("vision/dashcam", IdOrigin::Stated, Wanted::Draft)
+    );
+    assert_eq!(candidate.brief.as_ref().and_then(|brief| brief.text()), Some("Two\nlines\n"));
+    let fields = json!({"countries": ["Spain"], "dataType": true, "headcount": 5, "jobTitle": "5", "pricePerLabel": 0.06, "visibility": "yes"});
+    assert_eq!(json!(candidate.fields), fields);
+}
+
+#[test]
+fn states_have_three_words() {
+    for (yaml, wanted) in [
+        ("description: x", Wanted::Published),
+        ("description: x\nstate: published", Wanted::Published),
+        ("description: x\nstate: closed", Wanted::Closed),
+    ] {
+        assert_eq!(read(yaml).candidate.wanted, wanted);
+    }
+    for (state, spot, message, help) in [
+        ("Draft", (2, 8), "`Draft` is no state", "Did you mean `draft`? The states are"),
+        ("OPEN", (2, 8), "`OPEN` is no state", "Did you mean `published`?"),
+        ("banana", (2, 8), "`banana` is no state", "The states are `draft`, `published`"),
+        ("5", (2, 8), "this is a number", "The states are"),
+        ("", (2, 1), "this is empty", "The states are"),
+    ] {
+        assert_one(&format!("description: x\nstate: {state}\n"), Code::WrongType, spot, message, help);
+    }
+}
+
+#[test]
+fn an_unusable_id_leaves_the_derived_one() {
+    for (id, code, spot, message, help) in [
+        ("Sentiment ES", Code::InvalidId, (1, 5), "`Sentiment ES` can't be part of an id", "`id: sentiment-es`"),
+        ("a//b", Code::InvalidId, (1, 5), "no empty segment", "`id: a/b`"),
+        ("../a", Code::InvalidId, (1, 5), "`..` can't be part of an id", "`id: a`"),
+        ("ä", Code::InvalidId, (1, 5), "`ä` can't be part of an id", "a short name such as `id: sentiment-es`"),
+        ("2024", Code::WrongType, (1, 5), "this is a number", "`id: \"2024\"`"),
+        ("[a]", Code::WrongType, (1, 5), "this is a list", "remove `id:`"),
+        ("", Code::WrongType, (1, 1), "this is empty", "remove `id:`"),
+    ] {
+        let source = read(&format!("id: {id}\ndescription: x\n"));
+        assert_refused(&source, &[(code, spot.0, spot.1, message, help)]);
+        assert_eq!((source.candidate.name(), source.candidate.origin), ("job", IdOrigin::Stated));
+        assert!(source.candidate.id.is_ok());
+    }
+}
+
+#[test]
+fn an_unfit_place_wants_a_stated_id() {
+    let jobs = Jobs::with(&[("Vision/Dash Cam.yml", b"description: x")]);
+    let source = jobs.source();
+    let message = "without `id:` the id of this file would be `Vision/Dash Cam`";
+    assert_refused(&source, &[(Code::InvalidId, 1, 1, message, "`id: vision/dash-cam`")]);
+    assert_eq!(source.candidate.id, Err("Vision/Dash Cam".to_owned()));
+    let jobs = Jobs::with(&[("Dash Cam.yml", b"id: dash\ndescription: x")]);
+    assert_refused(&jobs.source(), &[]);
+}
+
+#[test]
+fn unknown_keys_are_told_the_way() {
+    for (key, help) in [
+        ("feilds", "Did you mean `fields`?"),
+        ("Description", "Did you mean `description`?"),
+        ("headcount", "`headcount` is a field of the job: write it under `fields:`"),
+        ("title", "Did you mean `jobTitle`? It is a field of the job: write it under `fields:`"),
+        ("foo", "A definition has the keys `id`, `state`, `description`, `descriptionFile`, `source`, `fields`."),
+    ] {
+        assert_one(
+            &format!("descriptionFile: b.md\n{key}: 5\n").replace("descriptionFile: b.md", "description: x"),
+            Code::UnknownKey,
+            (2, 1),
+            &format!("no key `{key}`"),
+            help,
+        );
+    }
+}
+
+#[test]
+fn values_are_of_the_type_that_their_key_takes() {
+    for (field, column, message, help) in [
+        ("headcount: \"5\"", 14, "in quotes it is text", "Remove the quotes: `headcount: 5`"),
+        ("pricePerHour: $1,000", 17, "takes a number, and this is text", "`pricePerHour: 1000`"),
+        ("pricePerHour: lots", 17, "takes a number, and this is text", "without unit or currency"),
+        ("headcount: [5]", 14, "takes a number, and this is a list", "`headcount: 5`"),
+        ("headcount: true", 14, "takes a number, and this is true or false", "`headcount: 5`"),
+        ("pricePerHour: -1", 17, "`pricePerHour` is -1", "from 0 up"),
+        ("foo: -0.5", 8, "numbers in a job are not negative", "from 0 up"),
+        ("jobTitle: 2024", 13, "takes text, and this is a number", "`jobTitle: \"2024\"`"),
+        ("jobTitle: [a]", 13, "takes text, and this is a list", "`jobTitle: \"…\"`"),
+        ("languages: Spanish", 14, "a list of texts, and this is one text", "`languages: [Spanish]`"),
+        ("languages: \"a, b: c\"", 14, "this is one text", "in brackets"),
+        ("languages: 5", 14, "takes a list of texts, and this is a number", "`languages: [\"…\"]`"),
+        ("languages: [a, 5]", 18, "item 2 of it is a number", "`\"5\"`"),
+        ("languages: [a, [b]]", 18, "item 2 of it is a list", "Write a text"),
+        ("languages: {a: b}", 14, "this is a mapping", "after the colon"),
+        ("foo:", 3, "`foo` has no value", "Write a value, or remove the key"),
+        ("foo: null", 8, "would not clear", "Write a value, or remove the key"),
+        ("foo: [~]", 9, "item 1 of it is empty", "remove the item"),
+        ("foo: .inf", 8, "must be finite", "in quotes"),
+        ("foo: [.nan]", 9, "must be finite", "in quotes"),
+        ("foo: 18446744073709551616", 8, "a whole number is between", "in quotes"),
+        ("foo: \"a\\0b\"", 8, "NUL", "Remove"),
+    ] {
+        let source = read(&format!("description: x\nfields:\n  {field}\n"));
+        assert_refused(&source, &[(Code::WrongType, 3, column, message, help)]);
+        assert!(source.candidate.fields.is_empty(), "{field} is no value");
+    }
+}
+
+#[test]
+fn a_pinned_description_is_held_to_the_limits_of_a_brief() {
+    let import = "source: {format: hr_xml, xml: <a/>}\nfields:\n  jobDescription: ";
+    let long = format!("{import}{}", "x".repeat(60_001));
+    assert_one(&long, Code::TooLarge, (3, 19), "`fields.jobDescription` is 60,001 characters long", "Shorten");
+    assert_one(&format!("{import}''"), Code::Brief, (3, 19), "`fields.jobDescription` is empty", "Describe");
+}
+
+#[test]
+fn fields_is_a_mapping_or_nothing() {
+    for yaml in ["description: x\nfields:\n", "description: x\nfields: {}\n", "description: x\n"] {
+        let source = read(yaml);
+        assert_refused(&source, &[]);
+        assert!(source.candidate.fields.is_empty());
+    }
+    for (value, noun) in [("[a]", "a list"), ("a", "text"), ("5", "a number")] {
+        assert_one(&format!("description: x\nfields: {value}\n"), Code::WrongType, (2, 9), noun, "`key: value` a line");
+    }
+}
+
+#[test]
+fn places_fall_back_to_what_is_there() {
+    let source = read("description: x\nfields:\n  headcount: 5\n  countries:\n    - Spain\n");
+    for (at, spot, reason) in [
+        (notes::key(&["fields", "headcount"]), (3, 3), "a key"),
+        (notes::value(&["fields", "headcount"]), (3, 14), "a value"),
+        (notes::value(&["fields", "countries"]), (5, 5), "a value below its key"),
+        (notes::value(&["fields", "jobTitle"]), (2, 1), "not there: the parent's key"),
+        (notes::key(&["fields", "headcount", "x"]), (3, 3), "nothing is inside a number"),
+        (notes::value(&["source", "file"]), (1, 1), "nor its parent"),
+        (At::File, (1, 1), "the file"),
+        (At::Spot(7, 8), (7, 8), "a spot"),
+    ] {
+        assert_eq!(source.spot(&at), spot, "{reason}");
+    }
+}
+
+#[test]
+fn a_missing_field_stands_where_it_would_be_written() {
+    let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+    let source = read("description: x\nfields:\n  headcount: 5\n");
+    assert_eq!(source.missing_line(&keys(&["countries", "headcount"])), 3);
+    assert_eq!(source.missing_line(&keys(&["countries"])), 2);
+    assert_eq!(read("description: x\n").missing_line(&keys(&["countries"])), 1);
+    assert_eq!(read("\t\n").missing_line(&keys(&["countries"])), 1);
+}

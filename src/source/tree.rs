@@ -1,0 +1,99 @@
+//! A small tree of what a YAML file says, with the place of everything in it.
+
+use serde_json::{Map, Number, Value};
+
+use super::notes::Spot;
+
+/// A value and where it begins.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    /// What it is.
+    pub(super) shape: Shape,
+    /// Where it begins; an empty value begins where its key does.
+    pub(super) spot: Spot,
+}
+
+/// What a value is.
+#[derive(Clone, Debug)]
+pub(super) enum Shape {
+    /// Nothing, `null` or `~`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A finite number; whole numbers are integers, however they were written.
+    Number(Number),
+    /// Text.
+    Text(String),
+    /// A list.
+    List(Vec<Node>),
+    /// A mapping, in the order of the file, no key twice.
+    Map(Vec<Entry>),
+    /// Something that has a finding already and means nothing.
+    Broken,
+}
+
+/// A key and its value.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// The key.
+    pub(super) key: String,
+    /// Where the key begins.
+    pub(super) spot: Spot,
+    /// The value.
+    pub(super) value: Node,
+}
+
+impl Node {
+    /// The mapping's entries; none if it isn't a mapping.
+    pub(super) fn entries(&self) -> &[Entry] {
+        match &self.shape {
+            Shape::Map(entries) => entries,
+            Shape::Null | Shape::Bool(_) | Shape::Number(_) | Shape::Text(_) | Shape::List(_) | Shape::Broken => &[],
+        }
+    }
+
+    /// The entry of a key.
+    pub(super) fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries().iter().find(|entry| entry.key == key)
+    }
+
+    /// What the value is, in words for its author.
+    pub(super) fn noun(&self) -> &'static str {
+        match &self.shape {
+            Shape::Null => "empty",
+            Shape::Bool(_) => "true or false",
+            Shape::Number(_) => "a number",
+            Shape::Text(_) => "text",
+            Shape::List(_) => "a list",
+            Shape::Map(_) => "a mapping",
+            Shape::Broken => "unreadable",
+        }
+    }
+
+    /// The same as JSON. What is broken has a finding, so nobody sends the null that stands for it.
+    pub(super) fn json(&self) -> Value {
+        match &self.shape {
+            Shape::Null | Shape::Broken => Value::Null,
+            Shape::Bool(flag) => Value::Bool(*flag),
+            Shape::Number(number) => Value::Number(number.clone()),
+            Shape::Text(text) => Value::String(text.clone()),
+            Shape::List(items) => items.iter().map(Self::json).collect(),
+            Shape::Map(entries) => {
+                let pairs = entries.iter().map(|entry| (entry.key.clone(), entry.value.json()));
+                Value::Object(pairs.collect::<Map<_, _>>())
+            }
+        }
+    }
+}
+
+/// The entry at the end of `path`, or else its nearest parent that is there, and whether it is the end.
+pub(super) fn locate<'a>(root: &'a Node, path: &[String]) -> Option<(&'a Entry, bool)> {
+    let mut reached = None;
+    let mut node = root;
+    for (depth, key) in path.iter().enumerate() {
+        let Some(entry) = node.entry(key) else { break };
+        reached = Some((entry, depth + 1 == path.len()));
+        node = &entry.value;
+    }
+    reached
+}
