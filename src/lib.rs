@@ -4,5 +4,6 @@
 //! `plan`), ports (`source`, `opentrain`, `record`), workers (`apply`, `report`, `sandbox`), commands, front door (`cli`).
 
 pub mod domain;
+pub mod plan;
 pub mod rules;
 pub mod source;

@@ -1,0 +1,141 @@
+//! The status table: what is wanted, against what is.
+
+use super::{DraftStep, JobPlan, LiveStep, Plan, compare, record_of, state};
+use crate::domain::definition::{Definition, TEXT_FORMAT, Wanted};
+use crate::domain::finding::{Finding, Severity};
+use crate::domain::job::Status;
+use crate::domain::record::{Made, Record};
+
+/// What the status table says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Make a draft.
+    Create,
+    /// Make a draft and take it live.
+    CreateAndPublish,
+    /// Bring the draft up to date.
+    Patch,
+    /// Bring the draft up to date and take it live.
+    PatchAndPublish,
+    /// Bring the live job up to date.
+    Update,
+    /// Take the job off the marketplace.
+    Close,
+    /// All is as it should be.
+    Nothing,
+    /// An error: a draft is wanted, the job is live.
+    AlreadyLive,
+    /// An error: the job was closed.
+    Ended,
+    /// No write: the job has a status that we leave alone.
+    LeftAlone,
+}
+
+/// The table. `None` is a definition without a job.
+pub fn verdict(wanted: Wanted, status: Option<&Status>) -> Verdict {
+    match (wanted, status) {
+        (Wanted::Draft, None) => Verdict::Create,
+        (Wanted::Published, None) => Verdict::CreateAndPublish,
+        (Wanted::Draft, Some(Status::Draft)) => Verdict::Patch,
+        (Wanted::Published, Some(Status::Draft)) => Verdict::PatchAndPublish,
+        (Wanted::Draft, Some(Status::Open)) => Verdict::AlreadyLive,
+        (Wanted::Published, Some(Status::Open)) => Verdict::Update,
+        (Wanted::Closed, None | Some(Status::Draft | Status::Archived | Status::Completed)) => Verdict::Nothing,
+        (Wanted::Closed, Some(_)) => Verdict::Close,
+        (Wanted::Draft | Wanted::Published, Some(Status::Archived | Status::Completed)) => Verdict::Ended,
+        (Wanted::Draft | Wanted::Published, Some(_)) => Verdict::LeftAlone,
+    }
+}
+
+/// The plan for these definitions, given what is recorded. Statuses that were read are in the records by now. Both are sorted by id.
+pub fn decide(definitions: &[Definition], records: &[Record]) -> Plan {
+    let jobs = definitions.iter().map(|definition| job(definition, record_of(records, &definition.id))).collect();
+    Plan { jobs, ..Plan::default() }
+}
+
+/// What is to be done for one definition.
+pub fn job(definition: &Definition, record: Option<&Record>) -> JobPlan {
+    let mut plan = JobPlan::idle(definition.id.clone(), definition.file.clone(), Some(definition.clone()));
+    let Some(made) = record.and_then(Record::made) else {
+        return without_job(plan, definition);
+    };
+    // What is gone and was never public is as closed as can be.
+    if made.gone && (definition.wanted != Wanted::Closed || made.status.is_public()) {
+        plan.findings.push(state::gone(definition, made));
+        plan.is_doubtful = true;
+        return plan;
+    }
+    let verdict = verdict(definition.wanted, Some(&made.status));
+    if let Some(finding) = obstacle(verdict, definition, made) {
+        plan.findings.push(finding);
+        return plan;
+    }
+    match verdict {
+        Verdict::Close => plan.live = Some(LiveStep::Close),
+        Verdict::Patch | Verdict::PatchAndPublish => draft(&mut plan, definition, made, verdict),
+        Verdict::Update => live(&mut plan, definition, made),
+        Verdict::Nothing => plan.is_doubtful = made.status == Status::Draft && !made.at_rest,
+        Verdict::Create | Verdict::CreateAndPublish => {}
+        Verdict::AlreadyLive | Verdict::Ended | Verdict::LeftAlone => {}
+    }
+    plan
+}
+
+fn without_job(mut plan: JobPlan, definition: &Definition) -> JobPlan {
+    let verdict = verdict(definition.wanted, None);
+    if verdict != Verdict::Nothing {
+        plan.draft = Some(DraftStep::Create);
+        plan.changes = compare::changes(&definition.pinned(), &Default::default());
+    }
+    if verdict == Verdict::CreateAndPublish {
+        plan.live = Some(LiveStep::Publish);
+    }
+    plan
+}
+
+/// Why nothing can be written at all, if so.
+fn obstacle(verdict: Verdict, definition: &Definition, made: &Made) -> Option<Finding> {
+    match verdict {
+        Verdict::AlreadyLive => Some(state::already_live(definition, made)),
+        Verdict::Ended => Some(state::ended(definition, made)),
+        Verdict::LeftAlone => Some(state::left_alone(definition, made)),
+        Verdict::Close | Verdict::Nothing => None,
+        _ if source_changed(definition, made) => Some(state::source_changed(definition, made)),
+        _ => None,
+    }
+}
+
+/// An import source can't be sent again; a text can, as `jobDescription`.
+fn source_changed(definition: &Definition, made: &Made) -> bool {
+    let both_text = definition.brief.text().is_some() && made.brief.is_of(TEXT_FORMAT);
+    !both_text && definition.brief.digest() != made.brief
+}
+
+fn draft(plan: &mut JobPlan, definition: &Definition, made: &Made, verdict: Verdict) {
+    let pinned = definition.pinned();
+    let publishes = verdict == Verdict::PatchAndPublish;
+    let block = if publishes { state::block(definition, made) } else { None };
+    let residue = state::residue(definition, made, if publishes { Severity::Error } else { Severity::Warning });
+    // A blocked or withdrawn content is not worth a request until it changes.
+    if block.is_none() {
+        plan.changes = compare::changes(&pinned, &made.applied);
+    }
+    if !plan.changes.is_empty() {
+        plan.draft = Some(DraftStep::Patch(compare::sends(&plan.changes, &pinned)));
+    }
+    let may_be_ready = plan.draft.is_some() || !made.readiness.is_unready();
+    if publishes && block.is_none() && residue.is_empty() && may_be_ready {
+        plan.live = Some(LiveStep::Publish);
+    }
+    plan.findings.extend(block.into_iter().chain(residue).chain(state::remarks(definition, made)));
+}
+
+fn live(plan: &mut JobPlan, definition: &Definition, made: &Made) {
+    let pinned = definition.pinned();
+    plan.changes = compare::changes(&pinned, &made.applied);
+    if !plan.changes.is_empty() {
+        plan.live = Some(LiveStep::Update(compare::sends(&plan.changes, &pinned)));
+    }
+    plan.findings.extend(state::stale_parse(definition, made));
+    plan.findings.extend(state::residue(definition, made, Severity::Note));
+}

@@ -1,0 +1,200 @@
+//! What is to be said of a job as it stands.
+
+use serde_json::Value;
+
+use super::compare;
+use crate::domain::DESCRIPTION_KEY;
+use crate::domain::definition::{Definition, TEXT_FORMAT};
+use crate::domain::finding::{At, Code, FieldPath, Finding, Severity};
+use crate::domain::readiness::Remark;
+use crate::domain::record::Made;
+
+/// Where a finding about the definition as a whole stands.
+const WHOLE: At = At::File;
+
+fn fields_key() -> At {
+    At::Key(FieldPath::of(&["fields"]))
+}
+
+fn state_value() -> At {
+    At::Value(FieldPath::of(&["state"]))
+}
+
+/// The recorded job is not in the account's list.
+pub(super) fn gone(definition: &Definition, made: &Made) -> Finding {
+    let message = format!("job {} of this definition is no longer among the account's jobs", made.job);
+    Finding::error(Code::Gone, &definition.file, WHOLE, message).help(
+        "Nothing is created in its place. If the token is of another account, use the right one. If the job was deleted, \
+         give the definition a new `id` to make a new job.",
+    )
+}
+
+/// A draft is wanted, the job is live.
+pub(super) fn already_live(definition: &Definition, made: &Made) -> Finding {
+    let message =
+        format!("`state: draft` is wanted, but job {} is live, and a live job can't be made a draft", made.job);
+    Finding::error(Code::AlreadyLive, &definition.file, state_value(), message)
+        .help("Say `state: closed` to withdraw it, or `state: published` to keep it live.")
+}
+
+/// The job was closed.
+pub(super) fn ended(definition: &Definition, made: &Made) -> Finding {
+    let message = format!("job {} is {}, and no job is opened again", made.job, made.status);
+    Finding::error(Code::Ended, &definition.file, state_value(), message)
+        .help("Give the definition a new `id` for a new posting, or say `state: closed`.")
+}
+
+/// The job has a status in which we write nothing.
+pub(super) fn left_alone(definition: &Definition, made: &Made) -> Finding {
+    let message = format!("job {} is {}; nothing is written to it in this status", made.job, made.status);
+    Finding::new(Code::OtherStatus, Severity::Note, &definition.file, WHOLE, message)
+}
+
+/// The import source is another one than the draft was made from.
+pub(super) fn source_changed(definition: &Definition, made: &Made) -> Finding {
+    let message =
+        format!("the source was changed after job {} was made from it, and OpenTrain doesn't import twice", made.job);
+    Finding::error(Code::SourceChanged, &definition.file, At::Key(FieldPath::of(&["source"])), message).help(
+        "Put the source back and pin the new values under `fields`, or give the definition a new `id` to import it as a new job.",
+    )
+}
+
+/// What keeps this draft from being published until its content changes.
+pub(super) fn block(definition: &Definition, made: &Made) -> Option<Finding> {
+    let content = definition.content();
+    if let Some(block) = made.moderation.as_ref().filter(|block| block.content == content) {
+        let reasons = if block.reasons.is_empty() { "no reason given".to_owned() } else { block.reasons.join("; ") };
+        let message = format!("OpenTrain's moderation blocked this content: {reasons} ({})", block.reference);
+        let help = "Change the description or the fields; until then nothing is sent.";
+        return Some(Finding::error(Code::Moderation, &definition.file, WHOLE, message).help(help));
+    }
+    if made.opened.as_ref() == Some(&content) {
+        let message = format!(
+            "job {} was published and is a draft again: it was withdrawn, in the web app or by OpenTrain",
+            made.job
+        );
+        let help = "It is not opened again by itself. Change the definition to publish it anew, or say `state: closed` or `draft`.";
+        return Some(Finding::error(Code::Withdrawn, &definition.file, WHOLE, message).help(help));
+    }
+    None
+}
+
+/// A live job looked like this one when it was made; its publish is held while that is so.
+fn twin(definition: &Definition, made: &Made) -> Option<Finding> {
+    let twin = made.twin.as_ref()?;
+    let id = &definition.id;
+    let message =
+        format!("job {twin} was live with this very title when {} was made, and no definition claimed it", made.job);
+    let help = format!(
+        "If it is this posting, made before the records were lost, restore the records or close it. If it is another one, run \
+         `publish --allow-twin {id}`."
+    );
+    Some(Finding::new(Code::Twin, Severity::Warning, &definition.file, WHOLE, message).help(help))
+}
+
+/// Values that we applied and the definition no longer pins.
+pub(super) fn residue(definition: &Definition, made: &Made, severity: Severity) -> Vec<Finding> {
+    let pinned = definition.pinned();
+    let finding = |(key, value): (&String, &Value)| {
+        let value = if value.is_null() { "one that was sent and never answered".into() } else { short(value) };
+        let message = format!("`{key}` is no longer pinned, but the job still has the value applied earlier: {value}");
+        let help =
+            format!("OpenTrain has no known way to clear a value. Pin `{key}` again, with this value or another one.");
+        Finding::new(Code::Residue, severity, &definition.file, fields_key(), message).help(help)
+    };
+    compare::residue(&pinned, &made.applied).into_iter().map(finding).collect()
+}
+
+/// Values that were parsed from an earlier brief.
+pub(super) fn stale_parse(definition: &Definition, made: &Made) -> Vec<Finding> {
+    if !is_reworded(definition, made) {
+        return Vec::new();
+    }
+    let finding = |(key, value): (&String, &Value)| {
+        let value = short(value);
+        let message =
+            format!("`{key}: {value}` was parsed from an earlier brief, and a changed brief is not parsed again");
+        Finding::new(Code::StaleParse, Severity::Warning, &definition.file, fields_key(), message)
+            .help(format!("Pin `{key}` under `fields`, with this value or the right one."))
+    };
+    unpinned(definition, made).map(finding).collect()
+}
+
+/// What reviewers should know of a draft before it goes live.
+pub fn remarks(definition: &Definition, made: &Made) -> Vec<Finding> {
+    let note = |code, at, message: String| Finding::new(code, Severity::Note, &definition.file, at, message);
+    let mut found = stale_parse(definition, made);
+    found.extend(twin(definition, made));
+    let doubt = |key: &String| made.parsed.low_confidence.iter().find(|remark| remark.path == *key);
+    for (key, value) in unpinned(definition, made).filter(|_| !is_reworded(definition, made)) {
+        let value = short(value);
+        let help = format!("Pin it under `fields` if it must be so: `{key}: {value}`");
+        found.push(match doubt(key) {
+            Some(remark) => {
+                let message = format!("OpenTrain is not sure of `{key}: {value}`: {}", remark.reason);
+                note(Code::LowConfidence, fields_key(), message).help(help)
+            }
+            None => {
+                note(Code::Unpinned, fields_key(), format!("OpenTrain understood `{key}: {value}`; nobody pinned it"))
+                    .help(help)
+            }
+        });
+    }
+    let is_loose = |remark: &&Remark| {
+        !made.parsed.fields.contains_key(&remark.path) && !definition.fields.contains_key(&remark.path)
+    };
+    for remark in made.parsed.low_confidence.iter().filter(is_loose) {
+        let message = format!("OpenTrain is not sure of `{}`: {}", remark.path, remark.reason);
+        let help = format!("Pin `{}` under `fields` if it matters.", remark.path);
+        found.push(note(Code::LowConfidence, fields_key(), message).help(help));
+    }
+    for remark in &made.parsed.unmapped {
+        let preview = remark.preview.as_ref().map(|value| format!(" ({})", short(value))).unwrap_or_default();
+        let message = format!("OpenTrain did not use `{}`{preview}: {}", remark.path, remark.reason);
+        found.push(note(Code::Unmapped, WHOLE, message));
+    }
+    found.extend(made.parsed.warnings.iter().map(|warning| {
+        Finding::new(
+            Code::ServiceWarning,
+            Severity::Warning,
+            &definition.file,
+            WHOLE,
+            format!("OpenTrain warns: {warning}"),
+        )
+    }));
+    found.extend(issues(definition, made));
+    found
+}
+
+fn issues(definition: &Definition, made: &Made) -> Vec<Finding> {
+    let issue = |message: String| Finding::new(Code::Issue, Severity::Warning, &definition.file, WHOLE, message);
+    let readiness = &made.readiness;
+    if readiness.is_unready() && readiness.missing.is_empty() && readiness.issues.is_empty() {
+        let place = made.draft_url.as_deref().unwrap_or("the web app");
+        return vec![
+            issue("not publish-ready, and OpenTrain did not say why".into())
+                .help(format!("Look at the draft: {place}")),
+        ];
+    }
+    readiness.issues.iter().map(|text| issue(format!("OpenTrain asks to mend: {text}"))).collect()
+}
+
+fn is_reworded(definition: &Definition, made: &Made) -> bool {
+    made.brief.is_of(TEXT_FORMAT) && definition.brief.digest() != made.brief
+}
+
+/// Parsed values that nobody pins and nobody applied since.
+fn unpinned<'a>(definition: &'a Definition, made: &'a Made) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    let known =
+        |key: &str| key == DESCRIPTION_KEY || definition.fields.contains_key(key) || made.applied.contains_key(key);
+    made.parsed.fields.iter().filter(move |(key, _)| !known(key))
+}
+
+/// A value as it would stand in YAML, on one line, at most 80 characters of it.
+fn short(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        other => other.to_string(),
+    };
+    if text.chars().count() <= 80 { text } else { text.chars().take(79).chain(['…']).collect() }
+}
