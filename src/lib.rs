@@ -5,5 +5,6 @@
 
 pub mod domain;
 pub mod plan;
+pub mod record;
 pub mod rules;
 pub mod source;

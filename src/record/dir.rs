@@ -1,0 +1,167 @@
+//! Records in a directory: `store.json`, `capabilities.json`, and one file a definition under `jobs/`.
+
+use std::fs;
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::error::Error;
+use super::{Identity, format};
+use crate::domain::capabilities::Capabilities;
+use crate::domain::ids::DefinitionId;
+use crate::domain::record::Record;
+
+/// Records in a directory. Nothing is written before it is asked for.
+#[derive(Clone, Debug)]
+pub struct DirStore {
+    dir: PathBuf,
+}
+
+/// All that a store holds.
+#[derive(Clone, Debug, Default)]
+pub struct Stored {
+    /// Whose it is; `None` for a store that was never written.
+    pub identity: Option<Identity>,
+    /// What the account may send, as last seen.
+    pub capabilities: Option<Capabilities>,
+    /// The records, by id.
+    pub records: Vec<Record>,
+}
+
+impl DirStore {
+    /// The store in `dir`, which need not be there.
+    pub fn new(dir: &Path) -> Self {
+        Self { dir: dir.to_owned() }
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Reads everything.
+    ///
+    /// # Errors
+    /// The first file that can't be read, or is of a newer version, or is no record.
+    pub fn load(&self) -> Result<Stored, Error> {
+        let identity = self.read(&self.identity_path(), format::identity)?;
+        let capabilities = self.read(&self.capabilities_path(), format::capabilities)?;
+        let mut records = Vec::new();
+        for path in self.record_paths()? {
+            if let Some(record) = self.read(&path, format::record)? {
+                if self.record_path(&record.id) != path {
+                    let why = format!("it is the record of `{}` under another name", record.id);
+                    return Err(Error::Unreadable { path, why });
+                }
+                records.push(record);
+            }
+        }
+        records.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(Stored { identity, capabilities, records })
+    }
+
+    /// Writes whose store it is.
+    ///
+    /// # Errors
+    /// [`Error::Io`]
+    pub fn save_identity(&self, identity: &Identity) -> Result<(), Error> {
+        self.write(&self.identity_path(), &format::identity_json(identity))
+    }
+
+    /// Writes what the account may send.
+    ///
+    /// # Errors
+    /// [`Error::Io`]
+    pub fn save_capabilities(&self, capabilities: &Capabilities) -> Result<(), Error> {
+        self.write(&self.capabilities_path(), &format::capabilities_json(capabilities))
+    }
+
+    /// Writes one record. Once this returns, a crash can't lose it.
+    ///
+    /// # Errors
+    /// [`Error::Io`]
+    pub fn save(&self, record: &Record) -> Result<(), Error> {
+        self.write(&self.record_path(&record.id), &format::record_json(record))
+    }
+
+    /// Removes the record of a create that was never sent, or was refused.
+    ///
+    /// # Errors
+    /// [`Error::Io`]
+    pub fn remove(&self, id: &DefinitionId) -> Result<(), Error> {
+        let path = self.record_path(id);
+        match fs::remove_file(&path) {
+            Err(cause) if cause.kind() != ErrorKind::NotFound => Err(Error::Io { path, cause }),
+            _ => Ok(()),
+        }
+    }
+
+    fn identity_path(&self) -> PathBuf {
+        self.dir.join("store.json")
+    }
+
+    fn capabilities_path(&self) -> PathBuf {
+        self.dir.join("capabilities.json")
+    }
+
+    /// `~` is in no id, so the name is one-to-one and has no folder in it.
+    fn record_path(&self, id: &DefinitionId) -> PathBuf {
+        self.dir.join("jobs").join(format!("{}.json", id.as_str().replace('/', "~")))
+    }
+
+    fn record_paths(&self) -> Result<Vec<PathBuf>, Error> {
+        let folder = self.dir.join("jobs");
+        let io = |cause| Error::Io { path: folder.clone(), cause };
+        let entries = match fs::read_dir(&folder) {
+            Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(io)?,
+        };
+        let mut paths = Vec::new();
+        for entry in entries {
+            let path = entry.map_err(io)?.path();
+            let is_record = path.extension().is_some_and(|ending| ending == "json");
+            // A name that begins with `.` is a temporary file that a crash left behind.
+            if is_record && !path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".")) {
+                paths.push(path);
+            }
+        }
+        paths.sort();
+        Ok(paths)
+    }
+
+    fn read<T>(&self, path: &Path, decode: fn(&Path, &str) -> Result<T, Error>) -> Result<Option<T>, Error> {
+        match fs::read_to_string(path) {
+            Ok(text) => decode(path, &text).map(Some),
+            Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
+            Err(cause) if cause.kind() == ErrorKind::InvalidData => {
+                Err(Error::Unreadable { path: path.to_owned(), why: "it is not UTF-8".into() })
+            }
+            Err(cause) => Err(Error::Io { path: path.to_owned(), cause }),
+        }
+    }
+
+    /// Temporary file, sync, rename, sync of the folder: after a crash there is the old content or the new one.
+    fn write(&self, path: &Path, value: &Value) -> Result<(), Error> {
+        let io = |cause| Error::Io { path: path.to_owned(), cause };
+        let folder = path.parent().unwrap_or(&self.dir);
+        fs::create_dir_all(folder).map_err(io)?;
+        let mut file = tempfile::NamedTempFile::with_prefix_in(".record", folder).map_err(io)?;
+        let text = serde_json::to_string_pretty(value).map_err(|cause| io(cause.into()))?;
+        file.write_all(text.as_bytes()).and_then(|()| file.write_all(b"\n")).map_err(io)?;
+        file.as_file().sync_all().map_err(io)?;
+        file.persist(path).map_err(|error| io(error.error))?;
+        sync_folder(folder).map_err(io)
+    }
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    fs::File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> std::io::Result<()> {
+    // A folder can't be opened for this; the rename itself is durable enough there.
+    Ok(())
+}

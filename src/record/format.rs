@@ -1,0 +1,212 @@
+//! The files' JSON, version 1: a frozen mirror of the domain's types.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::Identity;
+use super::error::Error;
+use super::parts::{BlockV1, ParsedV1, ReadinessV1};
+use crate::domain::Fields;
+use crate::domain::capabilities::{Authority, Capabilities};
+use crate::domain::digest::Digest;
+use crate::domain::ids::{DefinitionId, JobId, Namespace};
+use crate::domain::job::Status;
+use crate::domain::record::{Intent, Life, Made, Record};
+
+/// The version that this program writes, and the latest that it reads.
+const VERSION: u64 = 1;
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct IdentityV1 {
+    namespace: String,
+    jobs_directory: String,
+    origin: String,
+    repository_id: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CapabilitiesV1 {
+    update_keys: Vec<String>,
+    enums: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RecordV1 {
+    id: String,
+    file: String,
+    idempotency_key: String,
+    landed: bool,
+    removal_reported: bool,
+    intent: Option<IntentV1>,
+    job: Option<JobV1>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct IntentV1 {
+    brief: String,
+    body: Value,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct JobV1 {
+    id: String,
+    status: String,
+    gone: bool,
+    draft_url: Option<String>,
+    job_url: Option<String>,
+    brief: String,
+    applied: Fields,
+    content: String,
+    readiness: ReadinessV1,
+    parsed: ParsedV1,
+    opened: Option<String>,
+    at_rest: bool,
+    moderation: Option<BlockV1>,
+    twin: Option<String>,
+}
+
+/// The body of a file without its `version`, once that is one we know.
+fn body<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Error> {
+    let unreadable = |why: String| Error::Unreadable { path: path.to_owned(), why };
+    let mut value: Value = serde_json::from_str(text).map_err(|error| unreadable(format!("it is damaged: {error}")))?;
+    let version = value.as_object_mut().and_then(|object| object.remove("version"));
+    match version.as_ref().and_then(Value::as_u64) {
+        Some(VERSION) => {}
+        Some(found) if found > VERSION => {
+            return Err(Error::Newer { path: path.to_owned(), found, known: VERSION });
+        }
+        _ => return Err(unreadable("it has no `version` that this program knows; it is no record".into())),
+    }
+    serde_json::from_value(value).map_err(|error| unreadable(format!("it is no record of version {VERSION}: {error}")))
+}
+
+fn versioned(body: impl Serialize) -> Value {
+    let mut value = json!(body);
+    value["version"] = json!(VERSION);
+    value
+}
+
+pub(super) fn identity(path: &Path, text: &str) -> Result<Identity, Error> {
+    let IdentityV1 { namespace, jobs_directory, origin, repository_id } = body(path, text)?;
+    let namespace = Namespace::parse(&namespace)
+        .map_err(|error| Error::Unreadable { path: path.to_owned(), why: error.to_string() })?;
+    Ok(Identity { namespace, jobs: jobs_directory, origin, repository: repository_id })
+}
+
+pub(super) fn identity_json(identity: &Identity) -> Value {
+    let Identity { namespace, jobs, origin, repository } = identity.clone();
+    let namespace = namespace.to_string();
+    versioned(IdentityV1 { namespace, jobs_directory: jobs, origin, repository_id: repository })
+}
+
+pub(super) fn capabilities(path: &Path, text: &str) -> Result<Capabilities, Error> {
+    let CapabilitiesV1 { update_keys, enums } = body(path, text)?;
+    Ok(Capabilities { authority: Authority::Account, update_keys, enums })
+}
+
+pub(super) fn capabilities_json(capabilities: &Capabilities) -> Value {
+    let Capabilities { authority: _, update_keys, enums } = capabilities.clone();
+    versioned(CapabilitiesV1 { update_keys, enums })
+}
+
+pub(super) fn record(path: &Path, text: &str) -> Result<Record, Error> {
+    let RecordV1 { id, file, idempotency_key, landed, removal_reported, intent, job } = body(path, text)?;
+    let unreadable = |why: String| Error::Unreadable { path: path.to_owned(), why };
+    let id = DefinitionId::parse(&id).map_err(|error| unreadable(error.to_string()))?;
+    let life = match (intent, job) {
+        (Some(IntentV1 { brief, body }), None) => Life::Intended(Intent { body, brief: Digest::recorded(brief) }),
+        (None, Some(job)) => Life::Made(Box::new(made(job).map_err(unreadable)?)),
+        _ => return Err(unreadable("it needs either `intent` or `job`".into())),
+    };
+    Ok(Record { id, file, key: idempotency_key, life, landed, removal_reported })
+}
+
+pub(super) fn record_json(record: &Record) -> Value {
+    let Record { id, file, key, life, landed, removal_reported } = record.clone();
+    let (intent, job) = match life {
+        Life::Intended(Intent { body, brief }) => (Some(IntentV1 { brief: brief.as_str().to_owned(), body }), None),
+        Life::Made(made) => (None, Some(job_v1(*made))),
+    };
+    let id = id.to_string();
+    versioned(RecordV1 { id, file, idempotency_key: key, landed, removal_reported, intent, job })
+}
+
+fn made(job: JobV1) -> Result<Made, String> {
+    let JobV1 {
+        id,
+        status,
+        gone,
+        draft_url,
+        job_url,
+        brief,
+        applied,
+        content,
+        readiness,
+        parsed,
+        opened,
+        at_rest,
+        moderation,
+        twin,
+    } = job;
+    Ok(Made {
+        job: JobId::parse(&id).map_err(|error| error.to_string())?,
+        status: Status::from_word(&status),
+        gone,
+        brief: Digest::recorded(brief),
+        applied,
+        content: Digest::recorded(content),
+        parsed: parsed.into(),
+        readiness: readiness.into(),
+        opened: opened.map(Digest::recorded),
+        at_rest,
+        moderation: moderation.map(Into::into),
+        twin: twin.map(|id| JobId::parse(&id)).transpose().map_err(|error| error.to_string())?,
+        draft_url,
+        job_url,
+    })
+}
+
+fn job_v1(made: Made) -> JobV1 {
+    let Made {
+        job,
+        status,
+        gone,
+        brief,
+        applied,
+        content,
+        parsed,
+        readiness,
+        opened,
+        at_rest,
+        moderation,
+        twin,
+        draft_url,
+        job_url,
+    } = made;
+    let text = |digest: Digest| digest.as_str().to_owned();
+    JobV1 {
+        id: job.to_string(),
+        status: status.to_string(),
+        gone,
+        draft_url,
+        job_url,
+        brief: text(brief),
+        applied,
+        content: text(content),
+        readiness: readiness.into(),
+        parsed: parsed.into(),
+        opened: opened.map(text),
+        at_rest,
+        moderation: moderation.map(Into::into),
+        twin: twin.map(|id| id.to_string()),
+    }
+}
