@@ -4,6 +4,7 @@
 //! `plan`), ports (`source`, `opentrain`, `record`), workers (`apply`, `report`, `sandbox`), commands, front door (`cli`).
 
 pub mod domain;
+pub mod opentrain;
 pub mod plan;
 pub mod record;
 pub mod rules;

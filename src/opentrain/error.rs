@@ -1,0 +1,176 @@
+//! How a call can end other than well, and what each documented refusal means.
+
+use serde_json::Value;
+
+use super::body::{list, text, texts};
+use super::gaps;
+use crate::domain::job::Status;
+use crate::domain::readiness::Readiness;
+
+/// A call that did not end well.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// The service understood and said no. Asking again would not help.
+    #[error(transparent)]
+    Refused(Box<Refusal>),
+    /// The service or the network failed, also after retries.
+    #[error(transparent)]
+    Failed(Trouble),
+}
+
+/// No answer that can be used.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Trouble {
+    /// What happened, in words.
+    pub message: String,
+    /// What the service may have done all the same.
+    pub reach: Reach,
+}
+
+/// How far a failed request came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// Nothing was sent.
+    NotSent,
+    /// The service said that it failed.
+    NotDone,
+    /// The request went out and no usable answer came: it may have been carried out.
+    Unknown,
+}
+
+/// The service's envelope for errors: `{error, code, requestId, details}` (page overview).
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{message} ({})", self.reference())]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: u16,
+    /// The envelope's code.
+    pub code: Option<String>,
+    /// The envelope's text.
+    pub message: String,
+    /// What to quote to OpenTrain's support.
+    pub request_id: Option<String>,
+    /// What the refusal means.
+    pub why: Why,
+}
+
+/// What a refusal means. One status has several meanings; only `details` tells them apart.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Why {
+    /// 401: the token.
+    Token,
+    /// 403: the token lacks a scope; which, if the service tells.
+    Scope(Vec<String>),
+    /// 403: a feature is off for the account.
+    Feature(String),
+    /// 403: the account must be claimed first, at this address.
+    Claim(Option<String>),
+    /// 403 at publish, 409 at a live edit (which stuck, and made the job a draft).
+    Moderation(Vec<String>),
+    /// 400 at publish: not publish-ready.
+    Unready(Box<Readiness>),
+    /// 400: keys or values.
+    Content(Vec<Issue>),
+    /// 400 at create: an import format that the service doesn't take.
+    Format(Vec<String>),
+    /// 402: the account has no credit.
+    Payment,
+    /// 404: no such job, or someone else's.
+    NotFound,
+    /// 409: the job is in another status, if the service tells which.
+    Conflict(Option<Status>),
+    /// 429 at publish: the daily limit.
+    DailyLimit {
+        /// Publishes in the window.
+        limit: u64,
+        /// The window in hours, where told.
+        hours: Option<u64>,
+    },
+    /// Anything else.
+    Other,
+}
+
+/// One zod issue: which keys, and what is wrong with them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// The update keys it is about; empty where it tells none.
+    pub keys: Vec<String>,
+    /// The service's words.
+    pub message: String,
+}
+
+impl Refusal {
+    /// What to quote to OpenTrain: status, code and request.
+    pub fn reference(&self) -> String {
+        let code = self.code.iter().map(|code| format!(" {code}"));
+        let request = self.request_id.iter().map(|id| format!(", request {id}"));
+        format!("{}{}", self.status, code.chain(request).collect::<String>())
+    }
+
+    /// The refusal in an error envelope. A body of any other shape gives a generic one.
+    pub(super) fn decode(status: u16, body: &Value) -> Self {
+        let details = body.get("details").unwrap_or(&Value::Null);
+        let message = text(body, "error").unwrap_or_else(|| format!("the service answered {status} without a reason"));
+        Self {
+            status,
+            code: text(body, "code"),
+            message,
+            request_id: text(body, "requestId"),
+            why: meaning(status, details),
+        }
+    }
+}
+
+fn meaning(status: u16, details: &Value) -> Why {
+    let moderated = text(details, "reason").as_deref() == Some("moderation_blocked");
+    match status {
+        401 => Why::Token,
+        402 => Why::Payment,
+        403 | 409 if moderated => Why::Moderation(gaps::sentences(list(details, "reasons"))),
+        403 => forbidden(details),
+        404 => Why::NotFound,
+        409 => Why::Conflict(text(details, "status").map(|word| Status::from_word(&word))),
+        429 => daily_limit(details),
+        400 | 422 => bad_request(details),
+        _ => Why::Other,
+    }
+}
+
+fn forbidden(details: &Value) -> Why {
+    let is_claim = text(details, "reason").as_deref() == Some("account_claim_required");
+    match (text(details, "featureKey"), texts(details, "requiredScopes")) {
+        _ if is_claim => Why::Claim(text(details, "claimUrl")),
+        (Some(feature), _) => Why::Feature(feature),
+        (None, scopes) if !scopes.is_empty() => Why::Scope(scopes),
+        (None, _) => Why::Other,
+    }
+}
+
+fn daily_limit(details: &Value) -> Why {
+    match details.get("limit").and_then(Value::as_u64) {
+        Some(limit) => Why::DailyLimit { limit, hours: details.get("windowHours").and_then(Value::as_u64) },
+        None => Why::Other,
+    }
+}
+
+fn bad_request(details: &Value) -> Why {
+    let formats = texts(details, "supportedFormats");
+    match gaps::readiness(details) {
+        Some(readiness) => Why::Unready(Box::new(readiness)),
+        None if !formats.is_empty() => Why::Format(formats),
+        None => Why::Content(issues(details)),
+    }
+}
+
+/// Zod issues: `details` itself, or `details.issues` (no page shows which).
+fn issues(details: &Value) -> Vec<Issue> {
+    let entries = details.as_array().map_or_else(|| list(details, "issues"), Vec::as_slice);
+    let issue = |entry: &Value| {
+        let first = entry.get("path").and_then(|path| path.get(0).or(Some(path))).and_then(Value::as_str);
+        let mut keys = texts(entry, "keys");
+        keys.extend(first.filter(|key| !key.is_empty()).map(str::to_owned));
+        Issue { keys, message: gaps::sentence(entry) }
+    };
+    entries.iter().map(issue).collect()
+}

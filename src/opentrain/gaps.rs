@@ -1,0 +1,82 @@
+//! Reads the gap list in each of the shapes in which the service's pages show it.
+
+use serde_json::Value;
+
+use super::body::{list, text, texts};
+use crate::domain::readiness::{MissingField, Readiness};
+
+/// The readiness told in an answer or in an error's details; `None` where neither a verdict nor a gap is told.
+///
+/// Pages differ: gaps stand at top level (job-drafts/create), inside `validation` as objects (quickstart) or as names (guide).
+pub(super) fn readiness(answer: &Value) -> Option<Readiness> {
+    let validation = answer.get("validation").unwrap_or(&Value::Null);
+    let missing = merged(list(answer, "missingFields"), list(validation, "missingFields"));
+    let told = validation.get("publishReady").or(answer.get("publishReady")).and_then(Value::as_bool);
+    let issues = sentences(list(validation, "issues"));
+    let counted = validation.get("missingFieldCount").and_then(Value::as_u64).is_some_and(|count| count > 0);
+    let ready = told.or((!missing.is_empty() || counted).then_some(false));
+    ready.map(|ready| Readiness { ready: Some(ready), missing, issues })
+}
+
+/// Both lists as one: an object tells more than a name.
+fn merged(top: &[Value], inner: &[Value]) -> Vec<MissingField> {
+    let mut gaps: Vec<MissingField> = Vec::new();
+    let (objects, names): (Vec<&Value>, Vec<&Value>) = top.iter().chain(inner).partition(|entry| entry.is_object());
+    for gap in objects.into_iter().chain(names).filter_map(gap) {
+        if !gaps.iter().any(|known| known.field == gap.field) {
+            gaps.push(gap);
+        }
+    }
+    gaps
+}
+
+fn gap(entry: &Value) -> Option<MissingField> {
+    if let Some(name) = entry.as_str() {
+        return Some(MissingField::named(name));
+    }
+    let update_keys = texts(entry, "updateKeys");
+    let field = text(entry, "field").or_else(|| update_keys.first().cloned()).or_else(|| text(entry, "label"))?;
+    let enum_values = texts(entry, "enumValues");
+    Some(MissingField {
+        label: text(entry, "label").unwrap_or_else(|| field.clone()),
+        prompt: text(entry, "prompt").or_else(|| text(entry, "message")).map(|prompt| plain(&prompt, &enum_values)),
+        kind: text(entry, "type"),
+        example: entry.get("example").and_then(scalar),
+        hint: text(entry, "hint"),
+        update_keys: if update_keys.is_empty() { vec![field.clone()] } else { update_keys },
+        enum_values,
+        field,
+    })
+}
+
+/// A prompt without a leading `ask:` and without the enum values in brackets at its end.
+fn plain(prompt: &str, enum_values: &[String]) -> String {
+    let prompt = prompt.strip_prefix("ask:").unwrap_or(prompt).trim();
+    let repeated = format!("({})", enum_values.join(", "));
+    let prompt = if enum_values.is_empty() { prompt } else { prompt.strip_suffix(&repeated).unwrap_or(prompt) };
+    prompt.trim_end().to_owned()
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+/// Entries of unknown shape, each as one sentence.
+pub(super) fn sentences(entries: &[Value]) -> Vec<String> {
+    entries.iter().map(sentence).collect()
+}
+
+/// An entry of unknown shape: its text, its message with its field, or its JSON.
+pub(super) fn sentence(entry: &Value) -> String {
+    let field = text(entry, "field").or_else(|| text(entry, "path"));
+    match (entry.as_str(), text(entry, "message").or_else(|| text(entry, "reason")), field) {
+        (Some(text), _, _) => text.to_owned(),
+        (None, Some(message), Some(field)) => format!("{field}: {message}"),
+        (None, Some(message), None) => message,
+        (None, None, _) => entry.to_string(),
+    }
+}

@@ -1,0 +1,114 @@
+//! The REST API. Who reads, who drafts and who publishes are three types: a command holds what it may do.
+
+mod body;
+mod client;
+mod error;
+mod gaps;
+mod origin;
+mod retry;
+mod token;
+mod wire;
+
+use std::collections::BTreeSet;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+pub use client::{Client, NoClient};
+pub use error::{Error, Issue, Reach, Refusal, Trouble, Why};
+pub use origin::{BadOrigin, Origin};
+pub use token::{BadToken, Token};
+pub use wire::{DraftReply, PublishReply, UpdateReply, create_body};
+
+use crate::domain::Fields;
+use crate::domain::capabilities::Capabilities;
+use crate::domain::ids::JobId;
+use crate::domain::job::{Listing, Status};
+use client::Call;
+
+/// How many pages in a row may bring no new job before the list is taken for endless.
+const BARREN_PAGES: usize = 3;
+
+/// May read the account.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a>(pub &'a Client);
+
+/// May make and change drafts. The public never sees what it does.
+#[derive(Clone, Copy, Debug)]
+pub struct Drafter<'a>(pub &'a Client);
+
+/// May do what the public sees. Only `publish` holds one.
+#[derive(Clone, Copy, Debug)]
+pub struct Publisher<'a>(pub &'a Client);
+
+impl Reader<'_> {
+    /// Every job of the account: all pages of `/jobs/mine`, at the largest page size that the page jobs/mine names.
+    pub async fn jobs(self) -> Result<Listing, Error> {
+        let mut all = Listing::new();
+        let mut seen = BTreeSet::new();
+        let mut barren = 0;
+        let mut cursor: Option<String> = None;
+        loop {
+            let mut query = vec![("limit", "100")];
+            query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+            let path = &["jobs", "mine"];
+            let answer = self.0.send(Call { method: Method::GET, path, query: &query, body: None }).await?;
+            let (jobs, next) = wire::page(&answer);
+            let known = all.len();
+            all.extend(jobs);
+            barren = if all.len() == known { barren + 1 } else { 0 };
+            let Some(next) = next else { return Ok(all) };
+            if !seen.insert(next.clone()) || barren > BARREN_PAGES {
+                let message = "the list of jobs does not end: its pages lead in a circle".to_owned();
+                return Err(Error::Failed(Trouble { message, reach: Reach::NotDone }));
+            }
+            cursor = Some(next);
+        }
+    }
+
+    /// What the account may send; `None` where the answer does not tell.
+    pub async fn capabilities(self) -> Result<Option<Capabilities>, Error> {
+        let path = &["job-drafts", "capabilities"];
+        let answer = self.0.send(Call { method: Method::GET, path, query: &[], body: None }).await?;
+        Ok(wire::capabilities(&answer))
+    }
+}
+
+impl Drafter<'_> {
+    /// Makes a draft from a body of [`create_body`]; with a known key, finds the one that is there.
+    pub async fn create(self, body: &Value) -> Result<DraftReply, Error> {
+        let call = Call { method: Method::POST, path: &["job-drafts"], query: &[], body: Some(body) };
+        self.0.send(call).await.map(|answer| DraftReply::decode(&answer))
+    }
+
+    /// Applies values to a draft.
+    pub async fn patch(self, job: &JobId, fields: &Fields) -> Result<DraftReply, Error> {
+        let body = json!(fields);
+        let path = &["job-drafts", job.as_str()];
+        let call = Call { method: Method::PATCH, path, query: &[], body: Some(&body) };
+        self.0.send(call).await.map(|answer| DraftReply::decode(&answer))
+    }
+}
+
+impl Publisher<'_> {
+    /// Takes a draft live.
+    pub async fn publish(self, job: &JobId) -> Result<PublishReply, Error> {
+        let path = &["jobs", job.as_str(), "publish"];
+        let call = Call { method: Method::POST, path, query: &[], body: None };
+        self.0.send(call).await.map(|answer| PublishReply::decode(&answer))
+    }
+
+    /// Applies values to a live job.
+    pub async fn update(self, job: &JobId, fields: &Fields) -> Result<UpdateReply, Error> {
+        let body = json!(fields);
+        let call = Call { method: Method::PATCH, path: &["jobs", job.as_str()], query: &[], body: Some(&body) };
+        self.0.send(call).await.map(|answer| UpdateReply::decode(&answer))
+    }
+
+    /// Takes a job off the marketplace. Returns the status told.
+    pub async fn close(self, job: &JobId) -> Result<Option<Status>, Error> {
+        let path = &["jobs", job.as_str(), "close"];
+        let call = Call { method: Method::POST, path, query: &[], body: None };
+        self.0.send(call).await.map(|answer| wire::closed(&answer))
+    }
+}

@@ -1,0 +1,179 @@
+//! Bodies as they are sent, and answers as we understand them.
+
+use serde_json::{Map, Value, json};
+
+use super::body::{list, text, texts};
+use super::gaps;
+use crate::domain::Fields;
+use crate::domain::capabilities::{Authority, Capabilities};
+use crate::domain::definition::{Brief, Import};
+use crate::domain::ids::JobId;
+use crate::domain::job::{Listed, Listing, Status};
+use crate::domain::readiness::{Parsed, Readiness, Remark};
+
+/// The body of a create: the brief under `externalId` and `idempotencyKey`, both `key` (page job-drafts/create).
+pub fn create_body(key: &str, brief: &Brief) -> Value {
+    let keys = json!({"externalId": key, "idempotencyKey": key});
+    let (name, payload) = match brief {
+        Brief::Description(text) => return with(keys, "rawJobDescription", json!(text)),
+        Brief::Import(Import::Text(text)) => {
+            let source = with(with(keys, "type", json!("text")), "text", json!(text));
+            return json!({"source": source});
+        }
+        Brief::Import(Import::Canonical(job)) => ("job", job.clone()),
+        Brief::Import(Import::JsonLd(posting)) => ("jsonLd", posting.clone()),
+        Brief::Import(Import::IndeedXml(xml) | Import::HrXml(xml)) => ("xml", json!(xml)),
+    };
+    with(with(keys, "format", json!(brief.format())), name, payload)
+}
+
+fn with(mut object: Value, key: &str, value: Value) -> Value {
+    object[key] = value;
+    object
+}
+
+/// What a create or a draft patch answered.
+#[derive(Clone, Debug)]
+pub struct DraftReply {
+    /// The job, where told.
+    pub job: Option<JobId>,
+    /// The status, where told.
+    pub status: Option<Status>,
+    /// The editor's address.
+    pub draft_url: Option<String>,
+    /// The word on readiness, where told.
+    pub readiness: Option<Readiness>,
+    /// What was understood of the source.
+    pub parsed: Parsed,
+    /// The idempotency key that the service echoed.
+    pub key: Option<String>,
+}
+
+impl DraftReply {
+    pub(super) fn decode(body: &Value) -> Self {
+        Self {
+            job: job_id(body),
+            status: status(body),
+            draft_url: text(body, "draftUrl").or_else(|| text(body, "reviewUrl")),
+            readiness: gaps::readiness(body),
+            parsed: parsed(body),
+            key: body.get("import").and_then(|import| text(import, "idempotencyKey")),
+        }
+    }
+}
+
+fn job_id(body: &Value) -> Option<JobId> {
+    text(body, "jobId").and_then(|id| JobId::parse(&id).ok())
+}
+
+fn status(body: &Value) -> Option<Status> {
+    text(body, "status").map(|word| Status::from_word(&word))
+}
+
+fn parsed(body: &Value) -> Parsed {
+    let parser = body.get("parser").unwrap_or(&Value::Null);
+    let fields = body.get("normalizedFields").and_then(Value::as_object);
+    let told = |value: &&Value| !value.is_null();
+    let fields: Fields = fields
+        .into_iter()
+        .flatten()
+        .filter(|(_, value)| told(value))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    let mut warnings = gaps::sentences(list(body, "warnings"));
+    warnings.extend(gaps::sentences(list(parser, "warnings")));
+    Parsed {
+        parser: text(parser, "source"),
+        fields,
+        low_confidence: remarks(list(body, "lowConfidenceFields")),
+        unmapped: remarks(list(body, "unmappedFields")),
+        warnings,
+    }
+}
+
+fn remarks(entries: &[Value]) -> Vec<Remark> {
+    let remark = |entry: &Value| Remark {
+        path: text(entry, "path").or_else(|| entry.as_str().map(str::to_owned)).unwrap_or_else(|| "?".into()),
+        reason: text(entry, "reason").unwrap_or_else(|| "no reason given".into()),
+        preview: entry.get("valuePreview").filter(|value| !value.is_null()).cloned(),
+    };
+    entries.iter().map(remark).collect()
+}
+
+/// What a publish answered (page jobs/publish).
+#[derive(Clone, Debug)]
+pub struct PublishReply {
+    /// The status, where told.
+    pub status: Option<Status>,
+    /// Whether the job was open before.
+    pub already: bool,
+    /// The public address.
+    pub job_url: Option<String>,
+    /// The attempt's name, for support.
+    pub attempt: Option<String>,
+    /// Warnings.
+    pub warnings: Vec<String>,
+    /// What was set going: the service's word, for instance `queued`.
+    pub side_effects: Option<String>,
+}
+
+impl PublishReply {
+    pub(super) fn decode(body: &Value) -> Self {
+        let effects = body.get("sideEffects").unwrap_or(&Value::Null);
+        let dispatched = effects.get("dispatched").and_then(Value::as_bool);
+        let word = text(effects, "status");
+        Self {
+            status: status(body),
+            already: body.get("alreadyPublished").and_then(Value::as_bool).unwrap_or(false),
+            job_url: text(body, "jobUrl"),
+            attempt: text(body, "publishAttemptId"),
+            warnings: gaps::sentences(list(body, "warnings")),
+            side_effects: if dispatched == Some(false) { word.or(Some("not dispatched".into())) } else { word },
+        }
+    }
+}
+
+/// What an edit of a live job answered (page jobs/update).
+#[derive(Clone, Debug)]
+pub struct UpdateReply {
+    /// The status, where told.
+    pub status: Option<Status>,
+    /// Moderation's word, for instance `ALLOW`.
+    pub decision: Option<String>,
+}
+
+impl UpdateReply {
+    pub(super) fn decode(body: &Value) -> Self {
+        let decision = body.get("moderation").and_then(|moderation| text(moderation, "decision"));
+        Self { status: status(body), decision }
+    }
+}
+
+/// The status that a close answered with, where told (page jobs/close).
+pub(super) fn closed(body: &Value) -> Option<Status> {
+    status(body)
+}
+
+/// One page of `/jobs/mine` and the cursor of the next. Rows without a usable id are passed over.
+pub(super) fn page(body: &Value) -> (Listing, Option<String>) {
+    let row = |row: &Value| {
+        let id = text(row, "id").or_else(|| text(row, "jobId"))?;
+        let listed = Listed {
+            title: text(row, "title").unwrap_or_default(),
+            // A row without a status is a job all the same: one in which nothing is written.
+            status: status(row).unwrap_or_else(|| Status::Other("UNTOLD".into())),
+            url: text(row, "jobUrl"),
+        };
+        Some((JobId::parse(&id).ok()?, listed))
+    };
+    (list(body, "jobs").iter().filter_map(row).collect(), text(body, "nextCursor"))
+}
+
+/// The account's capabilities; `None` where the answer has no list of keys.
+pub(super) fn capabilities(body: &Value) -> Option<Capabilities> {
+    let draft = body.get("draft")?;
+    let update_keys = texts(draft, "updateKeys");
+    let enums = draft.get("enums").and_then(Value::as_object).map(Map::keys);
+    let enums = enums.into_iter().flatten().map(|key| (key.clone(), texts(&draft["enums"], key))).collect();
+    (!update_keys.is_empty()).then_some(Capabilities { authority: Authority::Account, update_keys, enums })
+}
