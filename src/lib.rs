@@ -8,4 +8,5 @@ pub mod opentrain;
 pub mod plan;
 pub mod record;
 pub mod rules;
+pub mod sandbox;
 pub mod source;

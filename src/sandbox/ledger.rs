@@ -1,0 +1,115 @@
+//! What the service remembers: jobs, idempotency keys, publishes. And the file that outlives it.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::job::Job;
+
+/// The version of the state file.
+const VERSION: u64 = 1;
+
+/// The use of an idempotency key.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct KeyUse {
+    pub(super) key: String,
+    pub(super) job_id: String,
+    /// The body it came with, to notice another one.
+    pub(super) body: Map<String, Value>,
+}
+
+/// Everything that outlives a restart when there is a state file.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Ledger {
+    version: u64,
+    /// In the order of their creation.
+    jobs: Vec<Job>,
+    pub(super) keys: Vec<KeyUse>,
+    /// When something used up the daily limit, in milliseconds since 1970.
+    pub(super) limit_uses: Vec<u64>,
+    /// How many publishes were tried.
+    pub(super) attempts: u64,
+}
+
+impl Default for Ledger {
+    fn default() -> Self {
+        Self { version: VERSION, jobs: Vec::new(), keys: Vec::new(), limit_uses: Vec::new(), attempts: 0 }
+    }
+}
+
+impl Ledger {
+    /// All jobs, oldest first, the vanished ones too.
+    pub(super) fn jobs(&self) -> &[Job] {
+        &self.jobs
+    }
+
+    /// The jobs that the service admits to, each with its number, oldest first.
+    pub(super) fn listed(&self) -> impl DoubleEndedIterator<Item = (usize, &Job)> {
+        self.jobs.iter().enumerate().filter(|(_, job)| !job.vanished)
+    }
+
+    /// The job of that id, unless it vanished.
+    pub(super) fn job(&self, id: &str) -> Option<&Job> {
+        self.jobs.iter().find(|job| job.id == id && !job.vanished)
+    }
+
+    /// The same, to change it.
+    pub(super) fn job_mut(&mut self, id: &str) -> Option<&mut Job> {
+        self.jobs.iter_mut().find(|job| job.id == id && !job.vanished)
+    }
+
+    /// Remembers the use of an idempotency key, and forgets an earlier one.
+    pub(super) fn remember(&mut self, used: KeyUse) {
+        self.keys.retain(|earlier| earlier.key != used.key);
+        self.keys.push(used);
+    }
+
+    /// How an idempotency key was used.
+    pub(super) fn key_use(&self, key: &str) -> Option<&KeyUse> {
+        self.keys.iter().find(|used| used.key == key)
+    }
+
+    /// The id the next job gets.
+    pub(super) fn next_id(&self) -> String {
+        format!("job_{:06}", self.jobs.len() + 1)
+    }
+
+    /// Takes in a new job.
+    pub(super) fn add(&mut self, job: Job) {
+        self.jobs.push(job);
+    }
+
+    /// The ledger in the file; an empty one when there is no file yet.
+    pub(super) fn load(path: &Path) -> io::Result<Self> {
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(error),
+        };
+        let ledger: Self = serde_json::from_str(&text)?;
+        if ledger.version == VERSION {
+            return Ok(ledger);
+        }
+        let foreign = format!("{} is no sandbox state of this version", path.display());
+        Err(io::Error::new(io::ErrorKind::InvalidData, foreign))
+    }
+
+    /// Replaces the file, so that a reader meets the old state or the new one, never half of one.
+    pub(super) fn save(&self, path: &Path) -> io::Result<()> {
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".tmp");
+        let beside = path.with_file_name(name);
+        let mut file = fs::File::create(&beside)?;
+        file.write_all(format!("{}\n", serde_json::to_string_pretty(self)?).as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    }
+}

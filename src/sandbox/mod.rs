@@ -1,0 +1,48 @@
+//! The OpenTrain sandbox: an embedded stand-in for the public API, for trials, tests and demos.
+//!
+//! It speaks real HTTP on 127.0.0.1 and shares nothing with the client it is talked to by, the wire types
+//! neither, so that the two cannot agree on the same mistake. Where the service's pages are explicit it is
+//! strict; where they disagree or are silent it can be switched between [`Readings`]; what goes wrong on the
+//! way is scripted as [`Fault`]s.
+
+mod call;
+mod clock;
+mod control;
+mod exchange;
+mod faults;
+mod job;
+mod ledger;
+mod panel;
+mod parse;
+mod readings;
+mod refusal;
+mod server;
+mod service;
+mod world;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use control::{Control, Request};
+pub use faults::Fault;
+pub use readings::{Reading, Readings};
+pub use server::Server;
+
+/// The settings of one sandbox.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The port on 127.0.0.1; 0 takes any free one.
+    pub port: u16,
+    /// A JSON file that is loaded at the start if it exists and rewritten after each change.
+    pub state: Option<PathBuf>,
+    /// How long each call to the service waits before it is looked at.
+    pub latency: Duration,
+    /// Publishes within the window; by default what the reading `claimed` says: 20 or 3 (jobs/publish).
+    pub daily_limit: Option<u32>,
+    /// How the sandbox reads what the pages leave open.
+    pub readings: Readings,
+    /// What goes wrong, and when.
+    pub faults: Vec<Fault>,
+    /// The base of `draftUrl` and `jobUrl`; by default the server's own URL.
+    pub public_url: Option<String>,
+}
