@@ -1,6 +1,18 @@
-//! The tests of the whole, in one binary: one file a subject.
+//! The tests that talk real HTTP: one binary, one file a subject.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test may stop at its first surprise")]
 
+mod architecture;
+mod house;
+mod journey;
 mod laws;
+mod once;
+mod pages;
+mod people;
+mod plan_laws;
+mod readme;
+mod refusals;
+mod reports;
 mod sandbox;
+mod setup;
+mod status;

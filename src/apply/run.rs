@@ -1,0 +1,234 @@
+//! What the lanes of a run share: records, results, the account's list, and whether to stop.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::domain::finding::Finding;
+use crate::domain::ids::{DefinitionId, JobId, Namespace};
+use crate::domain::job::{Listed, Listing};
+use crate::domain::record::{Made, Record};
+use crate::domain::step::{Outcome, StepKind, StepResult};
+use crate::opentrain::{Reach, Reader, Trouble};
+use crate::plan::twin;
+use crate::record::{self, DirStore};
+
+/// Told of each step as it ends, for progress.
+pub type Watch<'a> = &'a (dyn Fn(&DefinitionId, &StepResult) + Sync);
+
+/// One run's shared state.
+pub struct Run<'a> {
+    namespace: &'a Namespace,
+    store: &'a DirStore,
+    reader: Reader<'a>,
+    lanes: usize,
+    watch: Watch<'a>,
+    state: Mutex<State>,
+}
+
+struct State {
+    records: BTreeMap<DefinitionId, Record>,
+    results: BTreeMap<DefinitionId, JobResult>,
+    owners: BTreeMap<JobId, DefinitionId>,
+    verified: BTreeSet<DefinitionId>,
+    listing: Listing,
+    stop: Option<Stop>,
+}
+
+fn owned(record: &Record) -> Option<(JobId, DefinitionId)> {
+    record.made().map(|made| (made.job.clone(), record.id.clone()))
+}
+
+/// What was done for one definition.
+#[derive(Clone, Debug, Default)]
+pub struct JobResult {
+    /// The steps that were tried or passed over, in order.
+    pub steps: Vec<StepResult>,
+    /// What the service's answers gave to say.
+    pub findings: Vec<Finding>,
+}
+
+/// Why no new request was started.
+#[derive(Debug, thiserror::Error)]
+pub enum Stop {
+    /// The token or the account: nothing else would be accepted either.
+    #[error("{message}")]
+    Setup {
+        /// What the service said.
+        message: String,
+        /// What to do.
+        help: String,
+    },
+    /// The service or the network failed.
+    #[error("{0}")]
+    Service(String),
+    /// A record could not be written, so nothing more may be done.
+    #[error(transparent)]
+    Record(#[from] record::Error),
+}
+
+impl<'a> Run<'a> {
+    /// A run that begins with these records and this list of the account's jobs.
+    pub fn new(
+        (namespace, store, reader): (&'a Namespace, &'a DirStore, Reader<'a>),
+        (records, listing): (Vec<Record>, Listing),
+        lanes: usize,
+        watch: Watch<'a>,
+    ) -> Self {
+        let records: BTreeMap<_, _> = records.into_iter().map(|record| (record.id.clone(), record)).collect();
+        let owners = records.values().filter_map(owned).collect();
+        let (results, verified) = (BTreeMap::new(), BTreeSet::new());
+        let state = Mutex::new(State { records, results, owners, verified, listing, stop: None });
+        Self { namespace, store, reader, lanes, watch, state }
+    }
+
+    /// What the run came to: records by id, results by id, and why it stopped early, if it did.
+    pub fn finish(self) -> (Vec<Record>, BTreeMap<DefinitionId, JobResult>, Option<Stop>) {
+        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (state.records.into_values().collect(), state.results, state.stop)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn lanes(&self) -> usize {
+        self.lanes.max(1)
+    }
+
+    pub(super) fn key(&self, id: &DefinitionId) -> String {
+        self.namespace.key(id)
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.state().stop.is_some()
+    }
+
+    /// Starts no new request from now on. The first reason counts.
+    pub(super) fn stop(&self, reason: Stop) {
+        self.state().stop.get_or_insert(reason);
+    }
+
+    pub(super) fn record(&self, id: &DefinitionId) -> Option<Record> {
+        self.state().records.get(id).cloned()
+    }
+
+    pub(super) fn made(&self, id: &DefinitionId) -> Option<Made> {
+        self.record(id).and_then(|record| record.made().cloned())
+    }
+
+    /// The definition whose record claims a job.
+    pub(super) fn owner(&self, job: &JobId) -> Option<DefinitionId> {
+        self.state().owners.get(job).cloned()
+    }
+
+    /// The jobs of these definitions.
+    pub(super) fn claimed_by(&self, claimants: &BTreeSet<DefinitionId>) -> BTreeSet<JobId> {
+        claimants.iter().filter_map(|id| self.made(id).map(|made| made.job)).collect()
+    }
+
+    /// What the account's list tells of a job.
+    pub(super) fn listed(&self, job: &JobId) -> Option<Listed> {
+        self.state().listing.get(job).cloned()
+    }
+
+    /// A live job with this very title that is in nobody's claim.
+    pub(super) fn twin_of(&self, title: &str, claimed: &BTreeSet<JobId>) -> Option<JobId> {
+        twin::twin_of(title, &self.state().listing, claimed).cloned()
+    }
+
+    /// Remembers that all pinned values of a definition were applied in this run.
+    pub(super) fn verify(&self, id: &DefinitionId) {
+        self.state().verified.insert(id.clone());
+    }
+
+    /// Whether all pinned values of a definition were applied in this run.
+    pub(super) fn is_verified(&self, id: &DefinitionId) -> bool {
+        self.state().verified.contains(id)
+    }
+
+    /// Keeps a record, on disk first. Returns whether that worked; where it did not, the run stops.
+    pub(super) async fn save(&self, record: Record) -> bool {
+        let (store, copy) = (self.store.clone(), record.clone());
+        let saved = tokio::task::spawn_blocking(move || store.save(&copy)).await;
+        self.keep(record);
+        match saved {
+            Ok(Ok(())) => true,
+            Ok(Err(error)) => {
+                self.stop(Stop::Record(error));
+                false
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// Keeps a record in memory alone, for the moment.
+    pub(super) fn keep(&self, record: Record) {
+        let mut state = self.state();
+        state.owners.extend(owned(&record));
+        state.records.insert(record.id.clone(), record);
+    }
+
+    /// Writes a record that was kept in memory.
+    pub(super) async fn save_kept(&self, id: &DefinitionId) {
+        if let Some(record) = self.record(id) {
+            self.save(record).await;
+        }
+    }
+
+    /// Forgets the record of a create that did not come to be.
+    pub(super) async fn forget(&self, id: &DefinitionId) {
+        let (store, name) = (self.store.clone(), id.clone());
+        let removed = tokio::task::spawn_blocking(move || store.remove(&name)).await;
+        self.state().records.remove(id);
+        if let Ok(Err(error)) = removed {
+            self.stop(Stop::Record(error));
+        }
+    }
+
+    /// Reads the account's list anew after an answer that contradicts the record, and records what it tells of `id`.
+    pub(super) async fn settle(&self, id: &DefinitionId) -> Option<Made> {
+        match self.reader.jobs().await {
+            Ok(listing) => {
+                let record = self.record(id).map(|mut record| {
+                    record.observe(&listing, false);
+                    record
+                });
+                self.state().listing = listing;
+                if let Some(record) = record {
+                    self.save(record).await;
+                }
+                self.made(id)
+            }
+            Err(error) => {
+                self.stop(Stop::Service(error.to_string()));
+                None
+            }
+        }
+    }
+
+    /// Notes how a step ended.
+    pub(super) fn note(&self, id: &DefinitionId, kind: StepKind, outcome: Outcome, reason: Option<String>) {
+        let step = StepResult { kind, outcome, reason };
+        (self.watch)(id, &step);
+        self.state().results.entry(id.clone()).or_default().steps.push(step);
+    }
+
+    /// Notes a step that was passed over because the run had stopped.
+    pub(super) fn note_skipped(&self, id: &DefinitionId, kind: StepKind) {
+        self.note(id, kind, Outcome::Planned, Some("not begun: the run stopped before it".into()));
+    }
+
+    /// Notes a step that the service failed at, and stops.
+    pub(super) fn note_trouble(&self, id: &DefinitionId, kind: StepKind, trouble: &Trouble) {
+        let outcome = match trouble.reach {
+            Reach::NotSent | Reach::NotDone => Outcome::Failed,
+            Reach::Unknown => Outcome::Unknown,
+        };
+        self.note(id, kind, outcome, Some(trouble.message.clone()));
+        self.stop(Stop::Service(trouble.message.clone()));
+    }
+
+    pub(super) fn find(&self, id: &DefinitionId, finding: Finding) {
+        self.state().results.entry(id.clone()).or_default().findings.push(finding);
+    }
+}

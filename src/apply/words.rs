@@ -1,0 +1,90 @@
+//! What a refusal means to the person who reads it, and what to do about it.
+
+use crate::domain::capabilities::Capabilities;
+use crate::domain::definition::Definition;
+use crate::domain::digest::Digest;
+use crate::domain::finding::{At, Code, FieldPath, Finding};
+use crate::domain::record::Block;
+use crate::opentrain::{Issue, Refusal, Why};
+
+use super::run::Stop;
+
+/// The stop that a refusal of token, scope, feature or claim asks for; `None` for any that concerns one job alone.
+pub fn setup(refusal: &Refusal) -> Option<Stop> {
+    let help = match &refusal.why {
+        Why::Token => {
+            "The token is missing, mistyped, expired or revoked. Make a new one in OpenTrain's settings (API keys) \
+             and set OT_API_TOKEN."
+                .to_owned()
+        }
+        Why::Scope(scopes) => {
+            format!("The token lacks a scope: {}. Make a token with it and set OT_API_TOKEN.", scopes.join(", "))
+        }
+        Why::Feature(feature) => {
+            format!("The feature `{feature}` is off for this account. Ask OpenTrain to switch it on, then run again.")
+        }
+        Why::Claim(Some(url)) => format!("The account must be claimed by a person first: {url}"),
+        Why::Claim(None) => "The account must be claimed by a person first: `opentrain auth claim`.".to_owned(),
+        Why::Other if refusal.status == 403 => {
+            "The token may lack the scope `jobs:write`, or the account a feature; OpenTrain did not say which."
+                .to_owned()
+        }
+        Why::NotFound if refusal.code.is_none() => {
+            "The address has no OpenTrain API. Look at --base-url and OT_API_BASE_URL.".to_owned()
+        }
+        _ => return None,
+    };
+    Some(Stop::Setup { message: refusal.to_string(), help })
+}
+
+/// What to tell of a refused content: one finding for each key that the service names, else one for the definition.
+pub(super) fn findings(definition: &Definition, refusal: &Refusal) -> Vec<Finding> {
+    let issues = match &refusal.why {
+        Why::Content(issues) => issues.as_slice(),
+        _ => &[],
+    };
+    if issues.is_empty() {
+        return vec![whole(definition, refusal)];
+    }
+    issues.iter().map(|issue| located(definition, issue, refusal)).collect()
+}
+
+fn whole(definition: &Definition, refusal: &Refusal) -> Finding {
+    let message = format!("OpenTrain refused it: {refusal}");
+    let finding = Finding::error(Code::Refused, &definition.file, At::File, message);
+    match &refusal.why {
+        Why::Format(formats) => finding.help(format!("It takes these formats: {}.", formats.join(", "))),
+        Why::Payment => finding.help("The account needs credit before OpenTrain accepts this."),
+        _ => finding
+            .help("Change the definition as it says and run again; quote the request to OpenTrain if that is unclear."),
+    }
+}
+
+fn located(definition: &Definition, issue: &Issue, refusal: &Refusal) -> Finding {
+    let pinned = issue.keys.iter().find(|key| definition.fields.contains_key(*key));
+    let at = pinned.map_or(At::File, |key| At::Value(FieldPath::field(key)));
+    let keys = issue.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    let about = if keys.is_empty() { String::new() } else { format!(" {keys}") };
+    let message = format!("OpenTrain refused{about}: {} ({})", issue.message, refusal.reference());
+    let bundled = Capabilities::bundled();
+    let values = pinned.and_then(|key| bundled.enums.get(key)).map(|values| values.join(", "));
+    let finding = Finding::error(Code::Refused, &definition.file, at, message);
+    match values {
+        Some(values) => finding.help(format!("Documented values: {values}.")),
+        None => finding.help("Change the value, or take the key out. Nothing of this patch was applied."),
+    }
+}
+
+/// What to tell where the service's answer contradicts what its own list says, or what was recorded.
+pub(super) fn conflict(definition: &Definition, message: impl Into<String>, help: &str) -> Finding {
+    Finding::error(Code::Conflict, &definition.file, At::File, message).help(help)
+}
+
+/// The block that a moderation refusal puts on a content.
+pub(super) fn block(content: Digest, refusal: &Refusal) -> Block {
+    let reasons = match &refusal.why {
+        Why::Moderation(reasons) => reasons.clone(),
+        _ => Vec::new(),
+    };
+    Block { content, reasons, reference: refusal.reference() }
+}

@@ -1,0 +1,100 @@
+//! The front door: parses the command line, runs one command, returns its exit code.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::commands::door::{self, Door};
+use crate::commands::{check, draft, plan, publish, sandbox};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::settings::{Common, Environment};
+
+/// Hire data labelers the way you ship code: job postings as YAML, reviewed on a pull request, published on merge.
+#[derive(Parser, Debug)]
+#[command(name = "opentrain-jobs", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    after_help = "Exit codes: 0 all holds, 1 a definition needs a person, 2 settings, 3 the service failed, 4 held back.\n\
+    Token: OT_API_TOKEN, else OPENTRAIN_API_TOKEN, else the file of the official CLI."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Judge definitions: no token, no network, no write
+    Check(Common),
+    /// Show what would be done; writes nothing, anywhere
+    Plan(plan::Plan),
+    /// For a pull request: create and patch drafts; never publishes
+    Draft(draft::Draft),
+    /// For a merge to main: draft, then publish, edit and close
+    Publish(publish::Publish),
+    /// Serve a stand-in for OpenTrain on 127.0.0.1
+    Sandbox(sandbox::Sandbox),
+    /// Print shell completions
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let exit = match Cli::try_parse() {
+        Ok(cli) => run(cli.command),
+        Err(error) => {
+            // Nobody listens any more where this fails.
+            let _ = error.print();
+            if error.use_stderr() { Exit::Setup } else { Exit::Holds }
+        }
+    };
+    ExitCode::from(exit.code())
+}
+
+fn run(command: Command) -> Exit {
+    let environment = Environment::of_process();
+    let common = match &command {
+        Command::Check(common) => Some(common),
+        Command::Plan(args) => Some(&args.common),
+        Command::Draft(args) => Some(&args.common),
+        Command::Publish(args) => Some(&args.common),
+        Command::Sandbox(_) | Command::Completions { .. } => None,
+    };
+    let door = Door::new(common, &environment);
+    door::log_through(&door, common.map_or(0, |common| common.verbose));
+    carry_out(&command, &environment, &door).unwrap_or_else(|failure| {
+        door.say(&failure.text());
+        failure.kind
+    })
+}
+
+fn carry_out(command: &Command, environment: &Environment, door: &Door) -> Result<Exit, Failure> {
+    match command {
+        Command::Check(common) => check::run(common, door),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "opentrain-jobs", &mut script);
+            // Nobody listens any more where this fails.
+            let _ = std::io::stdout().write_all(&script);
+            Ok(Exit::Holds)
+        }
+        Command::Plan(args) => wait(plan::run(args, environment, door)),
+        Command::Draft(args) => wait(draft::run(args, environment, door)),
+        Command::Publish(args) => wait(publish::run(args, environment, door)),
+        Command::Sandbox(args) => wait(sandbox::run(args, door)),
+    }
+}
+
+fn wait(command: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {
+    let runtime = tokio::runtime::Runtime::new().context("the runtime can't start").map_err(Failure::setup)?;
+    let ended = runtime.block_on(command);
+    // A hanging connection of the sandbox is nobody's to wait for.
+    runtime.shutdown_background();
+    ended
+}

@@ -1,0 +1,131 @@
+//! The one door through which text leaves: tokens are masked here, and workflow commands made inert.
+
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
+use std::path::Path;
+
+use anyhow::{Context as _, anyhow};
+
+use crate::failure::Failure;
+use crate::opentrain::Token;
+use crate::report::{Report, inert, json, markdown, text};
+use crate::settings::{Color, Common, Environment, Format, Target};
+
+/// Where a command's words go.
+#[derive(Clone, Debug)]
+pub struct Door {
+    token: Option<Token>,
+    colored: bool,
+    /// Whether progress and notices are wanted.
+    pub is_quiet: bool,
+    /// Whether standard error is a terminal that a bar may be drawn on. A runner may give a terminal that keeps every line.
+    pub has_bar: bool,
+}
+
+impl Door {
+    /// The door that these flags ask for.
+    pub fn new(common: Option<&Common>, environment: &Environment) -> Self {
+        let in_ci = environment.first(&["CI", "GITHUB_ACTIONS"]).is_some();
+        let may_color = environment.var("NO_COLOR").is_none() && environment.var("TERM") != Some("dumb") && !in_ci;
+        let colored = match common.map_or(Color::Auto, |common| common.color) {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => may_color && std::io::stdout().is_terminal(),
+        };
+        let has_bar = std::io::stderr().is_terminal() && !in_ci;
+        Self { token: None, colored, is_quiet: common.is_some_and(|common| common.quiet), has_bar }
+    }
+
+    /// The same door, which also masks this token.
+    #[must_use]
+    pub fn masking(&self, token: &Token) -> Self {
+        Self { token: Some(token.clone()), ..self.clone() }
+    }
+
+    fn masked(&self, text: &str) -> String {
+        let text = self.token.as_ref().map_or_else(|| text.to_owned(), |token| token.mask(text));
+        inert::without_tokens(&text)
+    }
+
+    /// Says something on standard error.
+    pub fn say(&self, text: &str) {
+        let text = inert::log(&inert::lines(&self.masked(text)));
+        // Nobody listens any more where this fails.
+        let _ = writeln!(std::io::stderr(), "{text}");
+    }
+
+    /// Says something on standard error unless it is to be quiet.
+    pub fn notice(&self, text: &str) {
+        if !self.is_quiet {
+            self.say(text);
+        }
+    }
+
+    /// Prints the report on standard output. A reader that went away is no failure.
+    pub fn print(&self, report: &Report, format: Format) -> Result<(), Failure> {
+        let text = rendered(report, format)?;
+        // Colour goes first: what it hides at the start of a line must not come to light after the guards.
+        let text = if self.colored { text } else { anstream::adapter::strip_str(&text).to_string() };
+        let text = match format {
+            Format::Json => inert::json(&self.masked(&text)),
+            Format::Text | Format::Markdown => inert::log(&self.masked(&text)),
+        };
+        let mut out = std::io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(Failure::setup(anyhow!(error).context("standard output can't be written")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes the report to a file.
+    pub fn write(&self, report: &Report, target: &Target) -> Result<(), Failure> {
+        let text = self.masked(&rendered(report, target.format)?);
+        std::fs::write(&target.file, text).with_context(|| unwritable(&target.file)).map_err(Failure::setup)
+    }
+}
+
+/// Makes sure that a report can be written before anything is sent.
+pub fn try_target(target: &Target) -> Result<(), Failure> {
+    let open = std::fs::OpenOptions::new().create(true).append(true).open(&target.file);
+    open.map(drop).with_context(|| unwritable(&target.file)).map_err(Failure::setup)
+}
+
+fn unwritable(file: &Path) -> String {
+    format!("the report can't be written to {}", file.display())
+}
+
+fn rendered(report: &Report, format: Format) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let written = match format {
+        Format::Text => text::write(report, &mut bytes),
+        Format::Json => json::write(report, &mut bytes),
+        Format::Markdown => markdown::write(report, &mut bytes),
+    };
+    written.context("the report can't be made").map_err(Failure::setup)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Sends this program's own log lines through the door; what libraries log is dropped.
+pub fn log_through(door: &Door, verbosity: u8) {
+    struct Logger(Door);
+    impl log::Log for Logger {
+        fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
+            metadata.target().starts_with("opentrain_jobs")
+        }
+        fn log(&self, record: &log::Record<'_>) {
+            if self.enabled(record.metadata()) {
+                self.0.say(&format!("{}", record.args()));
+            }
+        }
+        fn flush(&self) {}
+    }
+    let level = match verbosity {
+        0 => log::LevelFilter::Warn,
+        1 => log::LevelFilter::Info,
+        _ => log::LevelFilter::Debug,
+    };
+    if log::set_boxed_logger(Box::new(Logger(door.clone()))).is_ok() {
+        log::set_max_level(level);
+    }
+}

@@ -1,0 +1,46 @@
+//! `draft`: for a pull request. Creates and patches drafts; holds nothing that could publish.
+
+use clap::Args;
+
+use super::door::Door;
+use super::progress::Progress;
+use super::walk::{Definitions, decide_offline};
+use super::writing;
+use crate::apply::{self, Run};
+use crate::domain::step::StepKind;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::plan::removed::Removed;
+use crate::settings::{Common, Environment};
+
+/// The command's flags.
+#[derive(Args, Clone, Debug)]
+pub struct Draft {
+    /// The shared flags.
+    #[command(flatten)]
+    pub common: Common,
+    /// Run against a sandbox in this process: no token, no network, nothing kept unless --records says so
+    #[arg(long, conflicts_with = "base_url")]
+    pub sandbox: bool,
+}
+
+/// Runs the command.
+pub async fn run(args: &Draft, environment: &Environment, door: &Door) -> Result<Exit, Failure> {
+    let common = &args.common;
+    let definitions = Definitions::load(common)?;
+    let (service, mut book, door) = writing::open(common, args.sandbox, environment, door).await?;
+    let mut stage = decide_offline(definitions, &book, Removed::Report);
+    stage.refresh(&mut book, &service, |job| job.draft.is_some()).await;
+    let mut results = Default::default();
+    if stage.stop.is_none() {
+        let progress = Progress::begin(&door, &stage.plan, |kind| matches!(kind, StepKind::Create | StepKind::Patch));
+        let watch = |id: &_, step: &_| progress.step(id, step);
+        let kept = (std::mem::take(&mut book.records), std::mem::take(&mut stage.listing));
+        let run =
+            Run::new((book.namespace(), &book.store, service.reader()), kept, usize::from(common.concurrency), &watch);
+        apply::drafts(&run, service.drafter(), &stage.plan, &stage.definitions.ids()).await;
+        progress.finish();
+        (book.records, results, stage.stop) = run.finish();
+    }
+    stage.conclude("draft", (common, &door), &book, results)
+}

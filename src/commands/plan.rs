@@ -1,0 +1,49 @@
+//! `plan`: shows what would be done. Writes nothing, anywhere.
+
+use clap::Args;
+
+use super::book::{Access, Book};
+use super::door::Door;
+use super::publish::CloseRemoved;
+use super::service::Service;
+use super::walk::{Definitions, decide_offline};
+use super::{book, credentials};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::settings::{Common, Environment};
+
+/// The command's flags.
+#[derive(Args, Clone, Debug)]
+pub struct Plan {
+    /// The shared flags.
+    #[command(flatten)]
+    pub common: Common,
+    /// Read statuses and capabilities from OpenTrain first
+    #[arg(long)]
+    pub refresh: bool,
+    /// Plan against an empty sandbox in this process: no token, no network
+    #[arg(long, conflicts_with = "base_url")]
+    pub sandbox: bool,
+    /// The removal policy.
+    #[command(flatten)]
+    pub removed: CloseRemoved,
+}
+
+/// Runs the command.
+pub async fn run(args: &Plan, environment: &Environment, door: &Door) -> Result<Exit, Failure> {
+    let common = &args.common;
+    let policy = args.removed.policy(common)?;
+    let origin =
+        if args.sandbox { None } else { Some(credentials::origin(common.base_url.as_deref(), environment)?.as_text()) };
+    let definitions = Definitions::load(common)?;
+    let mut book = Book::open(common, environment, origin, Access::Read, door)?;
+    let mut stage = decide_offline(definitions, &book, policy);
+    if args.refresh {
+        let service = match args.sandbox {
+            true => Service::sandbox(book::folder(common, true)).await?,
+            false => Service::real(common, environment, door)?.0,
+        };
+        stage.refresh(&mut book, &service, |_| true).await;
+    }
+    stage.conclude("plan", (common, door), &book, Default::default())
+}

@@ -1,0 +1,133 @@
+//! `publish`: for a merge to main. Does all of `draft`, then what the public sees.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::anyhow;
+use clap::{Args, ValueEnum};
+
+use super::book::Book;
+use super::door::Door;
+use super::progress::Progress;
+use super::walk::{Definitions, Stage, decide_offline};
+use super::writing;
+use crate::apply::{self, Run};
+use crate::domain::ids::DefinitionId;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::plan::removed::{Completeness, Removed};
+use crate::record;
+use crate::settings::{Common, Environment};
+
+/// The command's flags.
+#[derive(Args, Clone, Debug)]
+pub struct Publish {
+    /// The shared flags.
+    #[command(flatten)]
+    pub common: Common,
+    /// Run against a sandbox in this process: no token, no network, nothing kept unless --records says so
+    #[arg(long, conflicts_with = "base_url")]
+    pub sandbox: bool,
+    /// The removal policy.
+    #[command(flatten)]
+    pub removed: CloseRemoved,
+    /// Publish this definition although a live job has its very title (repeatable)
+    #[arg(long, value_name = "ID", value_parser = |text: &str| DefinitionId::parse(text))]
+    pub allow_twin: Vec<DefinitionId>,
+}
+
+/// What to do about jobs whose definitions are gone.
+#[derive(Args, Clone, Debug)]
+pub struct CloseRemoved {
+    /// Close open jobs whose definitions are gone, at most 30 % of them in a run; `=all` for more
+    #[arg(long, value_name = "all", num_args = 0..=1, require_equals = true, default_missing_value = "some", hide_possible_values = true)]
+    pub close_removed: Option<HowMany>,
+}
+
+/// How many jobs may be closed for want of a definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum HowMany {
+    /// At most 30 % of the open ones, or one
+    Some,
+    /// All
+    All,
+}
+
+impl CloseRemoved {
+    /// The policy. It can't be had with a selection: what was not asked for is not gone.
+    pub(super) fn policy(&self, common: &Common) -> Result<Removed, Failure> {
+        match self.close_removed {
+            None => Ok(Removed::Report),
+            Some(_) if !common.only.is_empty() => {
+                Err(Failure::setup(anyhow!("--close-removed can't be used with --only"))
+                    .hint("Jobs are closed by absence only when every definition is looked at."))
+            }
+            Some(HowMany::Some) => Ok(Removed::Close),
+            Some(HowMany::All) => Ok(Removed::CloseAll),
+        }
+    }
+}
+
+/// Runs the command.
+pub async fn run(args: &Publish, environment: &Environment, door: &Door) -> Result<Exit, Failure> {
+    refuse_pull_request(environment)?;
+    let common = &args.common;
+    let policy = args.removed.policy(common)?;
+    let definitions = Definitions::load(common)?;
+    let released: BTreeSet<DefinitionId> = args.allow_twin.iter().cloned().collect();
+    if let Some(unknown) = released.difference(&definitions.ids()).next() {
+        return Err(Failure::setup(anyhow!("--allow-twin {unknown}: no definition has this id")));
+    }
+    let (service, mut book, door) = writing::open(common, args.sandbox, environment, door).await?;
+    let mut stage = decide_offline(definitions, &book, policy);
+    stage.refresh(&mut book, &service, |job| job.draft.is_some() || job.live.is_some()).await;
+    let mut results = BTreeMap::new();
+    if stage.stop.is_none() {
+        let progress = Progress::begin(&door, &stage.plan, |_| true);
+        let watch = |id: &_, step: &_| progress.step(id, step);
+        let kept = (std::mem::take(&mut book.records), std::mem::take(&mut stage.listing));
+        let run =
+            Run::new((book.namespace(), &book.store, service.reader()), kept, usize::from(common.concurrency), &watch);
+        let claimants = stage.definitions.ids();
+        apply::drafts(&run, service.drafter(), &stage.plan, &claimants).await;
+        apply::publishes(&run, service.drafter(), service.publisher(), &stage.plan, (&claimants, &released)).await;
+        progress.finish();
+        (book.records, results, stage.stop) = run.finish();
+    }
+    if let Err(error) = land(&stage, &mut book) {
+        stage.stop.get_or_insert(apply::Stop::Record(error));
+    }
+    stage.conclude("publish", (common, &door), &book, results)
+}
+
+/// A pull request's code must never publish, whoever wrote the workflow.
+fn refuse_pull_request(environment: &Environment) -> Result<(), Failure> {
+    match environment.var("GITHUB_EVENT_NAME").filter(|event| event.starts_with("pull_request")) {
+        None => Ok(()),
+        Some(event) => Err(Failure::setup(anyhow!(
+            "`publish` refuses to run for a `{event}` event: nothing is public before it is merged"
+        ))
+        .hint("Run `draft` on pull requests and `publish` on pushes to the default branch.")),
+    }
+}
+
+/// Records that these definitions are part of main, and that people were told of those that are gone.
+fn land(stage: &Stage, book: &mut Book) -> Result<(), record::Error> {
+    let ids = stage.definitions.ids();
+    // While a definition has an error, what looks removed may be the other half of a renamed file.
+    let is_reliable = stage.definitions.are_all() && stage.judged.completeness != Completeness::Broken;
+    let files: BTreeMap<&DefinitionId, &str> =
+        stage.judged.definitions.iter().map(|definition| (&definition.id, definition.file.as_str())).collect();
+    for record in &mut book.records {
+        let before = record.clone();
+        if let Some(file) = files.get(&record.id) {
+            (record.landed, record.removal_reported) = (true, false);
+            (*file).clone_into(&mut record.file);
+        } else if is_reliable && !ids.contains(&record.id) && record.landed {
+            record.removal_reported = true;
+        }
+        if *record != before {
+            book.store.save(record)?;
+        }
+    }
+    Ok(())
+}

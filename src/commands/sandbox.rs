@@ -1,0 +1,68 @@
+//! `sandbox`: serves a stand-in for OpenTrain on 127.0.0.1.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow};
+use clap::Args;
+
+use super::door::Door;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::sandbox::{Fault, Options, Readings, Server};
+
+/// The command's flags.
+#[derive(Args, Clone, Debug)]
+#[command(after_long_help = readings())]
+pub struct Sandbox {
+    /// The port; 0 takes any that is free
+    #[arg(long, value_name = "N", default_value_t = 8787)]
+    pub port: u16,
+    /// Keep jobs in this file between runs
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// Wait so long before each answer, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub latency: u64,
+    /// Publishes a day [default: 20, or 3 with `claimed=no`]
+    #[arg(long, value_name = "N")]
+    pub daily_limit: Option<u32>,
+    /// How to read the service's pages where they differ: `NAME=VALUE` (repeatable; `--help` lists them)
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub reading: Vec<String>,
+    /// Fail on purpose: `METHOD PATH [#N|#N+|*] = KIND`, for instance `POST /job-drafts #1 = reset-after` (repeatable)
+    #[arg(long, value_name = "SPEC")]
+    pub fault: Vec<Fault>,
+}
+
+fn readings() -> String {
+    let row = |reading: &crate::sandbox::Reading| {
+        format!("\n  {}={}\n      {}", reading.name, reading.values.join("|"), reading.meaning)
+    };
+    format!("Readings (the first value is the default):{}", Readings::describe().iter().map(row).collect::<String>())
+}
+
+/// Serves until the process ends.
+pub async fn run(args: &Sandbox, door: &Door) -> Result<Exit, Failure> {
+    let mut chosen = Readings::default();
+    for reading in &args.reading {
+        chosen.set(reading).map_err(|error| Failure::setup(anyhow!("--reading {reading}: {error}")))?;
+    }
+    let options = Options {
+        port: args.port,
+        state: args.state.clone(),
+        latency: Duration::from_millis(args.latency),
+        daily_limit: args.daily_limit,
+        readings: chosen,
+        faults: args.fault.clone(),
+        public_url: None,
+    };
+    let port = args.port;
+    let server =
+        Server::start(options).await.with_context(|| format!("port {port} can't be served")).map_err(Failure::setup)?;
+    let url = server.url();
+    door.say(&format!("OpenTrain sandbox at {url}; stop it with Ctrl-C"));
+    door.say(&format!("  export OT_API_BASE_URL={url} OT_API_TOKEN=a-word-that-begins-with-ot_pat_"));
+    server.wait().await;
+    Ok(Exit::Holds)
+}

@@ -1,0 +1,67 @@
+//! The service that a command talks to: the real one, or a sandbox of its own.
+
+use anyhow::Context as _;
+
+use super::{credentials, door::Door};
+use crate::apply::{Stop, setup_of};
+use crate::failure::Failure;
+use crate::opentrain::{Client, Drafter, Error, Origin, Publisher, Reader, Token};
+use crate::sandbox;
+use crate::settings::{Common, Environment};
+
+/// The token that an embedded sandbox takes; no secret.
+const SANDBOX_TOKEN: &str = "ot_pat_sandbox";
+
+/// A connection, and the sandbox behind it if there is one.
+pub(super) struct Service {
+    client: Client,
+    _sandbox: Option<sandbox::Server>,
+}
+
+impl Service {
+    /// The real service, by the token and address that the flags and the environment name. Returns the door that masks the token.
+    pub(super) fn real(common: &Common, environment: &Environment, door: &Door) -> Result<(Self, Door), Failure> {
+        let token = credentials::token(environment)?;
+        let origin = credentials::origin(common.base_url.as_deref(), environment)?;
+        let client = Client::new(origin, token.clone()).map_err(Failure::setup)?;
+        Ok((Self { client, _sandbox: None }, door.masking(&token)))
+    }
+
+    /// A sandbox in this process. Its state is kept in `state`, if that is given.
+    pub(super) async fn sandbox(state: Option<std::path::PathBuf>) -> Result<Self, Failure> {
+        let public_url = Some("https://sandbox.invalid".to_owned());
+        let options = sandbox::Options { state, public_url, ..sandbox::Options::default() };
+        let server =
+            sandbox::Server::start(options).await.context("the sandbox can't start").map_err(Failure::setup)?;
+        let origin = Origin::parse(&server.url()).map_err(Failure::setup)?;
+        let token = Token::parse(SANDBOX_TOKEN).map_err(Failure::setup)?;
+        let client = Client::new(origin, token).map_err(Failure::setup)?;
+        Ok(Self { client, _sandbox: Some(server) })
+    }
+
+    /// Reads.
+    pub(super) fn reader(&self) -> Reader<'_> {
+        Reader(&self.client)
+    }
+
+    /// Reads and writes drafts.
+    pub(super) fn drafter(&self) -> Drafter<'_> {
+        Drafter(&self.client)
+    }
+
+    /// Does what the public sees.
+    pub(super) fn publisher(&self) -> Publisher<'_> {
+        Publisher(&self.client)
+    }
+}
+
+/// Why a run can't go on after this answer to a question.
+pub(super) fn stop(error: Error) -> Stop {
+    match error {
+        Error::Failed(trouble) => Stop::Service(trouble.message),
+        Error::Refused(refusal) => setup_of(&refusal).unwrap_or_else(|| Stop::Setup {
+            message: refusal.to_string(),
+            help: "OpenTrain refused a question that every account may ask; look at the token and the base URL.".into(),
+        }),
+    }
+}

@@ -1,0 +1,53 @@
+//! What a run came to, as an exit code.
+
+use crate::apply::Stop;
+use crate::domain::definition::Wanted;
+use crate::domain::finding::{Code, Finding, Severity};
+use crate::domain::step::Outcome;
+use crate::exit::Exit;
+use crate::report::Report;
+use crate::source::Source;
+
+/// The exit code of a report: what stopped the run, what a person must do, what was held back.
+pub(super) fn exit(report: &Report, stop: Option<&Stop>, command: &str, sources: &[Source]) -> Exit {
+    let mut exit = stop.map_or(Exit::Holds, |stop| match stop {
+        Stop::Setup { .. } | Stop::Record(_) => Exit::Setup,
+        Stop::Service(_) => Exit::Service,
+    });
+    let located = report.jobs.iter().flat_map(|job| &job.findings).chain(&report.findings);
+    let is_told = |code| matches!(code, Code::Setup | Code::Service | Code::Records);
+    if located.map(|found| &found.finding).any(|finding| finding.is_error() && !is_told(finding.code)) {
+        exit = exit.or(Exit::NeedsPerson);
+    }
+    for step in report.jobs.iter().flat_map(|job| &job.steps) {
+        exit = exit.or(match step.outcome {
+            Outcome::Done | Outcome::Planned => Exit::Holds,
+            Outcome::Refused => Exit::NeedsPerson,
+            Outcome::Failed | Outcome::Unknown => Exit::Service,
+            Outcome::Held => Exit::Held,
+        });
+    }
+    let closed = |file: &str| {
+        sources.iter().any(|source| source.candidate.file == file && source.candidate.wanted == Wanted::Closed)
+    };
+    let asks = matches!(command, "draft" | "publish");
+    let is_unready = |job: &crate::report::Job| job.publish_ready == Some(false) && !closed(&job.file);
+    if asks && report.jobs.iter().any(is_unready) {
+        exit = exit.or(Exit::NeedsPerson);
+    }
+    if report.totals.held > 0 { exit.or(Exit::Held) } else { exit }
+}
+
+/// What stopped a run, as a finding.
+pub(super) fn finding(stop: &Stop) -> Finding {
+    let (code, help) = match stop {
+        Stop::Setup { help, .. } => (Code::Setup, help.clone()),
+        Stop::Service(_) => {
+            (Code::Service, "No new request was started after this. Run again; nothing is lost.".into())
+        }
+        Stop::Record(_) => {
+            (Code::Records, "Nothing more was sent. Mend this and run again; jobs are found by their keys.".into())
+        }
+    };
+    Finding::run(code, Severity::Error, stop.to_string()).help(help)
+}

@@ -1,0 +1,213 @@
+//! The walk that plan, draft and publish share: load, judge, fetch, decide; then report.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::anyhow;
+
+use super::book::Book;
+use super::door::{Door, try_target};
+use super::service::{self, Service};
+use super::verdict;
+use crate::apply::{JobResult, Stop};
+use crate::domain::capabilities::Capabilities;
+use crate::domain::definition::{Candidate, Definition, Wanted};
+use crate::domain::finding::{Code, Finding, Severity, Subject};
+use crate::domain::ids::DefinitionId;
+use crate::domain::job::Listing;
+use crate::domain::record::Record;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::opentrain::{Error, Why};
+use crate::plan::removed::{self, Completeness, Removed};
+use crate::plan::{JobPlan, Plan, decide};
+use crate::report::assemble::{Facts, assemble};
+use crate::rules::{self, Evidence};
+use crate::settings::Common;
+use crate::source::{self, Source};
+
+/// All definitions of the jobs directory, and which of them were asked for.
+pub(super) struct Definitions {
+    /// The files that were asked for.
+    pub(super) sources: Vec<Source>,
+    /// Every file's candidate.
+    candidates: Vec<Candidate>,
+    /// What the source found in any file.
+    found: Vec<Finding>,
+    is_selection: bool,
+}
+
+/// Definitions as they were judged.
+pub(super) struct Judged {
+    /// Valid ones that were asked for, by id.
+    pub(super) definitions: Vec<Definition>,
+    /// What source and rules found.
+    pub(super) findings: Vec<Finding>,
+    /// Whether they are all there is, each valid.
+    pub(super) completeness: Completeness,
+}
+
+impl Definitions {
+    /// Loads the jobs directory.
+    pub(super) fn load(common: &Common) -> Result<Self, Failure> {
+        common.write.iter().try_for_each(try_target)?;
+        let shown = common.jobs.to_string_lossy();
+        let source::Loaded { sources, findings } = source::load(&common.jobs, &shown).map_err(Failure::setup)?;
+        let mut findings: Vec<Finding> = findings.into_iter().map(of_run).collect();
+        if sources.is_empty() {
+            let message = format!("there is no definition in {shown}");
+            let help = "A definition is a file that ends in `.yml` or `.yaml`; names that begin with `_` or `.` are passed over.";
+            findings.push(Finding::run(Code::NoDefinitions, Severity::Warning, message).help(help));
+        }
+        let candidates: Vec<Candidate> = sources.iter().map(|source| source.candidate.clone()).collect();
+        findings.extend(sources.iter().flat_map(|source| source.findings.iter().cloned()));
+        let is_asked = |source: &Source| common.only.iter().any(|only| only.matches(source.candidate.name()));
+        let is_selection = !common.only.is_empty();
+        if let Some(idle) = common.only.iter().find(|only| !candidates.iter().any(|known| only.matches(known.name()))) {
+            return Err(Failure::setup(anyhow!("--only {idle}: no definition has such an id"))
+                .hint("Ids are paths below the jobs directory without the ending, or what `id:` says."));
+        }
+        let sources = sources.into_iter().filter(|source| !is_selection || is_asked(source)).collect();
+        Ok(Self { sources, candidates, found: findings, is_selection })
+    }
+
+    /// Judges all of them by the capabilities and records at hand.
+    pub(super) fn judge(&self, evidence: &Evidence<'_>) -> Judged {
+        let mut findings = self.found.clone();
+        findings.extend(rules::judge(evidence));
+        let has_errors = findings.iter().any(Finding::is_error);
+        let asked: BTreeSet<&str> = self.sources.iter().map(|source| source.candidate.file.as_str()).collect();
+        let mut definitions = rules::definitions(&self.candidates, &findings);
+        definitions.retain(|definition| asked.contains(definition.file.as_str()));
+        definitions.sort_by(|a, b| a.id.cmp(&b.id));
+        let completeness = match (self.candidates.is_empty(), has_errors) {
+            (true, _) => Completeness::Empty,
+            (false, true) => Completeness::Broken,
+            (false, false) => Completeness::Whole,
+        };
+        Judged { definitions, findings, completeness }
+    }
+
+    /// What the rules look at.
+    pub(super) fn evidence<'a>(&'a self, capabilities: &'a Capabilities, records: &'a [Record]) -> Evidence<'a> {
+        Evidence { candidates: &self.candidates, capabilities, records }
+    }
+
+    /// The plan for these definitions, and for those that are gone.
+    pub(super) fn plan(&self, judged: &Judged, records: &[Record], policy: Removed) -> Plan {
+        let mut plan = decide::decide(&judged.definitions, records);
+        if !self.is_selection {
+            let names: BTreeSet<&str> = self.candidates.iter().map(Candidate::name).collect();
+            removed::add(&mut plan, records, |id| names.contains(id), policy, judged.completeness);
+        }
+        plan
+    }
+
+    /// The ids of every definition, asked for or not.
+    pub(super) fn ids(&self) -> BTreeSet<DefinitionId> {
+        self.candidates.iter().filter_map(|candidate| candidate.id.clone().ok()).collect()
+    }
+
+    /// Whether absence means removal in this run.
+    pub(super) fn are_all(&self) -> bool {
+        !self.is_selection
+    }
+}
+
+/// A finding about a folder, which stands in no definition.
+fn of_run(finding: Finding) -> Finding {
+    let message = format!("{}: {}", finding.file().unwrap_or_default(), finding.message);
+    Finding { subject: Subject::Run, message, ..finding }
+}
+
+/// A run that has been decided.
+pub(super) struct Stage {
+    pub(super) definitions: Definitions,
+    pub(super) judged: Judged,
+    pub(super) plan: Plan,
+    pub(super) listing: Listing,
+    pub(super) policy: Removed,
+    /// Why nothing may be sent, if a question to the service failed already.
+    pub(super) stop: Option<Stop>,
+}
+
+/// Decides without asking anybody.
+pub(super) fn decide_offline(definitions: Definitions, book: &Book, policy: Removed) -> Stage {
+    let capabilities = book.capabilities();
+    let judged = definitions.judge(&definitions.evidence(&capabilities, &book.records));
+    let plan = definitions.plan(&judged, &book.records, policy);
+    Stage { definitions, judged, plan, listing: Listing::new(), policy, stop: None }
+}
+
+impl Stage {
+    /// Asks the service what is needed before `is_due` steps may be taken, and decides anew: capabilities where a key or value is
+    /// unknown, and the account's jobs. Asks nothing where there is nothing to do.
+    pub(super) async fn refresh(&mut self, book: &mut Book, service: &Service, is_due: fn(&JobPlan) -> bool) {
+        let capabilities = book.capabilities();
+        if rules::asks_service(&self.definitions.evidence(&capabilities, &book.records))
+            && let Err(stop) = self.learn(book, service).await
+        {
+            self.stop = Some(stop);
+            return;
+        }
+        if self.plan.jobs.iter().any(|job| is_due(job) || job.is_doubtful) {
+            self.look(book, service).await;
+        }
+    }
+
+    async fn learn(&mut self, book: &mut Book, service: &Service) -> Result<(), Stop> {
+        match service.reader().capabilities().await {
+            Ok(Some(capabilities)) => book.learn(capabilities)?,
+            // A service that does not tell judges what it is sent.
+            Ok(None) => {}
+            Err(Error::Refused(refusal)) if refusal.why == Why::NotFound => {}
+            Err(error) => return Err(service::stop(error)),
+        }
+        let capabilities = book.capabilities();
+        self.judged = self.definitions.judge(&self.definitions.evidence(&capabilities, &book.records));
+        self.plan = self.definitions.plan(&self.judged, &book.records, self.policy);
+        Ok(())
+    }
+
+    async fn look(&mut self, book: &mut Book, service: &Service) {
+        match service.reader().jobs().await {
+            Ok(listing) => {
+                let closed = |definition: &&Definition| definition.wanted == Wanted::Closed;
+                let closed: BTreeSet<_> = self.judged.definitions.iter().filter(closed).map(|d| d.id.clone()).collect();
+                let seen = book.observe(&listing, |id| closed.contains(id));
+                self.listing = listing;
+                self.plan = self.definitions.plan(&self.judged, &book.records, self.policy);
+                self.stop = seen.err().map(Stop::Record);
+            }
+            Err(error) => self.stop = Some(service::stop(error)),
+        }
+    }
+
+    /// Reports what was done and what is left, and returns the exit code.
+    pub(super) fn conclude(
+        self,
+        command: &'static str,
+        (common, door): (&Common, &Door),
+        book: &Book,
+        results: BTreeMap<DefinitionId, JobResult>,
+    ) -> Result<Exit, Failure> {
+        let Self { definitions, judged, plan, policy, stop, .. } = self;
+        let mut left = definitions.plan(&judged, &book.records, policy);
+        left.findings.extend(stop.iter().map(verdict::finding));
+        let facts = Facts {
+            command,
+            namespace: Some(book.namespace().to_string()),
+            sources: &definitions.sources,
+            findings: judged.findings,
+            plan: &plan,
+            left: &left,
+            results,
+            records: &book.records,
+        };
+        let mut report = assemble(facts);
+        let exit = verdict::exit(&report, stop.as_ref(), command, &definitions.sources);
+        report.exit_code = exit.code();
+        common.write.iter().try_for_each(|target| door.write(&report, target))?;
+        door.print(&report, common.format)?;
+        Ok(exit)
+    }
+}

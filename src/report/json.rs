@@ -1,0 +1,174 @@
+//! The JSON report, version 1: a promise to other programs, with structs of its own.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Job, Located, Missing, Report, Totals};
+use crate::domain::step::{Change, StepResult};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ReportV1<'a> {
+    version: u8,
+    command: &'a str,
+    exit_code: u8,
+    namespace: Option<&'a str>,
+    jobs: Vec<JobV1<'a>>,
+    findings: Vec<FindingV1<'a>>,
+    totals: TotalsV1,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JobV1<'a> {
+    id: &'a str,
+    file: &'a str,
+    job_id: Option<&'a str>,
+    status: Option<&'a str>,
+    publish_ready: Option<bool>,
+    draft_url: Option<&'a str>,
+    job_url: Option<&'a str>,
+    steps: Vec<StepV1<'a>>,
+    changes: Vec<ChangeV1<'a>>,
+    missing: Vec<MissingV1<'a>>,
+    findings: Vec<FindingV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct StepV1<'a> {
+    kind: &'a str,
+    outcome: &'a str,
+    reason: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ChangeV1<'a> {
+    field: &'a str,
+    before: Option<&'a Value>,
+    after: &'a Value,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MissingV1<'a> {
+    field: &'a str,
+    label: &'a str,
+    prompt: Option<&'a str>,
+    r#type: Option<&'a str>,
+    enum_values: Option<&'a [String]>,
+    update_keys: &'a [String],
+    example: Option<&'a str>,
+    hint: Option<&'a str>,
+    line: usize,
+}
+
+#[derive(Serialize)]
+struct FindingV1<'a> {
+    code: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
+    help: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct TotalsV1 {
+    created: usize,
+    patched: usize,
+    published: usize,
+    updated: usize,
+    closed: usize,
+    unchanged: usize,
+    missing: usize,
+    held: usize,
+    failed: usize,
+}
+
+/// Writes the report as JSON, on many lines.
+pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    let Report { command, exit_code, namespace, jobs, findings, totals } = report;
+    let report = ReportV1 {
+        version: 1,
+        command,
+        exit_code: *exit_code,
+        namespace: namespace.as_deref(),
+        jobs: jobs.iter().map(job).collect(),
+        findings: findings.iter().map(finding).collect(),
+        totals: (*totals).into(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
+}
+
+fn job(job: &Job) -> JobV1<'_> {
+    let Job {
+        id,
+        file,
+        source: _,
+        job_id,
+        status,
+        publish_ready,
+        draft_url,
+        job_url,
+        steps,
+        changes,
+        missing,
+        findings,
+    } = job;
+    JobV1 {
+        id,
+        file,
+        job_id: job_id.as_deref(),
+        status: status.as_deref(),
+        publish_ready: *publish_ready,
+        draft_url: draft_url.as_deref(),
+        job_url: job_url.as_deref(),
+        steps: steps.iter().map(step).collect(),
+        changes: changes.iter().map(change).collect(),
+        missing: missing.iter().map(gap).collect(),
+        findings: findings.iter().map(finding).collect(),
+    }
+}
+
+fn step(StepResult { kind, outcome, reason }: &StepResult) -> StepV1<'_> {
+    StepV1 { kind: kind.word(), outcome: outcome.word(), reason: reason.as_deref() }
+}
+
+fn change(Change { field, before, after }: &Change) -> ChangeV1<'_> {
+    ChangeV1 { field, before: before.as_ref(), after }
+}
+
+fn gap(Missing { gap, line }: &Missing) -> MissingV1<'_> {
+    MissingV1 {
+        field: &gap.field,
+        label: &gap.label,
+        prompt: gap.prompt.as_deref(),
+        r#type: gap.kind.as_deref(),
+        enum_values: (!gap.enum_values.is_empty()).then_some(&gap.enum_values),
+        update_keys: &gap.update_keys,
+        example: gap.example.as_deref(),
+        hint: gap.hint.as_deref(),
+        line: *line,
+    }
+}
+
+fn finding(Located { finding, spot }: &Located) -> FindingV1<'_> {
+    FindingV1 {
+        code: finding.code.name(),
+        severity: finding.severity.word(),
+        message: &finding.message,
+        line: spot.map(|(line, _)| line),
+        column: spot.map(|(_, column)| column),
+        help: finding.help.as_deref(),
+    }
+}
+
+impl From<Totals> for TotalsV1 {
+    fn from(totals: Totals) -> Self {
+        let Totals { created, patched, published, updated, closed, unchanged, missing, held, failed } = totals;
+        Self { created, patched, published, updated, closed, unchanged, missing, held, failed }
+    }
+}

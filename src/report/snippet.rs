@@ -1,0 +1,47 @@
+//! A finding with its source line and a caret.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Located, inert};
+use crate::domain::finding::Severity;
+
+/// The finding as it stands in a terminal, with colour codes.
+pub(super) fn render(found: &Located, file: &str, source: &str) -> String {
+    let Located { finding, spot } = found;
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let message = inert::line(&finding.message);
+    let mut group = Group::with_title(level.primary_title(message.as_str()).id(finding.code.name()));
+    let line = spot.and_then(|(line, _)| source.lines().nth(line - 1).map(|text| (line, inert::line(text))));
+    let place = spot.map(|(line, column)| format!("{}:{line}:{column}", inert::line(file)));
+    let file = inert::line(file);
+    match (&line, spot) {
+        (Some((number, text)), Some((_, column))) => {
+            let snippet = Snippet::source(text.as_str()).line_start(*number).path(file.as_str());
+            group = group.element(snippet.annotation(AnnotationKind::Primary.span(span(text, *column))));
+        }
+        _ => {
+            if let Some(place) = &place {
+                group = group.element(Origin::path(place.as_str()));
+            }
+        }
+    }
+    let help = finding.help.as_deref().map(inert::line);
+    if let Some(help) = &help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    Renderer::styled().decor_style(DecorStyle::Ascii).render(&[group])
+}
+
+/// The bytes of what stands at a column (in characters, from 1): a key up to its colon, or the rest of the line.
+fn span(line: &str, column: usize) -> std::ops::Range<usize> {
+    let start = line.char_indices().nth(column - 1).map_or(line.len(), |(at, _)| at);
+    let rest = &line[start..];
+    let end =
+        rest.find(": ").or_else(|| rest.trim_end().strip_suffix(':').map(str::len)).unwrap_or(rest.trim_end().len());
+    start..start + end
+}

@@ -1,0 +1,188 @@
+//! The report for a terminal or a log. Untrusted text passes `inert` on its way in; colours are added after.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use serde_json::Value;
+use similar::TextDiff;
+
+use super::{Job, Missing, Report, Totals, gap, inert, snippet};
+use crate::domain::finding::Severity;
+use crate::domain::step::{Change, Outcome, StepResult};
+
+/// The longest value that is shown whole, in characters.
+const LONGEST: usize = 72;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const ODD: Style = AnsiColor::Yellow.on_default();
+
+/// Writes the report with colour codes; whoever prints it takes them out where they are not wanted.
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for job in report.jobs.iter().filter(|job| has_news(job)) {
+        entry(job, out)?;
+        writeln!(out)?;
+    }
+    for found in &report.findings {
+        writeln!(out, "{}\n", snippet::render(found, "", ""))?;
+    }
+    for job in &report.jobs {
+        for missing in &job.missing {
+            self::missing(job, missing, out)?;
+        }
+    }
+    summary(report, out)
+}
+
+fn has_news(job: &Job) -> bool {
+    !(job.steps.is_empty() && job.findings.is_empty())
+}
+
+fn entry(job: &Job, out: &mut dyn Write) -> io::Result<()> {
+    let known: Vec<String> = job.job_id.iter().chain(&job.status).map(|text| inert::line(text)).collect();
+    let known = if known.is_empty() { String::new() } else { format!("  {DIM}{}{DIM:#}", known.join(" ")) };
+    writeln!(out, "{BOLD}{}{BOLD:#}  {}{known}", inert::line(&job.id), inert::line(&job.file))?;
+    for step in &job.steps {
+        self::step(step, out)?;
+    }
+    let done = |kind| job.steps.iter().any(|step| step.outcome == Outcome::Done && kind == step.kind);
+    let is_live = job.job_url.is_some() && job.status.as_deref() != Some("DRAFT");
+    let url = if is_live { job.job_url.as_ref() } else { job.draft_url.as_ref() };
+    if let Some(url) = url.filter(|_| !job.steps.is_empty() && !done(crate::domain::step::StepKind::Close)) {
+        writeln!(out, "  {:8} {}", if is_live { "live at" } else { "draft at" }, inert::line(url))?;
+    }
+    for change in &job.changes {
+        self::change(change, out)?;
+    }
+    findings(job, out)
+}
+
+/// Each finding with its caret; of several of one rule at one place, only the first.
+fn findings(job: &Job, out: &mut dyn Write) -> io::Result<()> {
+    let mut last = None;
+    for found in &job.findings {
+        let finding = &found.finding;
+        let place = (finding.code, found.spot);
+        let word = finding.severity.word();
+        let message = inert::line(&finding.message);
+        match finding.severity {
+            Severity::Note => writeln!(out, "  {DIM}{word:8} {message}{DIM:#}")?,
+            Severity::Error | Severity::Warning if last == Some(place) => {
+                writeln!(out, "{BOLD}{word}[{}]{BOLD:#}: {message}", finding.code.name())?;
+            }
+            Severity::Error | Severity::Warning => {
+                writeln!(out, "\n{}", snippet::render(found, &job.file, &job.source))?
+            }
+        }
+        last = Some(place);
+    }
+    Ok(())
+}
+
+fn step(step: &StepResult, out: &mut dyn Write) -> io::Result<()> {
+    let style = match step.outcome {
+        Outcome::Done => GOOD,
+        Outcome::Planned => DIM,
+        Outcome::Held | Outcome::Unknown => ODD,
+        Outcome::Refused | Outcome::Failed => BAD,
+    };
+    let (kind, outcome) = (step.kind.word(), step.outcome.word());
+    match &step.reason {
+        Some(reason) => writeln!(out, "  {kind:8} {style}{outcome:8}{style:#} {}", inert::line(reason)),
+        None => writeln!(out, "  {kind:8} {style}{outcome}{style:#}"),
+    }
+}
+
+fn change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
+    let field = inert::line(&change.field);
+    match (&change.before, &change.after) {
+        (Some(Value::String(before)), Value::String(after)) if is_long(before) || is_long(after) => {
+            writeln!(out, "  {ODD}~{ODD:#} {field}:")?;
+            diff(before, after, out)
+        }
+        (Some(before), after) => writeln!(out, "  {ODD}~{ODD:#} {field}: {} -> {}", value(before), value(after)),
+        (None, after) => writeln!(out, "  {GOOD}+{GOOD:#} {field}: {}", value(after)),
+    }
+}
+
+fn diff(before: &str, after: &str, out: &mut dyn Write) -> io::Result<()> {
+    let diff = TextDiff::from_lines(before, after);
+    let text = diff.unified_diff().context_radius(2).missing_newline_hint(false).to_string();
+    text.lines().try_for_each(|line| writeln!(out, "      {}", inert::line(line)))
+}
+
+fn is_long(text: &str) -> bool {
+    text.trim_end().contains('\n') || text.chars().count() > LONGEST
+}
+
+/// A value on one line: a long text by its beginning and its length.
+fn value(value: &Value) -> String {
+    let text = inert::line(&value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned()));
+    let length = text.chars().count();
+    if length <= LONGEST {
+        text
+    } else {
+        format!("{}… ({length} characters)", text.chars().take(60).collect::<String>())
+    }
+}
+
+fn missing(job: &Job, missing: &Missing, out: &mut dyn Write) -> io::Result<()> {
+    let Missing { gap, line } = missing;
+    let place = format!("{}:{line}", inert::line(&job.file));
+    writeln!(out, "{BOLD}{place}{BOLD:#}  {BAD}missing{BAD:#}  {}", inert::line(&gap.label))?;
+    if let Some(prompt) = &gap.prompt {
+        writeln!(out, "  {}", inert::line(prompt))?;
+    }
+    if let Some(advice) = gap::advice(gap) {
+        writeln!(out, "  {}", inert::line(&advice))?;
+    }
+    gap::paste(gap).lines().try_for_each(|line| writeln!(out, "    {}", inert::line(line)))?;
+    writeln!(out)
+}
+
+fn summary(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let style = if report.exit_code == 0 { GOOD } else { BAD };
+    writeln!(out, "{style}{}{style:#}", summary_line(report))
+}
+
+/// What the run came to, in one line.
+pub(super) fn summary_line(report: &Report) -> String {
+    let Totals { created, patched, published, updated, closed, unchanged, missing, held, failed } = report.totals;
+    let planned = report.jobs.iter().flat_map(|job| &job.steps).filter(|step| step.outcome == Outcome::Planned).count();
+    let findings = || report.jobs.iter().flat_map(|job| &job.findings).chain(&report.findings);
+    let of = |severity| findings().filter(|found| found.finding.severity == severity).count();
+    let counts = [
+        (created, "created"),
+        (patched, "patched"),
+        (published, "published"),
+        (updated, "updated"),
+        (closed, "closed"),
+        (planned, "planned"),
+        // Nothing was compared by `check`.
+        (if report.command == "check" { 0 } else { unchanged }, "unchanged"),
+        (held, "held back"),
+        (failed, "not done"),
+        (missing, "missing"),
+    ];
+    let plurals = [(of(Severity::Error), "error"), (of(Severity::Warning), "warning")];
+    let counts = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
+    let told: Vec<String> =
+        counts.chain(plurals.iter().filter(|(n, _)| *n > 0).map(|(n, word)| several(*n, word))).collect();
+    let idle = if report.command == "check" { "nothing wrong" } else { "nothing to do" };
+    let told = if told.is_empty() { idle.to_owned() } else { told.join(", ") };
+    let definitions = several(report.jobs.len(), "definition");
+    let advice = match report.exit_code {
+        1 => " Edit what is named above and push.",
+        2 => " Mend the set-up and run again.",
+        3 => " Run again; nothing is lost.",
+        4 => " Run again once the limit or the brake is released.",
+        _ => "",
+    };
+    format!("{}: {definitions}: {told}.{advice}", report.command)
+}
+
+fn several(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
+}

@@ -1,0 +1,172 @@
+//! What was typed and what the environment says, as one set of settings.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+use clap::{Args, ValueEnum};
+
+use crate::domain::ids::Namespace;
+use crate::failure::Failure;
+
+/// The flags that the commands share.
+#[derive(Args, Clone, Debug)]
+pub struct Common {
+    /// The folder with the definitions
+    #[arg(long, value_name = "DIR", default_value = "jobs")]
+    pub jobs: PathBuf,
+    /// Where records are kept: `dir:PATH` [default: dir:.opentrain/records]
+    #[arg(long, value_name = "STORE")]
+    pub records: Option<RecordsAt>,
+    /// Only these definitions; `*` stands for any characters (repeatable)
+    #[arg(long, value_name = "ID")]
+    pub only: Vec<glob::Pattern>,
+    /// The report on standard output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// The report in a file as well: `json=FILE` or `markdown=FILE` (repeatable)
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_target)]
+    pub write: Vec<Target>,
+    /// Requests under way at once
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub concurrency: u16,
+    /// Whose definitions these are, as `owner/name` [default: the store's, GITHUB_REPOSITORY, or the git remote's]
+    #[arg(long, value_name = "NAME", value_parser = |text: &str| Namespace::parse(text))]
+    pub namespace: Option<Namespace>,
+    /// The service's origin [default: `https://app.opentrain.ai`]
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// No progress on standard error
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Log to standard error; twice for bodies
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Colour
+    #[arg(long, value_enum, default_value = "auto")]
+    pub color: Color,
+}
+
+/// A report's form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a person
+    Text,
+    /// For a program
+    Json,
+    /// For a pull request
+    Markdown,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// A report in a file.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Its form.
+    pub format: Format,
+    /// Its file.
+    pub file: PathBuf,
+}
+
+/// Where records are kept.
+#[derive(Clone, Debug)]
+pub struct RecordsAt(pub PathBuf);
+
+impl std::str::FromStr for RecordsAt {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once(':') {
+            Some(("dir", path)) if !path.is_empty() => Ok(Self(path.into())),
+            Some(("git", _)) => Err("records on a git branch are not there yet; use `dir:PATH`".into()),
+            _ => Err(format!("a store is `dir:PATH`, for instance `dir:{text}`")),
+        }
+    }
+}
+
+fn parse_target(text: &str) -> Result<Target, String> {
+    match text.split_once('=') {
+        Some(("json", file)) if !file.is_empty() => Ok(Target { format: Format::Json, file: file.into() }),
+        Some(("markdown", file)) if !file.is_empty() => Ok(Target { format: Format::Markdown, file: file.into() }),
+        _ => Err("it is `json=FILE` or `markdown=FILE`".into()),
+    }
+}
+
+/// The environment's variables, read once. An empty variable counts as unset.
+#[derive(Clone, Debug)]
+pub struct Environment(BTreeMap<String, String>);
+
+impl Environment {
+    /// This process's. Variables that are no UTF-8 are passed over.
+    pub fn of_process() -> Self {
+        let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        };
+        Self(std::env::vars_os().filter_map(text).filter(|(_, value)| !value.is_empty()).collect())
+    }
+
+    /// The first of these variables that is set, with its name.
+    pub fn first<'n>(&self, names: &[&'n str]) -> Option<(&'n str, &str)> {
+        names.iter().find_map(|name| Some((*name, self.0.get(*name)?.as_str())))
+    }
+
+    /// A variable.
+    pub fn var(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+}
+
+/// The folder of the repository that `path` is in, if it is in one.
+pub fn repository(path: &Path) -> Option<&Path> {
+    path.ancestors().find(|folder| folder.join(".git").exists())
+}
+
+/// The namespace: the flag's, the store's, `GITHUB_REPOSITORY`, or owner and name of the git remote `origin`.
+pub fn namespace(
+    flag: Option<&Namespace>,
+    stored: Option<&Namespace>,
+    environment: &Environment,
+    jobs: &Path,
+) -> Result<Namespace, Failure> {
+    if let Some(known) = flag.or(stored) {
+        return Ok(known.clone());
+    }
+    let told = environment.var("GITHUB_REPOSITORY").map(str::to_owned).or_else(|| remote(jobs));
+    let Some(text) = told else {
+        return Err(Failure::setup(anyhow!("no namespace: no --namespace, no GITHUB_REPOSITORY, and no git remote `origin`"))
+            .hint("Say whose definitions these are: `--namespace OWNER/NAME`. It is part of every job's key, so keep it for ever."));
+    };
+    Namespace::parse(&text).map_err(|error| Failure::setup(anyhow!("namespace {text:?}: {error}")))
+}
+
+/// Owner and name of the remote `origin`.
+fn remote(jobs: &Path) -> Option<String> {
+    let git =
+        std::process::Command::new("git").arg("-C").arg(jobs).args(["config", "--get", "remote.origin.url"]).output();
+    let url = String::from_utf8(git.ok().filter(|output| output.status.success())?.stdout).ok()?;
+    let path = url.trim().trim_end_matches('/').trim_end_matches(".git").replace(':', "/");
+    let mut parts = path.rsplit('/').filter(|part| !part.is_empty());
+    let (name, owner) = (parts.next()?, parts.next()?);
+    Some(format!("{owner}/{name}"))
+}
+
+/// The jobs directory as records name it: relative to the repository's top, else to the working directory, else in full.
+pub fn identity_of(jobs: &Path) -> String {
+    let full = jobs.canonicalize().unwrap_or_else(|_| jobs.to_owned());
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+    let base = repository(&full).unwrap_or(&here);
+    let relative = full.strip_prefix(base).unwrap_or(&full);
+    let names: Vec<String> =
+        relative.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+    if names.is_empty() { ".".into() } else { names.join("/") }
+}

@@ -1,0 +1,251 @@
+//! Exactly once: lost records, lost replies, killed processes, forgetful services.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::house::{House, READY};
+
+/// One job a definition, each live once, with the defined content; then silence.
+#[track_caller]
+fn converged(house: &House, jobs: usize, point: &str) {
+    let _ = house.run(&["publish"]).exits(0);
+    house.requests();
+    let _ = house.run(&["publish"]).exits(0);
+    assert_eq!(house.requests(), Vec::<String>::new(), "{point}: then silence");
+    assert_eq!(house.statuses(), vec!["OPEN"; jobs], "{point}");
+    for job in house.jobs() {
+        assert_eq!(job["publishes"], 1, "{point}: {job}");
+        assert_eq!(job["fields"]["pricePerLabel"], 0.06, "{point}: {job}");
+    }
+}
+
+#[test]
+fn lost_records_lead_back_to_the_same_jobs() {
+    let house = House::new();
+    house.job("a.yml", READY).job("b.yml", READY);
+    let _ = house.run(&["draft"]).exits(0);
+    house.lose_records();
+    let ran = house.run(&["draft"]).exits(0);
+    assert_eq!(ran.steps("a"), ["create done", "publish planned"]);
+    converged(&house, 2, "as drafts");
+    house.lose_records();
+    let ran = house.run(&["draft"]).exits(0);
+    assert_eq!(ran.steps("a"), ["create done", "update planned"], "found live: its values are unknown");
+    house.lose_records();
+    converged(&house, 2, "as live jobs");
+}
+
+#[test]
+fn a_closed_job_found_again_by_its_key_stays_closed() {
+    let house = House::new();
+    house.job("a.yml", READY);
+    let _ = house.run(&["publish"]).exits(0);
+    house.control.set_status("job_000001", "ARCHIVED");
+    house.lose_records();
+    let ran = house.run(&["publish"]).exits(1);
+    assert_eq!(ran.codes("a"), ["error ended"]);
+    assert_eq!(house.statuses(), ["ARCHIVED"]);
+}
+
+#[test]
+fn whichever_reply_is_lost_the_next_run_ends_at_the_same_job() {
+    for call in ["POST /job-drafts", "PATCH /job-drafts/*", "POST /jobs/*/publish"] {
+        let house = House::new();
+        house.job("a.yml", READY);
+        house.faults(&[&format!("{call} #1 = not-json")]);
+        let ran = house.run(&["publish"]).exits(3);
+        assert!(ran.steps("a").iter().any(|step| step.ends_with("unknown")), "{call}: {:?}", ran.steps("a"));
+        converged(&house, 1, call);
+        let house = House::new();
+        house.job("a.yml", READY);
+        house.faults(&[&format!("{call} #1 = empty")]);
+        let _ = house.run(&["publish"]).exits(3);
+        converged(&house, 1, call);
+        let house = House::new();
+        house.job("a.yml", READY);
+        house.faults(&[&format!("{call} #1 = reset-after")]);
+        converged(&house, 1, call);
+    }
+}
+
+#[test]
+fn killed_at_any_request_the_next_run_ends_at_the_same_jobs() {
+    // The list, and for each of two definitions create, patch and publish.
+    for point in 1..=7 {
+        for fault in ["hang", "drip"] {
+            let house = House::new();
+            house.job("a.yml", READY).job("b.yml", READY);
+            house.faults(&[&format!("* * #{point} = {fault}")]);
+            let mut child = house.start(&["publish", "--concurrency", "1"]);
+            let end = Instant::now() + Duration::from_secs(20);
+            while house.control.requests().len() < point && Instant::now() < end {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            child.kill().expect("killed");
+            child.wait().expect("ended");
+            house.control.clear_faults();
+            converged(&house, 2, &format!("killed at request {point}, {fault}"));
+        }
+    }
+}
+
+#[test]
+fn killed_at_an_update_or_a_close_the_next_run_does_it_once() {
+    for fault in ["hang", "drip"] {
+        let house = House::new();
+        house.job("a.yml", &READY.replace("0.06", "0.05")).job("b.yml", READY);
+        let _ = house.run(&["publish"]).exits(0);
+        house.job("a.yml", READY).job("b.yml", &format!("state: closed\n{READY}"));
+        house.requests();
+        house.faults(&[&format!("PATCH /jobs/* * = {fault}"), &format!("POST /jobs/*/close * = {fault}")]);
+        let mut child = house.start(&["publish"]);
+        let end = Instant::now() + Duration::from_secs(20);
+        while house.control.requests().len() < 3 && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        child.kill().expect("killed");
+        child.wait().expect("ended");
+        house.control.clear_faults();
+        let _ = house.run(&["publish"]).exits(0);
+        assert_eq!(house.statuses(), ["OPEN", "ARCHIVED"]);
+        assert_eq!(house.jobs()[0]["fields"]["pricePerLabel"], 0.06);
+        house.requests();
+        let _ = house.run(&["publish"]).exits(0);
+        assert_eq!(house.requests(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_live_edit_whose_answer_was_lost_is_undone_by_a_reverted_definition() {
+    let house = House::new();
+    house.job("a.yml", READY);
+    let _ = house.run(&["publish"]).exits(0);
+    house.job("a.yml", &READY.replace("0.06", "6"));
+    house.faults(&["PATCH /jobs/* * = empty"]);
+    let _ = house.run(&["publish"]).exits(3);
+    house.control.clear_faults();
+    assert_eq!(house.jobs()[0]["fields"]["pricePerLabel"], 6);
+    house.job("a.yml", READY);
+    let ran = house.run(&["publish"]).exits(0);
+    assert_eq!(ran.steps("a"), ["update done"]);
+    assert_eq!(house.jobs()[0]["fields"]["pricePerLabel"], 0.06);
+}
+
+#[test]
+fn a_publish_whose_answer_was_lost_is_closed_when_closing_is_asked_for() {
+    let house = House::new();
+    house.job("a.yml", READY);
+    house.faults(&["POST /jobs/*/publish * = empty"]);
+    let _ = house.run(&["publish"]).exits(3);
+    house.control.clear_faults();
+    house.job("a.yml", &format!("state: closed\n{READY}"));
+    let ran = house.run(&["publish"]).exits(0);
+    assert_eq!(ran.steps("a"), ["close done"]);
+    assert_eq!(house.statuses(), ["ARCHIVED"]);
+}
+
+#[test]
+fn a_twin_made_under_a_forgotten_key_is_held_until_a_person_has_looked() {
+    let house = House::new();
+    let definition = format!("{READY}  jobTitle: Sentiment in Spanish\n");
+    house.job("a.yml", &definition);
+    let _ = house.run(&["publish"]).exits(0);
+    house.lose_records();
+    house.control.forget_keys();
+    for time in ["in the run that made it", "and in the next"] {
+        let ran = house.run(&["publish"]).exits(4);
+        assert!(ran.steps("a").contains(&"publish held".to_owned()), "{time}");
+        assert_eq!(ran.codes("a"), ["warning twin"], "{time}");
+        assert_eq!(house.statuses(), ["OPEN", "DRAFT"], "{time}");
+    }
+    let ran = house.run(&["publish", "--allow-twin", "a"]).exits(0);
+    assert_eq!(ran.steps("a"), ["publish done"]);
+}
+
+#[test]
+fn a_live_job_of_the_same_title_that_a_definition_claims_holds_nobody_back() {
+    let house = House::new();
+    let definition = format!("{READY}  jobTitle: Sentiment in Spanish\n");
+    house.job("a.yml", &definition);
+    let _ = house.run(&["publish"]).exits(0);
+    house.job("b.yml", &definition);
+    let _ = house.run(&["publish"]).exits(0);
+    house.control.add_job(json!({"title": "Another", "status": "OPEN", "fields": {"jobTitle": "Another"}}));
+    let _ = house.job("c.yml", &definition).run(&["publish"]).exits(0);
+}
+
+#[test]
+fn an_answer_for_another_key_or_another_job_is_never_taken_over() {
+    let house = House::new();
+    house.job("a.yml", READY);
+    house.faults(&["POST /job-drafts #1 = key=somebody/elses"]);
+    let ran = house.run(&["publish"]).exits(1);
+    assert_eq!(ran.steps("a"), ["create refused", "publish planned"]);
+    assert_eq!(ran.codes("a"), ["error conflict"]);
+    let _ = house.run(&["publish"]).exits(0);
+    house.job("b.yml", READY);
+    house.faults(&["POST /job-drafts #1 = job=job_000001"]);
+    let ran = house.run(&["publish"]).exits(1);
+    assert_eq!(ran.codes("b"), ["error conflict"]);
+    assert!(ran.out.contains("which is that of definition `a`"), "{}", ran.out);
+    assert_eq!(house.jobs()[0]["publishes"], 1);
+}
+
+#[test]
+fn a_refused_key_is_told_and_no_other_is_tried() {
+    let house = House::reading(&["key-changed=conflict"]);
+    house.job("a.yml", READY);
+    let _ = house.run(&["draft"]).exits(0);
+    house.lose_records();
+    house.job("a.yml", &READY.replace("5 fluent", "6 fluent"));
+    house.requests();
+    let ran = house.run(&["draft"]).exits(1);
+    assert_eq!(ran.codes("a"), ["error conflict"]);
+    assert_eq!(house.writes(), ["POST /job-drafts"]);
+    assert_eq!(house.jobs().len(), 1);
+}
+
+#[test]
+fn two_runs_at_once_make_no_twins() {
+    let house = House::new();
+    for name in ["a", "b", "c", "d", "e"] {
+        house.job(&format!("{name}.yml"), READY);
+    }
+    let mut runs: Vec<_> = (0..3).map(|_| house.start(&["publish"])).collect();
+    for run in &mut runs {
+        assert!(run.wait().expect("ended").success());
+    }
+    converged(&house, 5, "after three runs at once");
+}
+
+#[test]
+fn a_twin_drafted_by_a_pull_request_is_held_at_the_merge() {
+    let house = House::new();
+    house.job("a.yml", &format!("{READY}  jobTitle: Sentiment in Spanish\n"));
+    let _ = house.run(&["publish"]).exits(0);
+    house.lose_records();
+    house.control.forget_keys();
+    let ran = house.run(&["draft"]).exits(0);
+    assert_eq!(ran.codes("a"), ["warning twin"], "told to the reviewer");
+    let ran = house.run(&["publish"]).exits(4);
+    assert_eq!(ran.steps("a"), ["publish held"]);
+    house.job("a.yml", &format!("{READY}  jobTitle: Sentiment in Spanish, part two\n"));
+    let _ = house.run(&["publish"]).exits(0);
+    let ran = house.run(&["publish", "--allow-twin", "nobody"]).exits(2);
+    assert!(ran.err.contains("nobody"), "{}", ran.err);
+}
+
+#[test]
+fn a_publish_that_is_confirmed_as_a_draft_is_tried_again() {
+    let house = House::new();
+    house.job("a.yml", READY);
+    let _ = house.run(&["draft"]).exits(0);
+    house.faults(&["POST /jobs/*/publish #1 = 200"]);
+    let ran = house.run(&["publish"]).exits(3);
+    assert_eq!(ran.steps("a"), ["publish unknown"]);
+    assert_eq!(ran.codes("a"), Vec::<String>::new(), "nobody withdrew it");
+    let ran = house.run(&["publish"]).exits(0);
+    assert_eq!(ran.steps("a"), ["publish done"]);
+    assert_eq!(house.jobs()[0]["publishes"], 1);
+}

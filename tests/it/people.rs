@@ -1,0 +1,221 @@
+//! What people do besides: renaming, removing, closing by hand, withdrawing, taking values out.
+
+use crate::house::{House, READY};
+
+#[test]
+fn a_renamed_file_is_an_error_until_it_says_which_job_it_is() {
+    let house = House::new();
+    house.job("old.yml", READY);
+    let _ = house.run(&["publish"]).exits(0);
+    house.remove_job("old.yml");
+    house.job("new.yml", READY);
+    house.requests();
+    for command in ["check", "plan", "draft", "publish"] {
+        let ran = house.run(&[command]).exits(1);
+        assert_eq!(ran.codes("new"), ["error renamed-file"], "{command}");
+    }
+    assert_eq!(house.requests(), Vec::<String>::new());
+    let _ = house.run(&["publish"]).exits(1);
+    assert_eq!(house.jobs().len(), 1, "asking again is no answer");
+    house.job("new.yml", &format!("id: old\n{READY}"));
+    let ran = house.run(&["publish"]).exits(0);
+    assert_eq!(ran.steps("old"), Vec::<String>::new());
+    assert_eq!(house.jobs().len(), 1);
+}
+
+#[test]
+fn a_new_name_with_a_new_id_is_a_new_job() {
+    let house = House::new();
+    house.job("old.yml", READY);
+    let _ = house.run(&["publish"]).exits(0);
+    house.remove_job("old.yml");
+    house.job("new.yml", &format!("id: new\n{READY}  jobTitle: Another title\n"));
+    let ran = house.run(&["publish"]).exits(0);
+    assert_eq!(ran.steps("new"), ["create done", "publish done"]);
+    assert_eq!(ran.run_codes(), ["warning removed-definition"]);
+    assert_eq!(house.statuses(), ["OPEN", "OPEN"]);
+}
+
+#[test]
+fn a_removal_that_a_publish_has_reported_no_longer_makes_a_new_file_suspect() {
+    let house = House::new();
+    house.job("old.yml", READY).job("other.yml", READY);
+    let _ = house.run(&["publish"]).exits(0);
+    house.remove_job("old.yml");
+    let ran = house.run(&["publish"]).exits(0);
+    assert_eq!(ran.run_codes(), ["warning removed-definition"]);
+    house.job("new.yml", &format!("{READY}  jobTitle: Another title\n"));
+    let _ = house.run(&["publish"]).exits(0);
+}
+
+#[test]
+fn a_draft_of_another_pull_request_is_never_removed_nor_a_rename() {
+    let house = House::new();
+    house.job("mine.yml", READY);
+    let _ = house.run(&["draft"]).exits(0);
+    house.remove_job("mine.yml");
+    house.job("yours.yml", READY);
+    let ran = house.run(&["publish", "--close-removed=all"]).exits(0);
+    assert_eq!(ran.run_codes(), Vec::<String>::new());
+    assert_eq!(house.statuses(), ["DRAFT", "OPEN"]);
+}
+
+#[test]
+fn removed_definitions_are_closed_only_on_demand_and_within_limits() {
+    let house = House::new();
+    for name in ["a", "b", "c", "d"] {
+        house.job(&format!("{name}.yml"), READY);
+    }
+    let _ = house.run(&["publish"]).exits(0);
+    house.remove_job("a.yml");
+    let ran = house.run(&["plan", "--close-removed"]).exits(0);
+    assert_eq!(ran.steps("a"), ["close planned"]);
+    let ran = house.run(&["publish", "--close-removed"]).exits(0);
+    assert_eq!(ran.steps("a"), ["close done"]);
+    assert_eq!(house.statuses(), ["ARCHIVED", "OPEN", "OPEN", "OPEN"]);
+    house.remove_job("b.yml");
+    house.remove_job("c.yml");
+    house.requests();
+    let ran = house.run(&["publish", "--close-removed"]).exits(4);
+    assert_eq!(ran.report()["totals"]["held"], 2);
+    assert_eq!(house.writes(), Vec::<String>::new());
+    let broken = house.job("d.yml", "description: [").run(&["publish", "--close-removed=all"]).exits(1);
+    assert!(broken.run_codes().contains(&"warning brake".to_owned()));
+    house.remove_job("d.yml");
+    let _ = house.run(&["publish", "--close-removed=all"]).exits(4);
+    assert_eq!(house.writes(), Vec::<String>::new(), "an empty folder closes nothing");
+    let _ = house.job("d.yml", READY).run(&["publish", "--close-removed=all"]).exits(0);
+    assert_eq!(house.statuses(), ["ARCHIVED", "ARCHIVED", "ARCHIVED", "OPEN"]);
+    let ran = house.run(&["publish", "--close-removed", "--only", "d"]).exits(2);
+    assert!(ran.err.contains("--only"), "{}", ran.err);
+}
+
+#[test]
+fn a_job_closed_by_hand_is_not_opened_again() {
+    let house = House::new();
+    house.job("a.yml", READY);
+    let _ = house.run(&["publish"]).exits(0);
+    house.control.set_status("job_000001", "ARCHIVED");
+    house.job("a.yml", &READY.replace("0.06", "0.07"));
+    for _ in 0..2 {
+        let ran = house.run(&["publish"]).exits(1);
+        assert_eq!(ran.codes("a"), ["error ended"]);
+    }
+    assert_eq!(house.statuses(), ["ARCHIVED"]);
+    assert_eq!(house.jobs().len(), 1);
+}
+
+#[test]
+fn a_job_withdrawn_by_hand_is_opened_again_only_after_a_change() {
+    let house = House::new();
+    house.job("a.yml", READY).job("b.yml", READY);
+    let _ = house.run(&["publish"]).exits(0);
+    house.control.set_status(&house.id_of("a"), "DRAFT");
+    house.job("b.yml", &READY.replace("0.06", "0.07"));
+    for _ in 0..2 {
+        let ran = house.run(&["publish"]).exits(1);
+        assert_eq!(ran.codes("a"), ["error withdrawn"]);
+    }
+    assert_eq!(house.statuses(), ["DRAFT", "OPEN"]);
+    house.job("a.yml", &READY.replace("0.06", "0.08"));
+    let ran = house.run(&["publish"]).exits(0);
+    assert_eq!(ran.steps("a"), ["patch done", "publish done"]);
+}
+
+#[test]
+fn a_job_that_vanished_is_never_made_again() {
+    let house = House::new();
+    house.job("a.yml", READY);
+    let _ = house.run(&["draft"]).exits(0);
+    house.control.vanish("job_000001");
+    house.requests();
+    for _ in 0..2 {
+        let ran = house.run(&["publish"]).exits(1);
+        assert_eq!(ran.codes("a"), ["error gone"]);
+    }
+    assert_eq!(house.writes(), Vec::<String>::new());
+}
+
+#[test]
+fn a_value_that_is_no_longer_pinned_keeps_a_draft_from_going_live() {
+    let house = House::new();
+    house.job("a.yml", &format!("{READY}  headcount: 7\n"));
+    let _ = house.run(&["draft"]).exits(0);
+    house.job("a.yml", READY);
+    house.requests();
+    let ran = house.run(&["publish"]).exits(1);
+    assert_eq!(ran.codes("a"), ["error residue"]);
+    assert!(ran.out.contains("the value applied earlier: 7"), "{}", ran.out);
+    assert_eq!(house.writes(), Vec::<String>::new());
+    house.job("a.yml", &format!("{READY}  headcount: 5\n"));
+    let _ = house.run(&["publish"]).exits(0);
+    house.job("a.yml", READY);
+    let ran = house.run(&["publish"]).exits(0);
+    assert_eq!(ran.codes("a"), Vec::<String>::new(), "on a live job it is a note");
+    assert!(ran.out.contains("\"residue\""), "{}", ran.out);
+}
+
+#[test]
+fn a_value_that_was_refused_leaves_no_residue() {
+    let house = House::new();
+    // A type that our list does not know and the service refuses.
+    house.job("a.yml", &format!("{READY}  visibility: true\n"));
+    let ran = house.run(&["draft"]).exits(1);
+    assert_eq!(ran.steps("a"), ["create done", "patch refused", "publish planned"]);
+    assert_eq!(ran.codes("a"), ["error refused"]);
+    assert_eq!(ran.line_of("a", "refused"), 6);
+    house.job("a.yml", READY);
+    let ran = house.run(&["publish"]).exits(0);
+    assert_eq!(ran.codes("a"), Vec::<String>::new());
+}
+
+#[test]
+fn a_changed_import_source_offers_the_two_ways_out() {
+    let house = House::new();
+    let definition = |title: &str| {
+        format!(
+            "source: {{format: opentrain_canonical, job: {{title: {title}, description: D}}}}\nfields: {{experienceLevel: EXPERT, paymentType: FIXED_PRICE, fixedPrice: 10}}\n"
+        )
+    };
+    house.job("a.yml", &definition("One"));
+    let _ = house.run(&["draft"]).exits(0);
+    house.job("a.yml", &definition("Two"));
+    house.requests();
+    let ran = house.run(&["publish"]).exits(1);
+    assert_eq!(ran.codes("a"), ["error source-changed"]);
+    let help = ran.entry("a")["findings"][0]["help"].to_string();
+    assert!(help.contains("`fields`") && help.contains("new `id`"), "{help}");
+    assert_eq!(house.writes(), Vec::<String>::new());
+    house.job("a.yml", &definition("One").replace("fields: {", "fields: {jobTitle: Two, "));
+    let _ = house.run(&["publish"]).exits(0);
+    assert_eq!(house.jobs()[0]["fields"]["jobTitle"], "Two");
+}
+
+#[test]
+fn moderation_is_remembered_until_the_content_changes() {
+    let house = House::new();
+    let blocked = READY.replace("posts.", "posts, sandbox-moderation-block.");
+    house.job("a.yml", &blocked);
+    let ran = house.run(&["publish"]).exits(1);
+    assert_eq!(ran.steps("a"), ["create done", "publish refused"]);
+    assert_eq!(ran.codes("a"), ["error moderation"]);
+    house.requests();
+    for command in ["draft", "publish"] {
+        let ran = house.run(&[command]).exits(1);
+        assert_eq!(ran.codes("a"), ["error moderation"], "{command}");
+    }
+    assert_eq!(house.requests(), Vec::<String>::new());
+    house.job("a.yml", READY);
+    let _ = house.run(&["publish"]).exits(0);
+    house.job("a.yml", &blocked);
+    let ran = house.run(&["publish"]).exits(1);
+    assert_eq!(ran.steps("a"), ["update refused"]);
+    assert_eq!(house.statuses(), ["DRAFT"], "the edit stuck and the job is a draft again");
+    house.requests();
+    let _ = house.run(&["publish"]).exits(1);
+    assert_eq!(house.requests(), Vec::<String>::new());
+    house.job("a.yml", READY);
+    let ran = house.run(&["publish"]).exits(0);
+    assert_eq!(ran.steps("a"), ["patch done", "publish done"], "the earlier content is another one than the blocked");
+    assert_eq!(house.statuses(), ["OPEN"]);
+}

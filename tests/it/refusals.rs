@@ -1,0 +1,145 @@
+//! What the service and the network can say against a run, and the exit code of each.
+
+use std::time::{Duration, Instant};
+
+use crate::house::{House, READY, Ran};
+
+fn with_token(house: &House, token: &str, args: &[&str]) -> Ran {
+    Ran::of(house.command(args).env("OT_API_TOKEN", token).output().expect("run"))
+}
+
+#[test]
+fn token_scope_feature_and_claim_each_have_their_own_remedy() {
+    for (token, words) in [
+        ("ot_pat_revoked_1", ["401", "OT_API_TOKEN"]),
+        ("ot_pat_read_1", ["jobs:write", "scope"]),
+        ("ot_pat_nodraft_1", ["public_api_job_drafting", "feature"]),
+        ("ot_pat_claim_1", ["claimed by a person", "http"]),
+    ] {
+        let house = House::new();
+        house.job("a.yml", READY).job("b.yml", READY);
+        let ran = with_token(&house, token, &["publish"]).exits(2);
+        assert!(words.iter().all(|word| ran.out.contains(word)), "{token}: {}", ran.out);
+        assert_eq!(house.jobs().len(), 0);
+        assert!(!ran.out.contains(token) && !ran.err.contains(token));
+        let _ = house.run(&["publish"]).exits(0);
+    }
+    let house = House::new();
+    house.job("a.yml", READY);
+    let ran = with_token(&house, "ot_pat_nopublish_1", &["publish"]).exits(2);
+    assert!(ran.out.contains("public_api_job_publishing"), "{}", ran.out);
+    let _ = house.run(&["publish"]).exits(0);
+    assert_eq!(house.jobs()[0]["publishes"], 1);
+}
+
+#[test]
+fn the_daily_limit_holds_the_rest_and_the_next_run_goes_on() {
+    let house = House::of(opentrain_jobs::sandbox::Options { daily_limit: Some(2), ..Default::default() });
+    for name in ["a", "b", "c", "d"] {
+        house.job(&format!("{name}.yml"), READY);
+    }
+    let ran = house.run(&["publish"]).exits(4);
+    assert_eq!(house.statuses(), ["OPEN", "OPEN", "DRAFT", "DRAFT"], "in the order of ids");
+    assert_eq!(ran.steps("c"), ["create done", "publish held"]);
+    assert_eq!(ran.report()["totals"]["held"], 2);
+    let publishes = house.requests().into_iter().filter(|request| request.ends_with("publish")).count();
+    assert_eq!(publishes, 3, "none is sent after the limit was told");
+    house.control.advance_clock(Duration::from_secs(25 * 3600));
+    let ran = house.run(&["publish"]).exits(0);
+    assert_eq!(ran.steps("d"), ["publish done"]);
+    assert!(house.jobs().iter().all(|job| job["publishes"] == 1));
+}
+
+#[test]
+fn passing_faults_are_waited_out() {
+    for fault in [
+        "503",
+        "502",
+        "504",
+        "html-502",
+        "429 retry-after=1",
+        "429 retry-after=date+2",
+        "429",
+        "reset-before",
+        "reset-after",
+        "truncate",
+    ] {
+        let house = House::new();
+        house.job("a.yml", READY);
+        house.faults(&[&format!("POST /job-drafts = {fault}"), &format!("PATCH /job-drafts/* = {fault}")]);
+        let _ = house.run(&["publish"]).exits(0);
+        assert_eq!(house.jobs()[0]["publishes"], 1, "{fault}");
+        assert_eq!(house.jobs().len(), 1, "{fault}");
+    }
+}
+
+#[test]
+fn what_no_wait_will_mend_ends_at_once_with_3_and_heals() {
+    for fault in ["500", "not-json", "redirect", "huge", "empty"] {
+        for call in ["GET /jobs/mine", "POST /job-drafts", "PATCH /job-drafts/*", "POST /jobs/*/publish"] {
+            let house = House::new();
+            house.job("a.yml", READY).job("b.yml", READY);
+            house.faults(&[&format!("{call} * = {fault}")]);
+            let begin = Instant::now();
+            let ran = house.run(&["publish"]).exits(3);
+            assert!(begin.elapsed() < Duration::from_secs(20), "{call} {fault}: {:?}", begin.elapsed());
+            assert!(ran.run_codes().contains(&"error service".to_owned()), "{}", ran.out);
+            house.control.clear_faults();
+            let _ = house.run(&["publish"]).exits(0);
+            assert!(house.jobs().len() == 2 && house.jobs().iter().all(|job| job["publishes"] == 1), "{call} {fault}");
+        }
+    }
+}
+
+#[test]
+fn a_service_that_stays_away_is_given_up_and_nothing_more_is_begun() {
+    let house = House::new();
+    for name in ["a", "b", "c"] {
+        house.job(&format!("{name}.yml"), READY);
+    }
+    house.faults(&["POST /job-drafts * = 503"]);
+    let ran = house.run(&["publish", "--concurrency", "1"]).exits(3);
+    assert_eq!(ran.steps("a"), ["create failed", "publish planned"]);
+    assert_eq!(ran.steps("b"), ["create planned", "publish planned"]);
+    assert!(ran.out.contains("not begun"), "{}", ran.out);
+    house.control.clear_faults();
+    let _ = house.run(&["publish"]).exits(0);
+}
+
+#[test]
+fn no_service_at_all_is_exit_3() {
+    let house = House::new();
+    house.job("a.yml", READY);
+    let args = ["publish", "--records", "dir:r", "--namespace", "a/b", "--base-url", "http://127.0.0.1:1"];
+    let ran = Ran::of(house.bare().args(args).output().expect("run")).exits(3);
+    assert!(ran.out.contains("no connection"), "{}", ran.out);
+}
+
+#[test]
+fn an_echoed_token_appears_nowhere() {
+    for call in ["GET /jobs/mine", "POST /job-drafts", "PATCH /job-drafts/*", "POST /jobs/*/publish"] {
+        let house = House::new();
+        house.job("a.yml", READY);
+        house.faults(&[&format!("{call} * = echo-token")]);
+        let token = "ot_pat_verysecret_0123456789";
+        for format in ["text", "json", "markdown"] {
+            let ran = with_token(&house, token, &["publish", "-vv", "--format", format]);
+            assert!(
+                !ran.out.contains("verysecret") && !ran.err.contains("verysecret"),
+                "{call} {}{}",
+                ran.out,
+                ran.err
+            );
+            assert!(ran.err.contains("POST /job-drafts") || ran.err.contains("/jobs/mine"), "{}", ran.err);
+        }
+        for entry in walk(&house.file("records")) {
+            let text = std::fs::read_to_string(&entry).expect("read");
+            assert!(!text.contains("verysecret"), "{}", entry.display());
+        }
+    }
+}
+
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}

@@ -1,0 +1,135 @@
+//! What a person sees, in each form.
+
+use crate::house::{GAPS, House, READY, Ran};
+
+const MISTAKES: &str = "\
+id: Sentiment
+experienceLevel: EXPERT
+description: Label posts.
+fields:
+  headcont: 5
+  experienceLevel: EXPRT
+  pricePerLabel: -1
+  dataVolume: \"300\"
+  languages: Spanish
+  countries: null
+";
+
+fn shown(ran: &Ran, house: &House) -> String {
+    ran.out.replace(&house.url, "http://SANDBOX")
+}
+
+#[test]
+fn mistakes_are_told_all_at_once_each_with_its_line() {
+    let house = House::new();
+    house.job("mistakes.yml", MISTAKES).job("syntax.yml", "description: a\nfields:\n\tx: 1\n").job("fine.yml", READY);
+    let ran = house.text(&["check"]).exits(1);
+    insta::assert_snapshot!(ran.out);
+}
+
+#[test]
+fn a_gap_list_says_what_is_missing_where_and_what_to_paste() {
+    let house = House::new();
+    house.job("a.yml", &format!("{GAPS}fields:\n  headcount: 8\n"));
+    let ran = house.text(&["draft"]).exits(1);
+    insta::assert_snapshot!(shown(&ran, &house));
+}
+
+#[test]
+fn a_publish_tells_what_was_done_and_where_the_jobs_are() {
+    let house = House::new();
+    house.job("new.yml", READY).job("old.yml", READY).job("end.yml", READY).job("gap.yml", GAPS);
+    let _ = house.run(&["publish", "--only", "old", "--only", "end"]).exits(0);
+    house
+        .job("old.yml", &READY.replace("0.06", "0.08").replace("We need 5", "We need\n  9"))
+        .job("end.yml", &format!("state: closed\n{READY}"));
+    let plan = house.text(&["plan"]).exits(0);
+    insta::assert_snapshot!("the_plan_before", shown(&plan, &house));
+    let ran = house.text(&["publish", "--concurrency", "1"]).exits(1);
+    insta::assert_snapshot!(shown(&ran, &house));
+}
+
+#[test]
+fn markdown_says_the_verdict_first() {
+    let house = House::new();
+    house.job("a.yml", &format!("{GAPS}fields:\n  headcount: 8\n")).job("b.yml", MISTAKES);
+    let ran = house.text(&["draft", "--format", "markdown"]).exits(1);
+    insta::assert_snapshot!(shown(&ran, &house));
+}
+
+#[test]
+fn a_long_text_is_shown_as_a_unified_diff() {
+    let house = House::new();
+    let brief = |last: &str| {
+        READY.replacen("description: ", "description: |\n  One line.\n  ", 1).replace("Pay per label.", last)
+    };
+    house.job("a.yml", &brief("Pay per label."));
+    let _ = house.run(&["draft"]).exits(0);
+    house.job("a.yml", &brief("Pay per label, weekly."));
+    let ran = house.text(&["plan"]).exits(0);
+    insta::assert_snapshot!(shown(&ran, &house));
+}
+
+#[test]
+fn hostile_words_are_inert_in_every_form() {
+    let house = House::new();
+    let evil = "::error file=x::pwned\\n##[error]pwned @everyone </details> <img src=x> `code` | ```\\u001b[31m\\u202e";
+    house.job("a.yml", &format!("description: Label.\nfields:\n  jobTitle: \"{evil}\"\n  \"::error::k\": 1\n"));
+    house.job("::error::x.yml", "::error::y: 1\n##[error]z: 2\n");
+    let _ = house.run(&["draft"]).exits(1);
+    house.job("a.yml", &format!("description: Label.\nfields:\n  jobTitle: \"{evil}\"\n"));
+    house.faults(&["PATCH /job-drafts/* * = 400"]);
+    for command in ["check", "plan", "draft"] {
+        for format in ["text", "markdown", "json"] {
+            let ran = Ran::of(house.command(&[command, "-v", "--format", format]).output().expect("run"));
+            for line in ran.out.lines().chain(ran.err.lines()) {
+                let line = line.trim_start();
+                assert!(!line.starts_with("::") && !line.contains("##["), "{command} {format}: {line}");
+                assert!(
+                    !line.contains('\u{1b}') && !line.contains('\u{202e}') || format == "json",
+                    "{command} {format}: {line}"
+                );
+            }
+            if format == "markdown" {
+                assert!(!ran.out.contains("</details>") || ran.out.contains('`'), "{}", ran.out);
+            }
+            let _ = ran.exits(1);
+        }
+    }
+}
+
+#[test]
+fn reports_are_the_same_however_the_lanes_ran() {
+    let report = || {
+        let house = House::new();
+        for name in ["e", "d", "c", "b", "a"] {
+            house.job(&format!("{name}.yml"), GAPS);
+        }
+        let ran = house.text(&["draft", "--format", "markdown"]).exits(1);
+        let ids = regexless(&shown(&ran, &house));
+        drop(house);
+        ids
+    };
+    assert_eq!(report(), report());
+}
+
+/// Job numbers follow the lanes; all else must not.
+fn regexless(text: &str) -> String {
+    let mut parts = text.split("job_00000");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |shown, part| shown + "job_N" + &part[1..])
+}
+
+#[test]
+fn reports_can_go_to_files_as_well() {
+    let house = House::new();
+    house.job("a.yml", READY);
+    let ran = house.text(&["plan", "--write", "json=r.json", "--write", "markdown=r.md", "-q"]).exits(0);
+    assert!(ran.err.is_empty(), "{}", ran.err);
+    let json: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(house.file("r.json")).unwrap()).unwrap();
+    assert_eq!((&json["version"], &json["command"], &json["exitCode"]), (&1.into(), &"plan".into(), &0.into()));
+    assert!(std::fs::read_to_string(house.file("r.md")).unwrap().starts_with("✅"));
+    let ran = house.text(&["plan", "--write", "json=no/such/folder/r.json"]).exits(2);
+    assert!(ran.err.contains("no/such/folder"), "{}", ran.err);
+}
