@@ -15,7 +15,7 @@ pub struct Common {
     /// The folder with the definitions
     #[arg(long, value_name = "DIR", default_value = "jobs")]
     pub jobs: PathBuf,
-    /// Where records are kept: `dir:PATH` [default: dir:.opentrain/records]
+    /// Where records are kept: `dir:PATH`, or `git:BRANCH` on the remote `origin` [default: dir:.opentrain/records]
     #[arg(long, value_name = "STORE")]
     pub records: Option<RecordsAt>,
     /// Only these definitions; `*` stands for any characters (repeatable)
@@ -80,16 +80,21 @@ pub struct Target {
 
 /// Where records are kept.
 #[derive(Clone, Debug)]
-pub struct RecordsAt(pub PathBuf);
+pub enum RecordsAt {
+    /// In a folder.
+    Dir(PathBuf),
+    /// On a branch of the repository's remote, or on the ref that is given in full.
+    Git(String),
+}
 
 impl std::str::FromStr for RecordsAt {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         match text.split_once(':') {
-            Some(("dir", path)) if !path.is_empty() => Ok(Self(path.into())),
-            Some(("git", _)) => Err("records on a git branch are not there yet; use `dir:PATH`".into()),
-            _ => Err(format!("a store is `dir:PATH`, for instance `dir:{text}`")),
+            Some(("dir", path)) if !path.is_empty() => Ok(Self::Dir(path.into())),
+            Some(("git", branch)) if !branch.is_empty() => Ok(Self::Git(branch.to_owned())),
+            _ => Err(format!("a store is `dir:PATH` or `git:BRANCH`, for instance `dir:{text}`")),
         }
     }
 }

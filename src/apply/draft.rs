@@ -14,6 +14,7 @@ use crate::domain::step::{Outcome, StepKind};
 use crate::opentrain::{Drafter, Error, Reach, Refusal, Trouble, Why};
 use crate::plan::{DraftStep, JobPlan, Plan, decide};
 
+use super::checkpoint::{self, Company};
 use super::create::{self, Freshness};
 use super::run::Run;
 use super::words;
@@ -31,9 +32,20 @@ pub async fn drafts(run: &Run<'_>, drafter: Drafter<'_>, plan: &Plan, claimants:
         (definition, step, freshness)
     });
     let intended: Vec<_> = stream::iter(intents).buffered(run.lanes()).collect().await;
-    let lanes =
-        intended.into_iter().map(|(definition, step, freshness)| job(run, drafter, definition, step, freshness));
+    if intended.is_empty() {
+        return;
+    }
+    let patches = intended.iter().filter_map(|(definition, step, _)| match step {
+        DraftStep::Patch(fields) => Some((*definition, fields)),
+        DraftStep::Create => None,
+    });
+    let company = checkpoint::keep(run, patches).await;
+    let lanes = intended.into_iter().map(|(definition, step, freshness)| {
+        let freshness = if company == Company::Joined { Freshness::Repeated } else { freshness };
+        job(run, drafter, definition, step, freshness)
+    });
     stream::iter(lanes).buffer_unordered(run.lanes()).collect::<Vec<()>>().await;
+    checkpoint::take_back(run).await;
     let claimed = run.claimed_by(claimants);
     for job in plan.jobs.iter().filter(|job| job.draft == Some(DraftStep::Create)) {
         if let Some(definition) = &job.definition {
@@ -61,7 +73,12 @@ async fn job(run: &Run<'_>, drafter: Drafter<'_>, definition: &Definition, step:
 
 /// A create and the patch that belongs to it: what was reviewed is what goes live.
 async fn made(run: &Run<'_>, drafter: Drafter<'_>, definition: &Definition, freshness: Freshness) {
-    let Some(reason) = create::create(run, drafter, definition, freshness).await else { return };
+    // Another run may have made it by now and have told us at the checkpoint.
+    let reason = match run.made(&definition.id) {
+        Some(made) => Some(format!("found job {}, made by another run", made.job)),
+        None => create::create(run, drafter, definition, freshness).await,
+    };
+    let Some(reason) = reason else { return };
     let reason = (!reason.is_empty()).then_some(reason);
     run.note(&definition.id, StepKind::Create, Outcome::Done, reason);
     // The job may be one that was found, in any status: the table decides again.
@@ -124,7 +141,7 @@ fn unrecorded() -> Error {
 pub(super) async fn doubt(run: &Run<'_>, definition: &Definition, fields: &Fields) -> Option<(Made, Record)> {
     let mut record = run.record(&definition.id)?;
     let Life::Made(made) = &mut record.life else { return None };
-    let before = (**made).clone();
+    let before = run.recall(&definition.id).unwrap_or_else(|| (**made).clone());
     for (key, value) in fields {
         if made.applied.get(key) != Some(value) {
             made.applied.insert(key.clone(), serde_json::Value::Null);

@@ -16,7 +16,7 @@ use crate::plan::{JobPlan, LiveStep, Plan, decide};
 
 use super::draft::{doubt, tell, undo_doubt};
 use super::run::Run;
-use super::{publish, words};
+use super::{checkpoint, publish, words};
 
 /// Edits live jobs and closes jobs, in lanes; then publishes, one after the other in the order of ids: publishing is rationed and
 /// can't be undone, and a limit that is reached must be seen before the next is sent. `claimants` are the definitions at hand, each of
@@ -32,8 +32,17 @@ pub async fn publishes(
     let settled: Vec<(&JobPlan, LiveStep)> = plan.jobs.iter().filter_map(|job| now(run, job)).collect();
     let (publications, others): (Vec<_>, Vec<_>) =
         settled.into_iter().partition(|(_, step)| *step == LiveStep::Publish);
+    if publications.is_empty() && others.is_empty() {
+        return;
+    }
+    let updates = others.iter().filter_map(|(job, step)| match step {
+        LiveStep::Update(fields) => Some((job.definition.as_ref()?, fields)),
+        LiveStep::Publish | LiveStep::Close => None,
+    });
+    checkpoint::keep(run, updates).await;
     let lanes = others.iter().map(|(job, step)| other(run, publisher, job, step));
     stream::iter(lanes).buffer_unordered(run.lanes()).collect::<Vec<()>>().await;
+    checkpoint::take_back(run).await;
     let mut limit = None;
     for definition in publications.iter().filter_map(|(job, _)| job.definition.as_ref()) {
         publish::publish(run, (drafter, publisher), definition, (&claimed, released), &mut limit).await;

@@ -10,7 +10,10 @@ use crate::domain::record::{Made, Record};
 use crate::domain::step::{Outcome, StepKind, StepResult};
 use crate::opentrain::{Reach, Reader, Trouble};
 use crate::plan::twin;
-use crate::record::{self, DirStore};
+use crate::record::DirStore;
+
+use super::checkpoint::Checkpoint;
+use super::stop::Stop;
 
 /// Told of each step as it ends, for progress.
 pub type Watch<'a> = &'a (dyn Fn(&DefinitionId, &StepResult) + Sync);
@@ -22,6 +25,7 @@ pub struct Run<'a> {
     reader: Reader<'a>,
     lanes: usize,
     watch: Watch<'a>,
+    checkpoint: Option<Checkpoint>,
     state: Mutex<State>,
 }
 
@@ -30,6 +34,8 @@ struct State {
     results: BTreeMap<DefinitionId, JobResult>,
     owners: BTreeMap<JobId, DefinitionId>,
     verified: BTreeSet<DefinitionId>,
+    /// Jobs as they were before values were put on record that are about to be sent.
+    unsent: BTreeMap<DefinitionId, Made>,
     listing: Listing,
     stop: Option<Stop>,
 }
@@ -47,38 +53,20 @@ pub struct JobResult {
     pub findings: Vec<Finding>,
 }
 
-/// Why no new request was started.
-#[derive(Debug, thiserror::Error)]
-pub enum Stop {
-    /// The token or the account: nothing else would be accepted either.
-    #[error("{message}")]
-    Setup {
-        /// What the service said.
-        message: String,
-        /// What to do.
-        help: String,
-    },
-    /// The service or the network failed.
-    #[error("{0}")]
-    Service(String),
-    /// A record could not be written, so nothing more may be done.
-    #[error(transparent)]
-    Record(#[from] record::Error),
-}
-
 impl<'a> Run<'a> {
-    /// A run that begins with these records and this list of the account's jobs.
+    /// A run that begins with these records and this list of the account's jobs. A `checkpoint` has the records kept outside this
+    /// machine before anything is sent.
     pub fn new(
         (namespace, store, reader): (&'a Namespace, &'a DirStore, Reader<'a>),
         (records, listing): (Vec<Record>, Listing),
-        lanes: usize,
+        (lanes, checkpoint): (usize, Option<Checkpoint>),
         watch: Watch<'a>,
     ) -> Self {
         let records: BTreeMap<_, _> = records.into_iter().map(|record| (record.id.clone(), record)).collect();
         let owners = records.values().filter_map(owned).collect();
-        let (results, verified) = (BTreeMap::new(), BTreeSet::new());
-        let state = Mutex::new(State { records, results, owners, verified, listing, stop: None });
-        Self { namespace, store, reader, lanes, watch, state }
+        let (results, verified, unsent) = Default::default();
+        let state = Mutex::new(State { records, results, owners, verified, unsent, listing, stop: None });
+        Self { namespace, store, reader, lanes, watch, checkpoint, state }
     }
 
     /// What the run came to: records by id, results by id, and why it stopped early, if it did.
@@ -103,8 +91,35 @@ impl<'a> Run<'a> {
         self.state().stop.is_some()
     }
 
+    pub(super) fn checkpoint(&self) -> Option<Checkpoint> {
+        self.checkpoint.clone()
+    }
+
+    /// Goes on from these records, which hold those of another run too.
+    pub(super) fn adopt(&self, records: Vec<Record>) {
+        let mut state = self.state();
+        state.owners = records.iter().filter_map(owned).collect();
+        state.records = records.into_iter().map(|record| (record.id.clone(), record)).collect();
+        state.unsent.clear();
+    }
+
+    /// Remembers a job as it was before values were put on record that are about to be sent.
+    pub(super) fn remember(&self, id: &DefinitionId, before: Made) {
+        self.state().unsent.insert(id.clone(), before);
+    }
+
+    /// The job as it was before, once its values are being sent.
+    pub(super) fn recall(&self, id: &DefinitionId) -> Option<Made> {
+        self.state().unsent.remove(id)
+    }
+
+    /// The jobs whose values were not sent after all, as they were before.
+    pub(super) fn unsent(&self) -> BTreeMap<DefinitionId, Made> {
+        std::mem::take(&mut self.state().unsent)
+    }
+
     /// Starts no new request from now on. The first reason counts.
-    pub(super) fn stop(&self, reason: Stop) {
+    pub fn stop(&self, reason: Stop) {
         self.state().stop.get_or_insert(reason);
     }
 

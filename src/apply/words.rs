@@ -7,7 +7,7 @@ use crate::domain::finding::{At, Code, FieldPath, Finding};
 use crate::domain::record::Block;
 use crate::opentrain::{Issue, Refusal, Why};
 
-use super::run::Stop;
+use super::stop::Stop;
 
 /// The stop that a refusal of token, scope, feature or claim asks for; `None` for any that concerns one job alone.
 pub fn setup(refusal: &Refusal) -> Option<Stop> {

@@ -5,13 +5,17 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 
 use super::door::Door;
+use super::message;
+use super::publication::{self, Publication};
+use crate::apply::Checkpoint;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::{DefinitionId, Namespace};
 use crate::domain::job::Listing;
 use crate::domain::record::Record;
 use crate::failure::Failure;
+use crate::plan::Plan;
 use crate::record::{self, DirStore, Identity, Lock, Stored};
-use crate::settings::{self, Common, Environment};
+use crate::settings::{self, Common, Environment, RecordsAt};
 
 /// Where records are kept unless `--records` says otherwise.
 const DEFAULT: &str = ".opentrain/records";
@@ -35,21 +39,35 @@ pub(super) struct Book {
     pub(super) capabilities: Option<Capabilities>,
     identity: Identity,
     access: Access,
+    publication: Option<Publication>,
+    /// Where this run can be looked at.
+    trailer: String,
     _lock: Option<Lock>,
     /// Removed at the end of a run whose records nobody wants.
     _scratch: Option<tempfile::TempDir>,
 }
 
-/// The folder of the records: the flag's or the default. `None` for a sandbox whose records nobody wants.
+/// The folder of the records: the flag's or the default. `None` for a sandbox whose records nobody wants, and for a branch.
 pub(super) fn folder(common: &Common, is_sandbox: bool) -> Option<PathBuf> {
-    let default = (!is_sandbox).then(|| PathBuf::from(DEFAULT));
-    common.records.as_ref().map(|records| records.0.clone()).or(default)
+    match &common.records {
+        Some(RecordsAt::Dir(folder)) => Some(folder.clone()),
+        Some(RecordsAt::Git(_)) => None,
+        None => (!is_sandbox).then(|| PathBuf::from(DEFAULT)),
+    }
 }
 
-/// What a store holds, for a command that needs no more than that.
+/// What a store holds, for a command that needs no more than that and asks nobody.
 pub(super) fn glance(common: &Common) -> Result<Stored, Failure> {
-    let folder = folder(common, false).unwrap_or_default();
-    DirStore::new(&folder).load().map_err(failure)
+    let Some(RecordsAt::Git(name)) = &common.records else {
+        return DirStore::new(&folder(common, false).unwrap_or_default()).load().map_err(failure);
+    };
+    let scratch = scratch()?;
+    publication::glance(name, &common.jobs, scratch.path()).map_err(failure)?;
+    DirStore::new(scratch.path()).load().map_err(failure)
+}
+
+fn scratch() -> Result<tempfile::TempDir, Failure> {
+    tempfile::tempdir().map_err(|error| Failure::setup(anyhow!(error).context("no temporary folder can be made")))
 }
 
 impl Book {
@@ -61,15 +79,20 @@ impl Book {
         access: Access,
         door: &Door,
     ) -> Result<Self, Failure> {
-        let scratch = tempfile::tempdir().map_err(|error| Failure::setup(anyhow!(error)));
         let (folder, scratch) = match folder(common, origin.is_none()) {
             Some(folder) => (folder, None),
-            None => scratch.map(|scratch| (scratch.path().to_owned(), Some(scratch)))?,
+            None => scratch().map(|scratch| (scratch.path().to_owned(), Some(scratch)))?,
+        };
+        let publication = match &common.records {
+            Some(RecordsAt::Git(_)) if origin.is_none() => return Err(no_sandbox()),
+            Some(RecordsAt::Git(name)) => Some(Publication::open(name, &common.jobs, &folder).map_err(failure)?),
+            _ => None,
         };
         let store = DirStore::new(&folder);
         let lock = (access == Access::Write).then(|| Lock::acquire(&folder, |holder| wait(door, &folder, holder)));
         let lock = lock.transpose().map_err(failure)?;
-        let Stored { identity: stored, capabilities, records } = store.load().map_err(failure)?;
+        let Stored { identity: stored, capabilities, records } =
+            store.load().map_err(|error| failure(located(publication.as_ref(), error)))?;
         let sandbox = Namespace::parse("sandbox").ok().filter(|_| origin.is_none());
         let flag = common.namespace.as_ref().or(sandbox.as_ref());
         let known = stored.as_ref().map(|identity| &identity.namespace);
@@ -88,7 +111,8 @@ impl Book {
             let ours = identity.namespace.key(&record.id);
             return Err(failure(record::Error::Foreign { what: "namespace", theirs: record.key.clone(), ours }));
         }
-        let mut book = Self { store, records, capabilities, identity, access, _lock: lock, _scratch: scratch };
+        let (trailer, _lock, _scratch) = (message::trailer(environment), lock, scratch);
+        let mut book = Self { store, records, capabilities, identity, access, publication, trailer, _lock, _scratch };
         if access == Access::Write {
             book.sign(stored).map_err(failure)?;
         }
@@ -100,6 +124,22 @@ impl Book {
         let known = stored.as_ref().and_then(|identity| identity.repository.clone());
         self.identity.repository = self.identity.repository.take().or(known);
         if stored.as_ref() == Some(&self.identity) { Ok(()) } else { self.store.save_identity(&self.identity) }
+    }
+
+    /// What a run of this plan does before it sends anything; `None` where the records stay on this machine.
+    pub(super) fn checkpoint(&self, command: &str, plan: &Plan) -> Option<Checkpoint> {
+        let message = message::intents(command, plan) + &self.trailer;
+        self.publication.as_ref().map(|publication| publication.checkpoint(message))
+    }
+
+    /// Pushes the records, where they live on a branch and changed.
+    pub(super) async fn publish_records(&self, message: String) -> Result<(), record::Error> {
+        let Some(publication) = self.publication.clone().filter(|_| self.access == Access::Write) else {
+            return Ok(());
+        };
+        let message = message + &self.trailer;
+        let pushed = tokio::task::spawn_blocking(move || publication.push(&message, false)).await;
+        pushed.unwrap_or_else(|error| Err(record::Error::NoGit { cause: std::io::Error::other(error) })).map(drop)
     }
 
     /// Whose definitions these are.
@@ -141,9 +181,28 @@ fn wait(door: &Door, folder: &Path, holder: &str) {
     door.notice(&format!("waiting for {who}, which writes {}", folder.display()));
 }
 
+fn located(publication: Option<&Publication>, error: record::Error) -> record::Error {
+    match publication {
+        Some(publication) => publication.located(error),
+        None => error,
+    }
+}
+
+/// The sandbox keeps its jobs beside the records, in a folder.
+fn no_sandbox() -> Failure {
+    Failure::setup(anyhow!("--sandbox can't be used with records on a branch"))
+        .hint("Keep a sandbox's records in a folder: `--records dir:PATH`.")
+}
+
 /// Records that can't be used, and what to do about it.
 pub(super) fn failure(error: record::Error) -> Failure {
-    let hint = match &error {
+    let hint = hint(&error);
+    if error.is_passing() { Failure::service(error).hint(hint) } else { Failure::setup(error).hint(hint) }
+}
+
+/// What to do about records that can't be used.
+pub(super) fn hint(error: &record::Error) -> &'static str {
+    match error {
         record::Error::Io { .. } => "Look at the folder's rights and the disk's space.",
         record::Error::Unreadable { .. } => {
             "Restore the file from an earlier state. If it is lost, remove it: the job is found again by its key."
@@ -152,8 +211,32 @@ pub(super) fn failure(error: record::Error) -> Failure {
             "Use the version of opentrain-jobs that wrote it, or a later one. Nothing was changed."
         }
         record::Error::Foreign { .. } => {
-            "Use another store (`--records dir:PATH`), or the settings that it was made with."
+            "Use another store (`--records dir:PATH` or `git:BRANCH`), or the settings that it was made with."
         }
-    };
-    Failure::setup(error).hint(hint)
+        record::Error::NoGit { .. } => {
+            "Install git 2.29 or later, or keep the records in a folder: `--records dir:PATH`."
+        }
+        record::Error::NoRepository { .. } => {
+            "Run in a checkout of the repository. In a container whose user is another one, run \
+             `git config --global --add safe.directory PATH` first."
+        }
+        record::Error::BadName { .. } => "Name a branch, for instance `--records git:opentrain-records`.",
+        record::Error::NoRecords { .. } => {
+            "Records have a branch of their own: name one that is not there yet, and it is made."
+        }
+        record::Error::Refused { act: "read", .. } => {
+            "Let the run read the repository: `permissions: contents: read` on the workflow's job (`write` for draft and publish), \
+             or git credentials for the remote `origin`."
+        }
+        record::Error::Refused { .. } => {
+            "Let the run push this branch: `permissions: contents: write` on the workflow's job, and no ruleset or branch protection \
+             that covers the branch (or one that exempts this workflow)."
+        }
+        record::Error::Unreachable { .. } => "Look at the remote `origin` and the network if it stays so.",
+        record::Error::Contended { .. } => "Let fewer runs write at once: a `concurrency` group in the workflow.",
+        record::Error::Git { .. } => "Look at the remote `origin`: `git ls-remote origin` must work here.",
+        record::Error::Clash { .. } => {
+            "Close one of the two in the web app. The one that stays on record is the definition's."
+        }
+    }
 }

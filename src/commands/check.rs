@@ -28,7 +28,7 @@ pub fn run(common: &Common, door: &Door) -> Result<Exit, Failure> {
         results: Default::default(),
         records: &[],
     });
-    let exit = verdict::exit(&report, None, "check", &definitions.sources);
+    let exit = verdict::exit(&report, &[], "check", &definitions.sources);
     report.exit_code = exit.code();
     common.write.iter().try_for_each(|target| door.write(&report, target))?;
     door.print(&report, common.format)?;

@@ -3,6 +3,8 @@
 use clap::Args;
 
 use super::door::Door;
+use super::interrupt::Interrupt;
+use super::message;
 use super::progress::Progress;
 use super::walk::{Definitions, decide_offline};
 use super::writing;
@@ -31,16 +33,20 @@ pub async fn run(args: &Draft, environment: &Environment, door: &Door) -> Result
     let (service, mut book, door) = writing::open(common, args.sandbox, environment, door).await?;
     let mut stage = decide_offline(definitions, &book, Removed::Report);
     stage.refresh(&mut book, &service, |job| job.draft.is_some()).await;
-    let mut results = Default::default();
-    if stage.stop.is_none() {
+    let (mut results, interrupt) = (Default::default(), Interrupt::listen()?);
+    if stage.stops.is_empty() {
         let progress = Progress::begin(&door, &stage.plan, |kind| matches!(kind, StepKind::Create | StepKind::Patch));
         let watch = |id: &_, step: &_| progress.step(id, step);
         let kept = (std::mem::take(&mut book.records), std::mem::take(&mut stage.listing));
-        let run =
-            Run::new((book.namespace(), &book.store, service.reader()), kept, usize::from(common.concurrency), &watch);
-        apply::drafts(&run, service.drafter(), &stage.plan, &stage.definitions.ids()).await;
+        let way = (usize::from(common.concurrency), book.checkpoint("draft", &stage.plan));
+        let claimants = stage.definitions.ids();
+        let run = Run::new((book.namespace(), &book.store, service.reader()), kept, way, &watch);
+        interrupt.heed(&run, apply::drafts(&run, service.drafter(), &stage.plan, &claimants)).await;
         progress.finish();
-        (book.records, results, stage.stop) = run.finish();
+        let stop;
+        (book.records, results, stop) = run.finish();
+        stage.stops.extend(stop);
     }
+    interrupt.hurry(stage.keep(&book, message::results("draft", &results))).await?;
     stage.conclude("draft", (common, &door), &book, results)
 }

@@ -7,6 +7,8 @@ use clap::{Args, ValueEnum};
 
 use super::book::Book;
 use super::door::Door;
+use super::interrupt::Interrupt;
+use super::message;
 use super::progress::Progress;
 use super::walk::{Definitions, Stage, decide_offline};
 use super::writing;
@@ -80,22 +82,28 @@ pub async fn run(args: &Publish, environment: &Environment, door: &Door) -> Resu
     let (service, mut book, door) = writing::open(common, args.sandbox, environment, door).await?;
     let mut stage = decide_offline(definitions, &book, policy);
     stage.refresh(&mut book, &service, |job| job.draft.is_some() || job.live.is_some()).await;
-    let mut results = BTreeMap::new();
-    if stage.stop.is_none() {
+    let (mut results, interrupt) = (BTreeMap::new(), Interrupt::listen()?);
+    if stage.stops.is_empty() {
         let progress = Progress::begin(&door, &stage.plan, |_| true);
         let watch = |id: &_, step: &_| progress.step(id, step);
         let kept = (std::mem::take(&mut book.records), std::mem::take(&mut stage.listing));
-        let run =
-            Run::new((book.namespace(), &book.store, service.reader()), kept, usize::from(common.concurrency), &watch);
+        let way = (usize::from(common.concurrency), book.checkpoint("publish", &stage.plan));
+        let run = Run::new((book.namespace(), &book.store, service.reader()), kept, way, &watch);
         let claimants = stage.definitions.ids();
-        apply::drafts(&run, service.drafter(), &stage.plan, &claimants).await;
-        apply::publishes(&run, service.drafter(), service.publisher(), &stage.plan, (&claimants, &released)).await;
+        let work = async {
+            apply::drafts(&run, service.drafter(), &stage.plan, &claimants).await;
+            apply::publishes(&run, service.drafter(), service.publisher(), &stage.plan, (&claimants, &released)).await;
+        };
+        interrupt.heed(&run, work).await;
         progress.finish();
-        (book.records, results, stage.stop) = run.finish();
+        let stop;
+        (book.records, results, stop) = run.finish();
+        stage.stops.extend(stop);
     }
     if let Err(error) = land(&stage, &mut book) {
-        stage.stop.get_or_insert(apply::Stop::Record(error));
+        stage.stops.push(apply::Stop::Record(error));
     }
+    interrupt.hurry(stage.keep(&book, message::results("publish", &results))).await?;
     stage.conclude("publish", (common, &door), &book, results)
 }
 

@@ -1,5 +1,6 @@
 //! What a run came to, as an exit code.
 
+use super::book::hint;
 use crate::apply::Stop;
 use crate::domain::definition::Wanted;
 use crate::domain::finding::{Code, Finding, Severity};
@@ -9,11 +10,8 @@ use crate::report::Report;
 use crate::source::Source;
 
 /// The exit code of a report: what stopped the run, what a person must do, what was held back.
-pub(super) fn exit(report: &Report, stop: Option<&Stop>, command: &str, sources: &[Source]) -> Exit {
-    let mut exit = stop.map_or(Exit::Holds, |stop| match stop {
-        Stop::Setup { .. } | Stop::Record(_) => Exit::Setup,
-        Stop::Service(_) => Exit::Service,
-    });
+pub(super) fn exit(report: &Report, stops: &[Stop], command: &str, sources: &[Source]) -> Exit {
+    let mut exit = stops.iter().map(of_stop).fold(Exit::Holds, Exit::or);
     let located = report.jobs.iter().flat_map(|job| &job.findings).chain(&report.findings);
     let is_told = |code| matches!(code, Code::Setup | Code::Service | Code::Records);
     if located.map(|found| &found.finding).any(|finding| finding.is_error() && !is_told(finding.code)) {
@@ -38,15 +36,29 @@ pub(super) fn exit(report: &Report, stop: Option<&Stop>, command: &str, sources:
     if report.totals.held > 0 { exit.or(Exit::Held) } else { exit }
 }
 
+fn of_stop(stop: &Stop) -> Exit {
+    match stop {
+        Stop::Record(error) | Stop::Unkept(error) if error.is_passing() => Exit::Service,
+        Stop::Setup { .. } | Stop::Record(_) | Stop::Unkept(_) => Exit::Setup,
+        Stop::Service(_) | Stop::Interrupted(_) => Exit::Service,
+    }
+}
+
 /// What stopped a run, as a finding.
 pub(super) fn finding(stop: &Stop) -> Finding {
     let (code, help) = match stop {
         Stop::Setup { help, .. } => (Code::Setup, help.clone()),
-        Stop::Service(_) => {
+        Stop::Service(_) | Stop::Interrupted(_) => {
             (Code::Service, "No new request was started after this. Run again; nothing is lost.".into())
         }
-        Stop::Record(_) => {
-            (Code::Records, "Nothing more was sent. Mend this and run again; jobs are found by their keys.".into())
+        Stop::Record(error) => {
+            let help = "Nothing more was sent. Mend this and run again; jobs are found by their keys.";
+            (Code::Records, format!("{} {help}", hint(error)))
+        }
+        Stop::Unkept(error) => {
+            let help =
+                "What was about to be sent was kept before it was sent, so the next run asks again by the same keys.";
+            (Code::Records, format!("{} {help}", hint(error)))
         }
     };
     Finding::run(code, Severity::Error, stop.to_string()).help(help)

@@ -126,8 +126,8 @@ pub(super) struct Stage {
     pub(super) plan: Plan,
     pub(super) listing: Listing,
     pub(super) policy: Removed,
-    /// Why nothing may be sent, if a question to the service failed already.
-    pub(super) stop: Option<Stop>,
+    /// Why nothing may be sent, if a question to the service failed already; in the end, all that went wrong with the run as a whole.
+    pub(super) stops: Vec<Stop>,
 }
 
 /// Decides without asking anybody.
@@ -135,7 +135,7 @@ pub(super) fn decide_offline(definitions: Definitions, book: &Book, policy: Remo
     let capabilities = book.capabilities();
     let judged = definitions.judge(&definitions.evidence(&capabilities, &book.records));
     let plan = definitions.plan(&judged, &book.records, policy);
-    Stage { definitions, judged, plan, listing: Listing::new(), policy, stop: None }
+    Stage { definitions, judged, plan, listing: Listing::new(), policy, stops: Vec::new() }
 }
 
 impl Stage {
@@ -146,7 +146,7 @@ impl Stage {
         if rules::asks_service(&self.definitions.evidence(&capabilities, &book.records))
             && let Err(stop) = self.learn(book, service).await
         {
-            self.stop = Some(stop);
+            self.stops.push(stop);
             return;
         }
         if self.plan.jobs.iter().any(|job| is_due(job) || job.is_doubtful) {
@@ -176,9 +176,18 @@ impl Stage {
                 let seen = book.observe(&listing, |id| closed.contains(id));
                 self.listing = listing;
                 self.plan = self.definitions.plan(&self.judged, &book.records, self.policy);
-                self.stop = seen.err().map(Stop::Record);
+                self.stops.extend(seen.err().map(Stop::Record));
             }
-            Err(error) => self.stop = Some(service::stop(error)),
+            Err(error) => self.stops.push(service::stop(error)),
+        }
+    }
+
+    /// Has the results kept where the records live on a branch. A branch that refused them before needs no second word.
+    pub(super) async fn keep(&mut self, book: &Book, message: String) {
+        if let Err(error) = book.publish_records(message).await
+            && !self.stops.iter().any(|stop| stop.to_string() == error.to_string())
+        {
+            self.stops.push(Stop::Unkept(error));
         }
     }
 
@@ -190,9 +199,9 @@ impl Stage {
         book: &Book,
         results: BTreeMap<DefinitionId, JobResult>,
     ) -> Result<Exit, Failure> {
-        let Self { definitions, judged, plan, policy, stop, .. } = self;
+        let Self { definitions, judged, plan, policy, stops, .. } = self;
         let mut left = definitions.plan(&judged, &book.records, policy);
-        left.findings.extend(stop.iter().map(verdict::finding));
+        left.findings.extend(stops.iter().map(verdict::finding));
         let facts = Facts {
             command,
             namespace: Some(book.namespace().to_string()),
@@ -204,7 +213,7 @@ impl Stage {
             records: &book.records,
         };
         let mut report = assemble(facts);
-        let exit = verdict::exit(&report, stop.as_ref(), command, &definitions.sources);
+        let exit = verdict::exit(&report, &stops, command, &definitions.sources);
         report.exit_code = exit.code();
         common.write.iter().try_for_each(|target| door.write(&report, target))?;
         door.print(&report, common.format)?;

@@ -147,8 +147,7 @@ impl DirStore {
         let folder = path.parent().unwrap_or(&self.dir);
         fs::create_dir_all(folder).map_err(io)?;
         let mut file = tempfile::NamedTempFile::with_prefix_in(".record", folder).map_err(io)?;
-        let text = serde_json::to_string_pretty(value).map_err(|cause| io(cause.into()))?;
-        file.write_all(text.as_bytes()).and_then(|()| file.write_all(b"\n")).map_err(io)?;
+        file.write_all(format::text(value).as_bytes()).map_err(io)?;
         file.as_file().sync_all().map_err(io)?;
         file.persist(path).map_err(|error| io(error.error))?;
         sync_folder(folder).map_err(io)

@@ -95,6 +95,11 @@ fn versioned(body: impl Serialize) -> Value {
     value
 }
 
+/// A file's text.
+pub(super) fn text(value: &Value) -> String {
+    format!("{value:#}\n")
+}
+
 pub(super) fn identity(path: &Path, text: &str) -> Result<Identity, Error> {
     let IdentityV1 { namespace, jobs_directory, origin, repository_id } = body(path, text)?;
     let namespace = Namespace::parse(&namespace)

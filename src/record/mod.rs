@@ -1,11 +1,17 @@
 //! What was applied, kept between runs.
 
+mod branch;
 mod dir;
 mod error;
+mod files;
 mod format;
+mod git;
 mod lock;
+mod merge;
 mod parts;
+mod tip;
 
+pub use branch::{Branch, Landing, When};
 pub use dir::{DirStore, Stored};
 pub use error::Error;
 pub use lock::Lock;

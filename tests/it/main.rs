@@ -3,6 +3,9 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test may stop at its first surprise")]
 
 mod architecture;
+mod branch;
+mod branch_crashes;
+mod forge;
 mod house;
 mod journey;
 mod laws;

@@ -150,7 +150,7 @@ fn wrong_flags_and_folders_are_exit_2() {
     house.job("a.yml", READY);
     for (args, word) in [
         (vec!["plan", "--only", "nope"], "nope"),
-        (vec!["plan", "--records", "git:x"], "git branch"),
+        (vec!["plan", "--records", "git:x"], "git repository"),
         (vec!["plan", "--records", "x"], "dir:x"),
         (vec!["plan", "--concurrency", "0"], "concurrency"),
         (vec!["plan", "--jobs", "missing"], "missing"),

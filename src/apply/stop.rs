@@ -1,0 +1,28 @@
+//! Why no new request was started.
+
+use crate::record;
+
+/// Why no new request was started.
+#[derive(Debug, thiserror::Error)]
+pub enum Stop {
+    /// The token or the account: nothing else would be accepted either.
+    #[error("{message}")]
+    Setup {
+        /// What the service said.
+        message: String,
+        /// What to do.
+        help: String,
+    },
+    /// The service or the network failed.
+    #[error("{0}")]
+    Service(String),
+    /// A record could not be written, so nothing more may be done.
+    #[error(transparent)]
+    Record(#[from] record::Error),
+    /// The results could not be kept at the end; what was about to be sent is.
+    #[error("the results of this run could not be kept: {0}")]
+    Unkept(record::Error),
+    /// The process was asked to end.
+    #[error("interrupted by {0}")]
+    Interrupted(&'static str),
+}

@@ -1,0 +1,66 @@
+//! Records that live on a branch: a scratch folder, filled from the branch and pushed back to it.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::apply::Checkpoint;
+use crate::record::{self, Branch, DirStore, Landing, When};
+use crate::settings;
+
+/// A branch and the folder that stands for it in this run.
+#[derive(Clone)]
+pub(super) struct Publication {
+    branch: Arc<Mutex<Branch>>,
+    folder: PathBuf,
+    /// Whether a push has shown that the branch may be pushed.
+    is_proven: Arc<AtomicBool>,
+}
+
+impl Publication {
+    /// Fills `folder` from the branch.
+    pub(super) fn open(name: &str, jobs: &Path, folder: &Path) -> Result<Self, record::Error> {
+        let branch = Branch::fetch(&repository(jobs), name, folder)?;
+        let (branch, is_proven) = (Arc::new(Mutex::new(branch)), Arc::new(AtomicBool::new(false)));
+        Ok(Self { branch, folder: folder.to_owned(), is_proven })
+    }
+
+    /// The same error with the places that people know.
+    pub(super) fn located(&self, error: record::Error) -> record::Error {
+        self.branch.lock().unwrap_or_else(PoisonError::into_inner).located(error, &self.folder)
+    }
+
+    /// Pushes the folder's records. The first push is made even where nothing changed if it `must_prove` that the branch may be
+    /// pushed.
+    pub(super) fn push(&self, message: &str, must_prove: bool) -> Result<Landing, record::Error> {
+        let is_proven = self.is_proven.load(Ordering::Relaxed);
+        let when = if must_prove && !is_proven { When::Always } else { When::Changed };
+        let mut branch = self.branch.lock().unwrap_or_else(PoisonError::into_inner);
+        let landing = branch.push(&self.folder, message, when)?;
+        self.is_proven.fetch_or(when == When::Always, Ordering::Relaxed);
+        Ok(landing)
+    }
+
+    /// What a run does before it sends anything.
+    pub(super) fn checkpoint(&self, message: String) -> Checkpoint {
+        let publication = self.clone();
+        Arc::new(move || match publication.push(&message, true)? {
+            Landing::Alone => Ok(None),
+            Landing::Merged => {
+                let stored = DirStore::new(&publication.folder).load();
+                stored.map(|stored| Some(stored.records)).map_err(|error| publication.located(error))
+            }
+        })
+    }
+}
+
+/// Fills `folder` with what this repository knows of the branch, without a network.
+pub(super) fn glance(name: &str, jobs: &Path, folder: &Path) -> Result<(), record::Error> {
+    Branch::glance(&repository(jobs), name, folder)
+}
+
+/// The repository that the jobs directory is in; where it is in none, git says so of the directory.
+fn repository(jobs: &Path) -> PathBuf {
+    let full = jobs.canonicalize().unwrap_or_else(|_| jobs.to_owned());
+    settings::repository(&full).map_or_else(|| full.clone(), Path::to_owned)
+}

@@ -1,0 +1,130 @@
+//! Brings together what two runs recorded at once. Nothing that may be true of a job is lost; what is in doubt is sent again.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use super::error::Error;
+use super::files::{CAPABILITIES, Files, IDENTITY};
+use super::{Identity, format};
+use crate::domain::Fields;
+use crate::domain::job::Status;
+use crate::domain::record::{Life, Made, Record};
+
+/// What became of two folders.
+pub(super) struct Merged {
+    /// The files.
+    pub(super) files: Files,
+    /// The first definition for which both have a public job, as an error to be told.
+    pub(super) clash: Option<Error>,
+}
+
+/// Merges by file: what only one side changed since `base` is taken; a change counts more than a removal; a record that both
+/// changed is merged by [`records`]. `branch` is for errors.
+pub(super) fn files(base: &Files, ours: &Files, theirs: &Files, branch: &str) -> Result<Merged, Error> {
+    let names: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+    let mut merged = Merged { files: Files::new(), clash: None };
+    for name in names {
+        let (old, our, their) = (base.get(name), ours.get(name), theirs.get(name));
+        let kept = match (our, their) {
+            (our, their) if our == their || their == old => our.cloned(),
+            (our, their) if our == old => their.cloned(),
+            (Some(one), None) | (None, Some(one)) => Some(one.clone()),
+            (Some(our), Some(their)) => Some(file(name, (our, their), branch, &mut merged.clash)?),
+            (None, None) => None,
+        };
+        merged.files.extend(kept.map(|bytes| (name.clone(), bytes)));
+    }
+    Ok(merged)
+}
+
+/// A file that both changed.
+fn file(name: &str, (ours, theirs): (&[u8], &[u8]), branch: &str, clash: &mut Option<Error>) -> Result<Vec<u8>, Error> {
+    let path = PathBuf::from(format!("{branch}:{name}"));
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (our, their) = (text(ours), text(theirs));
+    let merged = match name {
+        IDENTITY => {
+            let (our, their) = (format::identity(&path, &our)?, format::identity(&path, &their)?);
+            our.may_use(&their)?;
+            let repository = our.repository.clone().or(their.repository);
+            format::identity_json(&Identity { repository, ..our })
+        }
+        // Both asked the same account; the later answer is no worse.
+        CAPABILITIES => return Ok(ours.to_owned()),
+        _ => {
+            let (merged, new) = records(format::record(&path, &our)?, format::record(&path, &their)?);
+            *clash = clash.take().or(new);
+            format::record_json(&merged)
+        }
+    };
+    Ok(format::text(&merged).into_bytes())
+}
+
+/// One record of two that runs wrote at once for one definition.
+///
+/// - A job that is there beats a create that was never answered. Of two such creates theirs stays: it was on the branch first, so it
+///   may have been sent, and ours was not.
+/// - One job twice: the side whose status is further on (ended, then public, then draft; else ours) tells of status, readiness and all that
+///   goes with it. A value that the sides tell differently is in doubt (`null`), so it is sent again.
+/// - Two jobs: the public one stays, else theirs. Two public jobs are an error, and theirs stays.
+/// - It is landed if one side says so; its removal was reported if both do.
+pub(super) fn records(ours: Record, theirs: Record) -> (Record, Option<Error>) {
+    let Record { id, file, key, .. } = ours;
+    let (landed, removal_reported) = (ours.landed || theirs.landed, ours.removal_reported && theirs.removal_reported);
+    let (life, clash) = match (ours.life, theirs.life) {
+        (Life::Made(ours), Life::Made(theirs)) if ours.job == theirs.job => {
+            (Life::Made(Box::new(made(*ours, *theirs))), None)
+        }
+        (Life::Made(ours), Life::Made(theirs)) => match (ours.status.is_public(), theirs.status.is_public()) {
+            (true, true) => {
+                let clash = Error::Clash { definition: id.clone(), ours: ours.job, theirs: theirs.job.clone() };
+                (Life::Made(theirs), Some(clash))
+            }
+            (true, false) => (Life::Made(ours), None),
+            (false, _) => (Life::Made(theirs), None),
+        },
+        (Life::Made(ours), Life::Intended(_)) => (Life::Made(ours), None),
+        (Life::Intended(_), theirs) => (theirs, None),
+    };
+    (Record { id, file, key, life, landed, removal_reported }, clash)
+}
+
+/// One job as two runs know it.
+fn made(ours: Made, theirs: Made) -> Made {
+    let applied = applied(&ours.applied, &theirs.applied);
+    let gone = ours.gone && theirs.gone;
+    let at_rest = ours.at_rest && theirs.at_rest;
+    let (lead, other) = if rank(&theirs.status) > rank(&ours.status) { (theirs, ours) } else { (ours, theirs) };
+    // What holds a draft back is no matter for a job that is public or has ended.
+    let is_draft = lead.status == Status::Draft;
+    Made {
+        applied,
+        gone,
+        at_rest,
+        opened: lead.opened.or(other.opened),
+        moderation: lead.moderation.or(other.moderation.filter(|_| is_draft)),
+        twin: lead.twin.or(other.twin.filter(|_| is_draft)),
+        draft_url: lead.draft_url.or(other.draft_url),
+        job_url: lead.job_url.or(other.job_url),
+        ..lead
+    }
+}
+
+fn rank(status: &Status) -> u8 {
+    match status {
+        Status::Draft => 0,
+        status if status.is_ended() => 2,
+        _ => 1,
+    }
+}
+
+/// The values that both sides tell alike; every other key is in doubt.
+fn applied(ours: &Fields, theirs: &Fields) -> Fields {
+    let told = |key: &String| ours.get(key).filter(|value| theirs.get(key) == Some(value)).cloned();
+    ours.keys().chain(theirs.keys()).map(|key| (key.clone(), told(key).unwrap_or(Value::Null))).collect()
+}
+
+#[cfg(test)]
+mod tests;
