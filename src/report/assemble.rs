@@ -69,7 +69,6 @@ fn defined(facts: &Facts<'_>, source: &Source) -> Job {
     let mut job = Job {
         id: candidate.name().to_owned(),
         file: candidate.file.clone(),
-        source: if findings.is_empty() { String::new() } else { source.text.clone() },
         steps: steps(result, left),
         changes: planned.map(|job| job.changes.clone()).unwrap_or_default(),
         findings,
@@ -81,6 +80,9 @@ fn defined(facts: &Facts<'_>, source: &Source) -> Job {
             let gap = |gap: &MissingField| Missing { line: source.missing_line(&gap.update_keys), gap: gap.clone() };
             job.missing = made.readiness.missing.iter().map(gap).collect();
         }
+    }
+    if !(job.findings.is_empty() && job.missing.is_empty()) {
+        job.source = source.text.clone();
     }
     job
 }

@@ -1,17 +1,48 @@
 //! A gap as YAML ready to paste.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
+use super::inert;
 use crate::domain::capabilities::{Kind, kind};
 use crate::domain::readiness::MissingField;
 
 /// The lines that fill the gap, under `fields:`. Without an example or a list of values, the value is left to its author.
 pub(super) fn paste(gap: &MissingField) -> String {
-    let Some(key) = gap.update_keys.first() else { return String::new() };
-    let example = gap.example.as_deref().or(gap.enum_values.first().map(String::as_str));
-    match example.and_then(|text| typed(gap, key, text)) {
-        Some(value) => serde_yaml::to_string(&json!({"fields": {key: value}})).unwrap_or_default(),
-        None => format!("fields:\n  {key}: # {}\n", gap.kind.as_deref().unwrap_or("a value")),
+    paste_all([gap])
+}
+
+/// The lines that fill these gaps, under one `fields:`; each key once.
+pub(super) fn paste_all<'a>(gaps: impl IntoIterator<Item = &'a MissingField>) -> String {
+    let mut keys = BTreeSet::new();
+    let gaps = gaps.into_iter().filter(|gap| gap.update_keys.first().is_some_and(|key| keys.insert(key)));
+    let entries: String = gaps.map(|gap| indented(&entry(gap), "  ")).collect();
+    if entries.is_empty() { String::new() } else { format!("fields:\n{entries}") }
+}
+
+/// The key that fills the gap, and an example or the first of its values.
+pub(super) fn example(gap: &MissingField) -> Option<(&str, Value)> {
+    let key = gap.update_keys.first()?;
+    let text = gap.example.as_deref().or(gap.enum_values.first().map(String::as_str))?;
+    Some((key, typed(gap, key, text)?))
+}
+
+/// A key and a value as YAML lines.
+pub(super) fn yaml(key: &str, value: &Value) -> String {
+    serde_yaml::to_string(&json!({ key: value })).unwrap_or_default()
+}
+
+/// The lines, each with `indent` before it.
+pub(super) fn indented(lines: &str, indent: &str) -> String {
+    lines.lines().map(|line| format!("{indent}{line}\n")).collect()
+}
+
+fn entry(gap: &MissingField) -> String {
+    match (example(gap), gap.update_keys.first()) {
+        (Some((key, value)), _) => yaml(key, &value),
+        (None, Some(key)) => format!("{key}: # {}\n", inert::line(gap.kind.as_deref().unwrap_or("a value"))),
+        (None, None) => String::new(),
     }
 }
 

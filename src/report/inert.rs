@@ -1,5 +1,8 @@
 //! Text of others, made harmless: no control character, no workflow command, no mention, no live Markdown or HTML.
 
+/// Longest address that is shown, in characters.
+const LONGEST_URL: usize = 500;
+
 /// The text on one line, each control or direction-changing character shown as its code.
 pub fn line(text: &str) -> String {
     text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).fold(String::new(), visible)
@@ -49,9 +52,42 @@ fn turns(c: char) -> bool {
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
-/// A Markdown code span on one line that nothing in the text can end; fit for a table cell.
+/// A Markdown code span on one line that nothing in the text can end. Not for a table, where a pipe ends everything: see [`cell`].
 pub fn code(text: &str) -> String {
-    let text = line(text).replace('|', "\\|");
+    span(line(text))
+}
+
+/// A code span for a table's cell. A table takes `\|` for a pipe even in code; a zero-width space keeps the text's own backslash
+/// from taking part in that.
+pub fn cell(text: &str) -> String {
+    span(line(text).replace("\\|", "\\\u{200b}|").replace('|', "\\|"))
+}
+
+/// A Markdown link with code as its text, for a plain https address; else text and address as code, or the text alone.
+pub fn link(text: &str, url: Option<&str>) -> String {
+    match url {
+        Some(url) if is_plain_address(url) => format!("[{}]({url})", cell(text)),
+        Some(url) => format!("{} {}", cell(text), cell(&cut(url, LONGEST_URL))),
+        None => cell(text),
+    }
+}
+
+/// Whether an address may be a live link: https, a host without a user's name, and no character that Markdown looks at.
+pub fn is_plain_address(url: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~/?=&%:#+".contains(c);
+    let host = url.strip_prefix("https://").unwrap_or_default();
+    host.starts_with(|c: char| c.is_ascii_alphanumeric()) && url.len() <= LONGEST_URL && url.chars().all(is_plain)
+}
+
+/// The text's beginning, at most `width` characters of it.
+pub fn cut(text: &str, width: usize) -> String {
+    match text.char_indices().nth(width) {
+        Some(_) => text.chars().take(width.saturating_sub(1)).chain(['…']).collect(),
+        None => text.to_owned(),
+    }
+}
+
+fn span(text: String) -> String {
     let fence = "`".repeat(longest_run(&text) + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') || text.trim().is_empty() { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
@@ -91,6 +127,31 @@ mod tests {
         assert_eq!(without_tokens("a ot_pat_abc_secret123 b ot_pat_ c"), "a [token] b ot_pat_ c");
     }
 
+    #[test]
+    fn only_a_plain_https_address_is_a_link() {
+        assert_eq!(
+            link("job_1", Some("https://app.opentrain.ai/job-post?jobId=1")),
+            "[`job_1`](https://app.opentrain.ai/job-post?jobId=1)"
+        );
+        assert_eq!(link("job_1", None), "`job_1`");
+        for bad in [
+            "http://x",
+            "javascript:alert(1)",
+            "https://a.b/) [x](y",
+            "https://a b",
+            "https://a|b",
+            "https://user@x",
+            "https://",
+        ] {
+            assert!(link("job_1", Some(bad)).starts_with('`'), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_cut_by_characters() {
+        assert_eq!((cut("äöü", 3), cut("äöü", 2)), ("äöü".to_owned(), "ä…".to_owned()));
+    }
+
     proptest! {
         #[test]
         fn no_line_of_a_log_is_a_workflow_command(text in "(\n|:|#|\\[|[a-z ]|\t|\r|\u{1b}){0,60}") {
@@ -101,11 +162,22 @@ mod tests {
 
         #[test]
         fn nothing_in_a_text_ends_its_code_span(text in "[`a| @<\n\\\\]{0,30}") {
-            let span = code(&text);
-            let fence = span.chars().take_while(|c| *c == '`').count();
-            let inner = &span[fence..span.len() - fence];
-            prop_assert!(!span.contains('\n'));
-            prop_assert!(inner.split(|c| c != '`').all(|run| run.len() != fence));
+            for span in [code(&text), cell(&text)] {
+                let fence = span.chars().take_while(|c| *c == '`').count();
+                let inner = &span[fence..span.len() - fence];
+                prop_assert!(!span.contains('\n'));
+                prop_assert!(inner.split(|c| c != '`').all(|run| run.len() != fence));
+            }
+        }
+
+        #[test]
+        fn nothing_in_a_text_ends_its_cell(text in "[`a|\\\\]{0,30}") {
+            // However a table counts backslashes: an odd number of them stands before each pipe.
+            let span = cell(&text);
+            for (at, _) in span.match_indices('|') {
+                let backslashes = span[..at].chars().rev().take_while(|c| *c == '\\').count();
+                prop_assert_eq!(backslashes, 1, "{}", span);
+            }
         }
 
         #[test]

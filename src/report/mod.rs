@@ -1,11 +1,15 @@
 //! Tells people. One value, one file a renderer; a renderer decides nothing and hides nothing.
 
+pub mod annotations;
 pub mod assemble;
+pub mod comment;
 mod gap;
 pub mod inert;
 pub mod json;
 pub mod markdown;
 mod snippet;
+pub mod suggestion;
+mod tally;
 pub mod text;
 
 use crate::domain::finding::Finding;
@@ -36,7 +40,7 @@ pub struct Job {
     pub id: String,
     /// The file as shown to people.
     pub file: String,
-    /// The file's text, for carets; empty where it can't be read.
+    /// The file's text, for carets and suggestions; empty where it can't be read or nothing is said of it.
     pub source: String,
     /// The service's id.
     pub job_id: Option<String>,

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use serde_json::Value;
 use similar::TextDiff;
 
-use super::{Job, Missing, Report, Totals, gap, inert, snippet};
+use super::{Job, Missing, Report, gap, inert, snippet, tally};
 use crate::domain::finding::Severity;
 use crate::domain::step::{Change, Outcome, StepResult};
 
@@ -144,45 +144,5 @@ fn missing(job: &Job, missing: &Missing, out: &mut dyn Write) -> io::Result<()> 
 
 fn summary(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let style = if report.exit_code == 0 { GOOD } else { BAD };
-    writeln!(out, "{style}{}{style:#}", summary_line(report))
-}
-
-/// What the run came to, in one line.
-pub(super) fn summary_line(report: &Report) -> String {
-    let Totals { created, patched, published, updated, closed, unchanged, missing, held, failed } = report.totals;
-    let planned = report.jobs.iter().flat_map(|job| &job.steps).filter(|step| step.outcome == Outcome::Planned).count();
-    let findings = || report.jobs.iter().flat_map(|job| &job.findings).chain(&report.findings);
-    let of = |severity| findings().filter(|found| found.finding.severity == severity).count();
-    let counts = [
-        (created, "created"),
-        (patched, "patched"),
-        (published, "published"),
-        (updated, "updated"),
-        (closed, "closed"),
-        (planned, "planned"),
-        // Nothing was compared by `check`.
-        (if report.command == "check" { 0 } else { unchanged }, "unchanged"),
-        (held, "held back"),
-        (failed, "not done"),
-        (missing, "missing"),
-    ];
-    let plurals = [(of(Severity::Error), "error"), (of(Severity::Warning), "warning")];
-    let counts = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
-    let told: Vec<String> =
-        counts.chain(plurals.iter().filter(|(n, _)| *n > 0).map(|(n, word)| several(*n, word))).collect();
-    let idle = if report.command == "check" { "nothing wrong" } else { "nothing to do" };
-    let told = if told.is_empty() { idle.to_owned() } else { told.join(", ") };
-    let definitions = several(report.jobs.len(), "definition");
-    let advice = match report.exit_code {
-        1 => " Edit what is named above and push.",
-        2 => " Mend the set-up and run again.",
-        3 => " Run again; nothing is lost.",
-        4 => " Run again once the limit or the brake is released.",
-        _ => "",
-    };
-    format!("{}: {definitions}: {told}.{advice}", report.command)
-}
-
-fn several(n: usize, word: &str) -> String {
-    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
+    writeln!(out, "{style}{}.{}{style:#}", tally::line(report), tally::advice(report.exit_code, "above"))
 }

@@ -104,6 +104,16 @@ fn source(jobs: &Path, found: Found) -> Source {
         Some(text) => text,
         None => return Source::new(decode::unread(file, derived), notes, String::new(), None),
     };
+    parsed(text, file, derived, &Home { jobs, folder: path.parent().unwrap_or(jobs) }, notes)
+}
+
+/// What `text` says as the definition `file`, without a look at any file: those that it names are findings.
+pub fn parse(file: &str, text: &str) -> Source {
+    let derived = file.rsplit_once('.').map_or(file, |(name, _)| name).to_owned();
+    parsed(text.to_owned(), file.to_owned(), Ok(derived), &Home::nowhere(), Notes::new(file))
+}
+
+fn parsed(text: String, file: String, derived: Result<String, String>, home: &Home<'_>, mut notes: Notes) -> Source {
     let (text, tokens) = secret::mask(text);
     for spot in &tokens {
         notes.error_at(Code::Secret, *spot, "an OpenTrain token stands here", secret::ADVICE);
@@ -111,9 +121,8 @@ fn source(jobs: &Path, found: Found) -> Source {
     let root = tree_of(&text, &mut notes);
     // A token in disguise (`\x6f…`) is masked in values, but an excerpt of the file would still show it.
     let text = if notes.count(Code::Secret) > tokens.len() { String::new() } else { text };
-    let home = Home { jobs, folder: path.parent().unwrap_or(jobs) };
     let candidate = match &root {
-        Some(root) => decode::decode(root, file, derived, &home, &mut notes),
+        Some(root) => decode::decode(root, file, derived, home, &mut notes),
         None => decode::unread(file, derived),
     };
     Source::new(candidate, notes, text, root)
@@ -178,6 +187,11 @@ impl Source {
             At::Key(path) => self.located(path, |_| None),
             At::Value(path) => self.located(path, |value| Some(value.spot)),
         }
+    }
+
+    /// Whether there is a `fields` key.
+    pub fn has_fields(&self) -> bool {
+        self.root.as_ref().is_some_and(|root| root.entry("fields").is_some())
     }
 
     fn located(&self, path: &FieldPath, own: impl Fn(&Node) -> Option<Spot>) -> Spot {

@@ -21,6 +21,17 @@ pub(super) struct Home<'a> {
     pub(super) folder: &'a Path,
 }
 
+impl Home<'_> {
+    /// The home of a text that is in no folder: no file that it names is there.
+    pub(super) fn nowhere() -> Self {
+        Self { jobs: Path::new(""), folder: Path::new("") }
+    }
+
+    fn is_nowhere(&self) -> bool {
+        self.folder.as_os_str().is_empty()
+    }
+}
+
 /// The text of the file `name`, which the value at `path` of the definition names; tokens in it are masked. Findings
 /// say why there is none.
 pub(super) fn text(name: &str, path: &[&str], home: &Home<'_>, notes: &mut Notes) -> Option<String> {
@@ -75,6 +86,9 @@ fn resolve(name: &str, home: &Home<'_>) -> Result<PathBuf, Refusal> {
         let message = format!("`{name}` leads out of the jobs directory; what is there is not part of the definition");
         Refusal::new(message, "Move the file into the jobs directory; a name that begins with `_` is no definition.")
     };
+    if home.is_nowhere() {
+        return Err(Refusal::new(format!("`{name}` is not looked at here"), "Check the definition where it stands."));
+    }
     let folder = fs::canonicalize(home.folder).map_err(|error| refusal(name, &Fault::System(error)))?;
     let path = join(folder, name);
     // Judged by its words first, so that nothing outside is even looked at.

@@ -9,7 +9,7 @@ use opentrain_jobs::domain::finding::Code;
 const FLOORS: &[&[&str]] = &[
     &["domain"],
     &["plan", "rules"],
-    &["opentrain", "record", "source"],
+    &["github", "opentrain", "record", "source"],
     &["apply", "report", "sandbox"],
     &["commands", "exit", "failure", "settings"],
     &["cli", "lib", "main"],

@@ -6,6 +6,7 @@ mod architecture;
 mod branch;
 mod branch_crashes;
 mod forge;
+mod github;
 mod house;
 mod journey;
 mod laws;

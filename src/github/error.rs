@@ -1,0 +1,40 @@
+//! How a call can end other than well.
+
+/// A call that did not end well.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// GitHub said no. Rate limits are among these: a comment is not worth the wait.
+    #[error("GitHub refused {what} ({status}: {message})")]
+    Refused {
+        /// The request: method and path.
+        what: String,
+        /// The HTTP status.
+        status: u16,
+        /// GitHub's words.
+        message: String,
+    },
+    /// GitHub or the network failed, also after retries.
+    #[error("{what} failed: {why}")]
+    Failed {
+        /// The request: method and path.
+        what: String,
+        /// Why.
+        why: String,
+    },
+}
+
+impl Error {
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Refused { status: 401, .. } => "GITHUB_TOKEN is not valid; pass `github-token: ${{ github.token }}`.",
+            Self::Refused { message, .. } if message.to_lowercase().contains("rate limit") => {
+                "GitHub limits requests for now; the next run tries again."
+            }
+            Self::Refused { status: 403 | 404, .. } => {
+                "The workflow's token may not do this: give the job `permissions: pull-requests: write`. Runs for forks never may."
+            }
+            Self::Refused { .. } | Self::Failed { .. } => "The next run tries again.",
+        }
+    }
+}

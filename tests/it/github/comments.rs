@@ -1,0 +1,142 @@
+//! The sticky comment.
+
+use opentrain_jobs::github::comment::{Posted, upsert};
+use opentrain_jobs::github::{Author, Error, Header};
+
+use super::stand_in::{StandIn, TOKEN};
+
+const BOT: &str = "github-actions[bot]";
+
+fn header(run: u64, sha: &str) -> Header {
+    Header::new("acme/jobs", "jobs", (run, 1), sha)
+}
+
+fn body(run: u64, sha: &str, text: &str) -> String {
+    format!("{}\n{text}\n", header(run, sha))
+}
+
+fn post(github: &StandIn, run: u64, sha: &str, text: &str) -> Result<Posted, Error> {
+    let hub = github.hub();
+    github.run(async {
+        let author = Author::of(&hub).await?;
+        upsert(&hub, &author, 7, &header(run, sha), &body(run, sha, text)).await
+    })
+}
+
+#[test]
+fn a_comment_is_made_once_and_then_updated_in_place() {
+    let github = StandIn::new();
+    assert_eq!(post(&github, 1, "a", "two gaps").expect("posted"), Posted::Created);
+    assert_eq!(github.writes(), ["POST issues/7/comments"]);
+    assert_eq!(post(&github, 2, "b", "ready").expect("posted"), Posted::Updated);
+    assert_eq!(github.writes(), ["PATCH issues/comments/101"]);
+    assert_eq!(github.body_of(101), body(2, "b", "ready"));
+    assert_eq!(github.world().comments.len(), 1);
+}
+
+#[test]
+fn what_stands_there_already_is_not_sent() {
+    let github = StandIn::new();
+    github.has_comment(BOT, &body(1, "a", "ready").replace('\n', "\r\n"));
+    assert_eq!(post(&github, 2, "a", "ready").expect("posted"), Posted::Unchanged);
+    assert_eq!(github.writes(), [""; 0]);
+    assert_eq!(post(&github, 3, "b", "ready").expect("posted"), Posted::Updated, "of another commit it must say so");
+    assert_eq!(github.writes(), ["PATCH issues/comments/101"]);
+}
+
+#[test]
+fn an_older_run_never_overwrites_a_newer_one() {
+    let github = StandIn::new();
+    github.has_comment(BOT, &body(5, "b", "ready"));
+    assert_eq!(post(&github, 4, "a", "two gaps").expect("posted"), Posted::Newer(5));
+    assert_eq!(github.writes(), [""; 0]);
+    assert_eq!(github.body_of(101), body(5, "b", "ready"));
+}
+
+#[test]
+fn all_pages_are_searched_with_links_and_without() {
+    for is_linkless in [false, true] {
+        let github = StandIn::new();
+        github.world().is_linkless = is_linkless;
+        let own = (0..250).map(|n| {
+            let text = if n == 237 { body(1, "a", "two gaps") } else { format!("comment {n}") };
+            github.has_comment(if n == 237 { BOT } else { "ann" }, &text)
+        });
+        let own = own.collect::<Vec<_>>()[237];
+        assert_eq!(post(&github, 2, "b", "ready").expect("posted"), Posted::Updated, "{is_linkless}");
+        assert_eq!(github.writes(), [format!("PATCH issues/comments/{own}")]);
+    }
+}
+
+#[test]
+fn only_our_own_comment_is_ours() {
+    let github = StandIn::new();
+    let other = Header::new("acme/jobs", "other-jobs", (9, 1), "z");
+    github.has_comment("mallory", &body(99, "z", "forged: all is well"));
+    github.has_comment("mallory[bot]", &body(99, "z", "forged"));
+    github.has_comment(BOT, &format!("{other}\nof another jobs directory"));
+    github.has_comment(BOT, "of another action");
+    github.has_comment(BOT, &format!("quoted:\n{}", body(1, "a", "x")));
+    assert_eq!(post(&github, 2, "b", "ready").expect("posted"), Posted::Created);
+    assert_eq!(github.writes(), ["POST issues/7/comments"]);
+}
+
+#[test]
+fn a_person_s_token_writes_as_that_person() {
+    let github = StandIn::new();
+    github.world().login = Some("ann".into());
+    github.has_comment(BOT, &body(1, "a", "not ours"));
+    github.has_comment("ann", &body(1, "a", "two gaps"));
+    assert_eq!(post(&github, 2, "b", "ready").expect("posted"), Posted::Updated);
+    assert_eq!(github.writes(), ["PATCH issues/comments/102"]);
+}
+
+#[test]
+fn twins_become_a_pointer_to_the_latest() {
+    let github = StandIn::new();
+    github.has_comment(BOT, &body(1, "a", "one"));
+    github.has_comment(BOT, &body(2, "a", "two"));
+    assert_eq!(post(&github, 3, "b", "ready").expect("posted"), Posted::Updated);
+    assert_eq!(github.writes(), ["PATCH issues/comments/102", "PATCH issues/comments/101"]);
+    assert_eq!(github.body_of(102), body(3, "b", "ready"));
+    assert!(github.body_of(101).contains("(https://github.com/acme/jobs/pull/7#issuecomment-102)"));
+    assert_eq!(post(&github, 4, "b", "ready").expect("posted"), Posted::Unchanged);
+    assert_eq!(github.writes(), [""; 0]);
+}
+
+#[test]
+fn a_refusal_is_an_error_that_says_what_to_do_and_nothing_of_the_token() {
+    for (status, word) in [(403, "limits requests"), (429, "limits requests"), (401, "not valid"), (422, "next run")] {
+        let github = StandIn::new();
+        github.world().faults = vec![("POST", status, 9)];
+        let error = post(&github, 1, "a", "x").expect_err("refused");
+        assert!(matches!(error, Error::Refused { status: told, .. } if told == status), "{error}");
+        assert!(error.help().contains(word), "{status}: {}", error.help());
+        assert!(!format!("{error} {error:?}").contains(TOKEN), "{error}");
+        assert_eq!(github.writes().len(), 1, "not tried again");
+    }
+    let github = StandIn::new();
+    github.world().faults = vec![("GET issues", 403, 9)];
+    assert!(post(&github, 1, "a", "x").is_err());
+    assert_eq!(github.writes(), [""; 0], "what was not seen is not written over");
+}
+
+#[test]
+fn only_reads_are_tried_again() {
+    let github = StandIn::new();
+    github.world().faults = vec![("GET issues", 502, 1), ("GET issues", 503, 1)];
+    assert_eq!(post(&github, 1, "a", "x").expect("posted"), Posted::Created);
+    let _ = github.writes();
+    let github = StandIn::new();
+    github.world().faults = vec![("POST", 502, 1)];
+    assert!(post(&github, 1, "a", "x").is_err());
+    assert_eq!(github.writes(), ["POST issues/7/comments"]);
+}
+
+#[test]
+fn a_redirect_is_not_followed() {
+    let github = StandIn::new();
+    github.world().faults = vec![("GET issues", 302, 9)];
+    let error = post(&github, 1, "a", "x").expect_err("refused").to_string();
+    assert!(error.contains("redirect"), "{error}");
+}

@@ -1,0 +1,215 @@
+//! What fits where GitHub sets a limit, and what no text of others can do there.
+
+use opentrain_jobs::domain::finding::{At, Code, Finding, Severity};
+use opentrain_jobs::domain::readiness::MissingField;
+use opentrain_jobs::domain::step::{Change, Outcome, StepKind, StepResult};
+use opentrain_jobs::github::Header;
+use opentrain_jobs::report::comment::{COMMENT, Context, body, summary};
+use opentrain_jobs::report::{Job, Located, Missing, Report, Totals, annotations, markdown};
+use serde_json::json;
+
+fn context() -> Context {
+    let run_url = Some("https://github.com/acme/jobs/actions/runs/7".to_owned());
+    Context { header: Header::new("acme/jobs", "jobs", (7, 1), "abc"), run_url }
+}
+
+fn gap(key: &str, said: &str) -> Missing {
+    let gap = MissingField {
+        label: format!("{key} {said}"),
+        prompt: Some(format!("What {key}? {said}")),
+        enum_values: vec!["EXPERT".into(), "INTERMEDIATE".into()],
+        hint: Some(format!("Pick one. {said}")),
+        ..MissingField::named(key)
+    };
+    Missing { gap, line: 2 }
+}
+
+fn found(severity: Severity, message: &str) -> Located {
+    let finding = Finding::new(Code::Unpinned, severity, "jobs/a.yml", At::File, message).help(message);
+    Located { finding, spot: Some((3, 5)) }
+}
+
+/// A job with two gaps, notes, a warning and a change, each with a text of others in it.
+fn job(id: &str, said: &str) -> Job {
+    Job {
+        id: id.to_owned(),
+        file: format!("jobs/{id}.yml"),
+        job_id: Some(format!("job_{said}")),
+        status: Some("DRAFT".to_owned()),
+        publish_ready: Some(false),
+        draft_url: Some("https://app.opentrain.ai/job-post?jobId=1".to_owned()),
+        steps: vec![StepResult { kind: StepKind::Create, outcome: Outcome::Done, reason: Some(said.to_owned()) }],
+        changes: vec![Change {
+            field: said.to_owned(),
+            before: Some(json!(said)),
+            after: json!(format!("{said}\n{said}")),
+        }],
+        missing: vec![gap("experienceLevel", said), gap("pricePerLabel", said)],
+        findings: vec![found(Severity::Warning, said), found(Severity::Note, said), found(Severity::Note, said)],
+        ..Job::default()
+    }
+}
+
+fn report(jobs: Vec<Job>) -> Report {
+    let missing = jobs.iter().map(|job| job.missing.len()).sum();
+    let totals = Totals { created: jobs.len(), missing, ..Totals::default() };
+    Report { command: "draft", exit_code: 1, namespace: None, jobs, findings: Vec::new(), totals }
+}
+
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+#[test]
+fn three_hundred_jobs_with_six_hundred_gaps_fit_with_the_verdict_first() {
+    let said = "ü𝄞 some words that a service may say of a field";
+    let report = report((0..300).map(|n| job(&format!("team/job-{n:03}"), said)).collect());
+    let comment = body(&report, &context(), COMMENT);
+    assert!(units(&comment) <= COMMENT && units(&comment) > COMMENT / 2, "{}", units(&comment));
+    let mut lines = comment.lines();
+    assert!(lines.next().is_some_and(|line| line.starts_with("<!-- opentrain-jobs v1 ")));
+    let verdict = lines.next().expect("a verdict");
+    assert!(verdict.starts_with("❌ **draft: 300 definitions") && verdict.contains("600 missing"), "{verdict}");
+    assert!(comment.contains("[step summary](https://github.com/acme/jobs/actions/runs/7)"));
+    assert!(
+        comment.contains("experienceLevel: EXPERT") && comment.contains("more missing"),
+        "gaps come before all else"
+    );
+    let summary = summary(&report);
+    assert!(summary.len() <= 1000 * 1024 && summary.lines().next() == Some(verdict));
+    assert_eq!(summary.matches("- line 2: ").count(), 600, "a summary has room for every gap");
+    let mut annotated = Vec::new();
+    annotations::write(&report, &mut annotated).expect("written");
+    let annotated = String::from_utf8(annotated).expect("UTF-8");
+    let of = |word: &str| annotated.lines().filter(|line| line.starts_with(word)).count();
+    assert_eq!((of("::error "), of("::warning "), of("::notice ")), (10, 10, 10));
+    assert!(annotated.contains("and 591 more errors"), "{annotated}");
+}
+
+#[test]
+fn the_notes_go_first_then_changes_then_help_then_the_ends_of_lists() {
+    let report = report((0..40).map(|n| job(&format!("j{n:02}"), "words")).collect());
+    let mut last = usize::MAX;
+    let mut told = Vec::new();
+    for budget in (500..60_000).rev().step_by(500) {
+        let comment = body(&report, &context(), budget);
+        assert!(units(&comment) <= budget, "{budget}: {}", units(&comment));
+        assert!(units(&comment) <= last, "a smaller budget is no longer text");
+        last = units(&comment);
+        let line = comment.lines().nth(3).unwrap_or_default().to_owned();
+        if told.last() != Some(&line) {
+            told.push(line);
+        }
+    }
+    let shown: Vec<&str> = told.iter().map(|line| line.split(". ").next().unwrap_or_default()).collect();
+    assert_eq!(
+        shown[1..],
+        [
+            "Shortened: no notes",
+            "Shortened: no notes, no field changes",
+            "Shortened: no notes, no field changes, no help texts",
+            "Shortened: no notes, no field changes, no help texts, and long texts and lists are cut",
+        ]
+    );
+}
+
+#[test]
+fn one_endless_text_can_not_push_the_verdict_out() {
+    let endless = "word `` ".repeat(50_000);
+    let mut report = report(vec![job("a", &endless)]);
+    report
+        .findings
+        .push(Located { finding: Finding::run(Code::Service, Severity::Error, endless.clone()), spot: None });
+    let comment = body(&report, &context(), COMMENT);
+    assert!(units(&comment) <= COMMENT, "{}", units(&comment));
+    assert!(comment.contains("- error `service`") && comment.contains("experienceLevel: EXPERT"), "{comment}");
+    let mut annotated = Vec::new();
+    annotations::write(&report, &mut annotated).expect("written");
+    assert!(String::from_utf8(annotated).expect("UTF-8").lines().all(|line| line.len() < 20_000));
+}
+
+/// What is left of Markdown without its code and without what we write ourselves.
+fn prose(text: &str) -> String {
+    let mut prose = String::new();
+    let mut fence: Option<String> = None;
+    for line in text.lines() {
+        let inner = line.trim_start();
+        let ticks: String = inner.chars().take_while(|c| *c == '`').collect();
+        match &fence {
+            Some(open) if inner.trim_end() == open => fence = None,
+            Some(_) => {}
+            None if ticks.len() >= 3 && !inner[ticks.len()..].contains('`') => fence = Some(ticks),
+            None => prose.push_str(&(without_spans(line) + "\n")),
+        }
+    }
+    assert_eq!(fence, None, "a block has no end");
+    prose
+}
+
+fn without_spans(line: &str) -> String {
+    let Some(start) = line.find('`') else { return line.to_owned() };
+    let ticks = line[start..].chars().take_while(|c| *c == '`').count();
+    let rest = &line[start + ticks..];
+    let mut at = 0;
+    while let Some(found) = rest[at..].find('`').map(|found| found + at) {
+        let run = rest[found..].chars().take_while(|c| *c == '`').count();
+        if run == ticks {
+            return format!("{}¤{}", &line[..start], without_spans(&rest[found + run..]));
+        }
+        at = found + run;
+    }
+    panic!("a span has no end: {line}")
+}
+
+#[test]
+fn hostile_words_are_inert_in_comment_summary_and_annotations() {
+    for evil in [
+        "::error file=x::pwned\n##[error]pwned @everyone </details> <img src=x> [a](https://evil.example) #1 https://evil.example",
+        "``` \n</details>\n@everyone\n````\n~~~\n# x",
+        "`@everyone` | x \\| y | <!-- --> @everyone",
+        "\\`@everyone\\| `` @everyone \u{202e}\u{1b}[31m",
+        "--> @everyone\r\n<script>",
+    ] {
+        let mut report =
+            report(vec![Job { id: evil.into(), file: evil.into(), draft_url: Some(evil.into()), ..job("a", evil) }]);
+        report.findings.push(Located { finding: Finding::run(Code::Setup, Severity::Error, evil), spot: None });
+        let mut whole = Vec::new();
+        markdown::write(&report, &mut whole).expect("written");
+        let whole = String::from_utf8(whole).expect("UTF-8");
+        for text in [&body(&report, &context(), COMMENT), &body(&report, &context(), 3000), &summary(&report), &whole] {
+            let prose = prose(text);
+            for word in ["everyone", "evil", "script", "img", "~~~", "::", "##["] {
+                assert!(!prose.contains(word), "{word} is live in\n{prose}\nof\n{text}");
+            }
+            assert_eq!(prose.matches("<details>").count(), prose.matches("</details>").count(), "{prose}");
+            assert!(!text.contains(['\u{1b}', '\u{202e}', '\r']), "{text}");
+        }
+        let mut annotated = Vec::new();
+        annotations::write(&report, &mut annotated).expect("written");
+        for line in String::from_utf8(annotated).expect("UTF-8").lines() {
+            assert!(["::error ", "::warning ", "::notice "].iter().any(|word| line.starts_with(word)), "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_comment_reads_well() {
+    let mut report = report(vec![
+        job("sentiment-es", "as told"),
+        Job {
+            id: "dashcam".into(),
+            file: "jobs/dashcam.yml".into(),
+            job_id: Some("job_2".into()),
+            status: Some("DRAFT".into()),
+            publish_ready: Some(true),
+            draft_url: Some("https://app.opentrain.ai/job-post?jobId=job_2".into()),
+            steps: vec![StepResult { kind: StepKind::Publish, outcome: Outcome::Planned, reason: None }],
+            ..Job::default()
+        },
+    ]);
+    report.totals.created = 1;
+    insta::assert_snapshot!(body(&report, &context(), COMMENT));
+    let mut annotated = Vec::new();
+    annotations::write(&report, &mut annotated).expect("written");
+    insta::assert_snapshot!("annotations", String::from_utf8(annotated).expect("UTF-8"));
+}

@@ -1,0 +1,8 @@
+//! What is said on GitHub, and how its events are read.
+
+mod comments;
+mod events;
+mod limits;
+mod spec;
+mod stand_in;
+mod suggestions;

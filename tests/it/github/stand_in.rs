@@ -1,0 +1,215 @@
+//! A small GitHub: comments, reviews, files and contents of one pull request. It judges each request by GitHub's OpenAPI.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use opentrain_jobs::github::{Hub, Repository, Token};
+use serde_json::{Value, json};
+
+use super::spec::Spec;
+
+pub(crate) const TOKEN: &str = "ghs_verysecret0123456789";
+
+pub(crate) struct StandIn {
+    url: String,
+    world: Arc<Mutex<World>>,
+    runtime: tokio::runtime::Runtime,
+}
+
+/// What this GitHub knows.
+#[derive(Default)]
+pub(crate) struct World {
+    /// The login that the token may ask for; a workflow's token may not.
+    pub(crate) login: Option<String>,
+    pub(crate) comments: Vec<Value>,
+    pub(crate) review_comments: Vec<Value>,
+    pub(crate) reviews: Vec<Value>,
+    pub(crate) files: Vec<Value>,
+    pub(crate) contents: BTreeMap<String, String>,
+    /// What is answered instead: a request's beginning, a status, how often.
+    pub(crate) faults: Vec<(&'static str, u16, usize)>,
+    /// Whether lists say where the next page is.
+    pub(crate) is_linkless: bool,
+    pub(crate) requests: Vec<String>,
+    pub(crate) wrong: Vec<String>,
+}
+
+impl StandIn {
+    pub(crate) fn new() -> Self {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let world: Arc<Mutex<World>> = Arc::default();
+        let (shared, spec) = (Arc::clone(&world), Arc::new(Spec::read()));
+        runtime.spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (world, spec) = (Arc::clone(&shared), Arc::clone(&spec));
+                let service = service_fn(move |request| answer(request, Arc::clone(&world), Arc::clone(&spec)));
+                tokio::spawn(
+                    hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service),
+                );
+            }
+        });
+        Self { url, world, runtime }
+    }
+
+    pub(crate) fn hub(&self) -> Hub {
+        let repository = Repository::parse("acme/jobs").expect("a name");
+        Hub::new(&self.url, repository, Token::parse(TOKEN).expect("a token")).expect("a hub")
+    }
+
+    pub(crate) fn run<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
+    }
+
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().expect("the world")
+    }
+
+    /// Writing requests since the last call. None of all requests may be wrong.
+    #[track_caller]
+    pub(crate) fn writes(&self) -> Vec<String> {
+        let mut world = self.world();
+        assert_eq!(world.wrong, Vec::<String>::new());
+        let requests = std::mem::take(&mut world.requests);
+        requests.into_iter().filter(|request| !request.starts_with("GET")).collect()
+    }
+
+    /// A comment of somebody's that is there already.
+    pub(crate) fn has_comment(&self, login: &str, body: &str) -> u64 {
+        self.world().comment(login, body)["id"].as_u64().expect("an id")
+    }
+
+    pub(crate) fn body_of(&self, id: u64) -> String {
+        let world = self.world();
+        let comment = world.comments.iter().find(|comment| comment["id"] == id).expect("the comment");
+        comment["body"].as_str().expect("a body").to_owned()
+    }
+}
+
+impl World {
+    fn comment(&mut self, login: &str, body: &str) -> Value {
+        let id = 101 + self.comments.len();
+        let kind = if login.ends_with("[bot]") { "Bot" } else { "User" };
+        let url = format!("https://github.com/acme/jobs/pull/7#issuecomment-{id}");
+        let user = json!({ "login": login, "type": kind });
+        self.comments.push(json!({ "id": id, "body": body, "html_url": url, "user": user }));
+        self.comments.last().cloned().expect("just added")
+    }
+
+    fn own(&self) -> String {
+        self.login.clone().unwrap_or_else(|| "github-actions[bot]".to_owned())
+    }
+
+    fn fault(&mut self, request: &str) -> Option<u16> {
+        let fault = self.faults.iter_mut().find(|(begin, _, left)| request.starts_with(begin) && *left > 0)?;
+        fault.2 -= 1;
+        Some(fault.1)
+    }
+
+    fn reply(&mut self, method: &str, path: &[&str], body: &Value) -> (u16, Value) {
+        let text = |body: &Value| body["body"].as_str().unwrap_or_default().to_owned();
+        match (method, path) {
+            ("GET", ["user"]) => match &self.login {
+                Some(login) => (200, json!({ "login": login, "type": "User" })),
+                None => (403, json!({ "message": "Resource not accessible by integration" })),
+            },
+            ("GET", ["issues", "7", "comments"]) => (200, json!(self.comments)),
+            ("POST", ["issues", "7", "comments"]) => (201, self.comment(&self.own(), &text(body))),
+            ("PATCH", ["issues", "comments", id]) => {
+                let (own, id) = (self.own(), id.parse::<u64>().expect("a number"));
+                match self.comments.iter_mut().find(|comment| comment["id"] == id) {
+                    Some(comment) if comment["user"]["login"] != own.as_str() => {
+                        (403, json!({ "message": "Forbidden" }))
+                    }
+                    Some(comment) => {
+                        comment["body"] = text(body).into();
+                        (200, comment.clone())
+                    }
+                    None => (404, json!({ "message": "Not Found" })),
+                }
+            }
+            ("GET", ["pulls", "7", "comments"]) => (200, json!(self.review_comments)),
+            ("GET", ["pulls", "7", "files"]) => (200, json!(self.files)),
+            ("POST", ["pulls", "7", "reviews"]) => {
+                let user = json!({ "login": self.own(), "type": "Bot" });
+                for comment in body["comments"].as_array().into_iter().flatten() {
+                    self.review_comments.push(json!({ "body": text(comment), "path": comment["path"], "user": user }));
+                }
+                self.reviews.push(body.clone());
+                (200, json!({ "id": self.reviews.len() }))
+            }
+            ("GET", ["contents", path @ ..]) => match self.contents.get(&path.join("/")) {
+                Some(text) => (200, json!({ "encoding": "base64", "content": base64(text.as_bytes()) })),
+                None => (404, json!({ "message": "Not Found" })),
+            },
+            _ => (404, json!({ "message": "Not Found" })),
+        }
+    }
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    world: Arc<Mutex<World>>,
+    spec: Arc<Spec>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let (parts, body) = request.into_parts();
+    let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+    let body = (!bytes.is_empty()).then(|| serde_json::from_slice::<Value>(&bytes).expect("JSON"));
+    let (method, path) = (parts.method.as_str(), parts.uri.path());
+    let url = reqwest::Url::parse(&format!("http://x{}", parts.uri)).expect("a URL");
+    let query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    let mut world = world.lock().expect("the world");
+    world.wrong.extend(spec.faults(method, path, &query, body.as_ref()));
+    if parts.headers.get("authorization").is_none_or(|value| value != format!("Bearer {TOKEN}").as_str()) {
+        world.wrong.push(format!("{method} {path}: no token"));
+    }
+    let short = path.strip_prefix("/repos/acme/jobs/").unwrap_or(path.trim_start_matches('/')).to_owned();
+    world.requests.push(format!("{method} {short}"));
+    if let Some(status) = world.fault(&format!("{method} {short}")) {
+        let message = json!({ "message": format!("You have exceeded a secondary rate limit, {TOKEN}") });
+        return Ok(response(status, &message, None));
+    }
+    let segments: Vec<&str> = short.split('/').collect();
+    let (status, mut value) = world.reply(method, &segments, &body.unwrap_or_default());
+    let mut link = None;
+    if let Value::Array(items) = &value {
+        let number = |name: &str, default| {
+            query.iter().find(|(key, _)| key == name).map_or(default, |(_, value)| value.parse().expect("a number"))
+        };
+        let (size, page): (usize, usize) = (number("per_page", 30), number("page", 1));
+        let has_next = items.len() > page * size;
+        link = (has_next && !world.is_linkless).then(|| "<https://elsewhere.example/next>; rel=\"next\"".to_owned());
+        value = items.iter().skip((page - 1) * size).take(size).cloned().collect();
+    }
+    Ok(response(status, &value, link))
+}
+
+fn response(status: u16, body: &Value, link: Option<String>) -> Response<Full<Bytes>> {
+    let mut response = Response::builder().status(status).header("content-type", "application/json");
+    if let Some(link) = link {
+        response = response.header("link", link);
+    }
+    response.body(Full::new(Bytes::from(body.to_string()))).expect("a response")
+}
+
+/// As GitHub writes it: in lines of 60.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let padded = [chunk[0], *chunk.get(1).unwrap_or(&0), *chunk.get(2).unwrap_or(&0)];
+        let bits = u32::from_be_bytes([0, padded[0], padded[1], padded[2]]);
+        for digit in 0..4 {
+            let is_digit = digit <= chunk.len();
+            text.push(if is_digit { DIGITS[(bits >> (18 - 6 * digit) & 63) as usize] as char } else { '=' });
+        }
+    }
+    text.as_bytes().chunks(60).map(|line| String::from_utf8_lossy(line) + "\n").collect()
+}
