@@ -95,11 +95,10 @@ async fn answered(
     let is_found = listed.is_some();
     let (listed_status, job_url) = listed.map(|listed| (listed.status, listed.url)).unzip();
     let status = listed_status.or(reply.status.clone()).unwrap_or(Status::Draft);
-    let parser = reply
-        .parsed
-        .parser
-        .as_ref()
-        .map(|parser| format!("parsed by OpenTrain ({parser}): {} fields", reply.parsed.fields.len()));
+    let parser =
+        reply.parsed.parser.as_ref().map(|parser| {
+            format!("OpenTrain read {} values from the brief (parser: {parser})", reply.parsed.fields.len())
+        });
     record.life = Life::Made(Box::new(Made {
         job: job.clone(),
         gone: false,
@@ -122,7 +121,7 @@ async fn answered(
     if !is_found && reply.status.is_some_and(|status| status != Status::Draft) {
         run.settle(&definition.id).await;
     }
-    let found = format!("found job {job}, made earlier under this key");
+    let found = format!("found {job}, made earlier by this definition");
     Some(if is_found { found } else { parser.unwrap_or_default() })
 }
 

@@ -7,7 +7,7 @@ use super::door::Door;
 use super::publish::CloseRemoved;
 use super::service::Service;
 use super::walk::{Definitions, decide_offline};
-use super::{book, credentials};
+use super::{credentials, writing};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::settings::{Common, Environment};
@@ -40,7 +40,7 @@ pub async fn run(args: &Plan, environment: &Environment, door: &Door) -> Result<
     let mut stage = decide_offline(definitions, &book, policy);
     if args.refresh {
         let service = match args.sandbox {
-            true => Service::sandbox(book::folder(common, true)).await?,
+            true => Service::sandbox(writing::sandbox_state(common)).await?,
             false => Service::real(common, environment, door)?.0,
         };
         stage.refresh(&mut book, &service, |_| true).await;

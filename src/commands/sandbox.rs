@@ -35,11 +35,23 @@ pub struct Sandbox {
     pub fault: Vec<Fault>,
 }
 
+const FAULTS: &str = "\
+Faults (METHOD PATH [#N|#N+|*] = KIND; `*` stands for any method, path or segment; #N is the Nth such request):
+  503, 429 retry-after=2, …   answer with this status
+  html-502, not-json, empty   answer with such a body
+  reset-before, reset-after   cut the connection before or after acting
+  truncate, drip, hang        act and cut the answer, act and answer slowly, never answer
+  redirect, huge, echo-token  a redirect, 200 MB, an error that repeats the token
+  status=V, key=V, job=V      act, and answer with another status, key or job";
+
 fn readings() -> String {
     let row = |reading: &crate::sandbox::Reading| {
         format!("\n  {}={}\n      {}", reading.name, reading.values.join("|"), reading.meaning)
     };
-    format!("Readings (the first value is the default):{}", Readings::describe().iter().map(row).collect::<String>())
+    format!(
+        "{FAULTS}\n\nReadings (the first value is the default):{}",
+        Readings::describe().iter().map(row).collect::<String>()
+    )
 }
 
 /// Serves until the process ends.
@@ -62,7 +74,8 @@ pub async fn run(args: &Sandbox, door: &Door) -> Result<Exit, Failure> {
         Server::start(options).await.with_context(|| format!("port {port} can't be served")).map_err(Failure::setup)?;
     let url = server.url();
     door.say(&format!("OpenTrain sandbox at {url}; stop it with Ctrl-C"));
-    door.say(&format!("  export OT_API_BASE_URL={url} OT_API_TOKEN=a-word-that-begins-with-ot_pat_"));
+    door.say(&format!("  export OT_API_BASE_URL={url} OT_API_TOKEN=ot_pat_demo"));
+    door.say("  opentrain-jobs draft --namespace demo/jobs --records dir:/tmp/demo-records");
     server.wait().await;
     Ok(Exit::Holds)
 }

@@ -66,6 +66,14 @@ pub enum LiveStep {
 }
 
 impl DraftStep {
+    /// The values that the step applies to a job that is there.
+    pub fn fields(&self) -> Fields {
+        match self {
+            Self::Create => Fields::new(),
+            Self::Patch(fields) => fields.clone(),
+        }
+    }
+
     /// The step's kind.
     pub fn kind(&self) -> StepKind {
         match self {

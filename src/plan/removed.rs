@@ -74,7 +74,10 @@ fn report(record: &Record, may_close: bool) -> Finding {
             "It was not published, and stays a draft on OpenTrain; delete it there if nobody needs it."
         }
         (Status::Open, true) => "It is closed by `publish --close-removed`.",
-        (_, _) => "It is left as it is. Bring the file back with `state: closed`, or run `publish --close-removed`.",
+        (Status::Open, false) => {
+            "It is left as it is. To close it, bring the file back with `state: closed`, or run `publish --close-removed`."
+        }
+        (_, _) => "It is left as it is. To close it, bring the file back with `state: closed`.",
     };
     Finding::run(Code::RemovedDefinition, Severity::Warning, message).help(help)
 }
@@ -94,6 +97,7 @@ fn brake(count: usize, limit: usize, all: Completeness) -> Finding {
             "If they are all meant to end, run `publish --close-removed=all`.",
         ),
     };
-    let message = format!("{count} open jobs of removed definitions are held open: {why}");
+    let message =
+        format!("{count} open {} of removed definitions held open: {why}", if count == 1 { "job" } else { "jobs" });
     Finding::run(Code::Brake, Severity::Warning, message).help(help)
 }

@@ -39,7 +39,7 @@ pub(super) fn already_live(definition: &Definition, made: &Made) -> Finding {
 
 /// The job was closed.
 pub(super) fn ended(definition: &Definition, made: &Made) -> Finding {
-    let message = format!("job {} is {}, and no job is opened again", made.job, made.status);
+    let message = format!("job {} is {}, and a closed job can't be reopened", made.job, made.status);
     Finding::error(Code::Ended, &definition.file, state_value(), message)
         .help("Give the definition a new `id` for a new posting, or say `state: closed`.")
 }
@@ -135,8 +135,7 @@ pub fn remarks(definition: &Definition, made: &Made) -> Vec<Finding> {
                 note(Code::LowConfidence, fields_key(), message).help(help)
             }
             None => {
-                note(Code::Unpinned, fields_key(), format!("OpenTrain understood `{key}: {value}`; nobody pinned it"))
-                    .help(help)
+                note(Code::Unpinned, fields_key(), format!("from the brief, not pinned: `{key}: {value}`")).help(help)
             }
         });
     }

@@ -10,7 +10,7 @@ use crate::domain::ids::DefinitionId;
 use crate::domain::readiness::MissingField;
 use crate::domain::record::{Made, Record};
 use crate::domain::step::{Outcome, StepKind, StepResult};
-use crate::plan::{JobPlan, Plan, record_of, state};
+use crate::plan::{DraftStep, JobPlan, Plan, record_of, state};
 use crate::source::Source;
 
 /// What a report is made from.
@@ -78,7 +78,10 @@ fn defined(facts: &Facts<'_>, source: &Source) -> Job {
         known(&mut job, made);
         if candidate.wanted != Wanted::Closed && made.readiness.is_unready() {
             let gap = |gap: &MissingField| Missing { line: source.missing_line(&gap.update_keys), gap: gap.clone() };
-            job.missing = made.readiness.missing.iter().map(gap).collect();
+            // A gap that a patch of this plan is about to fill is nobody's to fill any more.
+            let pending = left.and_then(|job| job.draft.as_ref()).map(DraftStep::fields).unwrap_or_default();
+            let open = |gap: &&MissingField| !gap.update_keys.iter().any(|key| pending.contains_key(key));
+            job.missing = made.readiness.missing.iter().filter(open).map(gap).collect();
         }
     }
     if !(job.findings.is_empty() && job.missing.is_empty()) {

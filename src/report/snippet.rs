@@ -4,7 +4,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Located, inert};
-use crate::domain::finding::Severity;
+use crate::domain::finding::{At, Severity, Subject};
 
 /// The finding as it stands in a terminal, with colour codes.
 pub(super) fn render(found: &Located, file: &str, source: &str) -> String {
@@ -16,7 +16,11 @@ pub(super) fn render(found: &Located, file: &str, source: &str) -> String {
     };
     let message = inert::line(&finding.message);
     let mut group = Group::with_title(level.primary_title(message.as_str()).id(finding.code.name()));
-    let line = spot.and_then(|(line, _)| source.lines().nth(line - 1).map(|text| (line, inert::line(text))));
+    // What is about the definition as a whole has no line to show.
+    let is_whole = matches!(&finding.subject, Subject::Definition(place) if place.at == At::File);
+    let line = spot
+        .filter(|_| !is_whole)
+        .and_then(|(line, _)| source.lines().nth(line - 1).map(|text| (line, inert::line(text))));
     let place = spot.map(|(line, column)| format!("{}:{line}:{column}", inert::line(file)));
     let file = inert::line(file);
     match (&line, spot) {

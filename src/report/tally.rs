@@ -39,7 +39,7 @@ pub(super) fn advice(exit_code: u8, place: &str) -> String {
         1 => format!(" Edit what is named {place} and push."),
         2 => " Mend the set-up and run again.".to_owned(),
         3 => " Run again; nothing is lost.".to_owned(),
-        4 => " Run again once the limit or the brake is released.".to_owned(),
+        4 => " Look at what is held back, wait or release it, and run again.".to_owned(),
         _ => String::new(),
     }
 }

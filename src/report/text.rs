@@ -8,7 +8,7 @@ use similar::TextDiff;
 
 use super::{Job, Missing, Report, gap, inert, snippet, tally};
 use crate::domain::finding::Severity;
-use crate::domain::step::{Change, Outcome, StepResult};
+use crate::domain::step::{Change, Outcome, StepKind, StepResult};
 
 /// The longest value that is shown whole, in characters.
 const LONGEST: usize = 72;
@@ -50,7 +50,8 @@ fn entry(job: &Job, out: &mut dyn Write) -> io::Result<()> {
     let done = |kind| job.steps.iter().any(|step| step.outcome == Outcome::Done && kind == step.kind);
     let is_live = job.job_url.is_some() && job.status.as_deref() != Some("DRAFT");
     let url = if is_live { job.job_url.as_ref() } else { job.draft_url.as_ref() };
-    if let Some(url) = url.filter(|_| !job.steps.is_empty() && !done(crate::domain::step::StepKind::Close)) {
+    let is_idle = job.steps.is_empty() && job.missing.is_empty();
+    if let Some(url) = url.filter(|_| !is_idle && !done(StepKind::Close)) {
         writeln!(out, "  {:8} {}", if is_live { "live at" } else { "draft at" }, inert::line(url))?;
     }
     for change in &job.changes {
@@ -64,11 +65,15 @@ fn findings(job: &Job, out: &mut dyn Write) -> io::Result<()> {
     let mut last = None;
     for found in &job.findings {
         let finding = &found.finding;
-        let place = (finding.code, found.spot);
+        let place = (finding.code, found.spot, finding.severity);
         let word = finding.severity.word();
         let message = inert::line(&finding.message);
         match finding.severity {
-            Severity::Note => writeln!(out, "  {DIM}{word:8} {message}{DIM:#}")?,
+            Severity::Note => {
+                // Notes are a block of their own.
+                let gap = if last.is_some_and(|(_, _, severity)| severity != Severity::Note) { "\n" } else { "" };
+                writeln!(out, "{gap}  {DIM}{word:8} {message}{DIM:#}")?;
+            }
             Severity::Error | Severity::Warning if last == Some(place) => {
                 writeln!(out, "{BOLD}{word}[{}]{BOLD:#}: {message}", finding.code.name())?;
             }

@@ -24,7 +24,7 @@ pub(super) fn unknown_fields(evidence: &Evidence<'_>) -> Vec<Finding> {
 }
 
 fn unknown_field(evidence: &Evidence<'_>, candidate: &Candidate, key: &str) -> Finding {
-    let message = format!("`{key}` is no field of a job {}", source(evidence));
+    let message = format!("`{key}` is not a field of a job {}", source(evidence));
     let known = || evidence.capabilities.update_keys.iter().map(String::as_str);
     let help = match nearest(key, known()) {
         Some(word) => format!("Did you mean `{word}`?"),
@@ -51,7 +51,7 @@ fn strangers(evidence: &Evidence<'_>, candidate: &Candidate, key: &str, value: &
 }
 
 fn unknown_value(evidence: &Evidence<'_>, candidate: &Candidate, key: &str, word: &str, known: &[String]) -> Finding {
-    let message = format!("`{word}` is no value of `{key}` {}", source(evidence));
+    let message = format!("`{word}` is not a value of `{key}` {}", source(evidence));
     let all = listed(known.iter().map(String::as_str));
     let help = match nearest(word, known.iter().map(String::as_str)) {
         Some(near) => format!("Did you mean `{near}`? The values are {all}."),
@@ -69,7 +69,7 @@ fn spoken(value: &Value) -> String {
 fn source(evidence: &Evidence<'_>) -> &'static str {
     match evidence.capabilities.authority {
         Authority::Account => "in OpenTrain's list for this account",
-        Authority::Bundled => "known here; `draft` and `publish` ask OpenTrain, which may know more",
+        Authority::Bundled => "in the built-in list; `draft` and `publish` ask OpenTrain, which may know more",
     }
 }
 
@@ -111,7 +111,7 @@ mod tests {
             *one,
             Finding::new(Code::UnknownValue, Severity::Warning, "jobs/a.yml", at, &*one.message).help(help)
         );
-        assert!(one.message.starts_with("`PER_LABEL` is no value of `paymentType`"), "{}", one.message);
+        assert!(one.message.starts_with("`PER_LABEL` is not a value of `paymentType`"), "{}", one.message);
     }
 
     #[test]
@@ -127,7 +127,7 @@ mod tests {
     fn only_our_own_list_is_in_doubt() {
         let candidates = [pinned("a", "zzz", 1)];
         for (authority, severity, words) in [
-            (Authority::Bundled, Severity::Warning, "known here"),
+            (Authority::Bundled, Severity::Warning, "built-in list"),
             (Authority::Account, Severity::Error, "for this account"),
         ] {
             let known = Capabilities { authority, ..Capabilities::bundled() };

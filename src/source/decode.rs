@@ -12,7 +12,7 @@ use crate::rules::nearest::{listed, nearest};
 
 const KEYS: &[&str] = &["id", "state", "description", "descriptionFile", "source", "fields"];
 const STATES: &[&str] = &["draft", "published", "closed"];
-const STATES_ARE: &str = "The states are `draft`, `published` (which also holds without the key) and `closed`.";
+const STATES_ARE: &str = "The states are `draft`, `published` (the default) and `closed`.";
 const SMALLEST: &str = "The smallest definition is one line, for example `description: We need 5 fluent Spanish speakers to label \
                         sentiment in 20,000 posts. Pay per label.`";
 
@@ -60,7 +60,7 @@ pub(super) fn decode(
 }
 
 fn refuse_empty(file: String, derived: Result<String, String>, notes: &mut Notes) -> Candidate {
-    notes.error(Code::Brief, At::File, "this file is empty: it says of no job what it is", SMALLEST);
+    notes.error(Code::Brief, At::File, "this file is empty", SMALLEST);
     unread(file, derived)
 }
 
@@ -135,7 +135,7 @@ fn wanted(root: &Node, notes: &mut Notes) -> Wanted {
         Shape::Text(word) if word == "published" => return Wanted::Published,
         Shape::Text(word) if word == "closed" => return Wanted::Closed,
         Shape::Text(word) => {
-            let message = format!("`{word}` is no state of a definition");
+            let message = format!("`{word}` is not a state of a definition");
             notes.error(Code::WrongType, notes::value(&["state"]), message, state_advice(word));
         }
         Shape::Broken => {}

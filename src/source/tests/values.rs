@@ -32,9 +32,9 @@ fn states_have_three_words() {
         assert_eq!(read(yaml).candidate.wanted, wanted);
     }
     for (state, spot, message, help) in [
-        ("Draft", (2, 8), "`Draft` is no state", "Did you mean `draft`? The states are"),
-        ("OPEN", (2, 8), "`OPEN` is no state", "Did you mean `published`?"),
-        ("banana", (2, 8), "`banana` is no state", "The states are `draft`, `published`"),
+        ("Draft", (2, 8), "`Draft` is not a state", "Did you mean `draft`? The states are"),
+        ("OPEN", (2, 8), "`OPEN` is not a state", "Did you mean `published`?"),
+        ("banana", (2, 8), "`banana` is not a state", "The states are `draft`, `published`"),
         ("5", (2, 8), "this is a number", "The states are"),
         ("", (2, 1), "this is empty", "The states are"),
     ] {
