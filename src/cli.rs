@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::door::{self, Door};
-use crate::commands::{check, draft, plan, publish, sandbox};
+use crate::commands::{check, ci, draft, plan, publish, sandbox};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::settings::{Common, Environment};
@@ -35,6 +35,8 @@ enum Command {
     Draft(draft::Draft),
     /// For a merge to main: draft, then publish, edit and close
     Publish(publish::Publish),
+    /// For a GitHub workflow: choose by the event, run, and tell GitHub
+    Ci(ci::Ci),
     /// Serve a stand-in for OpenTrain on 127.0.0.1
     Sandbox(sandbox::Sandbox),
     /// Print shell completions
@@ -64,6 +66,7 @@ fn run(command: Command) -> Exit {
         Command::Plan(args) => Some(&args.common),
         Command::Draft(args) => Some(&args.common),
         Command::Publish(args) => Some(&args.common),
+        Command::Ci(args) => Some(&args.common),
         Command::Sandbox(_) | Command::Completions { .. } => None,
     };
     let door = Door::new(common, &environment);
@@ -87,6 +90,7 @@ fn carry_out(command: &Command, environment: &Environment, door: &Door) -> Resul
         Command::Plan(args) => wait(plan::run(args, environment, door)),
         Command::Draft(args) => wait(draft::run(args, environment, door)),
         Command::Publish(args) => wait(publish::run(args, environment, door)),
+        Command::Ci(args) => wait(ci::run(args, environment, door)),
         Command::Sandbox(args) => wait(sandbox::run(args, door)),
     }
 }

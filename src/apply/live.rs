@@ -1,6 +1,7 @@
 //! The part of a plan that the public sees.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
@@ -16,7 +17,11 @@ use crate::plan::{JobPlan, LiveStep, Plan, decide};
 
 use super::draft::{doubt, tell, undo_doubt};
 use super::run::Run;
+use super::stop::Stop;
 use super::{checkpoint, publish, words};
+
+/// Asked before anything public is done, and again before the first publish: why it must not be, if so.
+pub type Gate = Arc<dyn Fn() -> Result<(), Stop> + Send + Sync>;
 
 /// Edits live jobs and closes jobs, in lanes; then publishes, one after the other in the order of ids: publishing is rationed and
 /// can't be undone, and a limit that is reached must be seen before the next is sent. `claimants` are the definitions at hand, each of
@@ -27,6 +32,7 @@ pub async fn publishes(
     publisher: Publisher<'_>,
     plan: &Plan,
     (claimants, released): (&BTreeSet<DefinitionId>, &BTreeSet<DefinitionId>),
+    gate: Option<Gate>,
 ) {
     let claimed = run.claimed_by(claimants);
     let settled: Vec<(&JobPlan, LiveStep)> = plan.jobs.iter().filter_map(|job| now(run, job)).collect();
@@ -39,13 +45,27 @@ pub async fn publishes(
         LiveStep::Update(fields) => Some((job.definition.as_ref()?, fields)),
         LiveStep::Publish | LiveStep::Close => None,
     });
+    pass(run, gate.as_ref()).await;
     checkpoint::keep(run, updates).await;
     let lanes = others.iter().map(|(job, step)| other(run, publisher, job, step));
     stream::iter(lanes).buffer_unordered(run.lanes()).collect::<Vec<()>>().await;
     checkpoint::take_back(run).await;
+    if !publications.is_empty() && !others.is_empty() {
+        pass(run, gate.as_ref()).await;
+    }
     let mut limit = None;
     for definition in publications.iter().filter_map(|(job, _)| job.definition.as_ref()) {
         publish::publish(run, (drafter, publisher), definition, (&claimed, released), &mut limit).await;
+    }
+}
+
+/// Stops the run where the gate is shut.
+async fn pass(run: &Run<'_>, gate: Option<&Gate>) {
+    let Some(gate) = gate.filter(|_| !run.is_stopped()).cloned() else { return };
+    match tokio::task::spawn_blocking(move || gate()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(stop)) => run.stop(stop),
+        Err(error) => run.stop(Stop::Service(format!("the default branch could not be looked at: {error}"))),
     }
 }
 

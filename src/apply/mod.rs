@@ -11,7 +11,7 @@ mod words;
 
 pub use checkpoint::Checkpoint;
 pub use draft::drafts;
-pub use live::publishes;
+pub use live::{Gate, publishes};
 pub use run::{JobResult, Run, Watch};
 pub use stop::Stop;
 pub use words::setup as setup_of;

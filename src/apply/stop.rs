@@ -22,6 +22,9 @@ pub enum Stop {
     /// The results could not be kept at the end; what was about to be sent is.
     #[error("the results of this run could not be kept: {0}")]
     Unkept(record::Error),
+    /// The default branch has moved on: this commit's word on what is public no longer counts.
+    #[error("superseded by {0}: the default branch's jobs are others than this commit's")]
+    Superseded(String),
     /// The process was asked to end.
     #[error("interrupted by {0}")]
     Interrupted(&'static str),

@@ -3,7 +3,7 @@
 use super::book;
 use super::door::Door;
 use super::verdict;
-use super::walk::Definitions;
+use super::walk::{Definitions, Told};
 use crate::domain::capabilities::Capabilities;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -13,12 +13,17 @@ use crate::settings::Common;
 
 /// Runs the command.
 pub fn run(common: &Common, door: &Door) -> Result<Exit, Failure> {
+    carry_out(common, door)?.tell(common)
+}
+
+/// Does what the command does, and reports it.
+pub(super) fn carry_out(common: &Common, door: &Door) -> Result<Told, Failure> {
     let definitions = Definitions::load(common)?;
     let stored = book::glance(common)?;
     let capabilities = stored.capabilities.unwrap_or_else(Capabilities::bundled);
     let judged = definitions.judge(&definitions.evidence(&capabilities, &stored.records));
     let nothing = Plan::default();
-    let mut report = assemble(Facts {
+    let report = assemble(Facts {
         command: "check",
         namespace: stored.identity.map(|identity| identity.namespace.to_string()),
         sources: &definitions.sources,
@@ -29,8 +34,5 @@ pub fn run(common: &Common, door: &Door) -> Result<Exit, Failure> {
         records: &[],
     });
     let exit = verdict::exit(&report, &[], "check", &definitions.sources);
-    report.exit_code = exit.code();
-    common.write.iter().try_for_each(|target| door.write(&report, target))?;
-    door.print(&report, common.format)?;
-    Ok(exit)
+    Ok(Told::new(report, exit, door))
 }

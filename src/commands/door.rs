@@ -41,7 +41,14 @@ impl Door {
         Self { token: Some(token.clone()), ..self.clone() }
     }
 
-    fn masked(&self, text: &str) -> String {
+    /// Gives the runner workflow commands, which their maker has escaped, on standard error.
+    pub fn command(&self, commands: &str) {
+        // Nobody listens any more where this fails.
+        let _ = write!(std::io::stderr(), "{}", self.masked(commands));
+    }
+
+    /// The text as it may leave: without tokens.
+    pub fn masked(&self, text: &str) -> String {
         let text = self.token.as_ref().map_or_else(|| text.to_owned(), |token| token.mask(text));
         inert::without_tokens(&text)
     }

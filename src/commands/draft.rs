@@ -6,7 +6,7 @@ use super::door::Door;
 use super::interrupt::Interrupt;
 use super::message;
 use super::progress::Progress;
-use super::walk::{Definitions, decide_offline};
+use super::walk::{Definitions, Told, decide_offline};
 use super::writing;
 use crate::apply::{self, Run};
 use crate::domain::step::StepKind;
@@ -28,6 +28,11 @@ pub struct Draft {
 
 /// Runs the command.
 pub async fn run(args: &Draft, environment: &Environment, door: &Door) -> Result<Exit, Failure> {
+    carry_out(args, environment, door).await?.tell(&args.common)
+}
+
+/// Does what the command does, and reports it.
+pub(super) async fn carry_out(args: &Draft, environment: &Environment, door: &Door) -> Result<Told, Failure> {
     let common = &args.common;
     let definitions = Definitions::load(common)?;
     let (service, mut book, door) = writing::open(common, args.sandbox, environment, door).await?;
@@ -48,5 +53,5 @@ pub async fn run(args: &Draft, environment: &Environment, door: &Door) -> Result
         stage.stops.extend(stop);
     }
     interrupt.hurry(stage.keep(&book, message::results("draft", &results))).await?;
-    stage.conclude("draft", (common, &door), &book, results)
+    Ok(stage.conclude("draft", &door, &book, results))
 }

@@ -2,6 +2,7 @@
 
 mod book;
 pub mod check;
+pub mod ci;
 mod credentials;
 pub mod door;
 pub mod draft;

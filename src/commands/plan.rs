@@ -6,7 +6,7 @@ use super::book::{Access, Book};
 use super::door::Door;
 use super::publish::CloseRemoved;
 use super::service::Service;
-use super::walk::{Definitions, decide_offline};
+use super::walk::{Definitions, Told, decide_offline};
 use super::{credentials, writing};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -31,6 +31,11 @@ pub struct Plan {
 
 /// Runs the command.
 pub async fn run(args: &Plan, environment: &Environment, door: &Door) -> Result<Exit, Failure> {
+    carry_out(args, environment, door).await?.tell(&args.common)
+}
+
+/// Does what the command does, and reports it.
+pub(super) async fn carry_out(args: &Plan, environment: &Environment, door: &Door) -> Result<Told, Failure> {
     let common = &args.common;
     let policy = args.removed.policy(common)?;
     let origin =
@@ -45,5 +50,5 @@ pub async fn run(args: &Plan, environment: &Environment, door: &Door) -> Result<
         };
         stage.refresh(&mut book, &service, |_| true).await;
     }
-    stage.conclude("plan", (common, door), &book, Default::default())
+    Ok(stage.conclude("plan", door, &book, Default::default()))
 }

@@ -10,9 +10,9 @@ use super::door::Door;
 use super::interrupt::Interrupt;
 use super::message;
 use super::progress::Progress;
-use super::walk::{Definitions, Stage, decide_offline};
+use super::walk::{Definitions, Stage, Told, decide_offline};
 use super::writing;
-use crate::apply::{self, Run};
+use crate::apply::{self, Gate, Run};
 use crate::domain::ids::DefinitionId;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -71,6 +71,16 @@ impl CloseRemoved {
 
 /// Runs the command.
 pub async fn run(args: &Publish, environment: &Environment, door: &Door) -> Result<Exit, Failure> {
+    carry_out(args, environment, door, None).await?.tell(&args.common)
+}
+
+/// Does what the command does, and reports it.
+pub(super) async fn carry_out(
+    args: &Publish,
+    environment: &Environment,
+    door: &Door,
+    gate: Option<Gate>,
+) -> Result<Told, Failure> {
     refuse_pull_request(environment)?;
     let common = &args.common;
     let policy = args.removed.policy(common)?;
@@ -92,7 +102,8 @@ pub async fn run(args: &Publish, environment: &Environment, door: &Door) -> Resu
         let claimants = stage.definitions.ids();
         let work = async {
             apply::drafts(&run, service.drafter(), &stage.plan, &claimants).await;
-            apply::publishes(&run, service.drafter(), service.publisher(), &stage.plan, (&claimants, &released)).await;
+            apply::publishes(&run, service.drafter(), service.publisher(), &stage.plan, (&claimants, &released), gate)
+                .await;
         };
         interrupt.heed(&run, work).await;
         progress.finish();
@@ -104,7 +115,7 @@ pub async fn run(args: &Publish, environment: &Environment, door: &Door) -> Resu
         stage.stops.push(apply::Stop::Record(error));
     }
     interrupt.hurry(stage.keep(&book, message::results("publish", &results))).await?;
-    stage.conclude("publish", (common, &door), &book, results)
+    Ok(stage.conclude("publish", &door, &book, results))
 }
 
 /// A pull request's code must never publish, whoever wrote the workflow.

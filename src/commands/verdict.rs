@@ -41,6 +41,8 @@ fn of_stop(stop: &Stop) -> Exit {
         Stop::Record(error) | Stop::Unkept(error) if error.is_passing() => Exit::Service,
         Stop::Setup { .. } | Stop::Record(_) | Stop::Unkept(_) => Exit::Setup,
         Stop::Service(_) | Stop::Interrupted(_) => Exit::Service,
+        // The newer commit's run does what is to be done.
+        Stop::Superseded(_) => Exit::Holds,
     }
 }
 
@@ -50,6 +52,10 @@ pub(super) fn finding(stop: &Stop) -> Finding {
         Stop::Setup { help, .. } => (Code::Setup, help.clone()),
         Stop::Service(_) | Stop::Interrupted(_) => {
             (Code::Service, "No new request was started after this. Run again; nothing is lost.".into())
+        }
+        Stop::Superseded(_) => {
+            let help = "Nothing public was done. The run of the newer commit does it.";
+            return Finding::run(Code::Superseded, Severity::Note, stop.to_string()).help(help);
         }
         Stop::Record(error) => {
             let help = "Nothing more was sent. Mend this and run again; jobs are found by their keys.";

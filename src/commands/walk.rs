@@ -20,6 +20,7 @@ use crate::failure::Failure;
 use crate::opentrain::{Error, Why};
 use crate::plan::removed::{self, Completeness, Removed};
 use crate::plan::{JobPlan, Plan, decide};
+use crate::report::Report;
 use crate::report::assemble::{Facts, assemble};
 use crate::rules::{self, Evidence};
 use crate::settings::Common;
@@ -191,14 +192,14 @@ impl Stage {
         }
     }
 
-    /// Reports what was done and what is left, and returns the exit code.
+    /// What was done and what is left, as a report with its exit code.
     pub(super) fn conclude(
         self,
         command: &'static str,
-        (common, door): (&Common, &Door),
+        door: &Door,
         book: &Book,
         results: BTreeMap<DefinitionId, JobResult>,
-    ) -> Result<Exit, Failure> {
+    ) -> Told {
         let Self { definitions, judged, plan, policy, stops, .. } = self;
         let mut left = definitions.plan(&judged, &book.records, policy);
         left.findings.extend(stops.iter().map(verdict::finding));
@@ -212,11 +213,30 @@ impl Stage {
             results,
             records: &book.records,
         };
-        let mut report = assemble(facts);
+        let report = assemble(facts);
         let exit = verdict::exit(&report, &stops, command, &definitions.sources);
+        Told::new(report, exit, door)
+    }
+}
+
+/// A report that is ready to be told, and the door that masks what must be masked in it.
+pub(super) struct Told {
+    pub(super) report: Report,
+    pub(super) exit: Exit,
+    pub(super) door: Door,
+}
+
+impl Told {
+    /// The report of a run that ends so.
+    pub(super) fn new(mut report: Report, exit: Exit, door: &Door) -> Self {
         report.exit_code = exit.code();
-        common.write.iter().try_for_each(|target| door.write(&report, target))?;
-        door.print(&report, common.format)?;
-        Ok(exit)
+        Self { report, exit, door: door.clone() }
+    }
+
+    /// Tells it where the flags say, and returns the exit code.
+    pub(super) fn tell(&self, common: &Common) -> Result<Exit, Failure> {
+        common.write.iter().try_for_each(|target| self.door.write(&self.report, target))?;
+        self.door.print(&self.report, common.format)?;
+        Ok(self.exit)
     }
 }

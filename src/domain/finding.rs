@@ -187,4 +187,5 @@ codes! {
     Setup = "setup": "The token, the account or the address is not right.",
     Service = "service": "The service or the network failed.",
     Records = "records": "A record could not be written.",
+    Superseded = "superseded": "The default branch has moved on since this commit.",
 }

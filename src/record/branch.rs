@@ -21,7 +21,7 @@ const PATIENCE: u32 = 2;
 /// A branch of the repository's remote that holds records.
 #[derive(Debug)]
 pub struct Branch {
-    git: Git,
+    pub(super) git: Git,
     name: String,
     tip: Tip,
 }
@@ -125,7 +125,7 @@ impl Branch {
         error.moved(folder, &self.name)
     }
 
-    fn of(repository: &Path, name: &str) -> Result<Self, Error> {
+    pub(super) fn of(repository: &Path, name: &str) -> Result<Self, Error> {
         let git = Git::new(repository)?;
         let name = if name.starts_with("refs/") { name.to_owned() } else { format!("refs/heads/{name}") };
         let is_good = git.ask(&["check-ref-format", &name], b"")?.is_ok;
@@ -150,7 +150,7 @@ impl Branch {
     }
 
     /// The commit that the remote has at the branch.
-    fn asked(&self) -> Result<Option<String>, Error> {
+    pub(super) fn asked(&self) -> Result<Option<String>, Error> {
         let args = ["ls-remote", REMOTE, &self.name];
         let said = self.git.ask(&args, b"")?;
         if !said.is_ok {
@@ -162,7 +162,7 @@ impl Branch {
     }
 
     /// Brings the branch's objects here, and writes no ref. A whole repository stays whole, a shallow one shallow.
-    fn bring(&self) -> Result<(), Error> {
+    pub(super) fn bring(&self) -> Result<(), Error> {
         let is_shallow = self.git.line(&["rev-parse", "--is-shallow-repository"], b"")? == "true";
         let mut args = vec!["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
         args.extend(is_shallow.then_some("--depth=1"));

@@ -8,6 +8,7 @@ mod format;
 mod git;
 mod lock;
 mod merge;
+mod overtaken;
 mod parts;
 mod tip;
 
@@ -15,6 +16,7 @@ pub use branch::{Branch, Landing, When};
 pub use dir::{DirStore, Stored};
 pub use error::Error;
 pub use lock::Lock;
+pub use overtaken::overtaken;
 
 use crate::domain::ids::Namespace;
 

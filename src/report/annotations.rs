@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Job, Located, Missing, Report, gap, inert};
+use super::{Job, Located, Missing, Report, gap, inert, text};
 use crate::domain::finding::Severity;
 
 /// Annotations of one level that GitHub shows of one step; more are dropped unseen.
@@ -42,10 +42,40 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// An error that stands in no file.
+pub fn failure(message: &str) -> String {
+    alone(Level::Error, message)
+}
+
+/// A warning that stands in no file.
+pub fn warning(message: &str) -> String {
+    alone(Level::Warning, message)
+}
+
+/// A notice that stands in no file.
+pub fn notice(message: &str) -> String {
+    alone(Level::Notice, message)
+}
+
+fn alone(level: Level, message: &str) -> String {
+    let annotation = Annotation { level, place: None, title: "opentrain-jobs".into(), message: message.to_owned() };
+    format!("{}\n", annotation.line())
+}
+
 /// A foldable part of a log, for long texts.
 pub fn group(title: &str, body: &str) -> String {
     let title = data(&inert::line(title));
     format!("::group::{title}\n{}\n::endgroup::\n", inert::log(&inert::lines(body.trim_end_matches('\n'))))
+}
+
+/// A group for each long text that changes, with its unified diff.
+pub fn write_diffs(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for job in &report.jobs {
+        for (field, diff) in job.changes.iter().filter_map(text::long_diff) {
+            write!(out, "{}", group(&format!("{}: {field}", job.id), &diff))?;
+        }
+    }
+    Ok(())
 }
 
 fn level(mut annotations: Vec<Annotation>, word: &str, out: &mut dyn Write) -> io::Result<()> {

@@ -102,20 +102,25 @@ fn step(step: &StepResult, out: &mut dyn Write) -> io::Result<()> {
 
 fn change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
     let field = inert::line(&change.field);
+    if let Some((_, diff)) = long_diff(change) {
+        writeln!(out, "  {ODD}~{ODD:#} {field}:")?;
+        return diff.lines().try_for_each(|line| writeln!(out, "      {}", inert::line(line)));
+    }
     match (&change.before, &change.after) {
-        (Some(Value::String(before)), Value::String(after)) if is_long(before) || is_long(after) => {
-            writeln!(out, "  {ODD}~{ODD:#} {field}:")?;
-            diff(before, after, out)
-        }
         (Some(before), after) => writeln!(out, "  {ODD}~{ODD:#} {field}: {} -> {}", value(before), value(after)),
         (None, after) => writeln!(out, "  {GOOD}+{GOOD:#} {field}: {}", value(after)),
     }
 }
 
-fn diff(before: &str, after: &str, out: &mut dyn Write) -> io::Result<()> {
-    let diff = TextDiff::from_lines(before, after);
-    let text = diff.unified_diff().context_radius(2).missing_newline_hint(false).to_string();
-    text.lines().try_for_each(|line| writeln!(out, "      {}", inert::line(line)))
+/// The field and the unified diff of a long text that changes; `None` for what fits on a line.
+pub(super) fn long_diff(change: &Change) -> Option<(&str, String)> {
+    let (Some(Value::String(before)), Value::String(after)) = (&change.before, &change.after) else { return None };
+    if !is_long(before) && !is_long(after) {
+        return None;
+    }
+    let diff = TextDiff::from_lines(before.as_str(), after.as_str());
+    let diff = diff.unified_diff().context_radius(2).missing_newline_hint(false).to_string();
+    Some((&change.field, diff))
 }
 
 fn is_long(text: &str) -> bool {

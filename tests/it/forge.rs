@@ -22,7 +22,7 @@ pub(crate) struct Clone<'f> {
     pub(crate) path: PathBuf,
 }
 
-fn search_path() -> std::ffi::OsString {
+pub(crate) fn search_path() -> std::ffi::OsString {
     std::env::vars_os().find(|(name, _)| name == "PATH").map(|(_, value)| value).unwrap_or_default()
 }
 

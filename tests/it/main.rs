@@ -20,3 +20,4 @@ mod reports;
 mod sandbox;
 mod setup;
 mod status;
+mod story;

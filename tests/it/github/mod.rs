@@ -4,5 +4,5 @@ mod comments;
 mod events;
 mod limits;
 mod spec;
-mod stand_in;
+pub(crate) mod stand_in;
 mod suggestions;

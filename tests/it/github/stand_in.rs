@@ -17,7 +17,7 @@ use super::spec::Spec;
 pub(crate) const TOKEN: &str = "ghs_verysecret0123456789";
 
 pub(crate) struct StandIn {
-    url: String,
+    pub(crate) url: String,
     world: Arc<Mutex<World>>,
     runtime: tokio::runtime::Runtime,
 }

@@ -1,0 +1,49 @@
+//! The step's outputs, the JSON report's file and the step summary.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+
+use crate::commands::walk::Told;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::report::comment;
+use crate::settings::{Environment, Format, Target};
+
+/// Writes everything that a finished run leaves for the workflow.
+pub(super) fn write(environment: &Environment, told: &Told) -> Result<(), Failure> {
+    let folder = environment.var("RUNNER_TEMP").map_or_else(std::env::temp_dir, PathBuf::from);
+    let file = folder.join("opentrain-jobs-report.json");
+    told.door.write(&told.report, &Target { format: Format::Json, file: file.clone() })?;
+    let totals = told.report.totals;
+    let changed = totals.created + totals.patched + totals.published + totals.updated + totals.closed > 0;
+    let lines = [
+        ("exit-code", told.exit.code().to_string()),
+        ("report", file.display().to_string()),
+        ("created", totals.created.to_string()),
+        ("patched", totals.patched.to_string()),
+        ("published", totals.published.to_string()),
+        ("updated", totals.updated.to_string()),
+        ("closed", totals.closed.to_string()),
+        ("missing", totals.missing.to_string()),
+        ("held", totals.held.to_string()),
+        ("changed", changed.to_string()),
+    ];
+    append(environment, "GITHUB_OUTPUT", &lines.map(|(name, value)| format!("{name}={value}\n")).concat())?;
+    append(environment, "GITHUB_STEP_SUMMARY", &told.door.masked(&comment::summary(&told.report)))
+}
+
+/// Writes the exit code of a run that has no report.
+pub(super) fn write_exit(environment: &Environment, exit: Exit) -> Result<(), Failure> {
+    append(environment, "GITHUB_OUTPUT", &format!("exit-code={}\nchanged=false\n", exit.code()))
+}
+
+/// Appends to the file that a variable names; outside a workflow there is none.
+fn append(environment: &Environment, variable: &str, text: &str) -> Result<(), Failure> {
+    let Some(path) = environment.var(variable) else { return Ok(()) };
+    let file = OpenOptions::new().create(true).append(true).open(path);
+    let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.with_context(|| format!("{variable} ({path}) can't be written")).map_err(Failure::setup)
+}

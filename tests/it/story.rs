@@ -1,0 +1,224 @@
+//! The whole story on GitHub: a bare remote, a sandbox, and a stand-in for GitHub that judges each request.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::forge::{BRANCH, Clone, Forge, git, search_path};
+use crate::github::stand_in::{StandIn, TOKEN};
+use crate::house::{GAPS, READY, Ran};
+
+const OPENED: &str = include_str!("pages/github/pull_request-opened.json");
+const SYNCHRONIZE: &str = include_str!("pages/github/pull_request-synchronize.json");
+const CLOSED: &str = include_str!("pages/github/pull_request-closed.json");
+const PUSH: &str = include_str!("pages/github/push.json");
+
+/// A runner: its event, its files, its run number.
+struct Runner<'s> {
+    github: &'s StandIn,
+    folder: PathBuf,
+    run: u64,
+}
+
+impl Runner<'_> {
+    /// `ci` in a checkout, as the action runs it.
+    fn ci(&mut self, clone: &Clone<'_>, event: &str, payload: &Value, reference: &str) -> Ran {
+        self.run += 1;
+        Ran::of(self.command(clone, event, payload, reference, &[]).output().expect("run"))
+    }
+
+    fn command(&self, clone: &Clone<'_>, event: &str, payload: &Value, reference: &str, args: &[&str]) -> Command {
+        fs::write(self.folder.join("event.json"), payload.to_string()).expect("written");
+        let _ = fs::remove_file(self.folder.join("output"));
+        let _ = fs::remove_file(self.folder.join("summary"));
+        let mut command = clone.forge.house.bare();
+        command.current_dir(&clone.path).env("PATH", search_path()).env("GIT_CONFIG_NOSYSTEM", "1");
+        command.env("CI", "true").env("GITHUB_ACTIONS", "true").env("GITHUB_EVENT_NAME", event);
+        command.env("GITHUB_EVENT_PATH", self.folder.join("event.json")).env("GITHUB_REF", reference);
+        command.env("GITHUB_REPOSITORY", "acme/jobs").env("GITHUB_REPOSITORY_ID", "42");
+        command.env("GITHUB_RUN_ID", self.run.to_string()).env("GITHUB_RUN_ATTEMPT", "1");
+        command.env("GITHUB_SERVER_URL", "https://github.com").env("GITHUB_API_URL", &self.github.url);
+        command.env("GITHUB_TOKEN", TOKEN).env("RUNNER_TEMP", &self.folder);
+        command.env("GITHUB_OUTPUT", self.folder.join("output"));
+        command.env("GITHUB_STEP_SUMMARY", self.folder.join("summary"));
+        command.args(["ci", "--base-url", &clone.forge.house.url, "--records", &format!("git:{BRANCH}")]).args(args);
+        command
+    }
+
+    fn output(&self, name: &str) -> String {
+        let text = fs::read_to_string(self.folder.join("output")).expect("outputs");
+        let value = text.lines().find_map(|line| line.strip_prefix(&format!("{name}=")));
+        value.unwrap_or_else(|| panic!("no {name} in {text}")).to_owned()
+    }
+
+    fn summary(&self) -> String {
+        fs::read_to_string(self.folder.join("summary")).expect("a summary")
+    }
+}
+
+/// A real payload, of pull request 7 of this repository at this commit.
+fn pull(payload: &str, head: &str) -> Value {
+    let mut payload: Value = serde_json::from_str(payload).expect("JSON");
+    payload["number"] = 7.into();
+    payload["pull_request"]["number"] = 7.into();
+    payload["pull_request"]["head"]["sha"] = head.into();
+    payload["repository"]["default_branch"] = "main".into();
+    payload
+}
+
+fn push(head: &str) -> Value {
+    let mut payload: Value = serde_json::from_str(PUSH).expect("JSON");
+    payload["ref"] = "refs/heads/main".into();
+    payload["after"] = head.into();
+    payload["repository"]["default_branch"] = "main".into();
+    payload
+}
+
+/// Commits the jobs folder and pushes it to a branch; returns the commit.
+fn commit(clone: &Clone<'_>, branch: &str) -> String {
+    git(&clone.path, &["add", "-f", "jobs"]);
+    git(&clone.path, &["commit", "--quiet", "-m", "jobs"]);
+    git(&clone.path, &["push", "--quiet", "origin", &format!("HEAD:{branch}")]);
+    git(&clone.path, &["rev-parse", "HEAD"])
+}
+
+fn runner(github: &StandIn, forge: &Forge) -> PathBuf {
+    let folder = forge.house.file("runner");
+    fs::create_dir_all(&folder).expect("a folder");
+    github.world().files.push(serde_json::json!({
+        "filename": "jobs/a.yml",
+        "patch": format!("@@ -0,0 +1,1 @@\n+{}", GAPS.trim_end()),
+    }));
+    github.world().contents.insert("jobs/a.yml".into(), GAPS.into());
+    folder
+}
+
+#[test]
+fn a_pull_request_is_drafted_fixed_merged_published_and_then_left_alone() {
+    let (forge, github) = (Forge::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
+    let work = forge.clone("work");
+
+    let head = commit(work.job("a.yml", GAPS), "topic");
+    let ran = runner.ci(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge").exits(1);
+    assert!(ran.err.contains("::error file=jobs/a.yml,line=1,"), "{}", ran.err);
+    assert!(ran.err.contains("draft: pull request opened"), "{}", ran.err);
+    assert_eq!(
+        (runner.output("exit-code"), runner.output("missing"), runner.output("changed")),
+        ("1".into(), "2".into(), "true".into())
+    );
+    let report: Value =
+        serde_json::from_str(&fs::read_to_string(runner.output("report")).expect("a report")).expect("JSON");
+    assert_eq!(report["exitCode"], 1);
+    assert!(runner.summary().contains("experienceLevel: INTERMEDIATE"));
+    assert_eq!(github.world().comments.len(), 1);
+    assert_eq!(github.world().reviews.len(), 1, "the gaps are offered as a suggestion");
+    let body = github.world().reviews[0]["comments"][0]["body"].as_str().expect("a body").to_owned();
+    assert!(body.contains("```suggestion") && body.contains("experienceLevel: INTERMEDIATE"), "{body}");
+    assert!(github.body_of(101).contains("❌"));
+    assert_eq!(forge.house.statuses(), ["DRAFT"]);
+
+    let head = commit(work.job("a.yml", READY), "topic");
+    let ran = runner.ci(&work, "pull_request", &pull(SYNCHRONIZE, &head), "refs/pull/7/merge").exits(0);
+    assert!(!ran.err.contains("::error"), "{}", ran.err);
+    assert_eq!(github.world().comments.len(), 1, "the same comment");
+    assert!(github.body_of(101).contains("✅"), "{}", github.body_of(101));
+    assert_eq!(forge.house.statuses(), ["DRAFT"], "nothing is public before the merge");
+
+    let ran = runner.ci(&work, "pull_request", &pull(CLOSED, &head), "refs/pull/7/merge").exits(0);
+    assert!(ran.err.contains("closed"), "{}", ran.err);
+
+    let merged = commit_on_main(&work);
+    github.writes();
+    let ran = runner.ci(&work, "push", &push(&merged), "refs/heads/main").exits(0);
+    assert!(ran.err.contains("publish: `push` on the default branch"), "{}", ran.err);
+    assert_eq!(forge.house.statuses(), ["OPEN"]);
+    assert_eq!((runner.output("published"), runner.output("changed")), ("1".into(), "true".into()));
+    assert_eq!(github.writes(), Vec::<String>::new(), "no pull request to tell");
+
+    forge.house.requests();
+    let ran = runner.ci(&work, "schedule", &serde_json::json!({"schedule": "17 6 * * *"}), "refs/heads/main").exits(0);
+    assert!(ran.err.contains("publish: "), "{}", ran.err);
+    assert_eq!(forge.house.requests(), Vec::<String>::new());
+    assert_eq!(runner.output("changed"), "false");
+}
+
+/// What a merge does: the default branch is at this commit.
+fn commit_on_main(clone: &Clone<'_>) -> String {
+    git(&clone.path, &["push", "--quiet", "origin", "HEAD:main"]);
+    git(&clone.path, &["rev-parse", "HEAD"])
+}
+
+#[test]
+fn an_old_commit_that_is_run_again_only_plans() {
+    let (forge, github) = (Forge::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
+    let work = forge.clone("work");
+    let old = commit(work.job("a.yml", READY), "main");
+    let _ = runner.ci(&work, "push", &push(&old), "refs/heads/main").exits(0);
+    let new = commit(work.job("a.yml", &READY.replace("0.06", "0.09")), "main");
+    let _ = runner.ci(&work, "push", &push(&new), "refs/heads/main").exits(0);
+    assert_eq!(forge.house.jobs()[0]["fields"]["pricePerLabel"], 0.09);
+    git(&work.path, &["checkout", "--quiet", "--detach", &old]);
+    forge.house.requests();
+    let ran = runner.ci(&work, "push", &push(&old), "refs/heads/main").exits(0);
+    assert!(ran.err.contains(&format!("superseded by {new}")), "{}", ran.err);
+    assert_eq!(forge.house.requests(), Vec::<String>::new());
+    assert_eq!(forge.house.jobs()[0]["fields"]["pricePerLabel"], 0.09);
+    // A commit that leaves the jobs as they are overtakes nobody.
+    git(&work.path, &["checkout", "--quiet", "--detach", &new]);
+    fs::write(work.path.join("README"), "z").expect("written");
+    git(&work.path, &["commit", "--quiet", "-am", "words"]);
+    git(&work.path, &["push", "--quiet", "origin", "HEAD:main"]);
+    git(&work.path, &["checkout", "--quiet", "--detach", &new]);
+    let ran = runner.ci(&work, "push", &push(&new), "refs/heads/main").exits(0);
+    assert!(!ran.err.contains("superseded"), "{}", ran.err);
+}
+
+#[test]
+fn a_fork_is_judged_without_secrets_and_told_why() {
+    let (forge, github) = (Forge::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
+    let work = forge.clone("work");
+    let head = commit(work.job("a.yml", READY), "topic");
+    let mut payload = pull(OPENED, &head);
+    payload["pull_request"]["head"]["repo"]["id"] = 1.into();
+    payload["pull_request"]["head"]["repo"]["full_name"] = "mallory/jobs".into();
+    runner.run += 1;
+    let mut command = runner.command(&work, "pull_request", &payload, "refs/pull/7/merge", &[]);
+    let ran = Ran::of(command.env_remove("OT_API_TOKEN").output().expect("run")).exits(0);
+    assert!(ran.err.contains("::notice title=opentrain-jobs::") && ran.err.contains("fork"), "{}", ran.err);
+    assert_eq!(forge.house.requests(), Vec::<String>::new());
+    assert_eq!(github.writes(), Vec::<String>::new());
+}
+
+#[test]
+fn events_that_bring_secrets_to_strangers_and_missing_tokens_are_exit_2() {
+    let (forge, github) = (Forge::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
+    let work = forge.clone("work");
+    let head = commit(work.job("a.yml", READY), "topic");
+    for event in ["pull_request_target", "workflow_run", "issue_comment"] {
+        let ran = runner.ci(&work, event, &pull(OPENED, &head), "refs/heads/main").exits(2);
+        assert!(ran.err.contains("use `pull_request` and `push`"), "{}", ran.err);
+        assert_eq!(runner.output("exit-code"), "2");
+    }
+    runner.run += 1;
+    let mut command = runner.command(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge", &[]);
+    let ran = Ran::of(command.env_remove("OT_API_TOKEN").output().expect("run")).exits(2);
+    assert!(ran.err.contains("::error title=opentrain-jobs::") && ran.err.contains("OT_API_TOKEN"), "{}", ran.err);
+    assert_eq!(forge.house.requests(), Vec::<String>::new());
+}
+
+#[test]
+fn a_comment_that_cannot_be_posted_is_a_warning_and_changes_no_verdict() {
+    let (forge, github) = (Forge::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
+    let work = forge.clone("work");
+    let head = commit(work.job("a.yml", READY), "topic");
+    github.world().faults.push(("POST issues/7/comments", 403, 99));
+    let ran = runner.ci(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge").exits(0);
+    assert!(ran.err.contains("::warning title=opentrain-jobs::the pull request could not be told"), "{}", ran.err);
+}
