@@ -69,10 +69,10 @@ async fn verify(run: &Run<'_>, drafter: Drafter<'_>, definition: &Definition) ->
         return false;
     }
     let readiness = run.made(id).map(|made| made.readiness).unwrap_or_default();
-    if readiness.is_unready() {
+    if readiness.forbids_publish() {
         run.note(id, StepKind::Publish, Outcome::Refused, Some(unready(&readiness)));
     }
-    !readiness.is_unready()
+    !readiness.forbids_publish()
 }
 
 async fn published(run: &Run<'_>, definition: &Definition, reply: PublishReply) {
@@ -83,6 +83,8 @@ async fn published(run: &Run<'_>, definition: &Definition, reply: PublishReply) 
     let is_odd = reply.status != Some(Status::Open);
     if !is_odd {
         made.status = Status::Open;
+        // What is live was ready, whatever was said before.
+        made.readiness = Readiness { ready: Some(true), ..Readiness::default() };
         made.opened = Some(definition.content());
     }
     made.job_url = reply.job_url.or(made.job_url.take());

@@ -50,6 +50,8 @@ pub struct Readiness {
     pub missing: Vec<MissingField>,
     /// Other things to mend, in the service's words.
     pub issues: Vec<String>,
+    /// Whether values were applied since, to which the service said nothing: the word still stands, but a publish may ask anew.
+    pub is_outdated: bool,
 }
 
 impl Readiness {
@@ -71,12 +73,18 @@ impl Readiness {
     }
 
     /// What is left of this word after a patch whose answer had none: the gaps that `applied` fills are closed. Where none is left,
-    /// nothing is known any more, and the publish itself judges.
+    /// nothing is known any more. In any case the publish itself judges.
     #[must_use]
     pub fn without(mut self, applied: &Fields) -> Self {
         let before = self.missing.len();
         self.missing.retain(|gap| !gap.update_keys.iter().any(|key| applied.contains_key(key)));
+        self.is_outdated = true;
         if before > 0 && self.missing.is_empty() && self.issues.is_empty() { Self::default() } else { self }
+    }
+
+    /// Whether there is no point in asking the service to publish: its word is that the draft is not ready, of the draft as it is.
+    pub fn forbids_publish(&self) -> bool {
+        self.is_unready() && !self.is_outdated
     }
 
     /// Whether the service's last word is "not publish-ready".

@@ -15,7 +15,7 @@ pub(super) fn readiness(answer: &Value) -> Option<Readiness> {
     let issues = sentences(list(validation, "issues"));
     let counted = validation.get("missingFieldCount").and_then(Value::as_u64).is_some_and(|count| count > 0);
     let ready = told.or((!missing.is_empty() || counted).then_some(false));
-    ready.map(|ready| Readiness { ready: Some(ready), missing, issues })
+    ready.map(|ready| Readiness { ready: Some(ready), missing, issues, is_outdated: false })
 }
 
 /// Both lists as one: an object tells more than a name.

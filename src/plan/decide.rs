@@ -123,7 +123,7 @@ fn draft(plan: &mut JobPlan, definition: &Definition, made: &Made, verdict: Verd
     if !plan.changes.is_empty() {
         plan.draft = Some(DraftStep::Patch(compare::sends(&plan.changes, &pinned)));
     }
-    let may_be_ready = plan.draft.is_some() || !made.readiness.is_unready();
+    let may_be_ready = plan.draft.is_some() || !made.readiness.forbids_publish();
     if publishes && block.is_none() && residue.is_empty() && may_be_ready {
         plan.live = Some(LiveStep::Publish);
     }

@@ -14,6 +14,7 @@ pub(super) struct ReadinessV1 {
     publish_ready: Option<bool>,
     missing: Vec<MissingV1>,
     issues: Vec<String>,
+    outdated: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -56,14 +57,24 @@ pub(super) struct BlockV1 {
 }
 
 impl From<Readiness> for ReadinessV1 {
-    fn from(Readiness { ready, missing, issues }: Readiness) -> Self {
-        Self { publish_ready: ready, missing: missing.into_iter().map(Into::into).collect(), issues }
+    fn from(Readiness { ready, missing, issues, is_outdated }: Readiness) -> Self {
+        Self {
+            publish_ready: ready,
+            missing: missing.into_iter().map(Into::into).collect(),
+            issues,
+            outdated: is_outdated,
+        }
     }
 }
 
 impl From<ReadinessV1> for Readiness {
-    fn from(ReadinessV1 { publish_ready, missing, issues }: ReadinessV1) -> Self {
-        Self { ready: publish_ready, missing: missing.into_iter().map(Into::into).collect(), issues }
+    fn from(ReadinessV1 { publish_ready, missing, issues, outdated }: ReadinessV1) -> Self {
+        Self {
+            ready: publish_ready,
+            missing: missing.into_iter().map(Into::into).collect(),
+            issues,
+            is_outdated: outdated,
+        }
     }
 }
 

@@ -209,6 +209,20 @@ fn a_patch_without_a_verdict_leaves_the_last_word_as_it_was() {
 }
 
 #[test]
+fn a_count_without_a_verdict_on_the_patch_leaves_the_word_to_the_publish() {
+    let house = House::new();
+    house.job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT}}\n"));
+    let counted = json!({"ok": true, "jobId": "J1", "status": "DRAFT", "validation": {"publishReady": false, "missingFieldCount": 1}});
+    let canned = service(&counted.to_string(), &json!({"ok": true, "jobId": "J1", "status": "DRAFT"}).to_string());
+    let ran = run(&house, &canned, &["draft", "--format", "json"]).exits(1);
+    assert_eq!(ran.steps("a"), ["create done", "publish planned"], "the last word stands, and is of an earlier draft");
+    let house = House::new();
+    house.job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT}}\n"));
+    let ran = run(&house, &canned, &["publish", "--format", "json"]).exits(0);
+    assert_eq!(ran.steps("a"), ["create done", "publish done"]);
+}
+
+#[test]
 fn a_list_that_never_ends_is_given_up() {
     let house = House::new();
     house.job("a.yml", DEFINITION);

@@ -37,7 +37,12 @@ fn status() -> impl Strategy<Value = Status> {
 
 fn readiness() -> impl Strategy<Value = Readiness> {
     let missing = prop::collection::vec("[a-z]{1,4}".prop_map(|name| MissingField::named(&name)), 0..3);
-    (any::<Option<bool>>(), missing).prop_map(|(ready, missing)| Readiness { ready, missing, issues: vec!["i".into()] })
+    (any::<Option<bool>>(), missing).prop_map(|(ready, missing)| Readiness {
+        ready,
+        missing,
+        issues: vec!["i".into()],
+        is_outdated: false,
+    })
 }
 
 fn definition() -> impl Strategy<Value = Definition> {
