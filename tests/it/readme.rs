@@ -1,11 +1,43 @@
-//! What the README shows was run: its transcripts are held against the binary.
+//! What the README shows was run: its transcripts are held against the binary, its tables of the action against `action.yml`.
 
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+
+use serde_yaml::Value;
+
+/// Whoever rewrites the README does so alone.
+static PEN: Mutex<()> = Mutex::new(());
+
+fn file(path: &str) -> String {
+    fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path))
+        .unwrap_or_else(|why| panic!("{path}: {why}"))
+}
+
+fn yaml(path: &str) -> Value {
+    serde_yaml::from_str(&file(path)).unwrap_or_else(|why| panic!("{path}: {why}"))
+}
+
+/// Holds the README against what it should be, or makes it so where `INSTA_UPDATE` is `always`.
+#[track_caller]
+fn hold(what: &str, rewritten: impl Fn(&str) -> String) {
+    let pen = PEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let readme = file("README.md");
+    let now = rewritten(&readme);
+    if std::env::vars().any(|(name, value)| name == "INSTA_UPDATE" && value == "always") {
+        fs::write(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md"), &now).expect("written");
+    } else {
+        drop(pen);
+        assert!(
+            readme == now,
+            "{what} in README.md is out of date; INSTA_UPDATE=always cargo test rewrites it:\n{now}"
+        );
+    }
+}
 
 /// The README with each transcript as the binary prints it now.
-fn rewritten(readme: &str) -> String {
+fn with_transcripts(readme: &str) -> String {
     let mut parts = readme.split("```console\n");
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -30,23 +62,88 @@ fn printed(words: &[&str]) -> String {
 
 #[test]
 fn every_transcript_is_what_the_binary_prints() {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = fs::read_to_string(&path).expect("README.md");
-    let now = rewritten(&readme);
-    if std::env::vars().any(|(name, value)| name == "INSTA_UPDATE" && value == "always") {
-        fs::write(&path, &now).expect("written");
-    } else {
-        assert!(
-            readme == now,
-            "a transcript in README.md is out of date; INSTA_UPDATE=always cargo test rewrites it:\n{now}"
-        );
+    hold("a transcript", with_transcripts);
+}
+
+/// The README with the rows of the table that begins with `head`.
+fn with_rows(readme: &str, head: &str, rows: &str) -> String {
+    let (before, table) = readme.split_once(&format!("{head}\n")).unwrap_or_else(|| panic!("no table {head}"));
+    let (rule, table) = table.split_once('\n').expect("a rule below the head");
+    let after: String = table.split_inclusive('\n').skip_while(|line| line.starts_with('|')).collect();
+    format!("{before}{head}\n{rule}\n{rows}{after}")
+}
+
+/// A cell of a table: as it is, in one line, and with nothing that ends it.
+fn cell(entry: &Value, key: &str) -> String {
+    let text = entry[key].as_str().unwrap_or_else(|| panic!("{key} is no text: {entry:?}"));
+    assert!(!text.contains(['|', '\n']), "{text} fits in no cell");
+    text.to_owned()
+}
+
+fn entries<'a>(action: &'a Value, key: &str) -> Vec<(&'a str, &'a Value)> {
+    let entries = action[key].as_mapping().expect("a mapping").iter();
+    entries.map(|(name, entry)| (name.as_str().expect("a name"), entry)).collect()
+}
+
+#[test]
+fn the_tables_of_the_action_are_what_action_yml_says() {
+    let action = yaml("action.yml");
+    let (mut inputs, mut outputs) = (String::new(), String::new());
+    for (name, entry) in entries(&action, "inputs") {
+        let default = cell(entry, "default");
+        let default = if default.is_empty() { String::new() } else { format!("`{default}`") };
+        inputs += &format!("| `{name}` | {default} | {} |\n", cell(entry, "description"));
+    }
+    for (name, entry) in entries(&action, "outputs") {
+        outputs += &format!("| `{name}` | {} |\n", cell(entry, "description"));
+    }
+    hold("a table of the action", |readme| {
+        let readme = with_rows(readme, "| input | default | meaning |", &inputs);
+        with_rows(&readme, "| output | meaning |", &outputs)
+    });
+}
+
+#[test]
+fn every_input_is_used_and_every_output_comes_from_the_run() {
+    let action = yaml("action.yml");
+    let steps = serde_yaml::to_string(&action["runs"]).expect("YAML");
+    for (name, _) in entries(&action, "inputs") {
+        assert!(steps.contains(&format!("${{{{ inputs.{name} }}}}")), "no step takes {name}");
+    }
+    let written = file("src/commands/ci/outputs.rs");
+    for (name, entry) in entries(&action, "outputs") {
+        assert_eq!(entry["value"], format!("${{{{ steps.run.outputs.{name} }}}}").as_str());
+        assert!(written.contains(&format!("(\"{name}\", ")), "nothing writes {name}");
     }
 }
 
 #[test]
+fn the_workflows_to_copy_name_only_inputs_that_there_are() {
+    let action = yaml("action.yml");
+    let inputs: Vec<&str> = entries(&action, "inputs").into_iter().map(|(name, _)| name).collect();
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/workflows");
+    let mut uses = 0;
+    for entry in fs::read_dir(folder).expect("examples/workflows") {
+        let name = entry.expect("a file").file_name();
+        let workflow = yaml(&format!("examples/workflows/{}", name.display()));
+        let jobs = entries(&workflow, "jobs").into_iter();
+        for step in jobs.flat_map(|(_, job)| job["steps"].as_sequence().expect("steps")) {
+            if !step["uses"].as_str().is_some_and(|action| action.starts_with("opentrain-jobs/opentrain-jobs@")) {
+                continue;
+            }
+            uses += 1;
+            for (input, _) in entries(step, "with") {
+                assert!(inputs.contains(&input), "{} names the input {input}", name.display());
+            }
+        }
+    }
+    assert!(uses > 0, "no workflow uses the action");
+}
+
+#[test]
 fn every_flag_and_exit_code_of_the_readme_is_there() {
-    let readme = fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md");
-    let commands = ["check", "plan", "draft", "publish", "sandbox"];
+    let readme = file("README.md");
+    let commands = ["check", "plan", "draft", "publish", "ci", "sandbox"];
     let help: String = commands.iter().map(|command| printed(&[command, "--help"])).collect();
     for flag in readme
         .split(['`', ' ', '\n', '=', '('])
