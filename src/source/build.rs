@@ -33,7 +33,8 @@ pub(super) fn build(text: &str, notes: &mut Notes) -> Option<Node> {
             Ok((event, span)) => builder.take(event, span),
             Err(error) => {
                 let (code, message, help) = syntax::explain(error.info());
-                builder.stop(code, builder.spot(*error.marker()), message, help)
+                let spot = within(text, builder.spot(*error.marker()));
+                builder.stop(code, spot, message, help)
             }
         };
         match taken {
@@ -43,6 +44,12 @@ pub(super) fn build(text: &str, notes: &mut Notes) -> Option<Node> {
         }
     }
     Some(builder.root.unwrap_or(Node { shape: Shape::Null, spot: (1, 1) }))
+}
+
+/// The place, or the end of its line: the parser counts some lines longer than they are where it fails.
+fn within(text: &str, (line, column): Spot) -> Spot {
+    let width = text.split('\n').nth(line - 1).map_or(0, |line| line.chars().count());
+    (line, column.min(width + 1))
 }
 
 /// The file can't be read to its end; a finding says why.

@@ -87,6 +87,12 @@ fn yaml() -> impl Strategy<Value = String> {
     prop::collection::vec(entry, 0..6).prop_map(|entries| entries.concat())
 }
 
+#[test]
+fn a_failure_that_the_parser_places_behind_its_line_is_placed_at_its_end() {
+    let text = "%*{,?\u{2028}\t7[5\\1>?\u{85}:é*\u{feff}&*\n-1\u{feff}~%{`";
+    assert_lawful(&read(text.as_bytes()));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
