@@ -44,22 +44,22 @@ download() {
   chmod +x "$folder/$name$ending"
 }
 
-if [ -n "${INPUT_BINARY:-}" ]; then
-  if [ ! -f "$INPUT_BINARY" ]; then
+if [ -n "${WITH_BINARY:-}" ]; then
+  if [ ! -f "$WITH_BINARY" ]; then
     echo "::error title=opentrain-jobs::the input \`binary\` names no file"
     exit 2
   fi
-  say binary "$INPUT_BINARY"
+  say binary "$WITH_BINARY"
   exit 0
 fi
 
 say binary "$folder/$name$ending"
-version=${INPUT_VERSION:-${ACTION_REF:-}}
+version=${WITH_VERSION:-${ACTION_REF:-}}
 if [[ "$version" =~ ^v[0-9]+\.[0-9]+\.[0-9]+ ]]; then
   if target=$(target) && download "$version" "$target"; then
     exit 0
   fi
-  if [ -n "${INPUT_VERSION:-}" ]; then
+  if [ -n "${WITH_VERSION:-}" ]; then
     echo "::error title=opentrain-jobs::there is no release $version for this runner"
     exit 2
   fi
