@@ -64,6 +64,10 @@ if [[ "$version" =~ ^v[0-9]+\.[0-9]+\.[0-9]+ ]]; then
     exit 2
   fi
 fi
+if [ -n "${WITH_VERSION:-}" ]; then
+  echo "::error title=opentrain-jobs::the input \`version\` names a release, for instance \`v0.1.0\`"
+  exit 2
+fi
 say source true
 sum() { (sha256sum 2>/dev/null || shasum -a 256) | cut -d ' ' -f 1; }
 cd "${GITHUB_ACTION_PATH:?}"
