@@ -33,7 +33,12 @@ impl Failure {
 
     /// The failure for standard error: causes in one line, then a line for each hint.
     pub fn text(&self) -> String {
+        format!("error: {}", self.message())
+    }
+
+    /// The same without the word that begins it, for whoever says "error" in another way.
+    pub fn message(&self) -> String {
         let hints = self.hints.iter().map(|hint| format!("\n  help: {hint}"));
-        format!("error: {:#}{}", self.cause, hints.collect::<String>())
+        format!("{:#}{}", self.cause, hints.collect::<String>())
     }
 }

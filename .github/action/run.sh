@@ -6,11 +6,20 @@ set -euo pipefail
 arguments=(ci --as "$WITH_COMMAND" --jobs "$WITH_JOBS" --records "$WITH_RECORDS" --concurrency "$WITH_CONCURRENCY")
 [ -z "$WITH_BASE_URL" ] || arguments+=(--base-url "$WITH_BASE_URL")
 [ -z "$WITH_NAMESPACE" ] || arguments+=(--namespace "$WITH_NAMESPACE")
-[ "$WITH_COMMENT" = true ] || arguments+=(--no-comment)
-[ "$WITH_SUGGEST" = true ] || arguments+=(--no-suggest)
+
+# A typed flag that means nothing must not pass for one that means no.
+refuse() {
+  echo "::error title=opentrain-jobs::the input \`$1\` is one of: $2"
+  echo "exit-code=2" >>"${GITHUB_OUTPUT:?}"
+  exit 2
+}
+case "$WITH_COMMENT" in true) ;; false) arguments+=(--no-comment) ;; *) refuse comment "true, false" ;; esac
+case "$WITH_SUGGEST" in true) ;; false) arguments+=(--no-suggest) ;; *) refuse suggest "true, false" ;; esac
 case "$WITH_CLOSE_REMOVED" in
+  false) ;;
   true) arguments+=(--close-removed) ;;
   all) arguments+=(--close-removed=all) ;;
+  *) refuse close-removed "false, true, all" ;;
 esac
 [ -z "$WITH_TOKEN" ] || export OT_API_TOKEN="$WITH_TOKEN"
 unset WITH_TOKEN

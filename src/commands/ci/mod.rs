@@ -63,7 +63,7 @@ pub async fn run(args: &Ci, environment: &Environment, door: &Door) -> Result<Ex
     let ended = told(args, environment, door, &event).await;
     match &ended {
         Err(failure) => {
-            door.command(&annotations::failure(&failure.text()));
+            door.command(&annotations::failure(&failure.message()));
             outputs::write_exit(environment, failure.kind)?;
         }
         Ok(None) => outputs::write_exit(environment, Exit::Holds)?,

@@ -37,7 +37,10 @@ pub(super) fn write(environment: &Environment, told: &Told) -> Result<(), Failur
 
 /// Writes the exit code of a run that has no report.
 pub(super) fn write_exit(environment: &Environment, exit: Exit) -> Result<(), Failure> {
-    append(environment, "GITHUB_OUTPUT", &format!("exit-code={}\nchanged=false\n", exit.code()))
+    let nothing =
+        ["created", "patched", "published", "updated", "closed", "missing", "held"].map(|name| format!("{name}=0\n"));
+    let lines = format!("exit-code={}\n{}changed=false\n", exit.code(), nothing.concat());
+    append(environment, "GITHUB_OUTPUT", &lines)
 }
 
 /// Appends to the file that a variable names; outside a workflow there is none.
