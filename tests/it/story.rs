@@ -112,6 +112,7 @@ fn a_pull_request_is_drafted_fixed_merged_published_and_then_left_alone() {
     let report: Value =
         serde_json::from_str(&fs::read_to_string(runner.output("report")).expect("a report")).expect("JSON");
     assert_eq!(report["exitCode"], 1);
+    assert!(runner.summary().starts_with("`draft: pull request opened`\n"), "{}", runner.summary());
     assert!(runner.summary().contains("experienceLevel: INTERMEDIATE"));
     assert_eq!(github.world().comments.len(), 1);
     assert_eq!(github.world().reviews.len(), 1, "the gaps are offered as a suggestion");
@@ -209,6 +210,8 @@ fn events_that_bring_secrets_to_strangers_and_missing_tokens_are_exit_2() {
     let mut command = runner.command(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge", &[]);
     let ran = Ran::of(command.env_remove("OT_API_TOKEN").output().expect("run")).exits(2);
     assert!(ran.err.contains("::error title=opentrain-jobs::") && ran.err.contains("OT_API_TOKEN"), "{}", ran.err);
+    assert!(runner.summary().contains("OT_API_TOKEN"), "{}", runner.summary());
+    assert_eq!(runner.output("missing"), "0");
     assert_eq!(forge.house.requests(), Vec::<String>::new());
 }
 
@@ -221,4 +224,19 @@ fn a_comment_that_cannot_be_posted_is_a_warning_and_changes_no_verdict() {
     github.world().faults.push(("POST issues/7/comments", 403, 99));
     let ran = runner.ci(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge").exits(0);
     assert!(ran.err.contains("::warning title=opentrain-jobs::the pull request could not be told"), "{}", ran.err);
+}
+
+#[test]
+fn a_long_text_that_changes_is_a_group_in_the_log() {
+    let (forge, github) = (Forge::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
+    let work = forge.clone("work");
+    let head = commit(work.job("a.yml", READY), "main");
+    let _ = runner.ci(&work, "push", &push(&head), "refs/heads/main").exits(0);
+    let head = commit(work.job("a.yml", &READY.replace("5 fluent", "::error::x 9 fluent")), "main");
+    let ran = runner.ci(&work, "push", &push(&head), "refs/heads/main").exits(0);
+    let (_, group) = ran.err.split_once("::group::a: jobDescription\n").expect("a group");
+    let (diff, _) = group.split_once("::endgroup::").expect("its end");
+    assert!(diff.contains("+We need ::error::x 9 fluent"), "{diff}");
+    assert!(diff.lines().all(|line| !line.trim_start().starts_with("::")), "{diff}");
 }

@@ -64,20 +64,20 @@ pub async fn run(args: &Ci, environment: &Environment, door: &Door) -> Result<Ex
     match &ended {
         Err(failure) => {
             door.command(&annotations::failure(&failure.message()));
-            outputs::write_exit(environment, failure.kind)?;
+            outputs::write_failure(environment, failure)?;
         }
-        Ok(None) => outputs::write_exit(environment, Exit::Holds)?,
-        Ok(Some(told)) => {
+        Ok((_, None)) => outputs::write_exit(environment, Exit::Holds)?,
+        Ok((reason, Some(told))) => {
             let mut commands = Vec::new();
             let written = annotations::write(&told.report, &mut commands);
             let written = written.and_then(|()| annotations::write_diffs(&told.report, &mut commands));
             written.context("annotations").map_err(Failure::setup)?;
             told.door.command(&String::from_utf8_lossy(&commands));
-            outputs::write(environment, told)?;
+            outputs::write(environment, told, reason)?;
             pull::tell(args, environment, told, &event).await;
         }
     }
-    ended?.map_or(Ok(Exit::Holds), |told| told.tell(&args.common))
+    ended?.1.map_or(Ok(Exit::Holds), |told| told.tell(&args.common))
 }
 
 /// The event of this workflow run.
@@ -91,8 +91,10 @@ fn event(environment: &Environment) -> Result<Event, Failure> {
     Event::parse(name, &payload, environment.var("GITHUB_REF")).map_err(Failure::setup)
 }
 
-/// What the event asks for, done. `None` where it asks for nothing.
-async fn told(args: &Ci, environment: &Environment, door: &Door, event: &Event) -> Result<Option<Told>, Failure> {
+/// What was run and why, and its report. `None` where the event asks for nothing.
+type Ended = (String, Option<Told>);
+
+async fn told(args: &Ci, environment: &Environment, door: &Door, event: &Event) -> Result<Ended, Failure> {
     let (choice, reason) = match args.command {
         As::Auto => choose(occasion(environment, event)).map_err(|why| Failure::setup(anyhow!(why)))?,
         As::Check => (Choice::Check, "asked for".into()),
@@ -100,28 +102,32 @@ async fn told(args: &Ci, environment: &Environment, door: &Door, event: &Event) 
         As::Draft => (Choice::Draft, "asked for".into()),
         As::Publish => (Choice::Publish, "asked for".into()),
     };
-    door.say(&format!("{}: {reason}", choice.word()));
+    let said = format!("{}: {reason}", choice.word());
+    door.say(&said);
     let (common, removed) = (args.common.clone(), args.removed.clone());
     match choice {
-        Choice::Nothing => Ok(None),
+        Choice::Nothing => Ok((said, None)),
         Choice::Check => {
             if args.command == As::Auto {
                 door.command(&annotations::notice(&reason));
             }
-            check::carry_out(&common, door).map(Some)
+            Ok((said, Some(check::carry_out(&common, door)?)))
         }
-        Choice::Plan => planned(args, environment, door).await.map(Some),
-        Choice::Draft => draft::carry_out(&draft::Draft { common, sandbox: false }, environment, door).await.map(Some),
+        Choice::Plan => Ok((said, Some(planned(args, environment, door).await?))),
+        Choice::Draft => {
+            let draft = draft::Draft { common, sandbox: false };
+            Ok((said, Some(draft::carry_out(&draft, environment, door).await?)))
+        }
         Choice::Publish => {
             let gate = gate(args, environment, event);
             if let Err(stop @ Stop::Superseded(_)) = gate() {
                 door.say(&stop.to_string());
                 door.command(&annotations::notice(&stop.to_string()));
                 let told = planned(args, environment, door).await?;
-                return Ok(Some(Told::new(told.report, Exit::Holds, &told.door)));
+                return Ok((format!("plan: {stop}"), Some(Told::new(told.report, Exit::Holds, &told.door))));
             }
             let publish = publish::Publish { common, sandbox: false, removed, allow_twin: Vec::new() };
-            publish::carry_out(&publish, environment, door, Some(gate)).await.map(Some)
+            Ok((said, Some(publish::carry_out(&publish, environment, door, Some(gate)).await?)))
         }
     }
 }

@@ -9,11 +9,11 @@ use anyhow::Context as _;
 use crate::commands::walk::Told;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::report::comment;
+use crate::report::{comment, inert};
 use crate::settings::{Environment, Format, Target};
 
-/// Writes everything that a finished run leaves for the workflow.
-pub(super) fn write(environment: &Environment, told: &Told) -> Result<(), Failure> {
+/// Writes everything that a finished run leaves for the workflow. `reason` says what was run, and why.
+pub(super) fn write(environment: &Environment, told: &Told, reason: &str) -> Result<(), Failure> {
     let folder = environment.var("RUNNER_TEMP").map_or_else(std::env::temp_dir, PathBuf::from);
     let file = folder.join("opentrain-jobs-report.json");
     told.door.write(&told.report, &Target { format: Format::Json, file: file.clone() })?;
@@ -32,7 +32,15 @@ pub(super) fn write(environment: &Environment, told: &Told) -> Result<(), Failur
         ("changed", changed.to_string()),
     ];
     append(environment, "GITHUB_OUTPUT", &lines.map(|(name, value)| format!("{name}={value}\n")).concat())?;
-    append(environment, "GITHUB_STEP_SUMMARY", &told.door.masked(&comment::summary(&told.report)))
+    let summary = format!("{}\n\n{}", inert::code(reason), comment::summary(&told.report));
+    append(environment, "GITHUB_STEP_SUMMARY", &told.door.masked(&summary))
+}
+
+/// Writes what a run that ended before its report leaves: why, and what to do.
+pub(super) fn write_failure(environment: &Environment, failure: &Failure) -> Result<(), Failure> {
+    let summary = format!("❌ **opentrain-jobs could not run**\n\n{}", inert::block("text", &failure.message()));
+    append(environment, "GITHUB_STEP_SUMMARY", &inert::without_tokens(&summary))?;
+    write_exit(environment, failure.kind)
 }
 
 /// Writes the exit code of a run that has no report.
