@@ -56,8 +56,10 @@ impl Interrupt {
     /// Does what is left, unless a second signal ends it at once.
     pub(super) async fn hurry<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
         tokio::select! {
-            done = work => Ok(done),
+            // The signal counts first, also where the work would be done at the first look.
+            biased;
             name = self.heard(2) => Err(Failure::service(anyhow!("ended at once by a second signal ({name})"))),
+            done = work => Ok(done),
         }
     }
 }
