@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::domain::definition::Definition;
 use crate::domain::finding::Finding;
-use crate::domain::ids::{DefinitionId, JobId};
+use crate::domain::ids::JobId;
 use crate::domain::job::Status;
 use crate::domain::record::{Intent, Life, Made, Record};
 use crate::domain::step::{Outcome, StepKind};
@@ -172,11 +172,4 @@ pub(super) async fn look_for_twin(run: &Run<'_>, definition: &Definition, claime
 pub(super) fn twin(run: &Run<'_>, definition: &Definition, made: &Made, claimed: &BTreeSet<JobId>) -> Option<JobId> {
     let title = definition.fields.get(TITLE_KEY).or(made.parsed.fields.get(TITLE_KEY)).and_then(Value::as_str)?;
     run.twin_of(title, claimed)
-}
-
-/// A definition that was to be made when the run stopped leaves no trace.
-pub(super) async fn forget_unsent(run: &Run<'_>, id: &DefinitionId, freshness: Freshness) {
-    if freshness == Freshness::First {
-        run.forget(id).await;
-    }
 }

@@ -57,8 +57,9 @@ pub async fn drafts(run: &Run<'_>, drafter: Drafter<'_>, plan: &Plan, claimants:
 async fn job(run: &Run<'_>, drafter: Drafter<'_>, definition: &Definition, step: &DraftStep, freshness: Freshness) {
     if run.is_stopped() {
         run.note_skipped(&definition.id, step.kind());
-        if *step == DraftStep::Create {
-            create::forget_unsent(run, &definition.id, freshness).await;
+        // A create that was recorded and never sent leaves no trace.
+        if freshness == Freshness::First {
+            run.forget(&definition.id).await;
         }
         return;
     }
@@ -192,8 +193,11 @@ async fn contradicted(run: &Run<'_>, definition: &Definition, refusal: &Refusal,
     let id = &definition.id;
     let made = run.settle(id).await;
     let is_open = made.as_ref().is_some_and(|made| !made.gone && made.status == Status::Open);
-    if kind == StepKind::Publish && is_open {
-        return run.note(id, kind, Outcome::Done, Some("it was open already".into()));
+    match kind {
+        StepKind::Publish if is_open => return run.note(id, kind, Outcome::Done, Some("it was open already".into())),
+        // Another run published it meanwhile: there is no draft to patch, and the table goes on from the live job.
+        StepKind::Patch if is_open => return,
+        _ => {}
     }
     run.note(id, kind, Outcome::Refused, Some(refusal.to_string()));
     let Some(made) = made.filter(|made| !made.gone) else { return };

@@ -7,6 +7,8 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, LINK};
 use reqwest::{Method, Response, StatusCode, Url};
 use serde_json::Value;
 
+use crate::domain::address;
+
 use super::error::Error;
 use super::repository::{BadSetting, Repository};
 use super::token::Token;
@@ -190,9 +192,7 @@ async fn bounded(mut response: Response) -> Result<Option<Vec<u8>>, reqwest::Err
 }
 
 fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    address::is_loopback(url.host_str().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use reqwest::Url;
 
+use crate::domain::address;
+
 /// The service's origin: scheme, host and port. https, or http on the loopback interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin(Url);
@@ -59,9 +61,7 @@ fn shown(url: &Url) -> String {
 }
 
 fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    address::is_loopback(url.host_str().unwrap_or_default())
 }
 
 #[cfg(test)]
