@@ -5,6 +5,8 @@
 mod architecture;
 mod branch;
 mod branch_crashes;
+#[cfg(target_os = "linux")]
+mod crashes;
 mod forge;
 mod github;
 mod house;
