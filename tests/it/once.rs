@@ -70,27 +70,6 @@ fn whichever_reply_is_lost_the_next_run_ends_at_the_same_job() {
 }
 
 #[test]
-fn killed_at_any_request_the_next_run_ends_at_the_same_jobs() {
-    // The list, and for each of two definitions create, patch and publish.
-    for point in 1..=7 {
-        for fault in ["hang", "drip"] {
-            let house = House::new();
-            house.job("a.yml", READY).job("b.yml", READY);
-            house.faults(&[&format!("* * #{point} = {fault}")]);
-            let mut child = house.start(&["publish", "--concurrency", "1"]);
-            let end = Instant::now() + Duration::from_secs(20);
-            while house.control.requests().len() < point && Instant::now() < end {
-                std::thread::sleep(Duration::from_millis(5));
-            }
-            child.kill().expect("killed");
-            child.wait().expect("ended");
-            house.control.clear_faults();
-            converged(&house, 2, &format!("killed at request {point}, {fault}"));
-        }
-    }
-}
-
-#[test]
 fn killed_at_an_update_or_a_close_the_next_run_does_it_once() {
     for fault in ["hang", "drip"] {
         let house = House::new();
