@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use futures_util::StreamExt as _;
+use futures_util::stream;
+
 use crate::domain::Fields;
 use crate::domain::definition::Definition;
 use crate::domain::record::{Life, Record};
 use crate::record;
 
+use super::create;
 use super::draft::doubt;
 use super::run::Run;
 use super::stop::Stop;
@@ -14,40 +18,29 @@ use super::stop::Stop;
 /// Has all that is on record kept. Returns the records as they are now where another run's were taken in.
 pub type Checkpoint = Arc<dyn Fn() -> Result<Option<Vec<Record>>, record::Error> + Send + Sync>;
 
-/// Whose the records are after a checkpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Company {
-    /// This run's alone.
-    Alone,
-    /// Another run's were taken in: what we are about to send, it may have sent.
-    Joined,
-}
-
-/// Puts on record that these values are about to be sent, and has everything on record kept. Where that fails, the run stops.
-pub(super) async fn keep(run: &Run<'_>, changes: impl Iterator<Item = (&Definition, &Fields)>) -> Company {
-    let Some(checkpoint) = run.checkpoint() else { return Company::Alone };
+/// Puts on record what is about to be sent, creates and changed values, and has everything on record kept. Where that fails, the run
+/// stops.
+pub(super) async fn keep<'d>(
+    run: &Run<'_>,
+    creates: impl Iterator<Item = &'d Definition>,
+    changes: impl Iterator<Item = (&'d Definition, &'d Fields)>,
+) {
+    let Some(checkpoint) = run.checkpoint() else { return };
+    let intents = creates.map(|definition| create::intend(run, definition));
+    stream::iter(intents).buffer_unordered(run.hands()).collect::<Vec<bool>>().await;
     for (definition, fields) in changes {
         if let Some((before, _)) = doubt(run, definition, fields).await {
             run.remember(&definition.id, before);
         }
     }
     if run.is_stopped() {
-        return Company::Alone;
+        return;
     }
     match tokio::task::spawn_blocking(move || checkpoint()).await {
-        Ok(Ok(None)) => Company::Alone,
-        Ok(Ok(Some(records))) => {
-            run.adopt(records);
-            Company::Joined
-        }
-        Ok(Err(error)) => {
-            run.stop(Stop::Record(error));
-            Company::Alone
-        }
-        Err(error) => {
-            run.stop(Stop::Service(format!("the records could not be kept: {error}")));
-            Company::Alone
-        }
+        Ok(Ok(None)) => {}
+        Ok(Ok(Some(records))) => run.adopt(records),
+        Ok(Err(error)) => run.stop(Stop::Record(error)),
+        Err(error) => run.stop(Stop::Service(format!("the records could not be kept: {error}"))),
     }
 }
 

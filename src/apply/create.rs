@@ -16,10 +16,11 @@ use crate::opentrain::{DraftReply, Drafter, Error, Reach, Refusal, Trouble, Why,
 use super::run::Run;
 use super::words;
 
-/// Records what is about to be sent, to the letter, before it is sent. A create that was never answered keeps its body.
-pub(super) async fn intend(run: &Run<'_>, definition: &Definition) -> Freshness {
+/// Records what is about to be sent, to the letter, before it is sent. A create that was never answered keeps its body. Returns
+/// whether it is on record.
+pub(super) async fn intend(run: &Run<'_>, definition: &Definition) -> bool {
     if run.record(&definition.id).is_some() {
-        return Freshness::Repeated;
+        return true;
     }
     let key = run.key(&definition.id);
     let intent = Intent { body: create_body(&key, &definition.brief), brief: definition.brief.digest() };
@@ -31,26 +32,11 @@ pub(super) async fn intend(run: &Run<'_>, definition: &Definition) -> Freshness 
         landed: false,
         removal_reported: false,
     };
-    run.save(record).await;
-    Freshness::First
-}
-
-/// Whether a create was sent in an earlier run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Freshness {
-    /// It is sent for the first time.
-    First,
-    /// It may have been sent before; the job may be there.
-    Repeated,
+    run.begin(record).await
 }
 
 /// Sends the recorded body. Returns the note for the step where the job is there now, new or found; else all is told.
-pub(super) async fn create(
-    run: &Run<'_>,
-    drafter: Drafter<'_>,
-    definition: &Definition,
-    freshness: Freshness,
-) -> Option<String> {
+pub(super) async fn create(run: &Run<'_>, drafter: Drafter<'_>, definition: &Definition) -> Option<String> {
     let id = &definition.id;
     let record = run.record(id)?;
     let Life::Intended(intent) = record.life.clone() else { return None };
@@ -64,12 +50,12 @@ pub(super) async fn create(
             }
         },
         Err(Error::Refused(refusal)) => {
-            refused(run, definition, &refusal, freshness).await;
+            refused(run, definition, &refusal).await;
             None
         }
         Err(Error::Failed(trouble)) => {
             run.note_trouble(id, StepKind::Create, &trouble);
-            if trouble.reach == Reach::NotSent && freshness == Freshness::First {
+            if trouble.reach <= Reach::NotSent && run.is_first(id) {
                 run.forget(id).await;
             }
             None
@@ -135,11 +121,11 @@ fn mismatch(run: &Run<'_>, record: &Record, job: &JobId, key: Option<&str>) -> O
 }
 
 /// Nothing was made. A first create leaves nothing behind; a repeated one stays on record unless its content is what was refused.
-async fn refused(run: &Run<'_>, definition: &Definition, refusal: &Refusal, freshness: Freshness) {
+async fn refused(run: &Run<'_>, definition: &Definition, refusal: &Refusal) {
     let id = &definition.id;
     run.note(id, StepKind::Create, Outcome::Refused, Some(refusal.to_string()));
     let is_content = matches!(refusal.why, Why::Content(_) | Why::Format(_) | Why::Unready(_));
-    if freshness == Freshness::First || is_content {
+    if run.is_first(id) || is_content {
         run.forget(id).await;
     }
     match words::setup(refusal) {

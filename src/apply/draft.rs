@@ -1,6 +1,7 @@
 //! The part of a plan that the public never sees.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
@@ -14,37 +15,25 @@ use crate::domain::step::{Outcome, StepKind};
 use crate::opentrain::{Drafter, Error, Reach, Refusal, Trouble, Why};
 use crate::plan::{DraftStep, JobPlan, Plan, decide};
 
-use super::checkpoint::{self, Company};
-use super::create::{self, Freshness};
 use super::run::Run;
-use super::words;
+use super::{checkpoint, create, words};
 
-/// Creates and patches drafts, and records each. What is about to be created is on record before the first request.
+/// Creates and patches drafts, and records each. What is about to be created is on record before it is sent.
 /// `claimants` are the definitions at hand, each of which claims its job: a new job that looks like a live one which nobody claims
 /// is marked, and its publish held.
 pub async fn drafts(run: &Run<'_>, drafter: Drafter<'_>, plan: &Plan, claimants: &BTreeSet<DefinitionId>) {
-    let steps = plan.jobs.iter().filter_map(|job| Some((job.definition.as_ref()?, job.draft.as_ref()?)));
-    let intents = steps.map(|(definition, step)| async move {
-        let freshness = match step {
-            DraftStep::Create => create::intend(run, definition).await,
-            DraftStep::Patch(_) => Freshness::Repeated,
-        };
-        (definition, step, freshness)
-    });
-    let intended: Vec<_> = stream::iter(intents).buffered(run.lanes()).collect().await;
-    if intended.is_empty() {
+    let steps = || plan.jobs.iter().filter_map(|job| Some((job.definition.as_ref()?, job.draft.as_ref()?)));
+    if steps().next().is_none() {
         return;
     }
-    let patches = intended.iter().filter_map(|(definition, step, _)| match step {
-        DraftStep::Patch(fields) => Some((*definition, fields)),
+    let creates = steps().filter(|(_, step)| **step == DraftStep::Create).map(|(definition, _)| definition.as_ref());
+    let patches = steps().filter_map(|(definition, step)| match step {
+        DraftStep::Patch(fields) => Some((definition.as_ref(), fields)),
         DraftStep::Create => None,
     });
-    let company = checkpoint::keep(run, patches).await;
-    let lanes = intended.into_iter().map(|(definition, step, freshness)| {
-        let freshness = if company == Company::Joined { Freshness::Repeated } else { freshness };
-        job(run, drafter, definition, step, freshness)
-    });
-    stream::iter(lanes).buffer_unordered(run.lanes()).collect::<Vec<()>>().await;
+    checkpoint::keep(run, creates, patches).await;
+    let jobs = steps().map(|(definition, step)| job(run, drafter, definition, step));
+    stream::iter(jobs).buffer_unordered(run.hands()).collect::<Vec<()>>().await;
     checkpoint::take_back(run).await;
     let claimed = run.claimed_by(claimants);
     for job in plan.jobs.iter().filter(|job| job.draft == Some(DraftStep::Create)) {
@@ -54,30 +43,32 @@ pub async fn drafts(run: &Run<'_>, drafter: Drafter<'_>, plan: &Plan, claimants:
     }
 }
 
-async fn job(run: &Run<'_>, drafter: Drafter<'_>, definition: &Definition, step: &DraftStep, freshness: Freshness) {
+async fn job(run: &Run<'_>, drafter: Drafter<'_>, definition: &Arc<Definition>, step: &DraftStep) {
+    let id = &definition.id;
     if run.is_stopped() {
-        run.note_skipped(&definition.id, step.kind());
+        run.note_skipped(id, step.kind());
         // A create that was recorded and never sent leaves no trace.
-        if freshness == Freshness::First {
-            run.forget(&definition.id).await;
+        if run.is_first(id) {
+            run.forget(id).await;
         }
         return;
     }
     match step {
         DraftStep::Patch(fields) => match patch(run, drafter, definition, fields).await {
-            Ok(()) => run.note(&definition.id, StepKind::Patch, Outcome::Done, None),
+            Ok(()) => run.note(id, StepKind::Patch, Outcome::Done, None),
             Err(error) => tell(run, definition, &error, StepKind::Patch).await,
         },
-        DraftStep::Create => made(run, drafter, definition, freshness).await,
+        DraftStep::Create if create::intend(run, definition).await => made(run, drafter, definition).await,
+        DraftStep::Create => run.note_skipped(id, StepKind::Create),
     }
 }
 
 /// A create and the patch that belongs to it: what was reviewed is what goes live.
-async fn made(run: &Run<'_>, drafter: Drafter<'_>, definition: &Definition, freshness: Freshness) {
+async fn made(run: &Run<'_>, drafter: Drafter<'_>, definition: &Arc<Definition>) {
     // Another run may have made it by now and have told us at the checkpoint.
     let reason = match run.made(&definition.id) {
         Some(made) => Some(format!("found job {}, made by another run", made.job)),
-        None => create::create(run, drafter, definition, freshness).await,
+        None => create::create(run, drafter, definition).await,
     };
     let Some(reason) = reason else { return };
     let reason = (!reason.is_empty()).then_some(reason);
@@ -158,7 +149,7 @@ pub(super) async fn doubt(run: &Run<'_>, definition: &Definition, fields: &Field
 pub(super) async fn undo_doubt(run: &Run<'_>, mut record: Record, before: Made, error: &Error) {
     let is_certain = match error {
         Error::Refused(_) => true,
-        Error::Failed(trouble) => trouble.reach == Reach::NotSent,
+        Error::Failed(trouble) => trouble.reach <= Reach::NotSent,
     };
     if let Life::Made(made) = &mut record.life
         && is_certain

@@ -34,21 +34,21 @@ pub async fn publishes(
     (claimants, released): (&BTreeSet<DefinitionId>, &BTreeSet<DefinitionId>),
     gate: Option<Gate>,
 ) {
-    let claimed = run.claimed_by(claimants);
     let settled: Vec<(&JobPlan, LiveStep)> = plan.jobs.iter().filter_map(|job| now(run, job)).collect();
     let (publications, others): (Vec<_>, Vec<_>) =
         settled.into_iter().partition(|(_, step)| *step == LiveStep::Publish);
     if publications.is_empty() && others.is_empty() {
         return;
     }
+    let claimed = run.claimed_by(claimants);
     let updates = others.iter().filter_map(|(job, step)| match step {
-        LiveStep::Update(fields) => Some((job.definition.as_ref()?, fields)),
+        LiveStep::Update(fields) => Some((job.definition.as_deref()?, fields)),
         LiveStep::Publish | LiveStep::Close => None,
     });
     pass(run, gate.as_ref()).await;
-    checkpoint::keep(run, updates).await;
+    checkpoint::keep(run, std::iter::empty(), updates).await;
     let lanes = others.iter().map(|(job, step)| other(run, publisher, job, step));
-    stream::iter(lanes).buffer_unordered(run.lanes()).collect::<Vec<()>>().await;
+    stream::iter(lanes).buffer_unordered(run.hands()).collect::<Vec<()>>().await;
     checkpoint::take_back(run).await;
     if !publications.is_empty() && !others.is_empty() {
         pass(run, gate.as_ref()).await;
@@ -98,7 +98,7 @@ async fn other(run: &Run<'_>, publisher: Publisher<'_>, job: &JobPlan, step: &Li
     }
     match (step, &job.definition) {
         (LiveStep::Update(fields), Some(definition)) => update(run, publisher, definition, fields).await,
-        (LiveStep::Close, definition) => close(run, publisher, &job.id, definition.as_ref()).await,
+        (LiveStep::Close, definition) => close(run, publisher, &job.id, definition.as_deref()).await,
         (LiveStep::Publish, _) | (LiveStep::Update(_), None) => {}
     }
 }

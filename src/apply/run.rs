@@ -34,6 +34,8 @@ struct State {
     results: BTreeMap<DefinitionId, JobResult>,
     owners: BTreeMap<JobId, DefinitionId>,
     verified: BTreeSet<DefinitionId>,
+    /// Creates that this run put on record and that no other knows: they were never sent before.
+    first: BTreeSet<DefinitionId>,
     /// Jobs as they were before values were put on record that are about to be sent.
     unsent: BTreeMap<DefinitionId, Made>,
     listing: Listing,
@@ -64,8 +66,8 @@ impl<'a> Run<'a> {
     ) -> Self {
         let records: BTreeMap<_, _> = records.into_iter().map(|record| (record.id.clone(), record)).collect();
         let owners = records.values().filter_map(owned).collect();
-        let (results, verified, unsent) = Default::default();
-        let state = Mutex::new(State { records, results, owners, verified, unsent, listing, stop: None });
+        let (results, verified, first, unsent) = Default::default();
+        let state = Mutex::new(State { records, results, owners, verified, first, unsent, listing, stop: None });
         Self { namespace, store, reader, lanes, watch, checkpoint, state }
     }
 
@@ -79,8 +81,11 @@ impl<'a> Run<'a> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn lanes(&self) -> usize {
-        self.lanes.max(1)
+    /// How many jobs are in hand at once: more than requests, so that no lane stands empty while a record is written. With one
+    /// lane, one thing is done after the other.
+    pub(super) fn hands(&self) -> usize {
+        let lanes = self.lanes.max(1);
+        lanes + lanes / 2
     }
 
     pub(super) fn key(&self, id: &DefinitionId) -> String {
@@ -88,7 +93,7 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn is_stopped(&self) -> bool {
-        self.state().stop.is_some()
+        self.reader.is_stopped()
     }
 
     pub(super) fn checkpoint(&self) -> Option<Checkpoint> {
@@ -100,7 +105,9 @@ impl<'a> Run<'a> {
         let mut state = self.state();
         state.owners = records.iter().filter_map(owned).collect();
         state.records = records.into_iter().map(|record| (record.id.clone(), record)).collect();
+        // What we are about to send, another run may have sent.
         state.unsent.clear();
+        state.first.clear();
     }
 
     /// Remembers a job as it was before values were put on record that are about to be sent.
@@ -118,9 +125,10 @@ impl<'a> Run<'a> {
         std::mem::take(&mut self.state().unsent)
     }
 
-    /// Starts no new request from now on. The first reason counts.
+    /// Starts no new request from now on, not even another try. The first reason counts.
     pub fn stop(&self, reason: Stop) {
         self.state().stop.get_or_insert(reason);
+        self.reader.stop();
     }
 
     pub(super) fn record(&self, id: &DefinitionId) -> Option<Record> {
@@ -138,7 +146,9 @@ impl<'a> Run<'a> {
 
     /// The jobs of these definitions.
     pub(super) fn claimed_by(&self, claimants: &BTreeSet<DefinitionId>) -> BTreeSet<JobId> {
-        claimants.iter().filter_map(|id| self.made(id).map(|made| made.job)).collect()
+        let state = self.state();
+        let made = claimants.iter().filter_map(|id| state.records.get(id)?.made());
+        made.map(|made| made.job.clone()).collect()
     }
 
     /// What the account's list tells of a job.
@@ -159,6 +169,17 @@ impl<'a> Run<'a> {
     /// Whether all pinned values of a definition were applied in this run.
     pub(super) fn is_verified(&self, id: &DefinitionId) -> bool {
         self.state().verified.contains(id)
+    }
+
+    /// Keeps the record of a create that is about to be sent for the first time. Returns whether that worked.
+    pub(super) async fn begin(&self, record: Record) -> bool {
+        self.state().first.insert(record.id.clone());
+        self.save(record).await
+    }
+
+    /// Whether this definition's create was never sent before this run.
+    pub(super) fn is_first(&self, id: &DefinitionId) -> bool {
+        self.state().first.contains(id)
     }
 
     /// Keeps a record, on disk first. Returns whether that worked; where it did not, the run stops.
@@ -236,6 +257,7 @@ impl<'a> Run<'a> {
     /// Notes a step that the service failed at, and stops.
     pub(super) fn note_trouble(&self, id: &DefinitionId, kind: StepKind, trouble: &Trouble) {
         let outcome = match trouble.reach {
+            Reach::NotBegun => return self.note_skipped(id, kind),
             Reach::NotSent | Reach::NotDone => Outcome::Failed,
             Reach::Unknown => Outcome::Unknown,
         };

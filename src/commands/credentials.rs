@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::anyhow;
+use secrecy::SecretString;
 use serde_json::Value;
 
 use crate::failure::Failure;
@@ -11,6 +12,14 @@ use crate::settings::Environment;
 
 const TOKEN_NAMES: &[&str] = &["OT_API_TOKEN", "OPENTRAIN_API_TOKEN"];
 const ORIGIN_NAMES: &[&str] = &["OT_API_BASE_URL", "OPENTRAIN_API_BASE_URL", "OPENTRAIN_BASE_URL"];
+
+/// Every secret that this process can know: the account's token, wherever it may be, and GitHub's.
+pub(super) fn secrets(environment: &Environment) -> Vec<SecretString> {
+    let told = TOKEN_NAMES.iter().chain(&["GITHUB_TOKEN"]).filter_map(|name| environment.var(name)).map(str::to_owned);
+    let saved = saved(environment, "apiToken").ok().flatten().map(|(_, text)| text);
+    let texts = told.chain(saved).map(|text| text.trim().to_owned());
+    texts.filter(|text| !text.is_empty()).map(SecretString::from).collect()
+}
 
 /// The token, from `OT_API_TOKEN`, `OPENTRAIN_API_TOKEN` or the official CLI's file (page cli/overview).
 pub(super) fn token(environment: &Environment) -> Result<Token, Failure> {

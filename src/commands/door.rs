@@ -1,19 +1,21 @@
-//! The one door through which text leaves: tokens are masked here, and workflow commands made inert.
+//! The one door through which text leaves: secrets are masked here, and workflow commands made inert.
 
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
+use secrecy::{ExposeSecret as _, SecretString};
 
+use super::credentials;
 use crate::failure::Failure;
-use crate::opentrain::Token;
 use crate::report::{Report, inert, json, markdown, text};
 use crate::settings::{Color, Common, Environment, Format, Target};
 
 /// Where a command's words go.
 #[derive(Clone, Debug)]
 pub struct Door {
-    token: Option<Token>,
+    secrets: Arc<[SecretString]>,
     colored: bool,
     /// Whether progress and notices are wanted.
     pub is_quiet: bool,
@@ -32,13 +34,8 @@ impl Door {
             Color::Auto => may_color && std::io::stdout().is_terminal(),
         };
         let has_bar = std::io::stderr().is_terminal() && !in_ci;
-        Self { token: None, colored, is_quiet: common.is_some_and(|common| common.quiet), has_bar }
-    }
-
-    /// The same door, which also masks this token.
-    #[must_use]
-    pub fn masking(&self, token: &Token) -> Self {
-        Self { token: Some(token.clone()), ..self.clone() }
+        let secrets = credentials::secrets(environment).into();
+        Self { secrets, colored, is_quiet: common.is_some_and(|common| common.quiet), has_bar }
     }
 
     /// Gives the runner workflow commands, which their maker has escaped, on standard error.
@@ -49,8 +46,9 @@ impl Door {
 
     /// The text as it may leave: without tokens.
     pub fn masked(&self, text: &str) -> String {
-        let text = self.token.as_ref().map_or_else(|| text.to_owned(), |token| token.mask(text));
-        inert::without_tokens(&text)
+        let known =
+            self.secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.expose_secret(), inert::MASK));
+        inert::without_tokens(&known)
     }
 
     /// Says something on standard error.

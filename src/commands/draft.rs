@@ -35,23 +35,24 @@ pub async fn run(args: &Draft, environment: &Environment, door: &Door) -> Result
 pub(super) async fn carry_out(args: &Draft, environment: &Environment, door: &Door) -> Result<Told, Failure> {
     let common = &args.common;
     let definitions = Definitions::load(common)?;
-    let (service, mut book, door) = writing::open(common, args.sandbox, environment, door).await?;
+    let (service, mut book) = writing::open(common, args.sandbox, environment, door).await?;
     let mut stage = decide_offline(definitions, &book, Removed::Report);
-    stage.refresh(&mut book, &service, |job| job.draft.is_some()).await;
     let (mut results, interrupt) = (Default::default(), Interrupt::listen()?);
+    stage.ask(&interrupt, &mut book, &service, |job| job.draft.is_some()).await;
     if stage.stops.is_empty() {
-        let progress = Progress::begin(&door, &stage.plan, |kind| matches!(kind, StepKind::Create | StepKind::Patch));
+        let progress = Progress::begin(door, &stage.plan, |kind| matches!(kind, StepKind::Create | StepKind::Patch));
         let watch = |id: &_, step: &_| progress.step(id, step);
         let kept = (std::mem::take(&mut book.records), std::mem::take(&mut stage.listing));
         let way = (usize::from(common.concurrency), book.checkpoint("draft", &stage.plan));
         let claimants = stage.definitions.ids();
         let run = Run::new((book.namespace(), &book.store, service.reader()), kept, way, &watch);
-        interrupt.heed(&run, apply::drafts(&run, service.drafter(), &stage.plan, &claimants)).await;
+        let work = apply::drafts(&run, service.drafter(), &stage.plan, &claimants);
+        interrupt.heed(work, |stop| run.stop(stop)).await;
         progress.finish();
         let stop;
         (book.records, results, stop) = run.finish();
         stage.stops.extend(stop);
     }
     interrupt.hurry(stage.keep(&book, message::results("draft", &results))).await?;
-    Ok(stage.conclude("draft", &door, &book, results))
+    Ok(stage.conclude("draft", door, &book, results))
 }

@@ -5,11 +5,12 @@ use std::time::Duration;
 use anyhow::{Context as _, anyhow};
 use tokio::sync::watch;
 
-use crate::apply::{Run, Stop};
+use crate::apply::Stop;
 use crate::failure::Failure;
 
-/// How long requests that are under way may take after the first signal. A runner kills ten seconds after it asked.
-const GRACE: Duration = Duration::from_secs(5);
+/// How long the work may take after the first signal: five seconds for requests that are under way, and one to record their answers.
+/// A runner kills ten seconds after it asked.
+const PATIENCE: Duration = Duration::from_secs(6);
 
 /// The signals heard so far, in order.
 pub(super) struct Interrupt(watch::Receiver<Vec<&'static str>>);
@@ -39,16 +40,16 @@ impl Interrupt {
         }
     }
 
-    /// Does the work of a run. After a signal no new request starts, and those under way are waited for a little.
-    pub(super) async fn heed(&self, run: &Run<'_>, work: impl Future<Output = ()>) {
+    /// Does the work of a run. After a signal, `stop` lets no new request start; those under way are waited for a little.
+    pub(super) async fn heed(&self, work: impl Future<Output = ()>, stop: impl FnOnce(Stop)) {
         let mut work = std::pin::pin!(work);
         tokio::select! {
             () = &mut work => return,
-            name = self.heard(1) => run.stop(Stop::Interrupted(name)),
+            name = self.heard(1) => stop(Stop::Interrupted(name)),
         }
         tokio::select! {
             () = &mut work => {}
-            () = tokio::time::sleep(GRACE) => {}
+            () = tokio::time::sleep(PATIENCE) => {}
             _ = self.heard(2) => {}
         }
     }

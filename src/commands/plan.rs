@@ -3,11 +3,11 @@
 use clap::Args;
 
 use super::book::{Access, Book};
+use super::credentials;
 use super::door::Door;
 use super::publish::CloseRemoved;
 use super::service::Service;
 use super::walk::{Definitions, Told, decide_offline};
-use super::{credentials, writing};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::settings::{Common, Environment};
@@ -45,8 +45,8 @@ pub(super) async fn carry_out(args: &Plan, environment: &Environment, door: &Doo
     let mut stage = decide_offline(definitions, &book, policy);
     if args.refresh {
         let service = match args.sandbox {
-            true => Service::sandbox(writing::sandbox_state(common)).await?,
-            false => Service::real(common, environment, door)?.0,
+            true => Service::sandbox(common).await?,
+            false => Service::real(common, environment)?,
         };
         stage.refresh(&mut book, &service, |_| true).await;
     }

@@ -89,12 +89,12 @@ pub(super) async fn carry_out(
     if let Some(unknown) = released.difference(&definitions.ids()).next() {
         return Err(Failure::setup(anyhow!("--allow-twin {unknown}: no definition has this id")));
     }
-    let (service, mut book, door) = writing::open(common, args.sandbox, environment, door).await?;
+    let (service, mut book) = writing::open(common, args.sandbox, environment, door).await?;
     let mut stage = decide_offline(definitions, &book, policy);
-    stage.refresh(&mut book, &service, |job| job.draft.is_some() || job.live.is_some()).await;
     let (mut results, interrupt) = (BTreeMap::new(), Interrupt::listen()?);
+    stage.ask(&interrupt, &mut book, &service, |job| job.draft.is_some() || job.live.is_some()).await;
     if stage.stops.is_empty() {
-        let progress = Progress::begin(&door, &stage.plan, |_| true);
+        let progress = Progress::begin(door, &stage.plan, |_| true);
         let watch = |id: &_, step: &_| progress.step(id, step);
         let kept = (std::mem::take(&mut book.records), std::mem::take(&mut stage.listing));
         let way = (usize::from(common.concurrency), book.checkpoint("publish", &stage.plan));
@@ -105,7 +105,7 @@ pub(super) async fn carry_out(
             apply::publishes(&run, service.drafter(), service.publisher(), &stage.plan, (&claimants, &released), gate)
                 .await;
         };
-        interrupt.heed(&run, work).await;
+        interrupt.heed(work, |stop| run.stop(stop)).await;
         progress.finish();
         let stop;
         (book.records, results, stop) = run.finish();
@@ -115,7 +115,7 @@ pub(super) async fn carry_out(
         stage.stops.push(apply::Stop::Record(error));
     }
     interrupt.hurry(stage.keep(&book, message::results("publish", &results))).await?;
-    Ok(stage.conclude("publish", &door, &book, results))
+    Ok(stage.conclude("publish", door, &book, results))
 }
 
 /// A pull request's code must never publish, whoever wrote the workflow.
@@ -137,14 +137,14 @@ fn land(stage: &Stage, book: &mut Book) -> Result<(), record::Error> {
     let files: BTreeMap<&DefinitionId, &str> =
         stage.judged.definitions.iter().map(|definition| (&definition.id, definition.file.as_str())).collect();
     for record in &mut book.records {
-        let before = record.clone();
+        let before = (record.landed, record.removal_reported, record.file.clone());
         if let Some(file) = files.get(&record.id) {
             (record.landed, record.removal_reported) = (true, false);
             (*file).clone_into(&mut record.file);
         } else if is_reliable && !ids.contains(&record.id) && record.landed {
             record.removal_reported = true;
         }
-        if *record != before {
+        if (record.landed, record.removal_reported, &record.file) != (before.0, before.1, &before.2) {
             book.store.save(record)?;
         }
     }

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 
-use super::{credentials, door::Door};
+use super::{book, credentials};
 use crate::apply::{Stop, setup_of};
 use crate::failure::Failure;
 use crate::opentrain::{Client, Drafter, Error, Origin, Publisher, Reader, Token};
@@ -19,23 +19,24 @@ pub(super) struct Service {
 }
 
 impl Service {
-    /// The real service, by the token and address that the flags and the environment name. Returns the door that masks the token.
-    pub(super) fn real(common: &Common, environment: &Environment, door: &Door) -> Result<(Self, Door), Failure> {
+    /// The real service, by the token and address that the flags and the environment name.
+    pub(super) fn real(common: &Common, environment: &Environment) -> Result<Self, Failure> {
         let token = credentials::token(environment)?;
         let origin = credentials::origin(common.base_url.as_deref(), environment)?;
-        let client = Client::new(origin, token.clone()).map_err(Failure::setup)?;
-        Ok((Self { client, _sandbox: None }, door.masking(&token)))
+        let client = Client::new(origin, token, common.concurrency.into()).map_err(Failure::setup)?;
+        Ok(Self { client, _sandbox: None })
     }
 
-    /// A sandbox in this process. Its state is kept in `state`, if that is given.
-    pub(super) async fn sandbox(state: Option<std::path::PathBuf>) -> Result<Self, Failure> {
+    /// A sandbox in this process. Its state is kept beside the records, if those are kept.
+    pub(super) async fn sandbox(common: &Common) -> Result<Self, Failure> {
+        let state = book::folder(common, true).map(|folder| folder.join("sandbox.json"));
         let public_url = Some("https://sandbox.invalid".to_owned());
         let options = sandbox::Options { state, public_url, ..sandbox::Options::default() };
         let server =
             sandbox::Server::start(options).await.context("the sandbox can't start").map_err(Failure::setup)?;
         let origin = Origin::parse(&server.url()).map_err(Failure::setup)?;
         let token = Token::parse(SANDBOX_TOKEN).map_err(Failure::setup)?;
-        let client = Client::new(origin, token).map_err(Failure::setup)?;
+        let client = Client::new(origin, token, common.concurrency.into()).map_err(Failure::setup)?;
         Ok(Self { client, _sandbox: Some(server) })
     }
 

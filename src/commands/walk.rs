@@ -1,11 +1,13 @@
 //! The walk that plan, draft and publish share: load, judge, fetch, decide; then report.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use anyhow::anyhow;
 
 use super::book::Book;
 use super::door::{Door, try_target};
+use super::interrupt::Interrupt;
 use super::service::{self, Service};
 use super::verdict;
 use crate::apply::{JobResult, Stop};
@@ -30,8 +32,8 @@ use crate::source::{self, Source};
 pub(super) struct Definitions {
     /// The files that were asked for.
     pub(super) sources: Vec<Source>,
-    /// Every file's candidate.
-    candidates: Vec<Candidate>,
+    /// The files that were not.
+    others: Vec<Source>,
     /// What the source found in any file.
     found: Vec<Finding>,
     is_selection: bool,
@@ -40,7 +42,7 @@ pub(super) struct Definitions {
 /// Definitions as they were judged.
 pub(super) struct Judged {
     /// Valid ones that were asked for, by id.
-    pub(super) definitions: Vec<Definition>,
+    pub(super) definitions: Vec<Arc<Definition>>,
     /// What source and rules found.
     pub(super) findings: Vec<Finding>,
     /// Whether they are all there is, each valid.
@@ -59,16 +61,17 @@ impl Definitions {
             let help = "A definition is a file that ends in `.yml` or `.yaml`; names that begin with `_` or `.` are passed over.";
             findings.push(Finding::run(Code::NoDefinitions, Severity::Warning, message).help(help));
         }
-        let candidates: Vec<Candidate> = sources.iter().map(|source| source.candidate.clone()).collect();
         findings.extend(sources.iter().flat_map(|source| source.findings.iter().cloned()));
         let is_asked = |source: &Source| common.only.iter().any(|only| only.matches(source.candidate.name()));
         let is_selection = !common.only.is_empty();
-        if let Some(idle) = common.only.iter().find(|only| !candidates.iter().any(|known| only.matches(known.name()))) {
+        if let Some(idle) =
+            common.only.iter().find(|only| !sources.iter().any(|known| only.matches(known.candidate.name())))
+        {
             return Err(Failure::setup(anyhow!("--only {idle}: no definition has such an id"))
                 .hint("Ids are paths below the jobs directory without the ending, or what `id:` says."));
         }
-        let sources = sources.into_iter().filter(|source| !is_selection || is_asked(source)).collect();
-        Ok(Self { sources, candidates, found: findings, is_selection })
+        let (sources, others) = sources.into_iter().partition(|source| !is_selection || is_asked(source));
+        Ok(Self { sources, others, found: findings, is_selection })
     }
 
     /// Judges all of them by the capabilities and records at hand.
@@ -76,11 +79,10 @@ impl Definitions {
         let mut findings = self.found.clone();
         findings.extend(rules::judge(evidence));
         let has_errors = findings.iter().any(Finding::is_error);
-        let asked: BTreeSet<&str> = self.sources.iter().map(|source| source.candidate.file.as_str()).collect();
-        let mut definitions = rules::definitions(&self.candidates, &findings);
-        definitions.retain(|definition| asked.contains(definition.file.as_str()));
+        let asked = self.sources.iter().map(|source| &source.candidate);
+        let mut definitions: Vec<_> = rules::definitions(asked, &findings).into_iter().map(Arc::new).collect();
         definitions.sort_by(|a, b| a.id.cmp(&b.id));
-        let completeness = match (self.candidates.is_empty(), has_errors) {
+        let completeness = match (self.candidates().next().is_none(), has_errors) {
             (true, _) => Completeness::Empty,
             (false, true) => Completeness::Broken,
             (false, false) => Completeness::Whole,
@@ -90,14 +92,14 @@ impl Definitions {
 
     /// What the rules look at.
     pub(super) fn evidence<'a>(&'a self, capabilities: &'a Capabilities, records: &'a [Record]) -> Evidence<'a> {
-        Evidence { candidates: &self.candidates, capabilities, records }
+        Evidence { candidates: self.candidates().collect(), capabilities, records }
     }
 
     /// The plan for these definitions, and for those that are gone.
     pub(super) fn plan(&self, judged: &Judged, records: &[Record], policy: Removed) -> Plan {
         let mut plan = decide::decide(&judged.definitions, records);
         if !self.is_selection {
-            let names: BTreeSet<&str> = self.candidates.iter().map(Candidate::name).collect();
+            let names: BTreeSet<&str> = self.candidates().map(Candidate::name).collect();
             removed::add(&mut plan, records, |id| names.contains(id), policy, judged.completeness);
         }
         plan
@@ -105,7 +107,12 @@ impl Definitions {
 
     /// The ids of every definition, asked for or not.
     pub(super) fn ids(&self) -> BTreeSet<DefinitionId> {
-        self.candidates.iter().filter_map(|candidate| candidate.id.clone().ok()).collect()
+        self.candidates().filter_map(|candidate| candidate.id.clone().ok()).collect()
+    }
+
+    /// What every file says.
+    fn candidates(&self) -> impl Iterator<Item = &Candidate> {
+        self.sources.iter().chain(&self.others).map(|source| &source.candidate)
     }
 
     /// Whether absence means removal in this run.
@@ -140,6 +147,26 @@ pub(super) fn decide_offline(definitions: Definitions, book: &Book, policy: Remo
 }
 
 impl Stage {
+    /// Asks the service what is needed, as [`Stage::refresh`] does, unless a signal ends the run first.
+    pub(super) async fn ask(
+        &mut self,
+        interrupt: &Interrupt,
+        book: &mut Book,
+        service: &Service,
+        is_due: fn(&JobPlan) -> bool,
+    ) {
+        let mut asked_to_end = None;
+        let stop = |stop| {
+            service.reader().stop();
+            asked_to_end = Some(stop);
+        };
+        interrupt.heed(self.refresh(book, service, is_due), stop).await;
+        if let Some(stop) = asked_to_end {
+            // Whatever else failed, failed for this.
+            self.stops = vec![stop];
+        }
+    }
+
     /// Asks the service what is needed before `is_due` steps may be taken, and decides anew: capabilities where a key or value is
     /// unknown, and the account's jobs. Asks nothing where there is nothing to do.
     pub(super) async fn refresh(&mut self, book: &mut Book, service: &Service, is_due: fn(&JobPlan) -> bool) {
@@ -172,7 +199,7 @@ impl Stage {
     async fn look(&mut self, book: &mut Book, service: &Service) {
         match service.reader().jobs().await {
             Ok(listing) => {
-                let closed = |definition: &&Definition| definition.wanted == Wanted::Closed;
+                let closed = |definition: &&Arc<Definition>| definition.wanted == Wanted::Closed;
                 let closed: BTreeSet<_> = self.judged.definitions.iter().filter(closed).map(|d| d.id.clone()).collect();
                 let seen = book.observe(&listing, |id| closed.contains(id));
                 self.listing = listing;

@@ -1,5 +1,7 @@
 //! A short, stable name for a content.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -12,8 +14,12 @@ impl Digest {
     /// The digest of `value`, which is of a kind. Object keys count in the order of their names.
     pub fn of(kind: &str, value: &Value) -> Self {
         let hash = Sha256::digest(value.to_string().as_bytes());
-        let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self(format!("{kind}:{hex}"))
+        let mut text = format!("{kind}:");
+        for byte in hash {
+            // Writing into a text can't fail.
+            let _ = write!(text, "{byte:02x}");
+        }
+        Self(text)
     }
 
     /// Whether this is the digest of a value of that kind.

@@ -62,11 +62,6 @@ impl Hub {
         Ok(Self { http, root, repository, token })
     }
 
-    /// The same text without GitHub's token.
-    pub fn mask(&self, text: &str) -> String {
-        self.token.mask(text)
-    }
-
     /// Path segments below this repository.
     pub(super) fn of_repository<'a>(&'a self, path: &[&'a str]) -> Vec<&'a str> {
         self.repository.segments().into_iter().chain(path.iter().copied()).collect()
@@ -128,7 +123,7 @@ impl Hub {
         if let Some(body) = body {
             request = request.json(body);
         }
-        let broken = |error: reqwest::Error| (failed(&what, self.mask(&innermost(&error))), true);
+        let broken = |error: reqwest::Error| (failed(&what, self.token.mask(&innermost(&error))), true);
         let response = request.send().await.map_err(broken)?;
         let status = response.status();
         let has_next = response.headers().get(LINK).and_then(|value| value.to_str().ok()).map(has_next);
@@ -152,7 +147,7 @@ impl Hub {
                 if status.is_success() { "an answer that is no JSON" } else { "a redirect, which is not followed" };
             return (failed(&what, format!("status {code} with {why}; is GITHUB_API_URL the right one?")), false);
         }
-        let message = self.mask(body["message"].as_str().unwrap_or("no reason given"));
+        let message = self.token.mask(body["message"].as_str().unwrap_or("no reason given"));
         (Error::Refused { what, status: code, message: message.chars().take(300).collect() }, false)
     }
 }

@@ -30,8 +30,8 @@ impl Token {
         Some(value)
     }
 
-    /// The same text with every occurrence of the token masked: GitHub masks secrets in logs, but not in comments.
-    pub fn mask(&self, text: &str) -> String {
+    /// The same text with every occurrence of the token masked.
+    pub(super) fn mask(&self, text: &str) -> String {
         text.replace(self.0.expose_secret(), MASK)
     }
 }

@@ -1,18 +1,19 @@
 //! One request with its retries: the only door to the network.
 
-use std::sync::Mutex;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use backon::Retryable;
 use reqwest::header::{AUTHORIZATION, RETRY_AFTER};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::Instant;
 
 use super::error::{Error, Reach, Refusal, Trouble};
 use super::origin::Origin;
 use super::retry::{self, Ending};
 use super::token::Token;
+use super::traffic::Traffic;
 
 /// The largest answer that is read, in bytes.
 const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
@@ -23,8 +24,7 @@ pub struct Client {
     http: reqwest::Client,
     origin: Origin,
     token: Token,
-    /// No lane sends before this moment: a 429 to one is a 429 to all.
-    pause: Mutex<Instant>,
+    traffic: Arc<Traffic>,
 }
 
 /// Why a [`Client`] could not be made.
@@ -47,8 +47,8 @@ struct Miss {
 }
 
 impl Client {
-    /// A client of `origin`. Opens no connection yet.
-    pub fn new(origin: Origin, token: Token) -> Result<Self, NoClient> {
+    /// A client of `origin` that has at most `lanes` requests under way at once. Opens no connection yet.
+    pub fn new(origin: Origin, token: Token, lanes: usize) -> Result<Self, NoClient> {
         // Fails only where a provider is installed already, which then serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = reqwest::Client::builder()
@@ -58,52 +58,74 @@ impl Client {
         if origin.is_loopback() {
             builder = builder.no_proxy();
         }
-        Ok(Self { http: builder.build()?, origin, token, pause: Mutex::new(Instant::now()) })
+        Ok(Self { http: builder.build()?, origin, token, traffic: Arc::new(Traffic::new(lanes)) })
+    }
+
+    /// Sends nothing any more, not even another try. What is under way has five seconds to be answered.
+    pub(super) fn stop(&self) {
+        self.traffic.stop();
+    }
+
+    /// Whether nothing is sent any more.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.traffic.is_stopped()
     }
 
     /// The answer's JSON, with the token masked wherever it was echoed.
     pub(super) async fn send(&self, call: Call<'_>) -> Result<Value, Error> {
-        self.wait_for_pause().await;
-        let end = Instant::now() + retry::REQUEST;
-        let mut reach = Reach::NotSent;
-        let tried = (|| self.once(&call, end))
+        let (end, mut earlier, traffic) = (OnceLock::new(), None, Arc::clone(&self.traffic));
+        let tried = (|| self.once(&call, &end))
             .retry(retry::waits())
-            .sleep(sleep)
+            .sleep(move |wait| Arc::clone(&traffic).rest(wait))
             .when(|miss: &Miss| retry::is_worth_retrying(miss.ending))
-            .adjust(|miss, wait| retry::wait(miss.ending, wait, end.saturating_duration_since(Instant::now())))
-            .notify(|miss, wait| self.note(&call, miss, wait, &mut reach))
+            .adjust(|miss, wait| retry::wait(miss.ending, wait, left(&end)))
+            .notify(|miss, wait| self.note(&call, miss, wait, &mut earlier))
             .await;
-        tried.map_err(|miss| match miss.error {
-            Error::Failed(trouble) => Error::Failed(Trouble { reach: trouble.reach.max(reach), ..trouble }),
-            refused @ Error::Refused(_) => refused,
+        tried.map_err(|miss| match (miss.error, earlier) {
+            // A try that was not begun says nothing; the one before it does.
+            (Error::Failed(Trouble { reach: Reach::NotBegun, .. }), Some(earlier)) => Error::Failed(earlier),
+            (Error::Failed(trouble), Some(earlier)) => {
+                Error::Failed(Trouble { reach: trouble.reach.max(earlier.reach), ..trouble })
+            }
+            (error, _) => error,
         })
     }
 
     /// Before a retry: remember that an earlier try may have been carried out, and let all lanes wait after a 429.
-    fn note(&self, call: &Call<'_>, miss: &Miss, wait: Duration, reach: &mut Reach) {
-        if let Error::Failed(trouble) = &miss.error {
-            *reach = trouble.reach.max(*reach);
+    fn note(&self, call: &Call<'_>, miss: &Miss, wait: Duration, earlier: &mut Option<Trouble>) {
+        if let Error::Failed(Trouble { message, reach }) = &miss.error {
+            let reach = earlier.as_ref().map_or(*reach, |earlier| earlier.reach.max(*reach));
+            *earlier = Some(Trouble { message: message.clone(), reach });
         }
         if matches!(miss.ending, Ending::Answered(429, _)) {
-            let until = Instant::now() + wait;
-            let mut pause = self.pause.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            *pause = until.max(*pause);
+            self.traffic.pause_for(wait);
         }
         log::info!("{} /{}: {}; again in {:.1} s", call.method, call.path.join("/"), miss.error, wait.as_secs_f32());
     }
 
-    async fn wait_for_pause(&self) {
-        let until = *self.pause.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        sleep_until(until).await;
+    /// One try, when there is a lane for it. The time of all tries runs from the first.
+    async fn once(&self, call: &Call<'_>, end: &OnceLock<Instant>) -> Result<Value, Miss> {
+        let lane = self.traffic.enter().await;
+        end.get_or_init(|| Instant::now() + retry::REQUEST);
+        let left = left(end);
+        if lane.is_none() || left.is_zero() {
+            return Err(miss(Ending::Stopped, Reach::NotBegun, "not begun: the run stopped before it".into()));
+        }
+        tokio::select! {
+            answer = self.exchange(call, left.min(retry::TRY)) => answer,
+            () = self.traffic.end() => {
+                let message = "no answer in the five seconds after the run stopped".to_owned();
+                Err(miss(Ending::Stopped, Reach::Unknown, message))
+            }
+        }
     }
 
-    async fn once(&self, call: &Call<'_>, end: Instant) -> Result<Value, Miss> {
+    async fn exchange(&self, call: &Call<'_>, timeout: Duration) -> Result<Value, Miss> {
         let mut url = self.origin.endpoint(call.path);
         if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(call.query);
         }
-        let left = end.saturating_duration_since(Instant::now());
-        let mut request = self.http.request(call.method.clone(), url).timeout(left.min(retry::TRY));
+        let mut request = self.http.request(call.method.clone(), url).timeout(timeout);
         if let Some(header) = self.token.header() {
             request = request.header(AUTHORIZATION, header);
         }
@@ -136,6 +158,11 @@ impl Client {
             parsed => Err(refused(ending, status, parsed.ok())),
         }
     }
+}
+
+/// What is left of a request's time; all of it before its first try.
+fn left(end: &OnceLock<Instant>) -> Duration {
+    end.get().map_or(retry::REQUEST, |end| end.saturating_duration_since(Instant::now()))
 }
 
 fn miss(ending: Ending, reach: Reach, message: String) -> Miss {

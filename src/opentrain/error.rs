@@ -31,6 +31,8 @@ pub struct Trouble {
 /// How far a failed request came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
+    /// The run had stopped: nothing was tried.
+    NotBegun,
     /// Nothing was sent.
     NotSent,
     /// The service said that it failed.

@@ -7,6 +7,7 @@ mod gaps;
 mod origin;
 mod retry;
 mod token;
+mod traffic;
 mod wire;
 
 use std::collections::BTreeSet;
@@ -42,6 +43,16 @@ pub struct Drafter<'a>(pub &'a Client);
 pub struct Publisher<'a>(pub &'a Client);
 
 impl Reader<'_> {
+    /// Has nothing sent any more, by any holder of the client, not even another try. What is under way has five seconds to be answered.
+    pub fn stop(self) {
+        self.0.stop();
+    }
+
+    /// Whether nothing is sent any more.
+    pub fn is_stopped(self) -> bool {
+        self.0.is_stopped()
+    }
+
     /// Every job of the account: all pages of `/jobs/mine`, at the largest page size that the page jobs/mine names.
     pub async fn jobs(self) -> Result<Listing, Error> {
         let mut all = Listing::new();

@@ -16,19 +16,23 @@ pub(super) const REQUEST: Duration = Duration::from_secs(80);
 /// How one try ended, as far as trying again is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ending {
+    /// The run stopped: it was not sent, or its answer not waited for.
+    Stopped,
     /// No connection, or it broke, or no answer came in time.
     Broken,
     /// An answer with this status, and the wait it asked for.
     Answered(u16, Option<Duration>),
 }
 
+/// The first wait, and the least that a service which asks for a wait is given.
+const FIRST: Duration = Duration::from_millis(500);
+
+/// The longest wait of our own choice.
+const LONGEST: Duration = Duration::from_secs(8);
+
 /// The waits between tries: half a second, doubling, at most eight, five times, with jitter so that lanes do not march in step.
 pub(super) fn waits() -> ExponentialBuilder {
-    ExponentialBuilder::default()
-        .with_min_delay(Duration::from_millis(500))
-        .with_max_delay(Duration::from_secs(8))
-        .with_max_times(5)
-        .with_jitter()
+    ExponentialBuilder::default().with_min_delay(FIRST).with_max_delay(LONGEST).with_max_times(5).with_jitter()
 }
 
 /// Whether a try that ended so is worth another.
@@ -36,14 +40,16 @@ pub(super) fn is_worth_retrying(ending: Ending) -> bool {
     matches!(ending, Ending::Broken | Ending::Answered(429 | 502 | 503 | 504, _))
 }
 
-/// The wait before the next try: what the schedule says, but no less than what the service asked for, and none at all when
-/// it would not end within `left`.
+/// The wait before the next try: what the service asked for, else what the schedule says, and none at all when it would not end
+/// within `left`. A 429 is no fault: as long as there is time, it is waited out, however often it comes.
 pub(super) fn wait(ending: Ending, scheduled: Option<Duration>, left: Duration) -> Option<Duration> {
-    let asked = match ending {
-        Ending::Answered(_, asked) => asked,
-        Ending::Broken => None,
+    let (is_limit, asked) = match ending {
+        Ending::Answered(status, asked) => (status == 429, asked),
+        Ending::Broken | Ending::Stopped => (false, None),
     };
-    scheduled.map(|wait| wait.max(asked.unwrap_or_default())).filter(|wait| *wait < left)
+    let scheduled = scheduled.or(is_limit.then_some(LONGEST))?;
+    let wait = asked.map_or(scheduled, |asked| asked.max(FIRST));
+    (wait < left).then_some(wait)
 }
 
 #[cfg(test)]
@@ -58,19 +64,29 @@ mod tests {
             assert!(is_worth_retrying(Ending::Answered(status, None)), "{status}");
         }
         assert!(is_worth_retrying(Ending::Broken));
+        assert!(!is_worth_retrying(Ending::Stopped));
         for status in [200, 302, 400, 401, 402, 403, 404, 409, 422, 500] {
             assert!(!is_worth_retrying(Ending::Answered(status, None)), "{status}");
         }
     }
 
     #[test]
-    fn the_service_may_ask_for_a_longer_wait_but_not_for_one_beyond_the_budget() {
+    fn the_service_says_how_long_to_wait_but_not_beyond_the_budget() {
         let second = Duration::from_secs(1);
-        let asked = |seconds| Ending::Answered(429, Some(Duration::from_secs(seconds)));
+        let asked = |seconds| Ending::Answered(503, Some(Duration::from_secs(seconds)));
         assert_eq!(wait(Ending::Broken, Some(second), LONG), Some(second));
         assert_eq!(wait(asked(5), Some(second), LONG), Some(Duration::from_secs(5)));
-        assert_eq!(wait(asked(0), Some(second), LONG), Some(second));
+        assert_eq!(wait(asked(1), Some(LONGEST), LONG), Some(second));
+        assert_eq!(wait(asked(0), Some(second), LONG), Some(FIRST), "not at once");
         assert_eq!(wait(asked(3600), Some(second), LONG), None, "an hour is no retry");
         assert_eq!(wait(asked(5), None, LONG), None, "the schedule is over");
+    }
+
+    #[test]
+    fn a_429_is_waited_out_as_long_as_there_is_time() {
+        let limited = |asked| Ending::Answered(429, asked);
+        assert_eq!(wait(limited(None), None, LONG), Some(LONGEST));
+        assert_eq!(wait(limited(Some(Duration::from_secs(2))), None, LONG), Some(Duration::from_secs(2)));
+        assert_eq!(wait(limited(None), None, Duration::from_secs(3)), None);
     }
 }

@@ -31,7 +31,7 @@ impl Token {
     }
 
     /// The same text with every occurrence of the token masked.
-    pub fn mask(&self, text: &str) -> String {
+    fn mask(&self, text: &str) -> String {
         text.replace(self.0.expose_secret(), MASK)
     }
 

@@ -1,5 +1,9 @@
 //! The status table: what is wanted, against what is.
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
 use super::{DraftStep, JobPlan, LiveStep, Plan, compare, record_of, state};
 use crate::domain::definition::{Definition, TEXT_FORMAT, Wanted};
 use crate::domain::finding::{Finding, Severity};
@@ -48,14 +52,14 @@ pub fn verdict(wanted: Wanted, status: Option<&Status>) -> Verdict {
 }
 
 /// The plan for these definitions, given what is recorded. Statuses that were read are in the records by now. Both are sorted by id.
-pub fn decide(definitions: &[Definition], records: &[Record]) -> Plan {
-    let jobs = definitions.iter().map(|definition| job(definition, record_of(records, &definition.id))).collect();
+pub fn decide(definitions: &[Arc<Definition>], records: &[Record]) -> Plan {
+    let jobs = definitions.par_iter().map(|definition| job(definition, record_of(records, &definition.id))).collect();
     Plan { jobs, ..Plan::default() }
 }
 
 /// What is to be done for one definition.
-pub fn job(definition: &Definition, record: Option<&Record>) -> JobPlan {
-    let mut plan = JobPlan::idle(definition.id.clone(), definition.file.clone(), Some(definition.clone()));
+pub fn job(definition: &Arc<Definition>, record: Option<&Record>) -> JobPlan {
+    let mut plan = JobPlan::idle(definition.id.clone(), definition.file.clone(), Some(Arc::clone(definition)));
     let Some(made) = record.and_then(Record::made) else {
         return without_job(plan, definition);
     };

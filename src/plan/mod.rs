@@ -6,6 +6,8 @@ pub mod removed;
 pub mod state;
 pub mod twin;
 
+use std::sync::Arc;
+
 use crate::domain::Fields;
 use crate::domain::definition::Definition;
 use crate::domain::finding::Finding;
@@ -32,7 +34,7 @@ pub struct JobPlan {
     /// The definition's file, or the one it was last seen in.
     pub file: String,
     /// The definition; `None` once it is removed.
-    pub definition: Option<Definition>,
+    pub definition: Option<Arc<Definition>>,
     /// What makes or changes a draft. The only part that a `draft` run carries out.
     pub draft: Option<DraftStep>,
     /// What the public sees. Only a `publish` run carries it out.
@@ -96,7 +98,7 @@ impl LiveStep {
 
 impl JobPlan {
     /// A plan that does nothing.
-    fn idle(id: DefinitionId, file: String, definition: Option<Definition>) -> Self {
+    fn idle(id: DefinitionId, file: String, definition: Option<Arc<Definition>>) -> Self {
         Self {
             id,
             file,

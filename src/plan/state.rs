@@ -126,7 +126,8 @@ pub fn remarks(definition: &Definition, made: &Made) -> Vec<Finding> {
     let mut found = stale_parse(definition, made);
     found.extend(twin(definition, made));
     let doubt = |key: &String| made.parsed.low_confidence.iter().find(|remark| remark.path == *key);
-    for (key, value) in unpinned(definition, made).filter(|_| !is_reworded(definition, made)) {
+    let parsed = (!is_reworded(definition, made)).then(|| unpinned(definition, made));
+    for (key, value) in parsed.into_iter().flatten() {
         let value = short(value);
         let help = format!("Pin it under `fields` if it must be so: `{key}: {value}`");
         found.push(match doubt(key) {

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde_json::Value;
 
 use super::error::Error;
@@ -47,18 +48,23 @@ impl DirStore {
     pub fn load(&self) -> Result<Stored, Error> {
         let identity = self.read(&self.identity_path(), format::identity)?;
         let capabilities = self.read(&self.capabilities_path(), format::capabilities)?;
-        let mut records = Vec::new();
-        for path in self.record_paths()? {
-            if let Some(record) = self.read(&path, format::record)? {
-                if self.record_path(&record.id) != path {
-                    let why = format!("it is the record of `{}` under another name", record.id);
-                    return Err(Error::Unreadable { path, why });
-                }
-                records.push(record);
-            }
-        }
+        let read = self.record_paths()?.into_par_iter().map(|path| self.record(path));
+        let mut records: Vec<Record> =
+            read.collect::<Vec<_>>().into_iter().flat_map(Result::transpose).collect::<Result<_, _>>()?;
         records.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(Stored { identity, capabilities, records })
+    }
+
+    /// The record in a file of this name; `None` if it is not there any more.
+    fn record(&self, path: PathBuf) -> Result<Option<Record>, Error> {
+        let record = self.read(&path, format::record)?;
+        match record.as_ref().filter(|record| self.record_path(&record.id) != path) {
+            None => Ok(record),
+            Some(other) => {
+                let why = format!("it is the record of `{}` under another name", other.id);
+                Err(Error::Unreadable { path, why })
+            }
+        }
     }
 
     /// Writes whose store it is.

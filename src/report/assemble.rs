@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::{Job, Located, Missing, Report, Totals};
 use crate::apply::JobResult;
 use crate::domain::definition::Wanted;
@@ -36,7 +38,12 @@ pub struct Facts<'a> {
 
 /// The report, in a fixed order. Its exit code is not decided yet.
 pub fn assemble(facts: Facts<'_>) -> Report {
-    let mut jobs: Vec<Job> = facts.sources.iter().map(|source| defined(&facts, source)).collect();
+    let mut own: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in &facts.findings {
+        own.entry(finding.file().unwrap_or_default()).or_default().push(finding);
+    }
+    let of = |source: &Source| own.get(source.candidate.file.as_str()).map_or(&[][..], Vec::as_slice);
+    let mut jobs: Vec<Job> = facts.sources.par_iter().map(|source| defined(&facts, source, of(source))).collect();
     jobs.extend(facts.plan.jobs.iter().filter(|job| job.definition.is_none()).map(|job| removed(&facts, job)));
     jobs.sort_by(|a, b| (&a.id, &a.file).cmp(&(&b.id, &b.file)));
     let unplaced = facts.findings.iter().filter(|finding| finding.subject == Subject::Run);
@@ -46,7 +53,7 @@ pub fn assemble(facts: Facts<'_>) -> Report {
     Report { command: facts.command, exit_code: 0, namespace: facts.namespace, jobs, findings, totals }
 }
 
-fn defined(facts: &Facts<'_>, source: &Source) -> Job {
+fn defined(facts: &Facts<'_>, source: &Source, own: &[&Finding]) -> Job {
     let candidate = &source.candidate;
     let id = candidate.id.as_ref().ok();
     let planned = id.and_then(|id| of(facts.plan, id, &candidate.file));
@@ -59,7 +66,7 @@ fn defined(facts: &Facts<'_>, source: &Source) -> Job {
     let definition = planned.and_then(|job| job.definition.as_ref()).filter(|_| is_new);
     let understood =
         definition.zip(made).map(|(definition, made)| state::remarks(definition, made)).unwrap_or_default();
-    let own = facts.findings.iter().filter(|finding| finding.file() == Some(&candidate.file));
+    let own = own.iter().copied();
     let told =
         own.chain(left.into_iter().flat_map(|job| &job.findings)).chain(result.into_iter().flat_map(|r| &r.findings));
     let mut findings: Vec<Located> = told.chain(&understood).map(|finding| located(source, finding)).collect();

@@ -104,13 +104,16 @@ fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
+/// What stands in a secret's place.
+pub const MASK: &str = "[token]";
+
 /// Text with whatever looks like an OpenTrain token masked (`ot_pat_…`, page auth).
 pub fn without_tokens(text: &str) -> String {
     let mut parts = text.split("ot_pat_");
     let mut shown = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let rest = part.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-        shown.push_str(if part.len() - rest.len() >= 8 { "[token]" } else { "ot_pat_" });
+        shown.push_str(if part.len() - rest.len() >= 8 { MASK } else { "ot_pat_" });
         shown.push_str(if part.len() - rest.len() >= 8 { rest } else { part });
     }
     shown

@@ -6,10 +6,10 @@ use crate::domain::finding::Severity;
 use crate::domain::record::Record;
 
 /// What rules judge from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Evidence<'a> {
     /// Every definition as it was read.
-    pub candidates: &'a [Candidate],
+    pub candidates: Vec<&'a Candidate>,
     /// What the service takes, as far as known.
     pub capabilities: &'a Capabilities,
     /// All records of the store.
@@ -74,6 +74,6 @@ pub(super) mod sample {
 
     /// These candidates, judged offline by the bundled list, without records.
     pub(in crate::rules) fn evidence(candidates: &[Candidate]) -> Evidence<'_> {
-        Evidence { candidates, capabilities: &BUNDLED, records: &[] }
+        Evidence { candidates: candidates.iter().collect(), capabilities: &BUNDLED, records: &[] }
     }
 }

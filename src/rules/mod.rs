@@ -42,9 +42,9 @@ pub fn judge(evidence: &Evidence<'_>) -> Vec<Finding> {
 
 /// The candidates that have an id and a brief, and no error in their file. `findings` are those of the loader and of
 /// [`judge`] together.
-pub fn definitions(candidates: &[Candidate], findings: &[Finding]) -> Vec<Definition> {
+pub fn definitions<'a>(candidates: impl IntoIterator<Item = &'a Candidate>, findings: &[Finding]) -> Vec<Definition> {
     let spoilt: BTreeSet<&str> = findings.iter().filter(|f| f.is_error()).filter_map(Finding::file).collect();
-    candidates.iter().filter(|candidate| !spoilt.contains(candidate.file.as_str())).filter_map(valid).collect()
+    candidates.into_iter().filter(|candidate| !spoilt.contains(candidate.file.as_str())).filter_map(valid).collect()
 }
 
 fn valid(candidate: &Candidate) -> Option<Definition> {

@@ -14,7 +14,7 @@ pub(super) fn renamed_files(evidence: &Evidence<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let landed: BTreeSet<&str> = evidence.records.iter().filter(|r| r.landed).map(|r| r.id.as_str()).collect();
-    let is_new = |c: &&Candidate| c.origin == IdOrigin::Derived && c.id.is_ok() && !landed.contains(c.name());
+    let is_new = |c: &&&Candidate| c.origin == IdOrigin::Derived && c.id.is_ok() && !landed.contains(c.name());
     // A file that can't be read may well state an id; it has findings enough.
     let readable = evidence.candidates.iter().filter(|c| c.brief.is_some());
     readable.filter(is_new).map(|candidate| renamed(candidate, &lost)).collect()
@@ -22,7 +22,7 @@ pub(super) fn renamed_files(evidence: &Evidence<'_>) -> Vec<Finding> {
 
 /// Landed records that no file bears any more, by id, save those whose removal people were told of.
 fn lost<'a>(evidence: &Evidence<'a>) -> Vec<&'a Record> {
-    let borne: BTreeSet<&str> = evidence.candidates.iter().map(Candidate::name).collect();
+    let borne: BTreeSet<&str> = evidence.candidates.iter().map(|candidate| candidate.name()).collect();
     // The id of a file that can't be read is only a guess; what the record says of that file is a better one.
     let unread: BTreeSet<&str> =
         evidence.candidates.iter().filter(|c| c.brief.is_none()).map(|c| c.file.as_str()).collect();

@@ -22,6 +22,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::domain::definition::Candidate;
 use crate::domain::finding::{At, Code, FieldPath, Finding, Subject};
 use discover::Found;
@@ -81,7 +83,7 @@ pub enum LoadError {
 pub fn load(dir: &Path, shown: &str) -> Result<Loaded, LoadError> {
     let jobs = jobs_directory(dir, shown)?;
     let (found, findings) = discover::walk(dir, shown);
-    let sources = found.into_iter().map(|found| source(&jobs, found)).collect();
+    let sources = found.into_par_iter().map(|found| source(&jobs, found)).collect();
     Ok(Loaded { sources, findings })
 }
 

@@ -66,7 +66,7 @@ pub(super) fn text(path: &Path, limit: u64) -> Result<String, Fault> {
     if found.len() > limit {
         return Err(too_large(found.len()));
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(usize::try_from(found.len()).unwrap_or_default() + 1);
     // The length was a promise of the past: a file that grows meanwhile is still bounded.
     let length = File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
     if length as u64 > limit {

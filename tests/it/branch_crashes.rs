@@ -6,7 +6,7 @@ use opentrain_jobs::sandbox::Options;
 use serde_json::Value;
 
 use crate::forge::{Forge, kill};
-use crate::house::{READY, Ran};
+use crate::house::{READY, Ran, signal};
 
 #[test]
 fn results_that_cannot_be_pushed_are_told_and_found_again() {
@@ -128,8 +128,7 @@ fn a_run_that_is_asked_to_end_keeps_what_it_did() {
         std::thread::sleep(Duration::from_millis(5));
     }
     let asked = Instant::now();
-    let status = std::process::Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill");
-    assert!(status.success());
+    signal(&child, "TERM");
     let ran = Ran::of(child.wait_with_output().expect("ended")).exits(3);
     assert!(asked.elapsed() < Duration::from_secs(9), "{:?}", asked.elapsed());
     assert!(ran.out.contains("interrupted by SIGTERM"), "{}", ran.out);
@@ -152,8 +151,7 @@ fn a_second_signal_ends_a_run_at_once() {
     forge.await_request("POST");
     let asked = Instant::now();
     for _ in 0..2 {
-        let status = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
-        assert!(status.success());
+        signal(&child, "INT");
         std::thread::sleep(Duration::from_millis(300));
     }
     let ran = Ran::of(child.wait_with_output().expect("ended")).exits(3);

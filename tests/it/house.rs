@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use opentrain_jobs::sandbox::{Control, Options, Request, Server};
 use serde_json::Value;
@@ -109,9 +110,20 @@ impl House {
         Ran::of(self.command(args).output().expect("run"))
     }
 
-    /// Starts a command and leaves it running.
+    /// Starts a command with a JSON report and leaves it running.
     pub(crate) fn start(&self, args: &[&str]) -> Child {
-        self.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("started")
+        let mut command = self.command(args);
+        command.args(["--format", "json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("started")
+    }
+
+    /// Waits until so many requests have arrived since the last look at them.
+    #[track_caller]
+    pub(crate) fn await_requests(&self, count: usize) {
+        let end = Instant::now() + Duration::from_secs(20);
+        while self.control.requests().len() < count {
+            assert!(Instant::now() < end, "{:?}", self.requests());
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Requests since the last call, as `METHOD path`.
@@ -150,6 +162,12 @@ impl House {
         let job = jobs.iter().find(|job| job["idempotencyKey"] == key.as_str()).expect("a job of this key");
         job["id"].as_str().expect("an id").to_owned()
     }
+}
+
+/// Sends a running process a signal, such as `INT`.
+pub(crate) fn signal(child: &Child, name: &str) {
+    let status = Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status().expect("kill");
+    assert!(status.success());
 }
 
 fn named(request: &Request) -> String {

@@ -21,5 +21,7 @@ mod refusals;
 mod reports;
 mod sandbox;
 mod setup;
+#[cfg(unix)]
+mod signals;
 mod status;
 mod story;

@@ -1,5 +1,7 @@
 //! What holds for every plan and every record.
 
+use std::sync::Arc;
+
 use opentrain_jobs::domain::Fields;
 use opentrain_jobs::domain::definition::{Brief, Definition, Wanted};
 use opentrain_jobs::domain::digest::Digest;
@@ -45,13 +47,15 @@ fn readiness() -> impl Strategy<Value = Readiness> {
     })
 }
 
-fn definition() -> impl Strategy<Value = Definition> {
-    (wanted(), "[a-c]{1,2}", fields()).prop_map(|(wanted, text, fields)| Definition {
-        id: DefinitionId::parse("a/b").expect("valid"),
-        file: "jobs/a/b.yml".into(),
-        wanted,
-        brief: Brief::Description(text),
-        fields,
+fn definition() -> impl Strategy<Value = Arc<Definition>> {
+    (wanted(), "[a-c]{1,2}", fields()).prop_map(|(wanted, text, fields)| {
+        Arc::new(Definition {
+            id: DefinitionId::parse("a/b").expect("valid"),
+            file: "jobs/a/b.yml".into(),
+            wanted,
+            brief: Brief::Description(text),
+            fields,
+        })
     })
 }
 

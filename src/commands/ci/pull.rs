@@ -3,6 +3,7 @@
 use super::Ci;
 use crate::commands::walk::Told;
 use crate::github::event::{Event, PullRequest};
+use crate::github::review::Proposal;
 use crate::github::{Author, Header, Hub, Repository, Token, comment, review};
 use crate::report::annotations;
 use crate::report::comment::{COMMENT, Context, body};
@@ -27,14 +28,16 @@ async fn speak(args: &Ci, environment: &Environment, told: &Told, pull: &PullReq
     if !args.no_comment {
         let header = header(args, environment, told, pull);
         let context = Context { header: header.clone(), run_url: run_url(environment) };
-        let text = hub.mask(&told.door.masked(&body(&told.report, &context, COMMENT)));
+        let text = told.door.masked(&body(&told.report, &context, COMMENT));
         comment::upsert(&hub, &author, pull.number, &header, &text).await.map_err(told_of)?;
     }
     if !args.no_suggest {
         let root = root();
         let standing = review::Standing::of(&hub, &author, pull.number).await.map_err(told_of)?;
         let found = suggestions(&told.report, &|file, gap| standing.has(&format!("{root}{file}"), gap));
-        let proposals: Vec<_> = found.iter().filter_map(|suggestion| suggestion.proposal(&root)).collect();
+        let proposals = found.iter().filter_map(|suggestion| suggestion.proposal(&root));
+        let masked = proposals.map(|proposal| Proposal { body: told.door.masked(&proposal.body), ..proposal });
+        let proposals: Vec<_> = masked.collect();
         review::post(&hub, pull.number, &pull.head_sha, &proposals).await.map_err(told_of)?;
     }
     Ok(())
