@@ -114,6 +114,7 @@ impl Book {
         let (trailer, _lock, _scratch) = (message::trailer(environment), lock, scratch);
         let mut book = Self { store, records, capabilities, identity, access, publication, trailer, _lock, _scratch };
         if access == Access::Write {
+            book.store.sweep().map_err(failure)?;
             book.sign(stored).map_err(failure)?;
         }
         Ok(book)

@@ -13,6 +13,9 @@ use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::DefinitionId;
 use crate::domain::record::Record;
 
+/// How the name of a file begins that is being written.
+const UNFINISHED: &str = ".record";
+
 /// Records in a directory. Nothing is written before it is asked for.
 #[derive(Clone, Debug)]
 pub struct DirStore {
@@ -96,11 +99,20 @@ impl DirStore {
     /// # Errors
     /// [`Error::Io`]
     pub fn remove(&self, id: &DefinitionId) -> Result<(), Error> {
-        let path = self.record_path(id);
-        match fs::remove_file(&path) {
-            Err(cause) if cause.kind() != ErrorKind::NotFound => Err(Error::Io { path, cause }),
-            _ => Ok(()),
+        remove(self.record_path(id))
+    }
+
+    /// Removes what a killed run left half written. Only the holder of the store's lock may: it is another's otherwise.
+    ///
+    /// # Errors
+    /// [`Error::Io`]
+    pub fn sweep(&self) -> Result<(), Error> {
+        for folder in [self.dir.clone(), self.dir.join("jobs")] {
+            for path in names(&folder)?.into_iter().filter(|path| starts_with(path, UNFINISHED)) {
+                remove(path)?;
+            }
         }
+        Ok(())
     }
 
     fn identity_path(&self) -> PathBuf {
@@ -117,21 +129,9 @@ impl DirStore {
     }
 
     fn record_paths(&self) -> Result<Vec<PathBuf>, Error> {
-        let folder = self.dir.join("jobs");
-        let io = |cause| Error::Io { path: folder.clone(), cause };
-        let entries = match fs::read_dir(&folder) {
-            Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-            entries => entries.map_err(io)?,
-        };
-        let mut paths = Vec::new();
-        for entry in entries {
-            let path = entry.map_err(io)?.path();
-            let is_record = path.extension().is_some_and(|ending| ending == "json");
-            // A name that begins with `.` is a temporary file that a crash left behind.
-            if is_record && !path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".")) {
-                paths.push(path);
-            }
-        }
+        let is_record =
+            |path: &PathBuf| path.extension().is_some_and(|ending| ending == "json") && !starts_with(path, ".");
+        let mut paths: Vec<PathBuf> = names(&self.dir.join("jobs"))?.into_iter().filter(is_record).collect();
         paths.sort();
         Ok(paths)
     }
@@ -152,11 +152,32 @@ impl DirStore {
         let io = |cause| Error::Io { path: path.to_owned(), cause };
         let folder = path.parent().unwrap_or(&self.dir);
         fs::create_dir_all(folder).map_err(io)?;
-        let mut file = tempfile::NamedTempFile::with_prefix_in(".record", folder).map_err(io)?;
+        let mut file = tempfile::NamedTempFile::with_prefix_in(UNFINISHED, folder).map_err(io)?;
         file.write_all(format::text(value).as_bytes()).map_err(io)?;
         file.as_file().sync_all().map_err(io)?;
         file.persist(path).map_err(|error| io(error.error))?;
         sync_folder(folder).map_err(io)
+    }
+}
+
+/// What a folder holds; nothing where there is none.
+fn names(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let io = |cause| Error::Io { path: folder.to_owned(), cause };
+    match fs::read_dir(folder) {
+        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        entries => entries.map_err(io)?.map(|entry| entry.map(|entry| entry.path()).map_err(io)).collect(),
+    }
+}
+
+fn starts_with(path: &Path, start: &str) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(start.as_bytes()))
+}
+
+/// Removes a file that may be gone already.
+fn remove(path: PathBuf) -> Result<(), Error> {
+    match fs::remove_file(&path) {
+        Err(cause) if cause.kind() != ErrorKind::NotFound => Err(Error::Io { path, cause }),
+        _ => Ok(()),
     }
 }
 

@@ -228,3 +228,18 @@ fn a_publish_that_is_confirmed_as_a_draft_is_tried_again() {
     assert_eq!(ran.steps("a"), ["publish done"]);
     assert_eq!(house.jobs()[0]["publishes"], 1);
 }
+
+#[test]
+fn what_a_killed_run_left_half_written_is_swept_up_and_nothing_else_is() {
+    let house = House::new();
+    house.job("a.yml", READY);
+    let _ = house.run(&["draft"]).exits(0);
+    let leftovers = ["records/.recordAb12", "records/jobs/.recordCd34"];
+    leftovers.iter().for_each(|name| std::fs::write(house.file(name), "{").expect("written"));
+    std::fs::write(house.file("records/.gitignore"), "*").expect("written");
+    let _ = house.run(&["plan"]).exits(0);
+    assert!(leftovers.iter().all(|name| house.file(name).exists()), "who only looks removes nothing");
+    let _ = house.run(&["draft"]).exits(0);
+    assert!(!leftovers.iter().any(|name| house.file(name).exists()));
+    assert!(house.file("records/.gitignore").exists());
+}
