@@ -1,6 +1,6 @@
 //! What a person asks for: a definition as it was read, and as it is meant.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::digest::Digest;
 use super::ids::DefinitionId;
@@ -85,12 +85,13 @@ impl Brief {
 
     /// The digest of what the service parses. One text has one digest, whichever key it came by.
     pub fn digest(&self) -> Digest {
-        let content = match self {
+        match self {
             Self::Description(text)
-            | Self::Import(Import::Text(text) | Import::IndeedXml(text) | Import::HrXml(text)) => json!(text),
-            Self::Import(Import::Canonical(value) | Import::JsonLd(value)) => value.clone(),
-        };
-        Digest::of(self.format(), &content)
+            | Self::Import(Import::Text(text) | Import::IndeedXml(text) | Import::HrXml(text)) => {
+                Digest::of(self.format(), text)
+            }
+            Self::Import(Import::Canonical(value) | Import::JsonLd(value)) => Digest::of(self.format(), value),
+        }
     }
 }
 
@@ -145,6 +146,6 @@ impl Definition {
 
     /// The digest of all that a reader of the job could see; `state` and the file's place are no part of it.
     pub fn content(&self) -> Digest {
-        Digest::of("content", &json!([self.brief.digest().as_str(), self.fields]))
+        Digest::of("content", &(self.brief.digest().as_str(), &self.fields))
     }
 }

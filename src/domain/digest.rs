@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::Value;
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 /// A kind and the SHA-256 of a value's canonical JSON, in hexadecimal: `text:9f86…`. Equal contents have equal digests,
@@ -12,8 +12,9 @@ pub struct Digest(String);
 
 impl Digest {
     /// The digest of `value`, which is of a kind. Object keys count in the order of their names.
-    pub fn of(kind: &str, value: &Value) -> Self {
-        let hash = Sha256::digest(value.to_string().as_bytes());
+    pub fn of(kind: &str, value: &impl Serialize) -> Self {
+        // What has no JSON, such as a key that is no text, is in no definition.
+        let hash = Sha256::digest(serde_json::to_vec(value).unwrap_or_default());
         let mut text = format!("{kind}:");
         for byte in hash {
             // Writing into a text can't fail.

@@ -119,7 +119,8 @@ fn draft(plan: &mut JobPlan, definition: &Definition, made: &Made, verdict: Verd
     let pinned = definition.pinned();
     let publishes = verdict == Verdict::PatchAndPublish;
     let block = if publishes { state::block(definition, made) } else { None };
-    let residue = state::residue(definition, made, if publishes { Severity::Error } else { Severity::Warning });
+    let residue =
+        state::residue(definition, &pinned, made, if publishes { Severity::Error } else { Severity::Warning });
     // A blocked or withdrawn content is not worth a request until it changes.
     if block.is_none() {
         plan.changes = compare::changes(&pinned, &made.applied);
@@ -141,5 +142,5 @@ fn live(plan: &mut JobPlan, definition: &Definition, made: &Made) {
         plan.live = Some(LiveStep::Update(compare::sends(&plan.changes, &pinned)));
     }
     plan.findings.extend(state::stale_parse(definition, made));
-    plan.findings.extend(state::residue(definition, made, Severity::Note));
+    plan.findings.extend(state::residue(definition, &pinned, made, Severity::Note));
 }

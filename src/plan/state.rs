@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::compare;
-use crate::domain::DESCRIPTION_KEY;
 use crate::domain::definition::{Definition, TEXT_FORMAT};
 use crate::domain::finding::{At, Code, FieldPath, Finding, Severity};
 use crate::domain::readiness::Remark;
 use crate::domain::record::Made;
+use crate::domain::{DESCRIPTION_KEY, Fields};
 
 /// Where a finding about the definition as a whole stands.
 const WHOLE: At = At::File;
@@ -93,8 +93,7 @@ fn twin(definition: &Definition, made: &Made) -> Option<Finding> {
 }
 
 /// Values that we applied and the definition no longer pins.
-pub(super) fn residue(definition: &Definition, made: &Made, severity: Severity) -> Vec<Finding> {
-    let pinned = definition.pinned();
+pub(super) fn residue(definition: &Definition, pinned: &Fields, made: &Made, severity: Severity) -> Vec<Finding> {
     let finding = |(key, value): (&String, &Value)| {
         let value = if value.is_null() { "one that was sent and never answered".into() } else { short(value) };
         let message = format!("`{key}` is no longer pinned, but the job still has the value applied earlier: {value}");
@@ -102,7 +101,7 @@ pub(super) fn residue(definition: &Definition, made: &Made, severity: Severity) 
             format!("OpenTrain has no known way to clear a value. Pin `{key}` again, with this value or another one.");
         Finding::new(Code::Residue, severity, &definition.file, fields_key(), message).help(help)
     };
-    compare::residue(&pinned, &made.applied).into_iter().map(finding).collect()
+    compare::residue(pinned, &made.applied).into_iter().map(finding).collect()
 }
 
 /// Values that were parsed from an earlier brief.

@@ -149,7 +149,7 @@ fn definition_text(
         return None;
     }
     // To YAML a lone carriage return is a line break, too; lines are counted alike everywhere.
-    let text = read::text(path, LIMIT).map(|text| text.replace('\r', "\n"));
+    let text = read::text(path, LIMIT).map(|text| if text.contains('\r') { text.replace('\r', "\n") } else { text });
     text.map_err(|fault| {
         let at = if let read::Fault::NotText((line, column)) = fault { At::Spot(line, column) } else { At::File };
         notes.error(fault.code(), at, format!("this file {fault}"), fault.help());

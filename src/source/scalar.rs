@@ -15,6 +15,9 @@ pub(super) fn resolve(text: &str) -> Result<Shape, &'static str> {
     if !may_be_special(text) {
         return Ok(Shape::Text(text.to_owned()));
     }
+    if let Some(number) = plain(text) {
+        return Ok(Shape::Number(number));
+    }
     match serde_yaml::from_str(text) {
         Ok(serde_yaml::Value::Null) => Ok(Shape::Null),
         Ok(serde_yaml::Value::Bool(flag)) => Ok(Shape::Bool(flag)),
@@ -37,6 +40,18 @@ fn may_be_special(text: &str) -> bool {
         Some('0'..='9' | '+' | '-' | '.') => !is_mark && text.chars().all(plain),
         _ => false,
     }
+}
+
+/// The number in the digits that most numbers are; anything that could be read in two ways is not for here.
+fn plain(text: &str) -> Option<Number> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_plain = is_digits(whole) && is_digits(fraction) && (whole == "0" || !whole.starts_with('0'));
+    // So few digits fit every type.
+    if !is_plain || text.len() > 15 {
+        return None;
+    }
+    if whole.len() == text.len() { text.parse::<u64>().ok().map(Number::from) } else { text.parse().ok().map(normal) }
 }
 
 fn numeric(text: &str, number: &serde_yaml::Number) -> Result<Number, &'static str> {
@@ -125,6 +140,12 @@ mod tests {
             "18446744073709551615",
             "-9223372036854775808",
             "1.5",
+            "0.06",
+            "0.0",
+            "12.50",
+            "00.5",
+            "123456789012345",
+            "1234567890.12345",
         ] {
             let shape = resolve(text).expect(text);
             let whole: serde_yaml::Value = serde_yaml::from_str(&format!("a: {text}")).expect(text);
