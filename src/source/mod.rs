@@ -11,6 +11,7 @@ mod import;
 mod named;
 mod notes;
 mod payload;
+mod places;
 mod read;
 mod scalar;
 mod secret;
@@ -29,6 +30,7 @@ use crate::domain::finding::{At, Code, FieldPath, Finding, Subject};
 use discover::Found;
 use named::Home;
 use notes::{Notes, Spot};
+use places::{Place, Places};
 use tree::Node;
 
 /// Longest definition in bytes.
@@ -52,7 +54,7 @@ pub struct Source {
     pub findings: Vec<Finding>,
     /// Its text for excerpts, line breaks as `\n` and tokens masked; empty if it can't be read.
     pub text: String,
-    root: Option<Node>,
+    places: Places,
 }
 
 /// Why there are no definitions at all.
@@ -104,7 +106,7 @@ fn source(jobs: &Path, found: Found) -> Source {
     let mut notes = Notes::new(&file);
     let text = match definition_text(jobs, &path, is_link, &derived, &mut notes) {
         Some(text) => text,
-        None => return Source::new(decode::unread(file, derived), notes, String::new(), None),
+        None => return Source::new(decode::unread(file, derived), notes, String::new(), Places::default()),
     };
     parsed(text, file, derived, &Home { jobs, folder: path.parent().unwrap_or(jobs) }, notes)
 }
@@ -127,7 +129,7 @@ fn parsed(text: String, file: String, derived: Result<String, String>, home: &Ho
         Some(root) => decode::decode(root, file, derived, home, &mut notes),
         None => decode::unread(file, derived),
     };
-    Source::new(candidate, notes, text, root)
+    Source::new(candidate, notes, text, root.as_ref().map(Places::of).unwrap_or_default())
 }
 
 /// The text of a definition, unless it is no file that we may read.
@@ -168,8 +170,8 @@ fn tree_of(text: &str, notes: &mut Notes) -> Option<Node> {
 }
 
 impl Source {
-    fn new(candidate: Candidate, notes: Notes, text: String, root: Option<Node>) -> Self {
-        let mut source = Self { candidate, findings: Vec::new(), text, root };
+    fn new(candidate: Candidate, notes: Notes, text: String, places: Places) -> Self {
+        let mut source = Self { candidate, findings: Vec::new(), text, places };
         let mut findings = notes.into_findings();
         findings.sort_by_cached_key(|finding| match &finding.subject {
             Subject::Definition(place) => source.spot(&place.at),
@@ -186,20 +188,20 @@ impl Source {
         match at {
             At::File => (1, 1),
             At::Spot(line, column) => (*line, *column),
-            At::Key(path) => self.located(path, |_| None),
-            At::Value(path) => self.located(path, |value| Some(value.spot)),
+            At::Key(path) => self.located(path, |place| place.key),
+            At::Value(path) => self.located(path, |place| place.value),
         }
     }
 
     /// Whether there is a `fields` key.
     pub fn has_fields(&self) -> bool {
-        self.root.as_ref().is_some_and(|root| root.entry("fields").is_some())
+        self.places.find("fields").is_some()
     }
 
-    fn located(&self, path: &FieldPath, own: impl Fn(&Node) -> Option<Spot>) -> Spot {
-        match self.root.as_ref().and_then(|root| tree::locate(root, &path.0)) {
-            Some((entry, true)) => own(&entry.value).unwrap_or(entry.spot),
-            Some((entry, false)) => entry.spot,
+    fn located(&self, path: &FieldPath, own: impl Fn(&Place) -> Spot) -> Spot {
+        match self.places.locate(&path.0) {
+            Some((place, true)) => own(place),
+            Some((place, false)) => place.key,
             None => (1, 1),
         }
     }
@@ -207,11 +209,9 @@ impl Source {
     /// The line of a missing field, from 1: that of the first update key that is pinned already, else of `fields`, else
     /// the first.
     pub fn missing_line(&self, update_keys: &[String]) -> usize {
-        let fields = self.root.as_ref().and_then(|root| root.entry("fields"));
-        let pinned = |key: &String| fields.and_then(|fields| fields.value.entry(key));
-        match update_keys.iter().find_map(pinned) {
-            Some(entry) => entry.value.spot.0,
-            None => fields.map_or(1, |fields| fields.spot.0),
+        match update_keys.iter().find_map(|key| self.places.find_in("fields", key)) {
+            Some(pinned) => pinned.value.0,
+            None => self.places.find("fields").map_or(1, |fields| fields.key.0),
         }
     }
 }

@@ -85,15 +85,3 @@ impl Node {
         }
     }
 }
-
-/// The entry at the end of `path`, or else its nearest parent that is there, and whether it is the end.
-pub(super) fn locate<'a>(root: &'a Node, path: &[String]) -> Option<(&'a Entry, bool)> {
-    let mut reached = None;
-    let mut node = root;
-    for (depth, key) in path.iter().enumerate() {
-        let Some(entry) = node.entry(key) else { break };
-        reached = Some((entry, depth + 1 == path.len()));
-        node = &entry.value;
-    }
-    reached
-}
