@@ -30,16 +30,18 @@ pub struct Sandbox {
     /// How to read the service's pages where they differ: `NAME=VALUE` (repeatable; `--help` lists them)
     #[arg(long, value_name = "NAME=VALUE")]
     pub reading: Vec<String>,
-    /// Fail on purpose: `METHOD PATH [#N|#N+|*] = KIND`, for instance `POST /job-drafts #1 = reset-after` (repeatable)
+    /// Fail on purpose: `METHOD PATH [#N|#N+|#Nn|*] = KIND`, for instance `POST /job-drafts #1 = reset-after` (repeatable)
     #[arg(long, value_name = "SPEC")]
     pub fault: Vec<Fault>,
 }
 
 const FAULTS: &str = "\
-Faults (METHOD PATH [#N|#N+|*] = KIND; `*` stands for any method, path or segment; #N is the Nth such request):
+Faults (METHOD PATH [#N|#N+|#Nn|*] = KIND; `*` stands for any method, path or segment; #N is the Nth such request,
+#Nn every Nth):
   503, 429 retry-after=2, …   answer with this status
   html-502, not-json, empty   answer with such a body
   reset-before, reset-after   cut the connection before or after acting
+  down                        cut all connections, and let nobody listen for two seconds
   truncate, drip, hang        act and cut the answer, act and answer slowly, never answer
   redirect, huge, echo-token  a redirect, 200 MB, an error that repeats the token
   status=V, key=V, job=V      act, and answer with another status, key or job";

@@ -1,5 +1,7 @@
 //! A call as the sandbox sees it, and what handlers take of it.
 
+use std::time::Instant;
+
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Path, Request};
 use axum::http::StatusCode;
@@ -18,6 +20,7 @@ pub(super) struct Call {
     pub(super) head: Parts,
     /// The body's bytes; `None` when it was larger than the sandbox reads.
     pub(super) body: Option<Bytes>,
+    arrived: Instant,
 }
 
 impl Call {
@@ -27,15 +30,17 @@ impl Call {
         let (head, body) = request.into_parts();
         let request = Request::from_parts(head.clone(), body);
         match Bytes::from_request(request, &()).await {
-            Ok(body) => Ok(Self { head, body: Some(body) }),
-            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Ok(Self { head, body: None }),
+            Ok(body) => Ok(Self { head, body: Some(body), arrived: Instant::now() }),
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Ok(Self { head, body: None, arrived: Instant::now() })
+            }
             // The client went away in the middle: nobody is left to answer.
             Err(_) => Err(Cut),
         }
     }
 
-    /// The line for the log, its outcome still open.
-    pub(super) fn logged(&self) -> control::Request {
+    /// The line for the log of a sandbox that `began` then, its outcome still open.
+    pub(super) fn logged(&self, began: Instant) -> control::Request {
         let body = match self.body.as_deref() {
             None | Some([]) => Value::Null,
             Some(bytes) => serde_json::from_slice(bytes)
@@ -48,6 +53,7 @@ impl Call {
             body,
             status: 0,
             fault: None,
+            arrived: self.arrived.saturating_duration_since(began),
         }
     }
 }

@@ -26,6 +26,8 @@ pub struct Request {
     pub status: u16,
     /// The text of the fault that struck it.
     pub fault: Option<String>,
+    /// When it had arrived, since the start of the sandbox.
+    pub arrived: Duration,
 }
 
 impl Request {
@@ -38,6 +40,7 @@ impl Request {
             "body": self.body,
             "status": self.status,
             "fault": self.fault,
+            "arrivedMillis": u64::try_from(self.arrived.as_millis()).unwrap_or(u64::MAX),
         })
     }
 }
@@ -75,6 +78,12 @@ impl Control {
     /// Forgets the requests so far.
     pub fn clear_requests(&self) {
         self.world().log.clear();
+    }
+
+    /// The most requests to the service that were under way at once so far.
+    #[must_use]
+    pub fn most_at_once(&self) -> usize {
+        self.world().traffic.most
     }
 
     /// All jobs, oldest first, the vanished ones too, each with id, title, status, fields, externalId,

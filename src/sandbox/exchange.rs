@@ -8,12 +8,14 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use tokio::sync::Notify;
 use tower::ServiceExt;
 
 use super::call::Call;
 use super::control::Control;
 use super::faults::delivery::{Cut, Delivery, deliver};
 use super::refusal::{Refusal, sealed};
+use super::visit::Visit;
 use super::world::World;
 use super::{panel, service};
 
@@ -44,6 +46,8 @@ pub(super) struct Exchange {
     latency: Duration,
     /// Held from the count of a request to its line in the log, so that the log and the world never disagree.
     turn: Arc<tokio::sync::Mutex<()>>,
+    /// Told when a fault takes the server down.
+    outage: Arc<Notify>,
 }
 
 impl Exchange {
@@ -57,7 +61,7 @@ impl Exchange {
             .method_not_allowed_fallback(async || {
                 Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Method not allowed")
             });
-        Self { shared, router, latency, turn: Arc::default() }
+        Self { shared, router, latency, turn: Arc::default(), outage: Arc::default() }
     }
 
     /// Answers one request, to the service or to the controls. Those meet no fault and leave no trace in the log.
@@ -67,14 +71,24 @@ impl Exchange {
         if path == "/sandbox" || path.starts_with("/sandbox/") {
             return Ok(self.act(call, "req_sandbox").await);
         }
+        let _visit = Visit::begin(&self.shared);
         tokio::time::sleep(self.latency).await;
-        self.serve(call).await.send().await
+        let delivery = self.serve(call).await;
+        if matches!(delivery, Delivery::Down) {
+            self.outage.notify_one();
+        }
+        delivery.send().await
+    }
+
+    /// Waits for a fault that takes the server down.
+    pub(super) async fn outage(&self) {
+        self.outage.notified().await;
     }
 
     /// Acts on a call to the service, with the fault that is due, and writes it into the log.
     async fn serve(&self, call: Call) -> Delivery {
         let _turn = self.turn.lock().await;
-        let mut logged = call.logged();
+        let mut logged = call.logged(self.shared.world().began);
         let (id, due) = self.shared.world().begin(&logged.method, &logged.path);
         let delivery = match &due {
             Some(fault) => {

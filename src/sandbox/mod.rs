@@ -18,6 +18,7 @@ mod readings;
 mod refusal;
 mod server;
 mod service;
+mod visit;
 mod world;
 
 use std::path::PathBuf;

@@ -28,7 +28,7 @@ const ROUTES: &[&str] = &[
     "POST /sandbox/jobs/{id}/vanish",
     "DELETE /sandbox/keys",
     "GET /sandbox/faults",
-    "POST /sandbox/faults [\"METHOD PATH [#N | #N+ | *] = KIND\", …]",
+    "POST /sandbox/faults [\"METHOD PATH [#N | #N+ | #Nn | *] = KIND\", …]",
     "DELETE /sandbox/faults",
     "GET /sandbox/readings",
     "POST /sandbox/readings [\"name=value\", …]",

@@ -11,8 +11,9 @@ use axum::body::Body;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::sleep;
 
 use super::exchange::{Exchange, Shared};
 use super::faults::delivery::Cut;
@@ -21,6 +22,10 @@ use super::{Control, Options};
 
 /// How long the accept loop rests after an error such as "too many open files".
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
+/// How long nobody listens after a fault took the server down.
+const OUTAGE: Duration = Duration::from_secs(2);
+/// How many connections may wait to be taken.
+const BACKLOG: u32 = 1024;
 
 /// A running sandbox; it stops when this is dropped.
 #[derive(Debug)]
@@ -37,10 +42,11 @@ impl Server {
     /// When the port is taken, or the state file is there but cannot be read.
     pub async fn start(options: Options) -> io::Result<Self> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port))).await?;
-        let url = format!("http://{}", listener.local_addr()?);
+        let address = listener.local_addr()?;
+        let url = format!("http://{address}");
         let latency = options.latency;
         let shared = Arc::new(Shared::new(World::new(options, &url)?));
-        let task = tokio::spawn(accept(listener, Exchange::new(Arc::clone(&shared), latency)));
+        let task = tokio::spawn(serve(listener, address, Exchange::new(Arc::clone(&shared), latency)));
         Ok(Self { url, shared, task })
     }
 
@@ -75,17 +81,47 @@ impl Drop for Server {
     }
 }
 
-/// Takes connections for ever. They belong to this task, so they end with it, a hanging one too.
+/// Serves at an address, with the outages that are scripted.
+async fn serve(mut listener: TcpListener, address: SocketAddr, exchange: Exchange) {
+    loop {
+        tokio::select! {
+            () = accept(&listener, &exchange) => {}
+            () = exchange.outage() => {}
+        }
+        drop(listener);
+        listener = loop {
+            match reopened(address).await {
+                Ok(listener) => break listener,
+                // A process that is just being started has a copy of the old listener for a moment.
+                Err(_) => sleep(ACCEPT_PAUSE).await,
+            }
+        };
+    }
+}
+
+/// The address again, after a time in which connections to it are refused.
+async fn reopened(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    // As for any listener: connections that have ended may still hold the port. Windows would share it with strangers.
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    // Bound and not listening, so that nobody else gets the port meanwhile.
+    socket.bind(address)?;
+    sleep(OUTAGE).await;
+    socket.listen(BACKLOG)
+}
+
+/// Takes connections for ever. They belong to this future, so they end with it, a hanging one too.
 ///
 /// This is not `axum::serve`, which keeps the socket to itself: a scripted reset needs it.
-async fn accept(listener: TcpListener, exchange: Exchange) {
+async fn accept(listener: &TcpListener, exchange: &Exchange) {
     let mut connections = JoinSet::new();
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
                 connections.spawn(converse(stream, exchange.clone()));
             }
-            Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
+            Err(_) => sleep(ACCEPT_PAUSE).await,
         }
         while connections.try_join_next().is_some() {}
     }

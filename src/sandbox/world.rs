@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use super::clock::Clock;
 use super::control::Request;
@@ -10,6 +11,7 @@ use super::job::Job;
 use super::ledger::Ledger;
 use super::readings::Claimed;
 use super::refusal::Refusal;
+use super::visit::Traffic;
 use super::{Options, Readings};
 
 /// The service's memory, the sandbox's settings, and the log of requests.
@@ -20,6 +22,9 @@ pub(super) struct World {
     pub(super) faults: Vec<Armed>,
     pub(super) log: Vec<Request>,
     pub(super) clock: Clock,
+    pub(super) traffic: Traffic,
+    /// The start, by a clock that nobody moves.
+    pub(super) began: Instant,
     daily_limit: Option<u32>,
     site: String,
     state: Option<PathBuf>,
@@ -37,6 +42,8 @@ impl World {
             faults: options.faults.into_iter().map(Armed::new).collect(),
             log: Vec::new(),
             clock: Clock::default(),
+            traffic: Traffic::default(),
+            began: Instant::now(),
             daily_limit: options.daily_limit,
             site: options.public_url.as_deref().unwrap_or(url).trim_end_matches('/').to_owned(),
             state: options.state,

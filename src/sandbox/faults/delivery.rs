@@ -53,6 +53,8 @@ pub(in crate::sandbox) enum Delivery {
     Hang,
     /// No answer, and the connection is reset.
     Cut,
+    /// No answer, and the server goes away for a while.
+    Down,
 }
 
 impl Delivery {
@@ -60,7 +62,7 @@ impl Delivery {
     pub(in crate::sandbox) fn status(&self) -> u16 {
         match self {
             Self::Whole(response) => response.status().as_u16(),
-            Self::Broken(_) | Self::Hang | Self::Cut => 0,
+            Self::Broken(_) | Self::Hang | Self::Cut | Self::Down => 0,
         }
     }
 
@@ -69,7 +71,7 @@ impl Delivery {
         match self {
             Self::Whole(response) | Self::Broken(response) => Ok(response),
             Self::Hang => std::future::pending().await,
-            Self::Cut => Err(Cut),
+            Self::Cut | Self::Down => Err(Cut),
         }
     }
 }
@@ -90,6 +92,7 @@ pub(in crate::sandbox) async fn deliver(
             sealed(scripted(*status, *retry_after, reading), id)
         }
         Kind::Html502 => (StatusCode::BAD_GATEWAY, Html(BAD_GATEWAY)).into_response(),
+        Kind::Down => return Delivery::Down,
         Kind::ResetBefore => return Delivery::Cut,
         Kind::ResetAfter => {
             act.await;

@@ -11,15 +11,16 @@ use axum::http::StatusCode;
 use super::exchange::BASE;
 
 /// What is known, for error texts.
-const KNOWN: &str = "a fault is `METHOD PATH [#N | #N+ | *] = KIND`; METHOD or PATH may be `*`, as may one segment of PATH; \
-    KIND is a status number (with `after`, `retry-after=SECONDS` or `retry-after=date+SECONDS`), html-502, reset-before, \
-    reset-after, truncate, not-json, hang, drip, redirect, huge, echo-token, empty, status=VALUE, key=VALUE or job=VALUE";
+const KNOWN: &str = "a fault is `METHOD PATH [#N | #N+ | #Nn | *] = KIND`; METHOD or PATH may be `*`, as may one segment of \
+    PATH; KIND is a status number (with `after`, `retry-after=SECONDS` or `retry-after=date+SECONDS`), html-502, down, \
+    reset-before, reset-after, truncate, not-json, hang, drip, redirect, huge, echo-token, empty, status=VALUE, key=VALUE or \
+    job=VALUE";
 
 /// Something that goes wrong with some requests.
 ///
-/// Written `METHOD PATH [#N | #N+ | *] = KIND`, for instance `POST /job-drafts #1 = reset-after`: the path is below
-/// the service's base path, `#N` is the Nth matching request, `#N+` all from it, `*` all, and without any of them
-/// the next one, once. A fault counts the requests since it was added.
+/// Written `METHOD PATH [#N | #N+ | #Nn | *] = KIND`, for instance `POST /job-drafts #1 = reset-after`: the path is below
+/// the service's base path, `#N` is the Nth matching request, `#N+` all from it, `#Nn` every Nth, `*` all, and without any
+/// of them the next one, once. A fault counts the requests since it was added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     method: String,
@@ -36,6 +37,7 @@ enum Turns {
     Next,
     At(u32),
     From(u32),
+    Every(u32),
     All,
 }
 
@@ -49,6 +51,8 @@ pub(super) enum Kind {
         retry_after: Option<Wait>,
     },
     Html502,
+    /// All connections are cut, and for a while nobody listens on the port.
+    Down,
     ResetBefore,
     ResetAfter,
     Truncate,
@@ -99,6 +103,7 @@ impl Armed {
                 Turns::Next => !self.spent,
                 Turns::At(turn) => self.seen == turn,
                 Turns::From(turn) => self.seen >= turn,
+                Turns::Every(turn) => self.seen.is_multiple_of(turn),
                 Turns::All => true,
             };
         self.spent |= strikes;
@@ -153,10 +158,11 @@ fn parse_turns(text: &str) -> Result<Turns, String> {
     if text == "*" {
         return Ok(Turns::All);
     }
-    let number = text.strip_prefix('#').ok_or_else(|| format!("`{text}` is not #N, #N+ or *"))?;
-    let (digits, turns): (&str, fn(u32) -> Turns) = match number.strip_suffix('+') {
-        Some(digits) => (digits, Turns::From),
-        None => (number, Turns::At),
+    let number = text.strip_prefix('#').ok_or_else(|| format!("`{text}` is not #N, #N+, #Nn or *"))?;
+    let (digits, turns): (&str, fn(u32) -> Turns) = match (number.strip_suffix('+'), number.strip_suffix('n')) {
+        (Some(digits), _) => (digits, Turns::From),
+        (None, Some(digits)) => (digits, Turns::Every),
+        (None, None) => (number, Turns::At),
     };
     digits.parse().ok().filter(|at| *at > 0).map(turns).ok_or_else(|| format!("`{text}` counts from #1"))
 }
@@ -164,6 +170,7 @@ fn parse_turns(text: &str) -> Result<Turns, String> {
 fn parse_kind(text: &str) -> Result<Kind, String> {
     let kind = match text {
         "html-502" => Kind::Html502,
+        "down" => Kind::Down,
         "reset-before" => Kind::ResetBefore,
         "reset-after" => Kind::ResetAfter,
         "truncate" => Kind::Truncate,

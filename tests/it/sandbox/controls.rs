@@ -15,11 +15,13 @@ async fn the_log_tells_each_request_to_the_service_and_no_other() {
     let rig = Rig::start().await;
     rig.draft().await;
     rig.get("/jobs/mine?limit=0").await;
-    let log = lever(&rig, Method::GET, "/requests", Value::Null).await.body;
+    let mut log = lever(&rig, Method::GET, "/requests", Value::Null).await.body;
     assert_eq!(log.as_array().map(Vec::len), Some(2));
+    let arrived = |line: &mut Value| line["arrivedMillis"].take().as_u64().expect("a time");
+    assert!(arrived(&mut log[0]) <= arrived(&mut log[1]));
     assert_eq!(
         log[0],
-        json!({ "method": "POST", "path": "/api/public/v1/job-drafts", "query": "", "body": { "rawJobDescription": BRIEF }, "status": 201, "fault": null })
+        json!({ "method": "POST", "path": "/api/public/v1/job-drafts", "query": "", "body": { "rawJobDescription": BRIEF }, "status": 201, "fault": null, "arrivedMillis": null })
     );
     assert_eq!((&log[1]["query"], &log[1]["status"], &log[1]["body"]), (&json!("limit=0"), &json!(400), &Value::Null));
     lever(&rig, Method::DELETE, "/requests", Value::Null).await;

@@ -27,6 +27,7 @@ async fn a_fault_strikes_before_or_after_the_service_acted() {
         ("503", (true, 503, 0)),
         ("503 after", (true, 503, 1)),
         ("html-502", (true, 502, 0)),
+        ("down", (false, 0, 0)),
         ("reset-before", (false, 0, 0)),
         ("reset-after", (false, 0, 1)),
         ("truncate", (false, 0, 1)),
@@ -70,6 +71,24 @@ async fn a_truncated_reply_announces_all_and_sends_half() {
     let announced = head.lines().find_map(|line| line.strip_prefix("content-length: ")).and_then(|n| n.parse().ok());
     assert!(head.starts_with("HTTP/1.1 200"));
     assert_eq!(announced, Some(body.len() * 2 + usize::from(announced.unwrap_or(0) % 2 == 1)));
+}
+
+#[tokio::test]
+async fn a_server_that_is_down_cuts_all_connections_and_refuses_new_ones_for_a_while() {
+    let rig = Rig::failing(&["GET /jobs/mine = hang", "GET /auth/me = down"]).await;
+    let struck = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        rig.attempt(Method::GET, "/auth/me", None).await
+    };
+    let (waiting, struck) = tokio::join!(rig.attempt(Method::GET, "/jobs/mine", None), struck);
+    assert!(waiting.is_err() && struck.is_err(), "both are cut");
+    let refused = rig.attempt(Method::GET, "/auth/me", None).await.expect_err("nobody listens");
+    assert!(refused.is_connect(), "{refused:?}");
+    let end = Instant::now() + Duration::from_secs(20);
+    while rig.attempt(Method::GET, "/auth/me", None).await.is_err() {
+        assert!(Instant::now() < end, "it listens again, at the same port");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 #[tokio::test]
@@ -163,6 +182,7 @@ async fn a_fault_strikes_the_requests_it_names() {
     assert_eq!(statuses(&["* * = 500", "* * = 502"]).await, [500, 502, 404, 200]);
     assert_eq!(statuses(&["* * #2 = 500"]).await, [200, 500, 404, 200]);
     assert_eq!(statuses(&["* * #3+ = 500"]).await, [200, 200, 500, 500]);
+    assert_eq!(statuses(&["* * #2n = 500"]).await, [200, 500, 404, 500]);
     assert_eq!(statuses(&["* * * = 500"]).await, [500, 500, 500, 500]);
     assert_eq!(statuses(&["get /jobs/* * = 500"]).await, [200, 500, 500, 200]);
     assert_eq!(statuses(&["GET /auth/me #2 = 500"]).await, [200, 200, 404, 500]);
@@ -177,6 +197,7 @@ async fn an_unknown_fault_lists_what_is_known() {
         "GET /x",
         "GET = 503",
         "GET /x #0 = 503",
+        "GET /x #0n = 503",
         "GET /x 2 = 503",
         "GET x = 503",
         "GET /x = 99",
@@ -194,6 +215,8 @@ async fn an_unknown_fault_lists_what_is_known() {
 async fn latency_delays_every_call_of_the_service() {
     let rig = Rig::of(Options { latency: Duration::from_millis(150), ..Options::default() }).await;
     let started = Instant::now();
+    tokio::join!(rig.get("/auth/me"), rig.get("/auth/me"));
     rig.get("/auth/me").await;
-    assert!(started.elapsed() >= Duration::from_millis(150));
+    assert!(started.elapsed() >= Duration::from_millis(300));
+    assert_eq!(rig.server.control().most_at_once(), 2);
 }
