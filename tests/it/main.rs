@@ -7,6 +7,7 @@ mod branch;
 mod branch_crashes;
 #[cfg(target_os = "linux")]
 mod crashes;
+mod fault_matrix;
 mod forge;
 mod github;
 mod house;
