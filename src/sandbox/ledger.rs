@@ -12,6 +12,9 @@ use super::job::Job;
 /// The version of the state file.
 const VERSION: u64 = 1;
 
+/// What the id of a job begins with; its number follows.
+const ID_PREFIX: &str = "job_";
+
 /// The use of an idempotency key.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -55,12 +58,18 @@ impl Ledger {
 
     /// The job of that id, unless it vanished.
     pub(super) fn job(&self, id: &str) -> Option<&Job> {
-        self.jobs.iter().find(|job| job.id == id && !job.vanished)
+        self.position(id).and_then(|at| self.jobs.get(at))
     }
 
     /// The same, to change it.
     pub(super) fn job_mut(&mut self, id: &str) -> Option<&mut Job> {
-        self.jobs.iter_mut().find(|job| job.id == id && !job.vanished)
+        self.position(id).and_then(|at| self.jobs.get_mut(at))
+    }
+
+    /// Where the job of that id is, unless it vanished: its number says so, since no job ever leaves the ledger.
+    fn position(&self, id: &str) -> Option<usize> {
+        let at = id.strip_prefix(ID_PREFIX)?.parse::<usize>().ok()?.checked_sub(1)?;
+        self.jobs.get(at).is_some_and(|job| job.id == id && !job.vanished).then_some(at)
     }
 
     /// Remembers the use of an idempotency key, and forgets an earlier one.
@@ -76,7 +85,7 @@ impl Ledger {
 
     /// The id the next job gets.
     pub(super) fn next_id(&self) -> String {
-        format!("job_{:06}", self.jobs.len() + 1)
+        format!("{ID_PREFIX}{:06}", self.jobs.len() + 1)
     }
 
     /// Takes in a new job.
