@@ -1,5 +1,7 @@
 //! What the service and the network can say against a run, and the exit code of each.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use crate::house::{House, READY, Ran};
@@ -113,6 +115,19 @@ fn no_service_at_all_is_exit_3() {
     let args = ["publish", "--records", "dir:r", "--namespace", "a/b", "--base-url", "http://127.0.0.1:1"];
     let ran = Ran::of(house.bare().args(args).output().expect("run")).exits(3);
     assert!(ran.out.contains("no connection"), "{}", ran.out);
+}
+
+#[test]
+fn a_service_that_is_down_for_a_moment_is_waited_for() {
+    let house = House::new();
+    house.job("a.yml", READY);
+    house.faults(&["GET /auth/me = down"]);
+    let mut stream = TcpStream::connect(house.url.replace("http://", "")).expect("a connection");
+    stream.write_all(b"GET /api/public/v1/auth/me HTTP/1.1\r\nhost: x\r\n\r\n").expect("sent");
+    assert!(!matches!(stream.read(&mut [0]), Ok(1..)), "it is cut");
+    let ran = house.run(&["publish", "-v"]).exits(0);
+    assert!(ran.err.contains("no connection"), "{}", ran.err);
+    assert_eq!(house.statuses(), ["OPEN"]);
 }
 
 #[test]
