@@ -13,6 +13,7 @@ mod github;
 mod house;
 mod journey;
 mod laws;
+mod load;
 mod once;
 mod pages;
 mod people;
