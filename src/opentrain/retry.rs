@@ -13,6 +13,9 @@ pub(super) const TRY: Duration = Duration::from_secs(30);
 /// The longest one request may take with all its retries.
 pub(super) const REQUEST: Duration = Duration::from_secs(80);
 
+/// The least time that is left for a try. One that is given up at once leaves us in doubt of what we knew.
+const SHORTEST: Duration = Duration::from_secs(2);
+
 /// How one try ended, as far as trying again is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ending {
@@ -40,8 +43,8 @@ pub(super) fn is_worth_retrying(ending: Ending) -> bool {
     matches!(ending, Ending::Broken | Ending::Answered(429 | 502 | 503 | 504, _))
 }
 
-/// The wait before the next try: what the service asked for, else what the schedule says, and none at all when it would not end
-/// within `left`. A 429 is no fault: as long as there is time, it is waited out, however often it comes.
+/// The wait before the next try: what the service asked for, else what the schedule says, and none at all when it would
+/// leave no time for a try within `left`. A 429 is no fault: as long as there is time, it is waited out, however often it comes.
 pub(super) fn wait(ending: Ending, scheduled: Option<Duration>, left: Duration) -> Option<Duration> {
     let (is_limit, asked) = match ending {
         Ending::Answered(status, asked) => (status == 429, asked),
@@ -49,7 +52,7 @@ pub(super) fn wait(ending: Ending, scheduled: Option<Duration>, left: Duration) 
     };
     let scheduled = scheduled.or(is_limit.then_some(LONGEST))?;
     let wait = asked.map_or(scheduled, |asked| asked.max(FIRST));
-    (wait < left).then_some(wait)
+    (wait < left.saturating_sub(SHORTEST)).then_some(wait)
 }
 
 #[cfg(test)]
@@ -88,5 +91,12 @@ mod tests {
         assert_eq!(wait(limited(None), None, LONG), Some(LONGEST));
         assert_eq!(wait(limited(Some(Duration::from_secs(2))), None, LONG), Some(Duration::from_secs(2)));
         assert_eq!(wait(limited(None), None, Duration::from_secs(3)), None);
+    }
+
+    #[test]
+    fn a_try_that_would_have_no_time_is_not_made() {
+        let asked = Ending::Answered(429, Some(Duration::from_secs(5)));
+        assert_eq!(wait(asked, None, Duration::from_secs(6)), None);
+        assert_eq!(wait(asked, None, Duration::from_secs(8)), Some(Duration::from_secs(5)));
     }
 }
