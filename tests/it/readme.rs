@@ -65,6 +65,21 @@ fn every_transcript_is_what_the_binary_prints() {
     hold("a transcript", with_transcripts);
 }
 
+/// The README with the matrix that a test of this name came to.
+fn with_matrix(readme: &str, title: &str, test: &str) -> String {
+    let snapshot = file(&format!("tests/it/{test}.snap"));
+    let matrix = snapshot.splitn(3, "---\n").nth(2).expect("a snapshot's text");
+    let (before, block) = readme.split_once(&format!("```text\n{title}")).unwrap_or_else(|| panic!("no {title}"));
+    let (_, after) = block.split_once("\n```").expect("a closed block");
+    format!("{before}```text\n{}\n```{after}", matrix.trim_end())
+}
+
+#[test]
+fn the_crash_matrix_is_the_one_that_its_test_came_to() {
+    let test = "crashes/snapshots/it__crashes__killed_anywhere_in_a_publish_the_next_run_comes_to_the_same_end";
+    hold("the crash matrix", |readme| with_matrix(readme, "crash matrix", test));
+}
+
 /// The README with the rows of the table that begins with `head`.
 fn with_rows(readme: &str, head: &str, rows: &str) -> String {
     let (before, table) = readme.split_once(&format!("{head}\n")).unwrap_or_else(|| panic!("no table {head}"));
@@ -149,7 +164,7 @@ fn every_flag_and_exit_code_of_the_readme_is_there() {
         .split(['`', ' ', '\n', '=', '('])
         .filter(|word| word.starts_with("--") && word[2..].starts_with(char::is_alphabetic))
     {
-        let is_cargo = ["--release", "--locked", "--path", "--help"].contains(&flag);
+        let is_cargo = ["--release", "--locked", "--path", "--help", "--test", "--nocapture"].contains(&flag);
         assert!(is_cargo || help.contains(flag), "README.md names {flag}");
     }
 }

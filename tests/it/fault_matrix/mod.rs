@@ -19,10 +19,12 @@ type Word = Result<&'static str, String>;
 fn whatever_fails_the_exit_code_tells_it_nothing_is_lost_and_the_next_run_heals_it() {
     let cells = cells();
     let words = all(&cells);
-    print(&words);
+    let table = table(&words);
+    show(&table);
     let broken: Vec<String> =
         words.iter().filter_map(|(cell, word)| Some(format!("{cell}: {}", word.as_ref().err()?))).collect();
     assert!(broken.is_empty(), "{} cells do not hold:\n{}", broken.len(), broken.join("\n\n"));
+    insta::assert_snapshot!(table);
 }
 
 /// Every cell, row by row.
@@ -56,19 +58,22 @@ fn word(cell: &Cell) -> Word {
     })
 }
 
-/// The matrix, as it is quoted.
-#[expect(clippy::print_stdout, reason = "the matrix is there to be read")]
-fn print(words: &[(&Cell, Word)]) {
-    println!(
-        "\nExit codes of `publish` with a fault at one kind of request: once, for ever. An arrow leads to the next run's.\n"
-    );
-    println!("{:<28}{}", "", CALLS.map(|call| format!("{:<14}", call.name)).concat().trim_end());
+/// The matrix as people read it.
+fn table(words: &[(&Cell, Word)]) -> String {
+    let mut text = format!("{:<28}{}\n", "", CALLS.map(|call| format!("{:<14}", call.name)).concat().trim_end());
     let shown = |word: &Word| word.clone().unwrap_or("broken");
     for row in words.chunks(2 * CALLS.len()) {
-        let cells =
-            row.chunks(2).map(|pair| format!("{:<14}", format!("{}, {}", shown(&pair[0].1), shown(&pair[1].1))));
-        println!("{:<28}{}", row[0].0.fault.name, cells.collect::<String>().trim_end());
+        let pairs = row.chunks(2).map(|pair| format!("{}, {}", shown(&pair[0].1), shown(&pair[1].1)));
+        let cells: String = pairs.map(|pair| format!("{pair:<14}")).collect();
+        text += &format!("{:<28}{}\n", row[0].0.fault.name, cells.trim_end());
     }
     let held = words.iter().filter(|(_, word)| word.is_ok()).count();
-    println!("\n{held} of {} cells hold.", words.len());
+    text + &format!("{held} of {} held", words.len())
+}
+
+#[expect(clippy::print_stdout, reason = "the matrix is there to be read")]
+fn show(table: &str) {
+    println!(
+        "fault matrix: exit codes of publish, the fault once, for ever; an arrow leads to the next run's\n{table}"
+    );
 }
