@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Evidence;
-use super::nearest::listed;
+use super::nearest::few;
 use crate::domain::definition::{Candidate, IdOrigin};
 use crate::domain::finding::{At, Code, FieldPath, Finding};
 
@@ -18,7 +18,8 @@ pub(super) fn duplicates(evidence: &Evidence<'_>) -> Vec<Finding> {
 }
 
 fn duplicate(candidate: &Candidate, bearers: &[&Candidate]) -> Finding {
-    let others = listed(bearers.iter().filter(|other| other.file != candidate.file).map(|other| other.file.as_str()));
+    let others = bearers.iter().filter(|other| other.file != candidate.file).map(|other| format!("`{}`", other.file));
+    let others = few(others, bearers.len() - 1);
     let (at, derived) = match candidate.origin {
         IdOrigin::Stated => (At::Value(FieldPath::of(&["id"])), ""),
         IdOrigin::Derived => (At::File, ", which follows from its place,"),
@@ -46,6 +47,14 @@ mod tests {
         let place = |file: &str, at| Finding::error(Code::DuplicateId, file, at, "").subject;
         assert_eq!(places[0], (Code::DuplicateId, true, place("jobs/a.yml", At::File)));
         assert_eq!(places[1], (Code::DuplicateId, true, place("jobs/b.yml", At::Value(FieldPath::of(&["id"])))));
+    }
+
+    #[test]
+    fn of_many_files_a_few_are_named_and_the_others_counted() {
+        let file = |number| Candidate { file: format!("jobs/{number}.yml"), ..candidate("a") };
+        let found = duplicates(&evidence(&[file(1), file(2), file(3), file(4), file(5), file(6)]));
+        let told = "is also that of `jobs/1.yml`, `jobs/3.yml`, `jobs/4.yml` and 2 more; an id is one job";
+        assert!(found[1].message.ends_with(told), "{}", found[1].message);
     }
 
     #[test]

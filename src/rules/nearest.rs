@@ -1,5 +1,8 @@
 //! Which known word somebody may have meant.
 
+/// So many names are told where there may be thousands.
+const FEW: usize = 3;
+
 /// Below this likeness (0 to 1) a suggestion puzzles more than it helps.
 const LIKELY: f64 = 0.75;
 
@@ -28,6 +31,13 @@ pub fn suggestion(typed: &str, known: &[&str]) -> String {
 /// The words in backticks with commas between them.
 pub fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     words.into_iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The first few of `count` names with commas between them, and how many more there are. A finding of each of thousands that
+/// named all the others would be no help, and too large.
+pub(super) fn few(names: impl Iterator<Item = String>, count: usize) -> String {
+    let told = names.take(FEW).collect::<Vec<_>>().join(", ");
+    if count > FEW { format!("{told} and {} more", count - FEW) } else { told }
 }
 
 fn letters(word: &str) -> String {

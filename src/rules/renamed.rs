@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Evidence;
+use super::nearest::few;
 use crate::domain::definition::{Candidate, IdOrigin};
 use crate::domain::finding::{At, Code, Finding};
 use crate::domain::record::Record;
@@ -17,7 +18,17 @@ pub(super) fn renamed_files(evidence: &Evidence<'_>) -> Vec<Finding> {
     let is_new = |c: &&&Candidate| c.origin == IdOrigin::Derived && c.id.is_ok() && !landed.contains(c.name());
     // A file that can't be read may well state an id; it has findings enough.
     let readable = evidence.candidates.iter().filter(|c| c.brief.is_some());
-    readable.filter(is_new).map(|candidate| renamed(candidate, &lost)).collect()
+    let mut by_name: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+    for record in &lost {
+        by_name.entry(own_name(record.id.as_str())).or_default().push(record);
+    }
+    let namesakes = |c: &Candidate| by_name.get(own_name(c.name())).map_or(&[][..], Vec::as_slice);
+    readable.filter(is_new).map(|candidate| renamed(candidate, namesakes(candidate), &lost)).collect()
+}
+
+/// The end of an id. A file that was moved to another folder keeps it.
+fn own_name(id: &str) -> &str {
+    id.rsplit_once('/').map_or(id, |(_, name)| name)
 }
 
 /// Landed records that no file bears any more, by id, save those whose removal people were told of.
@@ -33,16 +44,17 @@ fn lost<'a>(evidence: &Evidence<'a>) -> Vec<&'a Record> {
     by_id.into_values().collect()
 }
 
-fn renamed(candidate: &Candidate, lost: &[&Record]) -> Finding {
-    let gone: Vec<String> = lost.iter().map(|record| format!("`{}` ({})", record.id, record.file)).collect();
+/// The finding at a new file. Of all that is lost, `namesakes` are told first.
+fn renamed(candidate: &Candidate, namesakes: &[&Record], lost: &[&Record]) -> Finding {
+    let others = lost.iter().filter(|record| own_name(record.id.as_str()) != own_name(candidate.name()));
+    let likely = || namesakes.iter().chain(others.clone());
+    let gone = few(likely().map(|record| format!("`{}` ({})", record.id, record.file)), lost.len());
     let message = format!(
-        "this file is new and states no `id:`, and the definition of {} is gone: it looks renamed, and a new id would be a second job",
-        gone.join(", ")
+        "this file is new and states no `id:`, and the definition of {gone} is gone: it looks renamed, and a new id would be a second job"
     );
-    let old: Vec<String> = lost.iter().map(|record| format!("`id: {}`", record.id)).collect();
+    let old = few(likely().map(|record| format!("`id: {}`", record.id)), lost.len());
     let help = format!(
-        "If it was renamed, write {} at the top, and the job stays. If it is a new job, write `id: {}`.",
-        old.join(" or "),
+        "If it was renamed, write the old id at the top ({old}), and the job stays. If it is a new job, write `id: {}`.",
         candidate.name()
     );
     Finding::error(Code::RenamedFile, &candidate.file, At::File, message).help(help)
@@ -62,9 +74,19 @@ mod tests {
         let found = found(&[candidate("new")], &[landed("old"), landed("older")]);
         let [one] = &found[..] else { panic!("{found:?}") };
         assert!(one.message.contains("`old` (jobs/old.yml), `older` (jobs/older.yml) is gone"), "{}", one.message);
-        let help = "If it was renamed, write `id: old` or `id: older` at the top, and the job stays. \
+        let help = "If it was renamed, write the old id at the top (`id: old`, `id: older`), and the job stays. \
                     If it is a new job, write `id: new`.";
         assert_eq!(*one, Finding::error(Code::RenamedFile, "jobs/new.yml", At::File, &*one.message).help(help));
+    }
+
+    #[test]
+    fn of_a_folder_that_was_moved_each_file_finds_its_own_old_id_first_and_not_all() {
+        let moved: Vec<Candidate> = (0..9).map(|number| candidate(&format!("new/{number}"))).collect();
+        let records: Vec<Record> = (0..9).map(|number| landed(&format!("old/{number}"))).collect();
+        let message = &found(&moved, &records)[5].message;
+        let named =
+            "of `old/5` (jobs/old/5.yml), `old/0` (jobs/old/0.yml), `old/1` (jobs/old/1.yml) and 6 more is gone";
+        assert!(message.contains(named), "{message}");
     }
 
     #[test]
