@@ -23,6 +23,7 @@ const VERSION: u64 = 1;
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct IdentityV1 {
+    version: u64,
     namespace: String,
     jobs_directory: String,
     origin: String,
@@ -32,6 +33,7 @@ struct IdentityV1 {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct CapabilitiesV1 {
+    version: u64,
     update_keys: Vec<String>,
     enums: BTreeMap<String, Vec<String>>,
 }
@@ -39,6 +41,7 @@ struct CapabilitiesV1 {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct RecordV1 {
+    version: u64,
     id: String,
     file: String,
     idempotency_key: String,
@@ -74,25 +77,26 @@ struct JobV1 {
     twin: Option<String>,
 }
 
-/// The body of a file without its `version`, once that is one we know.
+/// The part of any version of any file that says which it is.
+#[derive(Deserialize)]
+struct Head {
+    version: Option<Value>,
+}
+
+/// A file's content, once its version is one that we know.
 fn body<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Error> {
     let unreadable = |why: String| Error::Unreadable { path: path.to_owned(), why };
-    let mut value: Value = serde_json::from_str(text).map_err(|error| unreadable(format!("it is damaged: {error}")))?;
-    let version = value.as_object_mut().and_then(|object| object.remove("version"));
-    match version.as_ref().and_then(Value::as_u64) {
+    // serde would take a list for a struct, too.
+    let object = if text.trim_start().starts_with('[') { "{}" } else { text };
+    let head: Head = serde_json::from_str(object).map_err(|error| unreadable(format!("it is damaged: {error}")))?;
+    match head.version.as_ref().and_then(Value::as_u64) {
         Some(VERSION) => {}
         Some(found) if found > VERSION => {
             return Err(Error::Newer { path: path.to_owned(), found, known: VERSION });
         }
         _ => return Err(unreadable("it has no `version` that this program knows; it is no record".into())),
     }
-    serde_json::from_value(value).map_err(|error| unreadable(format!("it is no record of version {VERSION}: {error}")))
-}
-
-fn versioned(body: impl Serialize) -> Value {
-    let mut value = json!(body);
-    value["version"] = json!(VERSION);
-    value
+    serde_json::from_str(text).map_err(|error| unreadable(format!("it is no record of version {VERSION}: {error}")))
 }
 
 /// A file's text.
@@ -101,7 +105,7 @@ pub(super) fn text(value: &Value) -> String {
 }
 
 pub(super) fn identity(path: &Path, text: &str) -> Result<Identity, Error> {
-    let IdentityV1 { namespace, jobs_directory, origin, repository_id } = body(path, text)?;
+    let IdentityV1 { version: _, namespace, jobs_directory, origin, repository_id } = body(path, text)?;
     let namespace = Namespace::parse(&namespace)
         .map_err(|error| Error::Unreadable { path: path.to_owned(), why: error.to_string() })?;
     Ok(Identity { namespace, jobs: jobs_directory, origin, repository: repository_id })
@@ -110,21 +114,21 @@ pub(super) fn identity(path: &Path, text: &str) -> Result<Identity, Error> {
 pub(super) fn identity_json(identity: &Identity) -> Value {
     let Identity { namespace, jobs, origin, repository } = identity.clone();
     let namespace = namespace.to_string();
-    versioned(IdentityV1 { namespace, jobs_directory: jobs, origin, repository_id: repository })
+    json!(IdentityV1 { version: VERSION, namespace, jobs_directory: jobs, origin, repository_id: repository })
 }
 
 pub(super) fn capabilities(path: &Path, text: &str) -> Result<Capabilities, Error> {
-    let CapabilitiesV1 { update_keys, enums } = body(path, text)?;
+    let CapabilitiesV1 { version: _, update_keys, enums } = body(path, text)?;
     Ok(Capabilities { authority: Authority::Account, update_keys, enums })
 }
 
 pub(super) fn capabilities_json(capabilities: &Capabilities) -> Value {
     let Capabilities { authority: _, update_keys, enums } = capabilities.clone();
-    versioned(CapabilitiesV1 { update_keys, enums })
+    json!(CapabilitiesV1 { version: VERSION, update_keys, enums })
 }
 
 pub(super) fn record(path: &Path, text: &str) -> Result<Record, Error> {
-    let RecordV1 { id, file, idempotency_key, landed, removal_reported, intent, job } = body(path, text)?;
+    let RecordV1 { version: _, id, file, idempotency_key, landed, removal_reported, intent, job } = body(path, text)?;
     let unreadable = |why: String| Error::Unreadable { path: path.to_owned(), why };
     let id = DefinitionId::parse(&id).map_err(|error| unreadable(error.to_string()))?;
     let life = match (intent, job) {
@@ -142,7 +146,7 @@ pub(super) fn record_json(record: &Record) -> Value {
         Life::Made(made) => (None, Some(job_v1(*made))),
     };
     let id = id.to_string();
-    versioned(RecordV1 { id, file, idempotency_key: key, landed, removal_reported, intent, job })
+    json!(RecordV1 { version: VERSION, id, file, idempotency_key: key, landed, removal_reported, intent, job })
 }
 
 fn made(job: JobV1) -> Result<Made, String> {
