@@ -3,6 +3,7 @@
 pub mod address;
 pub mod capabilities;
 pub mod definition;
+pub mod depth;
 pub mod digest;
 pub mod finding;
 pub mod ids;

@@ -3,7 +3,7 @@
 use super::tree::{Node, Shape};
 
 /// Deepest nesting.
-pub(super) const DEPTH: usize = 64;
+pub(super) const DEPTH: usize = crate::domain::depth::DEEPEST;
 /// Most values and keys.
 pub(super) const NODES: usize = 20_000;
 /// Most bytes of text: four times the longest file, so that aliases of texts are bounded, too.

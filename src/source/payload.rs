@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::notes::{self, Notes};
 use super::secret;
 use super::tree::{Node, Shape};
+use crate::domain::depth::{DEEPEST, is_too_deep};
 use crate::domain::finding::Code;
 
 /// What JSON may be at its top.
@@ -36,11 +37,7 @@ pub(super) fn inline_json(node: &Node, top: Top, path: &[&str], notes: &mut Note
 pub(super) fn json(text: &str, what: &str, top: Top, path: &[&str], notes: &mut Notes) -> Option<Value> {
     match serde_json::from_str(text) {
         Ok(value) => checked(value, what, top, path, notes),
-        Err(error) if error.to_string().contains("recursion limit") => {
-            let message = format!("{what} is nested more than 127 levels deep");
-            notes.error(Code::TooLarge, notes::value(path), message, "Nest less deeply: no job posting needs so much.");
-            None
-        }
+        Err(error) if error.to_string().contains("recursion limit") => too_deep(what, path, notes),
         Err(error) => {
             let help = "Mend it there; trailing commas, comments and single quotes are no JSON.";
             notes.error(Code::Syntax, notes::value(path), format!("{what} is not valid JSON: {error}"), help);
@@ -49,7 +46,16 @@ pub(super) fn json(text: &str, what: &str, top: Top, path: &[&str], notes: &mut 
     }
 }
 
+fn too_deep(what: &str, path: &[&str], notes: &mut Notes) -> Option<Value> {
+    let message = format!("{what} is nested more than {DEEPEST} levels deep");
+    notes.error(Code::TooLarge, notes::value(path), message, "Nest less deeply: no job posting needs so much.");
+    None
+}
+
 fn checked(value: Value, what: &str, top: Top, path: &[&str], notes: &mut Notes) -> Option<Value> {
+    if is_too_deep(&value) {
+        return too_deep(what, path, notes);
+    }
     let is_empty = match (&value, top) {
         (Value::Object(object), _) => object.is_empty(),
         (Value::Array(items), Top::ObjectOrList) => items.is_empty(),
@@ -107,8 +113,24 @@ fn holds(value: &Value, such: &dyn Fn(&str) -> bool) -> bool {
     }
 }
 
+/// What there is too much of. A parser compares each attribute with those beside it, and hands namespaces down to each element.
+fn costly(text: &str) -> Option<&'static str> {
+    let is_attribute = |(at, _): (usize, &str)| text[at + 1..].trim_start().starts_with(['"', '\'']);
+    let attributes = text.match_indices('=').filter(|found| is_attribute(*found));
+    match () {
+        () if text.matches("xmlns").count() > 500 => Some("500 namespaces"),
+        () if attributes.count() > 5000 => Some("5000 attributes"),
+        () => None,
+    }
+}
+
 /// The XML unchanged, if it is well-formed. Document types are refused, and with them every entity bomb.
 pub(super) fn xml(text: String, what: &str, path: &[&str], notes: &mut Notes) -> Option<String> {
+    if let Some(most) = costly(&text) {
+        let message = format!("{what} has more than {most}");
+        notes.error(Code::TooLarge, notes::value(path), message, "Write less: no job posting needs so much.");
+        return None;
+    }
     let (message, help) = match roxmltree::Document::parse(&text) {
         Ok(_) => return Some(text),
         Err(roxmltree::Error::DtdDetected) => (

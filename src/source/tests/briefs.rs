@@ -161,7 +161,7 @@ fn imports_that_cannot_be_are_refused() {
             "{format: schema_org_job_posting, file: deep.json}",
             Code::TooLarge,
             (1, 48),
-            "more than 127 levels",
+            "more than 64 levels",
             "Nest less",
         ),
         ("{format: schema_org_job_posting, file: nul.json}", Code::WrongType, (1, 48), "NUL", "Remove"),
