@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use super::error::Error;
-use super::{Identity, format};
+use super::{Identity, format, regular};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::DefinitionId;
 use crate::domain::record::Record;
@@ -129,22 +129,18 @@ impl DirStore {
     }
 
     fn record_paths(&self) -> Result<Vec<PathBuf>, Error> {
-        let is_record =
+        let folder = self.dir.join("jobs");
+        regular::is_there(&folder, fs::FileType::is_dir)?;
+        // A name that begins with `.` is none of ours.
+        let is_ours =
             |path: &PathBuf| path.extension().is_some_and(|ending| ending == "json") && !starts_with(path, ".");
-        let mut paths: Vec<PathBuf> = names(&self.dir.join("jobs"))?.into_iter().filter(is_record).collect();
+        let mut paths: Vec<PathBuf> = names(&folder)?.into_iter().filter(is_ours).collect();
         paths.sort();
         Ok(paths)
     }
 
     fn read<T>(&self, path: &Path, decode: fn(&Path, &str) -> Result<T, Error>) -> Result<Option<T>, Error> {
-        match fs::read_to_string(path) {
-            Ok(text) => decode(path, &text).map(Some),
-            Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
-            Err(cause) if cause.kind() == ErrorKind::InvalidData => {
-                Err(Error::Unreadable { path: path.to_owned(), why: "it is not UTF-8".into() })
-            }
-            Err(cause) => Err(Error::Io { path: path.to_owned(), cause }),
-        }
+        regular::text(path)?.map(|text| decode(path, &text)).transpose()
     }
 
     /// Temporary file, sync, rename, sync of the folder: after a crash there is the old content or the new one.

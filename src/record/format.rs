@@ -100,34 +100,48 @@ fn body<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Error> {
 }
 
 /// A file's text.
-pub(super) fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     format!("{value:#}\n")
 }
 
-pub(super) fn identity(path: &Path, text: &str) -> Result<Identity, Error> {
+/// Reads whose store it is from a file's text; `path` is for errors alone.
+///
+/// # Errors
+/// [`Error::Newer`] or [`Error::Unreadable`].
+pub fn identity(path: &Path, text: &str) -> Result<Identity, Error> {
     let IdentityV1 { version: _, namespace, jobs_directory, origin, repository_id } = body(path, text)?;
     let namespace = Namespace::parse(&namespace)
         .map_err(|error| Error::Unreadable { path: path.to_owned(), why: error.to_string() })?;
     Ok(Identity { namespace, jobs: jobs_directory, origin, repository: repository_id })
 }
 
-pub(super) fn identity_json(identity: &Identity) -> Value {
+/// The file's JSON of whose store it is.
+pub fn identity_json(identity: &Identity) -> Value {
     let Identity { namespace, jobs, origin, repository } = identity.clone();
     let namespace = namespace.to_string();
     json!(IdentityV1 { version: VERSION, namespace, jobs_directory: jobs, origin, repository_id: repository })
 }
 
-pub(super) fn capabilities(path: &Path, text: &str) -> Result<Capabilities, Error> {
+/// Reads what the account may send from a file's text; `path` is for errors alone.
+///
+/// # Errors
+/// [`Error::Newer`] or [`Error::Unreadable`].
+pub fn capabilities(path: &Path, text: &str) -> Result<Capabilities, Error> {
     let CapabilitiesV1 { version: _, update_keys, enums } = body(path, text)?;
     Ok(Capabilities { authority: Authority::Account, update_keys, enums })
 }
 
-pub(super) fn capabilities_json(capabilities: &Capabilities) -> Value {
+/// The file's JSON of what the account may send.
+pub fn capabilities_json(capabilities: &Capabilities) -> Value {
     let Capabilities { authority: _, update_keys, enums } = capabilities.clone();
     json!(CapabilitiesV1 { version: VERSION, update_keys, enums })
 }
 
-pub(super) fn record(path: &Path, text: &str) -> Result<Record, Error> {
+/// Reads one record from a file's text; `path` is for errors alone.
+///
+/// # Errors
+/// [`Error::Newer`] or [`Error::Unreadable`].
+pub fn record(path: &Path, text: &str) -> Result<Record, Error> {
     let RecordV1 { version: _, id, file, idempotency_key, landed, removal_reported, intent, job } = body(path, text)?;
     let unreadable = |why: String| Error::Unreadable { path: path.to_owned(), why };
     let id = DefinitionId::parse(&id).map_err(|error| unreadable(error.to_string()))?;
@@ -139,7 +153,8 @@ pub(super) fn record(path: &Path, text: &str) -> Result<Record, Error> {
     Ok(Record { id, file, key: idempotency_key, life, landed, removal_reported })
 }
 
-pub(super) fn record_json(record: &Record) -> Value {
+/// The file's JSON of one record.
+pub fn record_json(record: &Record) -> Value {
     let Record { id, file, key, life, landed, removal_reported } = record.clone();
     let (intent, job) = match life {
         Life::Intended(Intent { body, brief }) => (Some(IntentV1 { brief: brief.as_str().to_owned(), body }), None),

@@ -5,6 +5,7 @@ use std::io::{Read, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use super::error::Error;
+use super::regular;
 
 /// Held while a run writes a store. The system releases it when the process ends, however it ends.
 #[derive(Debug)]
@@ -17,11 +18,12 @@ impl Lock {
     /// `waiting` whom it waits for: the other's process number, where it can be read.
     ///
     /// # Errors
-    /// [`Error::Io`] where the folder or its lock file can't be made.
+    /// [`Error::Io`] where the folder or its lock file can't be made, [`Error::Unreadable`] where something else stands there.
     pub fn acquire(dir: &Path, waiting: impl FnOnce(&str)) -> Result<Self, Error> {
         let path = dir.join(".lock");
         let io = |cause| Error::Io { path: path.clone(), cause };
         std::fs::create_dir_all(dir).map_err(io)?;
+        regular::is_there(&path, std::fs::FileType::is_file)?;
         let mut file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(io)?;
         match file.try_lock() {

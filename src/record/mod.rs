@@ -4,12 +4,13 @@ mod branch;
 mod dir;
 mod error;
 mod files;
-mod format;
+pub mod format;
 mod git;
 mod lock;
 mod merge;
 mod overtaken;
 mod parts;
+mod regular;
 mod tip;
 
 pub use branch::{Branch, Landing, When};

@@ -95,11 +95,14 @@ impl Ledger {
 
     /// The ledger in the file; an empty one when there is no file yet.
     pub(super) fn load(path: &Path) -> io::Result<Self> {
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
+        match fs::metadata(path) {
+            Ok(found) if found.is_file() => {}
+            // A pipe or a device would have no end.
+            Ok(_) => return Err(io::Error::other(format!("{} is no file", path.display()))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(error),
-        };
+        }
+        let text = fs::read_to_string(path)?;
         let ledger: Self = serde_json::from_str(&text)?;
         if ledger.version == VERSION {
             return Ok(ledger);

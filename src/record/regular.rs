@@ -1,0 +1,41 @@
+//! What a store may open. Its folder may come from a checkout, where anyone can put a link, and a pipe has no end.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read as _};
+use std::path::Path;
+
+use super::error::Error;
+
+/// Longest file that is read, in bytes: eight times the largest answer, of which a record holds some.
+const LIMIT: u64 = 64 * 1024 * 1024;
+
+/// The text of a regular file; `None` where there is nothing.
+pub(super) fn text(path: &Path) -> Result<Option<String>, Error> {
+    let io = |cause| Error::Io { path: path.to_owned(), cause };
+    if !is_there(path, fs::FileType::is_file)? {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    let length = File::open(path).and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes)).map_err(io)?;
+    if length as u64 > LIMIT {
+        return Err(unreadable(path, "it is longer than 64 MiB"));
+    }
+    String::from_utf8(bytes).map(Some).map_err(|_| unreadable(path, "it is not UTF-8"))
+}
+
+/// Whether there is something at `path`, which must be of a kind, and no link to it: what is written would land elsewhere.
+pub(super) fn is_there(path: &Path, is_kind: fn(&fs::FileType) -> bool) -> Result<bool, Error> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if is_kind(&found.file_type()) => Ok(true),
+        Ok(found) if found.is_symlink() => {
+            Err(unreadable(path, "it is a link, and records are not read through links"))
+        }
+        Ok(_) => Err(unreadable(path, "something else stands there than in a store of records")),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(false),
+        Err(cause) => Err(Error::Io { path: path.to_owned(), cause }),
+    }
+}
+
+fn unreadable(path: &Path, why: &str) -> Error {
+    Error::Unreadable { path: path.to_owned(), why: why.to_owned() }
+}
