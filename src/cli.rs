@@ -50,10 +50,16 @@ enum Command {
 pub fn main() -> ExitCode {
     let exit = match Cli::try_parse() {
         Ok(cli) => run(cli.command),
+        Err(error) if error.use_stderr() => {
+            // It repeats what was typed, which a workflow may have put together from words of strangers.
+            let door = Door::new(None, &Environment::of_process());
+            door.say(error.render().to_string().trim_end());
+            Exit::Setup
+        }
         Err(error) => {
             // Nobody listens any more where this fails.
             let _ = error.print();
-            if error.use_stderr() { Exit::Setup } else { Exit::Holds }
+            Exit::Holds
         }
     };
     ExitCode::from(exit.code())

@@ -159,7 +159,8 @@ fn remote(jobs: &Path) -> Option<String> {
     let git =
         std::process::Command::new("git").arg("-C").arg(jobs).args(["config", "--get", "remote.origin.url"]).output();
     let url = String::from_utf8(git.ok().filter(|output| output.status.success())?.stdout).ok()?;
-    let path = url.trim().trim_end_matches('/').trim_end_matches(".git").replace(':', "/");
+    // What stands before an `@` may be a password; no owner and no name has one.
+    let path = url.trim().rsplit('@').next()?.trim_end_matches('/').trim_end_matches(".git").replace(':', "/");
     let mut parts = path.rsplit('/').filter(|part| !part.is_empty());
     let (name, owner) = (parts.next()?, parts.next()?);
     Some(format!("{owner}/{name}"))

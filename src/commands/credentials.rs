@@ -13,11 +13,15 @@ use crate::settings::Environment;
 const TOKEN_NAMES: &[&str] = &["OT_API_TOKEN", "OPENTRAIN_API_TOKEN"];
 const ORIGIN_NAMES: &[&str] = &["OT_API_BASE_URL", "OPENTRAIN_API_BASE_URL", "OPENTRAIN_BASE_URL"];
 
+/// So many characters make a secret of GitHub's rather than a word that somebody set for a trial.
+const SHORTEST: usize = 8;
+
 /// Every secret that this process can know: the account's token, wherever it may be, and GitHub's.
 pub(super) fn secrets(environment: &Environment) -> Vec<SecretString> {
-    let told = TOKEN_NAMES.iter().chain(&["GITHUB_TOKEN"]).filter_map(|name| environment.var(name)).map(str::to_owned);
+    let told = TOKEN_NAMES.iter().filter_map(|name| environment.var(name)).map(str::to_owned);
     let saved = saved(environment, "apiToken").ok().flatten().map(|(_, text)| text);
-    let texts = told.chain(saved).map(|text| text.trim().to_owned());
+    let github = environment.var("GITHUB_TOKEN").filter(|text| text.len() >= SHORTEST).map(str::to_owned);
+    let texts = told.chain(saved).chain(github).map(|text| text.trim().to_owned());
     texts.filter(|text| !text.is_empty()).map(SecretString::from).collect()
 }
 

@@ -1,4 +1,4 @@
-//! The one door through which text leaves: secrets are masked here, and workflow commands made inert.
+//! The one door through which text leaves: tokens are masked here, and workflow commands made inert.
 
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::report::{Report, inert, json, markdown, text};
 use crate::settings::{Color, Common, Environment, Format, Target};
 
-/// Where a command's words go.
+/// Where a command's words go. It knows every secret from the start.
 #[derive(Clone, Debug)]
 pub struct Door {
     secrets: Arc<[SecretString]>,
@@ -46,9 +46,11 @@ impl Door {
 
     /// The text as it may leave: without tokens.
     pub fn masked(&self, text: &str) -> String {
-        let known =
-            self.secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.expose_secret(), inert::MASK));
-        inert::without_tokens(&known)
+        self.secrets.iter().fold(inert::without_tokens(text), |text, secret| {
+            let secret = secret.expose_secret();
+            // A large report is copied no more often than it must be.
+            if text.contains(secret) { text.replace(secret, inert::MASK) } else { text }
+        })
     }
 
     /// Says something on standard error.
@@ -67,13 +69,7 @@ impl Door {
 
     /// Prints the report on standard output. A reader that went away is no failure.
     pub fn print(&self, report: &Report, format: Format) -> Result<(), Failure> {
-        let text = rendered(report, format)?;
-        // Colour goes first: what it hides at the start of a line must not come to light after the guards.
-        let text = if self.colored { text } else { anstream::adapter::strip_str(&text).to_string() };
-        let text = match format {
-            Format::Json => inert::json(&self.masked(&text)),
-            Format::Text | Format::Markdown => inert::log(&self.masked(&text)),
-        };
+        let text = self.printed(report, format)?;
         let mut out = std::io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -83,32 +79,62 @@ impl Door {
         }
     }
 
+    /// The report as it stands on standard output, which in a workflow is a log.
+    pub fn printed(&self, report: &Report, format: Format) -> Result<String, Failure> {
+        let text = self.rendered(report, format)?;
+        // Colour goes first: what it hides at the start of a line must not come to light after the guards.
+        let text = if self.colored { text } else { anstream::adapter::strip_str(&text).to_string() };
+        // JSON is inert already, and a guard would change its values.
+        Ok(if format == Format::Json { text } else { inert::log(&text) })
+    }
+
     /// Writes the report to a file.
     pub fn write(&self, report: &Report, target: &Target) -> Result<(), Failure> {
-        let text = self.masked(&rendered(report, target.format)?);
+        let text = self.rendered(report, target.format)?;
         std::fs::write(&target.file, text).with_context(|| unwritable(&target.file)).map_err(Failure::setup)
+    }
+
+    fn rendered(&self, report: &Report, format: Format) -> Result<String, Failure> {
+        let mut bytes = Vec::new();
+        let written = match format {
+            Format::Text => text::write(report, &mut bytes),
+            Format::Json => json::write(report, &mut bytes),
+            Format::Markdown => markdown::write(report, &mut bytes),
+        };
+        written.context("the report can't be made").map_err(Failure::setup)?;
+        let text = String::from_utf8(bytes).context("the report is no UTF-8").map_err(Failure::setup)?;
+        let text = self.masked(&text);
+        Ok(if format == Format::Json { inert::json(&text) } else { text })
     }
 }
 
 /// Makes sure that a report can be written before anything is sent.
 pub fn try_target(target: &Target) -> Result<(), Failure> {
+    if is_named_pipe(&target.file) {
+        let cause = anyhow!("it is a pipe, and without a reader the run would wait for ever");
+        return Err(Failure::setup(cause.context(unwritable(&target.file)))
+            .hint("Name a file, or pass the report on by standard output: `--format json | …`."));
+    }
     let open = std::fs::OpenOptions::new().create(true).append(true).open(&target.file);
     open.map(drop).with_context(|| unwritable(&target.file)).map_err(Failure::setup)
 }
 
-fn unwritable(file: &Path) -> String {
-    format!("the report can't be written to {}", file.display())
+/// Whether the path leads to a pipe that has a name. One without, as `/dev/stdout` may be, has its reader already.
+#[cfg(unix)]
+fn is_named_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    let end = path.canonicalize().and_then(std::fs::symlink_metadata);
+    end.is_ok_and(|end| end.file_type().is_fifo())
 }
 
-fn rendered(report: &Report, format: Format) -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    let written = match format {
-        Format::Text => text::write(report, &mut bytes),
-        Format::Json => json::write(report, &mut bytes),
-        Format::Markdown => markdown::write(report, &mut bytes),
-    };
-    written.context("the report can't be made").map_err(Failure::setup)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+#[cfg(not(unix))]
+fn is_named_pipe(_: &Path) -> bool {
+    // Pipes stand in no folder there.
+    false
+}
+
+fn unwritable(file: &Path) -> String {
+    format!("the report can't be written to {}", file.display())
 }
 
 /// Sends this program's own log lines through the door; what libraries log is dropped.

@@ -18,7 +18,9 @@ impl Token {
     /// The token in `text`, without the white space around it.
     pub fn parse(text: &str) -> Result<Self, BadToken> {
         let text = text.trim();
-        let is_plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic());
+        // RFC 6750: none of these is written otherwise in JSON, YAML, Markdown or a workflow command, so a mask finds them all.
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~+/=".contains(c);
+        let is_plain = !text.is_empty() && text.chars().all(is_plain);
         is_plain.then(|| Self(text.into())).ok_or(BadToken)
     }
 

@@ -124,7 +124,8 @@ impl Annotation {
         };
         let mut properties = Vec::new();
         if let Some((file, line, column)) = &self.place {
-            properties.extend([format!("file={}", property(file)), format!("line={line}"), format!("col={column}")]);
+            let file = property(&inert::line(file));
+            properties.extend([format!("file={file}"), format!("line={line}"), format!("col={column}")]);
         }
         properties.push(format!("title={}", property(&inert::cut(&inert::line(&self.title), LONGEST_TITLE))));
         let message = inert::cut(&inert::lines(&self.message), LONGEST);
@@ -180,7 +181,7 @@ mod tests {
             let line = Annotation { level: Level::Error, place, title: title.clone(), message: message.clone() }.line();
             prop_assert!(!line.contains(['\n', '\r']));
             let (name, properties, data) = read(&line);
-            let expected = [("file", file), ("line", "3".into()), ("col", "4".into()), ("title", inert::line(&title))];
+            let expected = [("file", inert::line(&file)), ("line", "3".into()), ("col", "4".into()), ("title", inert::line(&title))];
             prop_assert_eq!(name, "error");
             prop_assert_eq!(properties, expected.map(|(key, value)| (key.to_owned(), value)).to_vec());
             prop_assert_eq!(data, inert::lines(&message));

@@ -33,10 +33,11 @@ pub fn log(text: &str) -> String {
     text.split('\n').map(guard).collect::<Vec<_>>().join("\n")
 }
 
-/// JSON for a log: the same value, without `##[` and with direction-changing characters as escapes.
+/// JSON for a log: the same value, without `##[` and with control and direction-changing characters as escapes.
 pub fn json(text: &str) -> String {
     let escape = |mut shown: String, c: char| {
-        if turns(c) {
+        // JSON itself escapes the control characters below U+0020 alone; a line break stands between its lines.
+        if turns(c) || c.is_control() && c != '\n' {
             shown.push_str(&format!("\\u{:04x}", u32::from(c)));
         } else {
             shown.push(c);

@@ -64,7 +64,7 @@ pub async fn run(args: &Ci, environment: &Environment, door: &Door) -> Result<Ex
     match &ended {
         Err(failure) => {
             door.command(&annotations::failure(&failure.message()));
-            outputs::write_failure(environment, failure)?;
+            outputs::write_failure(environment, door, failure)?;
         }
         Ok((_, None)) => outputs::write_exit(environment, Exit::Holds)?,
         Ok((reason, Some(told))) => {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 
+use crate::commands::door::Door;
 use crate::commands::walk::Told;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -37,9 +38,9 @@ pub(super) fn write(environment: &Environment, told: &Told, reason: &str) -> Res
 }
 
 /// Writes what a run that ended before its report leaves: why, and what to do.
-pub(super) fn write_failure(environment: &Environment, failure: &Failure) -> Result<(), Failure> {
+pub(super) fn write_failure(environment: &Environment, door: &Door, failure: &Failure) -> Result<(), Failure> {
     let summary = format!("❌ **opentrain-jobs could not run**\n\n{}", inert::block("text", &failure.message()));
-    append(environment, "GITHUB_STEP_SUMMARY", &inert::without_tokens(&summary))?;
+    append(environment, "GITHUB_STEP_SUMMARY", &door.masked(&summary))?;
     write_exit(environment, failure.kind)
 }
 

@@ -3,7 +3,6 @@
 use super::Ci;
 use crate::commands::walk::Told;
 use crate::github::event::{Event, PullRequest};
-use crate::github::review::Proposal;
 use crate::github::{Author, Header, Hub, Repository, Token, comment, review};
 use crate::report::annotations;
 use crate::report::comment::{COMMENT, Context, body};
@@ -36,8 +35,9 @@ async fn speak(args: &Ci, environment: &Environment, told: &Told, pull: &PullReq
         let standing = review::Standing::of(&hub, &author, pull.number).await.map_err(told_of)?;
         let found = suggestions(&told.report, &|file, gap| standing.has(&format!("{root}{file}"), gap));
         let proposals = found.iter().filter_map(|suggestion| suggestion.proposal(&root));
-        let masked = proposals.map(|proposal| Proposal { body: told.door.masked(&proposal.body), ..proposal });
-        let proposals: Vec<_> = masked.collect();
+        // A click puts the lines into the file: a mask must not get there, and what is masked must not be shown.
+        let proposals: Vec<_> =
+            proposals.filter(|proposal| told.door.masked(&proposal.body) == proposal.body).collect();
         review::post(&hub, pull.number, &pull.head_sha, &proposals).await.map_err(told_of)?;
     }
     Ok(())
