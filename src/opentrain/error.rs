@@ -111,7 +111,7 @@ impl Refusal {
     }
 
     /// The refusal in an error envelope. A body of any other shape gives a generic one.
-    pub(super) fn decode(status: u16, body: &Value) -> Self {
+    pub fn decode(status: u16, body: &Value) -> Self {
         let details = body.get("details").unwrap_or(&Value::Null);
         let message = text(body, "error").unwrap_or_else(|| format!("the service answered {status} without a reason"));
         Self {

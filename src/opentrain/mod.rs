@@ -8,7 +8,7 @@ mod origin;
 mod retry;
 mod token;
 mod traffic;
-mod wire;
+pub mod wire;
 
 use std::collections::BTreeSet;
 

@@ -7,6 +7,7 @@ use super::gaps;
 use crate::domain::Fields;
 use crate::domain::capabilities::{Authority, Capabilities};
 use crate::domain::definition::{Brief, Import};
+use crate::domain::depth::is_too_deep;
 use crate::domain::ids::JobId;
 use crate::domain::job::{Listed, Listing, Status};
 use crate::domain::readiness::{Parsed, Readiness, Remark};
@@ -50,7 +51,8 @@ pub struct DraftReply {
 }
 
 impl DraftReply {
-    pub(super) fn decode(body: &Value) -> Self {
+    /// What a body says. Nothing in it can make this fail.
+    pub fn decode(body: &Value) -> Self {
         Self {
             job: job_id(body),
             status: status(body),
@@ -73,11 +75,10 @@ fn status(body: &Value) -> Option<Status> {
 fn parsed(body: &Value) -> Parsed {
     let parser = body.get("parser").unwrap_or(&Value::Null);
     let fields = body.get("normalizedFields").and_then(Value::as_object);
-    let told = |value: &&Value| !value.is_null();
     let fields: Fields = fields
         .into_iter()
         .flatten()
-        .filter(|(_, value)| told(value))
+        .filter(|(_, value)| is_told(value))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     let mut warnings = gaps::sentences(list(body, "warnings"));
@@ -91,11 +92,16 @@ fn parsed(body: &Value) -> Parsed {
     }
 }
 
+/// Whether a value tells something that can be kept.
+fn is_told(value: &Value) -> bool {
+    !value.is_null() && !is_too_deep(value)
+}
+
 fn remarks(entries: &[Value]) -> Vec<Remark> {
     let remark = |entry: &Value| Remark {
         path: text(entry, "path").or_else(|| entry.as_str().map(str::to_owned)).unwrap_or_else(|| "?".into()),
         reason: text(entry, "reason").unwrap_or_else(|| "no reason given".into()),
-        preview: entry.get("valuePreview").filter(|value| !value.is_null()).cloned(),
+        preview: entry.get("valuePreview").filter(|value| is_told(value)).cloned(),
     };
     entries.iter().map(remark).collect()
 }
@@ -118,7 +124,8 @@ pub struct PublishReply {
 }
 
 impl PublishReply {
-    pub(super) fn decode(body: &Value) -> Self {
+    /// What a body says. Nothing in it can make this fail.
+    pub fn decode(body: &Value) -> Self {
         let effects = body.get("sideEffects").unwrap_or(&Value::Null);
         let dispatched = effects.get("dispatched").and_then(Value::as_bool);
         let word = text(effects, "status");
@@ -143,7 +150,8 @@ pub struct UpdateReply {
 }
 
 impl UpdateReply {
-    pub(super) fn decode(body: &Value) -> Self {
+    /// What a body says. Nothing in it can make this fail.
+    pub fn decode(body: &Value) -> Self {
         let decision = body.get("moderation").and_then(|moderation| text(moderation, "decision"));
         Self { status: status(body), decision }
     }
@@ -155,7 +163,7 @@ pub(super) fn closed(body: &Value) -> Option<Status> {
 }
 
 /// One page of `/jobs/mine` and the cursor of the next. Rows without a usable id are passed over.
-pub(super) fn page(body: &Value) -> (Listing, Option<String>) {
+pub fn page(body: &Value) -> (Listing, Option<String>) {
     let row = |row: &Value| {
         let id = text(row, "id").or_else(|| text(row, "jobId"))?;
         let listed = Listed {
@@ -170,7 +178,7 @@ pub(super) fn page(body: &Value) -> (Listing, Option<String>) {
 }
 
 /// The account's capabilities; `None` where the answer has no list of keys.
-pub(super) fn capabilities(body: &Value) -> Option<Capabilities> {
+pub fn capabilities(body: &Value) -> Option<Capabilities> {
     let draft = body.get("draft")?;
     let update_keys = texts(draft, "updateKeys");
     let enums = draft.get("enums").and_then(Value::as_object).map(Map::keys);

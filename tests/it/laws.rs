@@ -4,9 +4,10 @@
 use std::fs;
 use std::path::Path;
 
-use opentrain_jobs::domain::finding::{At, FieldPath, Subject};
 use opentrain_jobs::source::{Loaded, Source, load};
 use proptest::prelude::*;
+
+use crate::fuzz::definition::assert_lawful;
 
 /// What a directory with this one file is read as.
 fn read(content: &[u8]) -> Source {
@@ -15,32 +16,6 @@ fn read(content: &[u8]) -> Source {
     let Loaded { mut sources, .. } = load(jobs.path(), "jobs").expect("a readable directory");
     assert_eq!(sources.len(), 1);
     sources.remove(0)
-}
-
-/// Whether line and column are in the text or right behind a line of it.
-fn is_inside(text: &str, (line, column): (usize, usize)) -> bool {
-    let width = text.split('\n').nth(line.wrapping_sub(1)).map(|line| line.chars().count());
-    (line, column) == (1, 1) || width.is_some_and(|width| (1..=width + 1).contains(&column))
-}
-
-/// What holds for every source.
-fn assert_lawful(source: &Source) {
-    for finding in &source.findings {
-        let Subject::Definition(place) = &finding.subject else { panic!("{finding:?}") };
-        let is_unread = source.text.is_empty();
-        assert!(is_unread || is_inside(&source.text, source.spot(&place.at)), "{finding:?}\n{:?}", source.text);
-        assert!(finding.help.is_some(), "{finding:?}");
-    }
-    for key in source.candidate.fields.keys() {
-        for at in [At::Key(FieldPath::field(key)), At::Value(FieldPath::field(key))] {
-            let spot = source.spot(&at);
-            assert!(spot != (1, 1) || source.text.starts_with(['{', '"', '\'']), "{key} has no place");
-            assert!(is_inside(&source.text, spot), "{key} {spot:?}\n{:?}", source.text);
-        }
-    }
-    let is_refused = source.findings.iter().any(|finding| finding.is_error());
-    assert!(source.candidate.brief.is_some() || is_refused, "no brief and no word about it");
-    assert!(source.candidate.id.is_ok() || is_refused, "no id and no word about it");
 }
 
 /// YAML of many kinds, well-formed for the most part.

@@ -5,10 +5,14 @@
 mod architecture;
 mod branch;
 mod branch_crashes;
+mod corpus;
 #[cfg(target_os = "linux")]
 mod crashes;
 mod fault_matrix;
 mod forge;
+#[allow(unreachable_pub, reason = "to the fuzz targets it is a library")]
+#[path = "../../fuzz/src/lib.rs"]
+mod fuzz;
 mod github;
 mod house;
 mod journey;

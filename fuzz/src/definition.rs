@@ -1,0 +1,78 @@
+//! A definition's text: read or refused with a place, judged, planned and told.
+
+use std::collections::BTreeMap;
+
+use opentrain_jobs::domain::capabilities::Capabilities;
+use opentrain_jobs::domain::finding::{At, FieldPath, Subject};
+use opentrain_jobs::plan::{Plan, decide};
+use opentrain_jobs::report::assemble::{Facts, assemble};
+use opentrain_jobs::rules::{self, Evidence};
+use opentrain_jobs::source::{self, Source};
+
+use super::telling;
+
+/// Any text is a definition, or says why it is none, line by line.
+pub fn holds(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    // As the loader hands a file's text over.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
+    let source = source::parse("jobs/a.yml", &text);
+    assert_lawful(&source);
+    told(source);
+}
+
+fn told(source: Source) {
+    let capabilities = Capabilities::bundled();
+    let candidates = [source.candidate.clone()];
+    let mut findings = source.findings.clone();
+    findings.extend(rules::judge(&Evidence { candidates: &candidates, capabilities: &capabilities, records: &[] }));
+    for finding in &findings {
+        assert_placed(&source, &finding.subject);
+    }
+    let definitions = rules::definitions(&candidates, &findings);
+    assert_eq!(definitions.len(), usize::from(!findings.iter().any(|finding| finding.is_error())));
+    let plan = decide::decide(&definitions, &[]);
+    let facts = |left| Facts {
+        command: "plan",
+        namespace: None,
+        sources: std::slice::from_ref(&source),
+        findings: findings.clone(),
+        plan: &plan,
+        left,
+        results: BTreeMap::new(),
+        records: &[],
+    };
+    telling::holds(&assemble(facts(&plan)));
+    telling::holds(&assemble(facts(&Plan::default())));
+}
+
+/// Fails unless every finding stands in the text and says what to do, and whatever can't be used has one.
+pub fn assert_lawful(source: &Source) {
+    for finding in &source.findings {
+        assert_placed(source, &finding.subject);
+        assert!(finding.help.is_some(), "{finding:?}");
+    }
+    // The text is gone where it would show a token in disguise.
+    for key in source.candidate.fields.keys().filter(|_| !source.text.is_empty()) {
+        for at in [At::Key(FieldPath::field(key)), At::Value(FieldPath::field(key))] {
+            let spot = source.spot(&at);
+            assert!(spot != (1, 1) || source.text.starts_with(['{', '"', '\'']), "{key} has no place");
+            assert!(is_inside(&source.text, spot), "{key} {spot:?}\n{:?}", source.text);
+        }
+    }
+    let is_refused = source.findings.iter().any(|finding| finding.is_error());
+    assert!(source.candidate.brief.is_some() || is_refused, "no brief and no word about it");
+    assert!(source.candidate.id.is_ok() || is_refused, "no id and no word about it");
+}
+
+fn assert_placed(source: &Source, subject: &Subject) {
+    let Subject::Definition(place) = subject else { panic!("{subject:?} stands in no file") };
+    let is_unread = source.text.is_empty();
+    assert!(is_unread || is_inside(&source.text, source.spot(&place.at)), "{place:?}\n{:?}", source.text);
+}
+
+/// Whether line and column are in the text or right behind a line of it.
+fn is_inside(text: &str, (line, column): (usize, usize)) -> bool {
+    let width = text.split('\n').nth(line.wrapping_sub(1)).map(|line| line.chars().count());
+    (line, column) == (1, 1) || width.is_some_and(|width| (1..=width + 1).contains(&column))
+}

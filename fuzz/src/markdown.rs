@@ -1,0 +1,160 @@
+//! Markdown, read by a parser that is not ours: text of others is code, and code alone.
+
+use opentrain_jobs::domain::finding::{At, Code, Finding, Severity};
+use opentrain_jobs::domain::readiness::MissingField;
+use opentrain_jobs::domain::step::{Change, Outcome, StepKind, StepResult};
+use opentrain_jobs::report::{Job, Located, Missing, Report, Totals, inert};
+use opentrain_jobs::settings::Format;
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use serde_json::json;
+
+use super::telling::{self, printed};
+
+/// Whatever is said, in whatever place, the page is the same but for its code.
+pub fn holds(data: &[u8]) {
+    let said = String::from_utf8_lossy(data);
+    let report = report(&said);
+    telling::holds(&report);
+    assert_eq!(skeleton(&printed(&report, Format::Markdown)), skeleton(&printed(&self::report("x"), Format::Markdown)));
+    for (code, kind) in [(inert::code(&said), "span"), (inert::cell(&said), "cell"), (inert::link(&said, None), "link")]
+    {
+        assert_eq!(skeleton(&format!("a {code} b\n")), skeleton("a `x` b\n"), "{kind}: {code:?}");
+    }
+    assert_eq!(blocks(&inert::block("yaml", &said)).len(), 1);
+    let link = inert::link("x", Some(&said));
+    let links = events(&link).filter_map(|event| match event {
+        Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.to_string()),
+        _ => None,
+    });
+    // A live link leads where it says, or there is none.
+    assert!(links.collect::<Vec<_>>().iter().all(|url| *url == said), "{link:?}");
+    assert_inert(&link);
+}
+
+/// A report in which the same is said in every place that others can write.
+fn report(said: &str) -> Report {
+    let text = || said.to_owned();
+    let gap = MissingField {
+        label: text(),
+        prompt: Some(text()),
+        kind: Some(text()),
+        enum_values: vec![text()],
+        update_keys: vec![text(), text()],
+        example: Some(text()),
+        hint: Some(text()),
+        ..MissingField::named(said)
+    };
+    let found = |severity| {
+        let finding = Finding::new(Code::Issue, severity, said, At::File, said).help(said);
+        Located { finding, spot: Some((1, 1)) }
+    };
+    let refused = StepResult { kind: StepKind::Publish, outcome: Outcome::Refused, reason: Some(text()) };
+    let job = Job {
+        id: text(),
+        file: text(),
+        source: format!("description: x\n# {}\n", said.replace(['\n', '\r'], " ")),
+        job_id: Some(text()),
+        status: Some(text()),
+        publish_ready: Some(false),
+        draft_url: Some(format!("{said} ")),
+        steps: vec![refused],
+        changes: vec![Change { field: text(), before: Some(json!(said)), after: json!([said, {said: said}]) }],
+        missing: vec![Missing { gap, line: 1 }],
+        findings: [Severity::Error, Severity::Warning, Severity::Note].map(found).into(),
+        ..Job::default()
+    };
+    let totals = Totals { missing: 1, ..Totals::default() };
+    let findings = vec![Located { finding: Finding::run(Code::Setup, Severity::Error, said), spot: None }];
+    Report { command: "draft", exit_code: 1, namespace: Some(text()), jobs: vec![job], findings, totals }
+}
+
+/// Fails on anything live that this program does not write itself.
+pub fn assert_inert(text: &str) {
+    let mut is_code = false;
+    for event in events(text) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => is_code = true,
+            Event::End(TagEnd::CodeBlock) => is_code = false,
+            Event::Text(prose) if !is_code => assert_prose(&prose, text),
+            Event::Html(html) | Event::InlineHtml(html) => assert!(is_own(html.trim()), "{html:?} in {text:?}"),
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                assert!(is_address(&dest_url), "{dest_url} in {text:?}");
+            }
+            Event::Start(tag) => assert!(is_structure(&tag), "{tag:?} in {text:?}"),
+            Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {
+                panic!("{event:?} in {text:?}");
+            }
+            Event::Text(_) | Event::Code(_) | Event::End(_) | Event::SoftBreak | Event::HardBreak | Event::Rule => {}
+        }
+    }
+    assert!(!is_code, "a block has no end: {text:?}");
+}
+
+/// Of our own words, none mentions anybody, is an address, or is a code span that came apart.
+fn assert_prose(prose: &str, text: &str) {
+    for word in ["@", "`", "|", "<", "://", "www."] {
+        assert!(!prose.contains(word), "{word} is live in {prose:?} of {text:?}");
+    }
+}
+
+/// Whether an address leads to a host by https, and to no other than it seems to.
+fn is_address(url: &str) -> bool {
+    let host = url.strip_prefix("https://").unwrap_or_default();
+    let is_plain = |c: char| c.is_ascii_graphic() && !"@\\<>\"`|".contains(c);
+    host.starts_with(|c: char| c.is_ascii_alphanumeric()) && host.chars().all(is_plain)
+}
+
+fn is_own(html: &str) -> bool {
+    let summary = html.strip_prefix("<details><summary>").and_then(|rest| rest.strip_suffix("</summary>"));
+    matches!(html, "<br>" | "</details>") || summary.is_some_and(|words| !words.contains(['<', '@', '`']))
+}
+
+fn is_structure(tag: &Tag<'_>) -> bool {
+    let is_table = matches!(tag, Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell);
+    let is_list = matches!(tag, Tag::List(None) | Tag::Item);
+    is_table || is_list || matches!(tag, Tag::Paragraph | Tag::Heading { .. } | Tag::Strong | Tag::HtmlBlock)
+}
+
+/// The code blocks: language and content.
+pub fn blocks(text: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut inside = false;
+    for event in events(text) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
+                blocks.push((language.to_string(), String::new()));
+                inside = true;
+            }
+            Event::End(TagEnd::CodeBlock) => inside = false,
+            Event::Text(line) if inside => blocks.iter_mut().last().expect("begun").1.push_str(&line),
+            _ => {}
+        }
+    }
+    blocks
+}
+
+/// All events but what stands in code.
+fn skeleton(text: &str) -> Vec<String> {
+    let mut is_code = false;
+    let mut bones = Vec::new();
+    for event in events(text) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => is_code = true,
+            Event::End(TagEnd::CodeBlock) => is_code = false,
+            Event::Code(_) => bones.push("code".to_owned()),
+            Event::Text(_) if is_code => {}
+            other => bones.push(format!("{other:?}")),
+        }
+    }
+    bones
+}
+
+fn events(text: &str) -> impl Iterator<Item = Event<'_>> {
+    let github = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_MATH;
+    Parser::new_ext(text, github)
+}

@@ -1,0 +1,62 @@
+//! A file of a store: refused, or read, planned with and told; and what was read is written and read back the same.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::path::Path;
+
+use opentrain_jobs::domain::record::Record;
+use opentrain_jobs::plan::decide;
+use opentrain_jobs::record::{Error, format};
+use opentrain_jobs::report::assemble::{Facts, assemble};
+use opentrain_jobs::rules;
+use opentrain_jobs::source;
+use serde_json::Value;
+
+use super::{READY, telling};
+
+/// Any bytes are a record, a store or capabilities, or are refused with a reason.
+pub fn holds(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    let record = read_back(text, format::record, format::record_json);
+    read_back(text, format::identity, format::identity_json);
+    read_back(text, format::capabilities, format::capabilities_json);
+    record.into_iter().for_each(told);
+}
+
+/// Fails unless what is written of a value is read as that value.
+pub fn assert_kept<T: PartialEq + Debug>(value: &T, read: fn(&Path, &str) -> Result<T, Error>, json: fn(&T) -> Value) {
+    let written = format::text(&json(value));
+    let again = read(Path::new("records/a.json"), &written);
+    assert_eq!(&again.unwrap_or_else(|error| panic!("{error} {written}")), value);
+}
+
+fn read_back<T: PartialEq + Debug>(
+    text: &str,
+    read: fn(&Path, &str) -> Result<T, Error>,
+    json: fn(&T) -> Value,
+) -> Option<T> {
+    let value = read(Path::new("records/a.json"), text)
+        .inspect_err(|error| assert!(error.to_string().starts_with("records/a.json: "), "{error}"));
+    let value = value.ok()?;
+    assert_kept(&value, read, json);
+    Some(value)
+}
+
+/// Plans and tells with a record as if it were the definition's own.
+pub fn told(record: Record) {
+    let source = source::parse("jobs/a.yml", READY);
+    let definitions = rules::definitions(std::slice::from_ref(&source.candidate), &source.findings);
+    let records = [Record { id: definitions[0].id.clone(), ..record }];
+    let plan = decide::decide(&definitions, &records);
+    let report = assemble(Facts {
+        command: "publish",
+        namespace: None,
+        sources: std::slice::from_ref(&source),
+        findings: source.findings.clone(),
+        plan: &plan,
+        left: &plan,
+        results: BTreeMap::new(),
+        records: &records,
+    });
+    telling::holds(&report);
+}

@@ -1,0 +1,90 @@
+//! What holds for every report in every form.
+
+use std::sync::LazyLock;
+
+use opentrain_jobs::commands::door::Door;
+use opentrain_jobs::github::Header;
+use opentrain_jobs::report::comment::{COMMENT, Context, body, summary};
+use opentrain_jobs::report::suggestion::suggestions;
+use opentrain_jobs::report::{Report, annotations};
+use opentrain_jobs::settings::{Environment, Format};
+use opentrain_jobs::source;
+use serde_json::Value;
+
+use super::command::{assert_annotations, assert_no_commands};
+use super::markdown;
+use super::shown::{assert_harmless, assert_no_token, without_colours};
+
+static DOOR: LazyLock<Door> = LazyLock::new(|| Door::new(None, &Environment::of_process()));
+
+/// The report as it stands on standard output, without colours.
+pub fn printed(report: &Report, format: Format) -> String {
+    without_colours(&DOOR.printed(report, format).expect("printed"))
+}
+
+/// Nothing that a report tells, in whatever form, does anything.
+pub fn holds(report: &Report) {
+    for format in [Format::Text, Format::Json, Format::Markdown] {
+        let text = printed(report, format);
+        assert_harmless(&text);
+        assert_no_token(&text);
+        assert_no_commands(&text);
+    }
+    json(report);
+    markdown::assert_inert(&printed(report, Format::Markdown));
+    markdown::assert_inert(&summary(report));
+    for budget in [COMMENT, 4000] {
+        comment(report, budget);
+    }
+    let mut log = Vec::new();
+    annotations::write(report, &mut log).expect("written");
+    assert_annotations(&String::from_utf8(log).expect("UTF-8"));
+    suggested(report);
+}
+
+/// The JSON says of each job what the report says, to the letter.
+fn json(report: &Report) {
+    let told: Value = serde_json::from_str(&printed(report, Format::Json)).expect("JSON");
+    let jobs = told["jobs"].as_array().expect("a list");
+    assert_eq!(jobs.len(), report.jobs.len());
+    for (told, job) in jobs.iter().zip(&report.jobs) {
+        let same =
+            |key: &str, text: &str| assert!(told[key] == text || text.contains("ot_pat_"), "{key}: {text:?} {told}");
+        same("file", &job.file);
+        same("id", &job.id);
+        job.status.iter().for_each(|status| same("status", status));
+        assert_eq!(told["missing"].as_array().map(Vec::len), Some(job.missing.len()));
+        assert_eq!(told["findings"].as_array().map(Vec::len), Some(job.findings.len()));
+    }
+}
+
+fn comment(report: &Report, budget: usize) {
+    let context = Context { header: Header::new("acme/jobs", "jobs", (7, 1), "abc"), run_url: None };
+    let text = body(report, &context, budget);
+    assert_eq!(Header::parse(&text).as_ref(), Some(&context.header));
+    assert!(budget != COMMENT || text.encode_utf16().count() <= budget, "{} units", text.len());
+    let (_, told) = text.split_once('\n').expect("a header on a line of its own");
+    markdown::assert_inert(told);
+}
+
+/// A suggestion sets what it says and nothing else, and its comment holds its lines in a block.
+fn suggested(report: &Report) {
+    for suggestion in suggestions(report, &|_, _| false) {
+        let before = source::parse(&suggestion.file, &suggestion.text);
+        let mut lines: Vec<&str> = suggestion.text.split('\n').collect();
+        lines[suggestion.line - 1] = &suggestion.replacement;
+        let after = source::parse(&suggestion.file, &lines.join("\n"));
+        let set = after.candidate.fields.keys().filter(|key| !before.candidate.fields.contains_key(*key));
+        assert_eq!(set.cloned().collect::<Vec<_>>(), sorted(&suggestion.keys));
+        assert_eq!(after.candidate.brief, before.candidate.brief);
+        let Some(proposal) = suggestion.proposal("") else { continue };
+        markdown::assert_inert(&proposal.body);
+        assert_eq!(markdown::blocks(&proposal.body), [("suggestion".to_owned(), suggestion.replacement + "\n")]);
+    }
+}
+
+fn sorted(keys: &[String]) -> Vec<String> {
+    let mut keys = keys.to_vec();
+    keys.sort();
+    keys
+}
