@@ -14,6 +14,7 @@ mod forge;
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
 mod github;
+mod hostile;
 mod house;
 mod journey;
 mod laws;

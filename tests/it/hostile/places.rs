@@ -1,0 +1,87 @@
+//! Places where something else stands than the file that belongs there.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::process::Command;
+
+use super::bounded;
+use crate::house::{House, READY};
+
+type Make = fn(&std::path::Path);
+
+/// What can stand where a file belongs, and never ends or is none.
+const STRANGE: [(&str, Make); 4] = [
+    ("pipe", |path| assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo").success())),
+    ("device", |path| symlink("/dev/zero", path).expect("a link")),
+    ("folder", |path| fs::create_dir(path).expect("a folder")),
+    ("socket", |path| drop(std::os::unix::net::UnixListener::bind(path).expect("a socket"))),
+];
+
+#[test]
+fn what_is_no_file_is_refused_and_never_waited_for() {
+    for (place, args, code) in [
+        ("jobs/a.md", vec!["check"], 1),
+        ("jobs/b.yml", vec!["check"], 1),
+        ("records/jobs/b.json", vec!["plan"], 2),
+        ("records/store.json", vec!["draft"], 2),
+        ("records/capabilities.json", vec!["check"], 2),
+        ("records/.lock", vec!["publish"], 2),
+        ("records/sandbox.json", vec!["draft", "--sandbox", "--namespace", "sandbox"], 2),
+    ] {
+        for (kind, make) in STRANGE {
+            let house = House::new();
+            house.job("a.yml", "descriptionFile: a.md\n").job("a.md", "Label.");
+            fs::create_dir_all(house.file("records/jobs")).expect("a folder");
+            let _ = fs::remove_file(house.file(place));
+            make(&house.file(place));
+            // A folder named like a definition is a folder.
+            let code = if (place, kind) == ("jobs/b.yml", "folder") { 0 } else { code };
+            let mut command = house.bare();
+            command.args(&args).args(["--records", "dir:records", "--format", "json"]);
+            if !args.contains(&"--sandbox") && args != ["check"] {
+                command.args(["--namespace", "acme/jobs", "--base-url", &house.url]);
+            }
+            let ran = bounded(&house, &mut command).exits(code);
+            assert!(code != 2 || ran.err.contains(place), "{place} {kind}: {}", ran.err);
+            assert_eq!(house.requests(), Vec::<String>::new(), "{place} {kind}");
+        }
+    }
+}
+
+#[test]
+fn a_report_goes_to_no_pipe_that_nobody_may_read() {
+    let house = House::new();
+    house.job("a.yml", READY);
+    (STRANGE[0].1)(&house.file("pipe"));
+    symlink("pipe", house.file("link")).expect("a link");
+    for name in ["pipe", "link"] {
+        let ran = bounded(&house, house.command(&["draft"]).args(["--write", &format!("json={name}")])).exits(2);
+        assert!(ran.err.contains("it is a pipe"), "{}", ran.err);
+    }
+    assert_eq!(house.requests(), Vec::<String>::new());
+    let ran = house.text(&["plan", "-q", "--write", "json=/dev/stdout"]).exits(0);
+    assert!(ran.out.contains("\"version\": 1"), "{}", ran.out);
+}
+
+#[test]
+fn links_in_a_store_are_not_followed() {
+    for link in ["jobs", "jobs/a.json", "store.json", "capabilities.json", ".lock"] {
+        let house = House::new();
+        house.job("a.yml", READY);
+        let _ = house.run(&["draft"]).exits(0);
+        house.requests();
+        let (place, outside) = (house.file("records").join(link), house.file("outside"));
+        // What was there is there still, behind a link: only the link itself can be the reason.
+        let _ = fs::rename(&place, &outside);
+        if !outside.exists() {
+            fs::write(&outside, "precious").expect("written");
+        }
+        symlink(&outside, &place).expect("a link");
+        let before = fs::read(&outside).ok();
+        house.job("a.yml", &READY.replace("0.06", "0.07"));
+        let ran = house.run(&["publish"]).exits(2);
+        assert!(ran.err.contains("it is a link"), "{link}: {}", ran.err);
+        assert_eq!(fs::read(&outside).ok(), before, "{link}");
+        assert_eq!(house.requests(), Vec::<String>::new(), "{link}");
+    }
+}
