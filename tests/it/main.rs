@@ -8,6 +8,7 @@ mod branch_crashes;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod crashes;
+mod echo;
 mod fault_matrix;
 mod forge;
 #[allow(unreachable_pub, reason = "to the fuzz targets it is a library")]
@@ -27,6 +28,7 @@ mod readme;
 mod refusals;
 mod reports;
 mod sandbox;
+mod secrets;
 mod setup;
 #[cfg(unix)]
 mod signals;

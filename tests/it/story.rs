@@ -10,16 +10,16 @@ use crate::forge::{BRANCH, Clone, Forge, git, search_path};
 use crate::github::stand_in::{StandIn, TOKEN};
 use crate::house::{GAPS, READY, Ran};
 
-const OPENED: &str = include_str!("pages/github/pull_request-opened.json");
+pub(crate) const OPENED: &str = include_str!("pages/github/pull_request-opened.json");
 const SYNCHRONIZE: &str = include_str!("pages/github/pull_request-synchronize.json");
 const CLOSED: &str = include_str!("pages/github/pull_request-closed.json");
 const PUSH: &str = include_str!("pages/github/push.json");
 
 /// A runner: its event, its files, its run number.
-struct Runner<'s> {
-    github: &'s StandIn,
-    folder: PathBuf,
-    run: u64,
+pub(crate) struct Runner<'s> {
+    pub(crate) github: &'s StandIn,
+    pub(crate) folder: PathBuf,
+    pub(crate) run: u64,
 }
 
 impl Runner<'_> {
@@ -29,7 +29,14 @@ impl Runner<'_> {
         Ran::of(self.command(clone, event, payload, reference, &[]).output().expect("run"))
     }
 
-    fn command(&self, clone: &Clone<'_>, event: &str, payload: &Value, reference: &str, args: &[&str]) -> Command {
+    pub(crate) fn command(
+        &self,
+        clone: &Clone<'_>,
+        event: &str,
+        payload: &Value,
+        reference: &str,
+        args: &[&str],
+    ) -> Command {
         fs::write(self.folder.join("event.json"), payload.to_string()).expect("written");
         let _ = fs::remove_file(self.folder.join("output"));
         let _ = fs::remove_file(self.folder.join("summary"));
@@ -59,7 +66,7 @@ impl Runner<'_> {
 }
 
 /// A real payload, of pull request 7 of this repository at this commit.
-fn pull(payload: &str, head: &str) -> Value {
+pub(crate) fn pull(payload: &str, head: &str) -> Value {
     let mut payload: Value = serde_json::from_str(payload).expect("JSON");
     payload["number"] = 7.into();
     payload["pull_request"]["number"] = 7.into();
@@ -68,7 +75,7 @@ fn pull(payload: &str, head: &str) -> Value {
     payload
 }
 
-fn push(head: &str) -> Value {
+pub(crate) fn push(head: &str) -> Value {
     let mut payload: Value = serde_json::from_str(PUSH).expect("JSON");
     payload["ref"] = "refs/heads/main".into();
     payload["after"] = head.into();
@@ -77,14 +84,14 @@ fn push(head: &str) -> Value {
 }
 
 /// Commits the jobs folder and pushes it to a branch; returns the commit.
-fn commit(clone: &Clone<'_>, branch: &str) -> String {
+pub(crate) fn commit(clone: &Clone<'_>, branch: &str) -> String {
     git(&clone.path, &["add", "-f", "jobs"]);
     git(&clone.path, &["commit", "--quiet", "-m", "jobs"]);
     git(&clone.path, &["push", "--quiet", "origin", &format!("HEAD:{branch}")]);
     git(&clone.path, &["rev-parse", "HEAD"])
 }
 
-fn runner(github: &StandIn, forge: &Forge) -> PathBuf {
+pub(crate) fn runner(github: &StandIn, forge: &Forge) -> PathBuf {
     let folder = forge.house.file("runner");
     fs::create_dir_all(&folder).expect("a folder");
     github.world().files.push(serde_json::json!({
