@@ -72,7 +72,7 @@ pub(crate) fn candidates(count: usize) -> Vec<Candidate> {
 
 /// The same, judged and found good.
 pub(crate) fn definitions(count: usize) -> Vec<Arc<Definition>> {
-    rules::definitions(&candidates(count), &[]).into_iter().map(Arc::new).collect()
+    rules::definitions(&candidates(count), &[])
 }
 
 /// The record of each: a draft of which another headcount was applied, with values that nobody pinned and three gaps.

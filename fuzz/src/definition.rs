@@ -25,7 +25,11 @@ fn told(source: Source) {
     let capabilities = Capabilities::bundled();
     let candidates = [source.candidate.clone()];
     let mut findings = source.findings.clone();
-    findings.extend(rules::judge(&Evidence { candidates: &candidates, capabilities: &capabilities, records: &[] }));
+    findings.extend(rules::judge(&Evidence {
+        candidates: candidates.iter().collect(),
+        capabilities: &capabilities,
+        records: &[],
+    }));
     for finding in &findings {
         assert_placed(&source, &finding.subject);
     }

@@ -80,7 +80,7 @@ impl Definitions {
         findings.extend(rules::judge(evidence));
         let has_errors = findings.iter().any(Finding::is_error);
         let asked = self.sources.iter().map(|source| &source.candidate);
-        let mut definitions: Vec<_> = rules::definitions(asked, &findings).into_iter().map(Arc::new).collect();
+        let mut definitions = rules::definitions(asked, &findings);
         definitions.sort_by(|a, b| a.id.cmp(&b.id));
         let completeness = match (self.candidates().next().is_none(), has_errors) {
             (true, _) => Completeness::Empty,

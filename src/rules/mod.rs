@@ -8,6 +8,7 @@ mod truths;
 mod vocabulary;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub use evidence::Evidence;
 pub use vocabulary::asks_service;
@@ -42,20 +43,23 @@ pub fn judge(evidence: &Evidence<'_>) -> Vec<Finding> {
 
 /// The candidates that have an id and a brief, and no error in their file. `findings` are those of the loader and of
 /// [`judge`] together.
-pub fn definitions<'a>(candidates: impl IntoIterator<Item = &'a Candidate>, findings: &[Finding]) -> Vec<Definition> {
+pub fn definitions<'a>(
+    candidates: impl IntoIterator<Item = &'a Candidate>,
+    findings: &[Finding],
+) -> Vec<Arc<Definition>> {
     let spoilt: BTreeSet<&str> = findings.iter().filter(|f| f.is_error()).filter_map(Finding::file).collect();
     candidates.into_iter().filter(|candidate| !spoilt.contains(candidate.file.as_str())).filter_map(valid).collect()
 }
 
-fn valid(candidate: &Candidate) -> Option<Definition> {
+fn valid(candidate: &Candidate) -> Option<Arc<Definition>> {
     let Candidate { file, id, origin: _, wanted, brief, fields } = candidate;
-    Some(Definition {
+    Some(Arc::new(Definition {
         id: id.as_ref().ok()?.clone(),
         file: file.clone(),
         wanted: *wanted,
         brief: brief.clone()?,
         fields: fields.clone(),
-    })
+    }))
 }
 
 #[cfg(test)]
@@ -87,7 +91,7 @@ mod tests {
             Finding::error(Code::Secret, "jobs/a.yml", At::File, ""),
             Finding::new(Code::UnknownField, Severity::Warning, "jobs/b.yml", At::File, ""),
         ];
-        let good: Vec<String> = definitions(&candidates, &findings).into_iter().map(|d| d.file).collect();
+        let good: Vec<String> = definitions(&candidates, &findings).into_iter().map(|d| d.file.clone()).collect();
         assert_eq!(good, ["jobs/b.yml"]);
     }
 
