@@ -9,6 +9,7 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use tower::ServiceExt;
 
 use super::call::Call;
@@ -66,13 +67,14 @@ impl Exchange {
 
     /// Answers one request, to the service or to the controls. Those meet no fault and leave no trace in the log.
     pub(super) async fn answer(self, request: Request) -> Result<Response, Cut> {
+        let arrived = Instant::now();
         let call = Call::read(request).await?;
         let path = call.head.uri.path();
         if path == "/sandbox" || path.starts_with("/sandbox/") {
             return Ok(self.act(call, "req_sandbox").await);
         }
         let _visit = Visit::begin(&self.shared);
-        tokio::time::sleep(self.latency).await;
+        tokio::time::sleep_until(arrived + self.latency).await;
         let delivery = self.serve(call).await;
         if matches!(delivery, Delivery::Down) {
             self.outage.notify_one();
