@@ -14,6 +14,7 @@ use super::walk::{Definitions, Stage, Told, decide_offline};
 use super::writing;
 use crate::apply::{self, Gate, Run};
 use crate::domain::ids::DefinitionId;
+use crate::domain::record::Record;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::plan::removed::{Completeness, Removed};
@@ -137,15 +138,15 @@ fn land(stage: &Stage, book: &mut Book) -> Result<(), record::Error> {
     let files: BTreeMap<&DefinitionId, &str> =
         stage.judged.definitions.iter().map(|definition| (&definition.id, definition.file.as_str())).collect();
     for record in &mut book.records {
-        let before = (record.landed, record.removal_reported, record.file.clone());
         if let Some(file) = files.get(&record.id) {
-            (record.landed, record.removal_reported) = (true, false);
-            (*file).clone_into(&mut record.file);
-        } else if is_reliable && !ids.contains(&record.id) && record.landed {
-            record.removal_reported = true;
-        }
-        if (record.landed, record.removal_reported, &record.file) != (before.0, before.1, &before.2) {
-            book.store.save(record)?;
+            if (record.landed, record.removal_reported, record.file.as_str()) != (true, false, file) {
+                (record.landed, record.removal_reported) = (true, false);
+                (*file).clone_into(&mut record.file);
+                book.store.save(record)?;
+            }
+        } else if is_reliable && !ids.contains(&record.id) && record.landed && !record.removal_reported {
+            // On record for the next run; this one has yet to tell.
+            book.store.save(&Record { removal_reported: true, ..record.clone() })?;
         }
     }
     Ok(())

@@ -49,6 +49,23 @@ fn a_removal_that_a_publish_has_reported_no_longer_makes_a_new_file_suspect() {
 }
 
 #[test]
+fn a_removed_draft_is_told_of_by_one_publish_and_a_removed_live_job_by_each() {
+    let house = House::new();
+    house.job("a.yml", READY).job("b.yml", READY).job("c.yml", &format!("state: draft\n{READY}"));
+    let _ = house.run(&["publish"]).exits(0);
+    house.remove_job("b.yml");
+    house.remove_job("c.yml");
+    let ran = house.run(&["publish"]).exits(0);
+    assert_eq!(ran.run_codes(), ["warning removed-definition"; 2]);
+    assert!(ran.out.contains("is DRAFT") && ran.out.contains("is OPEN"), "{}", ran.out);
+    for _ in 0..2 {
+        let ran = house.run(&["publish"]).exits(0);
+        assert_eq!(ran.run_codes(), ["warning removed-definition"]);
+        assert!(ran.out.contains("is OPEN"), "{}", ran.out);
+    }
+}
+
+#[test]
 fn a_draft_of_another_pull_request_is_never_removed_nor_a_rename() {
     let house = House::new();
     house.job("mine.yml", READY);
