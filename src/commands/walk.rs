@@ -242,6 +242,8 @@ impl Stage {
         };
         let report = assemble(facts);
         let exit = verdict::exit(&report, &stops, command, &definitions.sources);
+        // The process ends soon: many thousand small texts are freed faster by its end than one by one.
+        std::mem::forget((definitions, plan, left));
         Told::new(report, exit, door)
     }
 }

@@ -106,7 +106,8 @@ pub(super) fn residue(definition: &Definition, pinned: &Fields, made: &Made, sev
 
 /// Values that were parsed from an earlier brief.
 pub(super) fn stale_parse(definition: &Definition, made: &Made) -> Vec<Finding> {
-    if !is_reworded(definition, made) {
+    let mut stale = unpinned(definition, made).peekable();
+    if stale.peek().is_none() || !is_reworded(definition, made) {
         return Vec::new();
     }
     let finding = |(key, value): (&String, &Value)| {
@@ -116,7 +117,7 @@ pub(super) fn stale_parse(definition: &Definition, made: &Made) -> Vec<Finding> 
         Finding::new(Code::StaleParse, Severity::Warning, &definition.file, fields_key(), message)
             .help(format!("Pin `{key}` under `fields`, with this value or the right one."))
     };
-    unpinned(definition, made).map(finding).collect()
+    stale.map(finding).collect()
 }
 
 /// What reviewers should know of a draft before it goes live.

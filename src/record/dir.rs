@@ -130,7 +130,7 @@ impl DirStore {
 
     fn record_paths(&self) -> Result<Vec<PathBuf>, Error> {
         let folder = self.dir.join("jobs");
-        regular::is_there(&folder, fs::FileType::is_dir)?;
+        regular::find(&folder, fs::FileType::is_dir)?;
         // A name that begins with `.` is none of ours.
         let is_ours =
             |path: &PathBuf| path.extension().is_some_and(|ending| ending == "json") && !starts_with(path, ".");

@@ -23,7 +23,7 @@ const VERSION: u64 = 1;
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct IdentityV1 {
-    version: u64,
+    version: One,
     namespace: String,
     jobs_directory: String,
     origin: String,
@@ -33,7 +33,7 @@ struct IdentityV1 {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct CapabilitiesV1 {
-    version: u64,
+    version: One,
     update_keys: Vec<String>,
     enums: BTreeMap<String, Vec<String>>,
 }
@@ -41,7 +41,7 @@ struct CapabilitiesV1 {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct RecordV1 {
-    version: u64,
+    version: One,
     id: String,
     file: String,
     idempotency_key: String,
@@ -77,26 +77,48 @@ struct JobV1 {
     twin: Option<String>,
 }
 
-/// The part of any version of any file that says which it is.
-#[derive(Deserialize)]
-struct Head {
-    version: Option<Value>,
+/// The number of this version, and no other.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(try_from = "u64", into = "u64")]
+struct One;
+
+impl TryFrom<u64> for One {
+    type Error = &'static str;
+
+    fn try_from(version: u64) -> Result<Self, Self::Error> {
+        if version == VERSION { Ok(Self) } else { Err("another version") }
+    }
 }
 
-/// A file's content, once its version is one that we know.
+impl From<One> for u64 {
+    fn from(One: One) -> Self {
+        VERSION
+    }
+}
+
+/// A file's content, if its version is one that we know.
 fn body<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Error> {
-    let unreadable = |why: String| Error::Unreadable { path: path.to_owned(), why };
     // serde would take a list for a struct, too.
     let object = if text.trim_start().starts_with('[') { "{}" } else { text };
-    let head: Head = serde_json::from_str(object).map_err(|error| unreadable(format!("it is damaged: {error}")))?;
-    match head.version.as_ref().and_then(Value::as_u64) {
-        Some(VERSION) => {}
-        Some(found) if found > VERSION => {
-            return Err(Error::Newer { path: path.to_owned(), found, known: VERSION });
-        }
-        _ => return Err(unreadable("it has no `version` that this program knows; it is no record".into())),
+    serde_json::from_str(object).map_err(|error| refusal(path, object, &error))
+}
+
+/// Why a file can't be read: first of all, whose version it is.
+fn refusal(path: &Path, text: &str, error: &serde_json::Error) -> Error {
+    #[derive(Deserialize)]
+    struct Head {
+        version: Option<Value>,
     }
-    serde_json::from_str(text).map_err(|error| unreadable(format!("it is no record of version {VERSION}: {error}")))
+    let unreadable = |why: String| Error::Unreadable { path: path.to_owned(), why };
+    let head: Head = match serde_json::from_str(text) {
+        Ok(head) => head,
+        Err(error) => return unreadable(format!("it is damaged: {error}")),
+    };
+    match head.version.as_ref().and_then(Value::as_u64) {
+        Some(VERSION) => unreadable(format!("it is no record of version {VERSION}: {error}")),
+        Some(found) if found > VERSION => Error::Newer { path: path.to_owned(), found, known: VERSION },
+        _ => unreadable("it has no `version` that this program knows; it is no record".into()),
+    }
 }
 
 /// A file's text.
@@ -119,7 +141,7 @@ pub fn identity(path: &Path, text: &str) -> Result<Identity, Error> {
 pub fn identity_json(identity: &Identity) -> Value {
     let Identity { namespace, jobs, origin, repository } = identity.clone();
     let namespace = namespace.to_string();
-    json!(IdentityV1 { version: VERSION, namespace, jobs_directory: jobs, origin, repository_id: repository })
+    json!(IdentityV1 { version: One, namespace, jobs_directory: jobs, origin, repository_id: repository })
 }
 
 /// Reads what the account may send from a file's text; `path` is for errors alone.
@@ -134,7 +156,7 @@ pub fn capabilities(path: &Path, text: &str) -> Result<Capabilities, Error> {
 /// The file's JSON of what the account may send.
 pub fn capabilities_json(capabilities: &Capabilities) -> Value {
     let Capabilities { authority: _, update_keys, enums } = capabilities.clone();
-    json!(CapabilitiesV1 { version: VERSION, update_keys, enums })
+    json!(CapabilitiesV1 { version: One, update_keys, enums })
 }
 
 /// Reads one record from a file's text; `path` is for errors alone.
@@ -161,7 +183,7 @@ pub fn record_json(record: &Record) -> Value {
         Life::Made(made) => (None, Some(job_v1(*made))),
     };
     let id = id.to_string();
-    json!(RecordV1 { version: VERSION, id, file, idempotency_key: key, landed, removal_reported, intent, job })
+    json!(RecordV1 { version: One, id, file, idempotency_key: key, landed, removal_reported, intent, job })
 }
 
 fn made(job: JobV1) -> Result<Made, String> {

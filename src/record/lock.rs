@@ -23,7 +23,7 @@ impl Lock {
         let path = dir.join(".lock");
         let io = |cause| Error::Io { path: path.clone(), cause };
         std::fs::create_dir_all(dir).map_err(io)?;
-        regular::is_there(&path, std::fs::FileType::is_file)?;
+        regular::find(&path, std::fs::FileType::is_file)?;
         let mut file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(io)?;
         match file.try_lock() {

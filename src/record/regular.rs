@@ -12,10 +12,8 @@ const LIMIT: u64 = 64 * 1024 * 1024;
 /// The text of a regular file; `None` where there is nothing.
 pub(super) fn text(path: &Path) -> Result<Option<String>, Error> {
     let io = |cause| Error::Io { path: path.to_owned(), cause };
-    if !is_there(path, fs::FileType::is_file)? {
-        return Ok(None);
-    }
-    let mut bytes = Vec::new();
+    let Some(found) = find(path, fs::FileType::is_file)? else { return Ok(None) };
+    let mut bytes = Vec::with_capacity(usize::try_from(found.len().min(LIMIT)).unwrap_or_default() + 1);
     let length = File::open(path).and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes)).map_err(io)?;
     if length as u64 > LIMIT {
         return Err(unreadable(path, "it is longer than 64 MiB"));
@@ -23,15 +21,15 @@ pub(super) fn text(path: &Path) -> Result<Option<String>, Error> {
     String::from_utf8(bytes).map(Some).map_err(|_| unreadable(path, "it is not UTF-8"))
 }
 
-/// Whether there is something at `path`, which must be of a kind, and no link to it: what is written would land elsewhere.
-pub(super) fn is_there(path: &Path, is_kind: fn(&fs::FileType) -> bool) -> Result<bool, Error> {
+/// What there is at `path`, which must be of a kind, and no link to it: what is written would land elsewhere.
+pub(super) fn find(path: &Path, is_kind: fn(&fs::FileType) -> bool) -> Result<Option<fs::Metadata>, Error> {
     match fs::symlink_metadata(path) {
-        Ok(found) if is_kind(&found.file_type()) => Ok(true),
+        Ok(found) if is_kind(&found.file_type()) => Ok(Some(found)),
         Ok(found) if found.is_symlink() => {
             Err(unreadable(path, "it is a link, and records are not read through links"))
         }
         Ok(_) => Err(unreadable(path, "something else stands there than in a store of records")),
-        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(false),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(Error::Io { path: path.to_owned(), cause }),
     }
 }
