@@ -23,7 +23,7 @@ impl Service {
     pub(super) fn real(common: &Common, environment: &Environment) -> Result<Self, Failure> {
         let token = credentials::token(environment)?;
         let origin = credentials::origin(common.base_url.as_deref(), environment)?;
-        let client = Client::new(origin, token, common.concurrency.into()).map_err(Failure::setup)?;
+        let client = Client::new(origin, token, common.concurrency.into());
         Ok(Self { client, _sandbox: None })
     }
 
@@ -36,7 +36,7 @@ impl Service {
             sandbox::Server::start(options).await.context("the sandbox can't start").map_err(Failure::setup)?;
         let origin = Origin::parse(&server.url()).map_err(Failure::setup)?;
         let token = Token::parse(SANDBOX_TOKEN).map_err(Failure::setup)?;
-        let client = Client::new(origin, token, common.concurrency.into()).map_err(Failure::setup)?;
+        let client = Client::new(origin, token, common.concurrency.into());
         Ok(Self { client, _sandbox: Some(server) })
     }
 

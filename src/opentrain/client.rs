@@ -21,16 +21,12 @@ const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
 /// Speaks HTTP with one origin, with one token. Follows no redirect.
 #[derive(Debug)]
 pub struct Client {
-    http: reqwest::Client,
+    /// Made for the first request: a run that has nothing to ask reads no certificates.
+    http: OnceLock<reqwest::Client>,
     origin: Origin,
     token: Token,
     traffic: Arc<Traffic>,
 }
-
-/// Why a [`Client`] could not be made.
-#[derive(Debug, thiserror::Error)]
-#[error("the HTTPS client can't start: {0}")]
-pub struct NoClient(#[from] reqwest::Error);
 
 /// One call of the API: method, path segments below the API's root, query, body.
 pub(super) struct Call<'a> {
@@ -48,17 +44,26 @@ struct Miss {
 
 impl Client {
     /// A client of `origin` that has at most `lanes` requests under way at once. Opens no connection yet.
-    pub fn new(origin: Origin, token: Token, lanes: usize) -> Result<Self, NoClient> {
+    pub fn new(origin: Origin, token: Token, lanes: usize) -> Self {
+        Self { http: OnceLock::new(), origin, token, traffic: Arc::new(Traffic::new(lanes)) }
+    }
+
+    fn http(&self) -> Result<&reqwest::Client, Miss> {
+        if let Some(http) = self.http.get() {
+            return Ok(http);
+        }
         // Fails only where a provider is installed already, which then serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(10))
             .user_agent(concat!("opentrain-jobs/", env!("CARGO_PKG_VERSION")));
-        if origin.is_loopback() {
+        if self.origin.is_loopback() {
             builder = builder.no_proxy();
         }
-        Ok(Self { http: builder.build()?, origin, token, traffic: Arc::new(Traffic::new(lanes)) })
+        let no_client = |error| miss(Ending::Stopped, Reach::NotSent, format!("the HTTPS client can't start: {error}"));
+        let http = builder.build().map_err(no_client)?;
+        Ok(self.http.get_or_init(|| http))
     }
 
     /// Sends nothing any more, not even another try. What is under way has five seconds to be answered.
@@ -125,7 +130,7 @@ impl Client {
         if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(call.query);
         }
-        let mut request = self.http.request(call.method.clone(), url).timeout(timeout);
+        let mut request = self.http()?.request(call.method.clone(), url).timeout(timeout);
         if let Some(header) = self.token.header() {
             request = request.header(AUTHORIZATION, header);
         }

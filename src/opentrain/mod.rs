@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-pub use client::{Client, NoClient};
+pub use client::Client;
 pub use error::{Error, Issue, Reach, Refusal, Trouble, Why};
 pub use origin::{BadOrigin, Origin};
 pub use token::{BadToken, Token};
