@@ -19,8 +19,6 @@ use crate::sandbox::refusal::{Refusal, sealed};
 
 const BAD_GATEWAY: &str = "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>";
 const LOGIN_WALL: &str = "<!doctype html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>";
-/// Where a redirect leads: nobody listens there, and nobody should ask.
-const ELSEWHERE: &str = "http://127.0.0.1:9/elsewhere";
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The pause between two bytes of a dripping body.
@@ -102,9 +100,7 @@ pub(in crate::sandbox) async fn deliver(
         Kind::NotJson => Html(LOGIN_WALL).into_response(),
         Kind::Hang => return Delivery::Hang,
         Kind::Drip => act.await.map(dripping),
-        Kind::Redirect => {
-            (StatusCode::FOUND, [(CONTENT_TYPE, JSON), (LOCATION, HeaderValue::from_static(ELSEWHERE))]).into_response()
-        }
+        Kind::Redirect { status, to } => (*status, [(CONTENT_TYPE, JSON), (LOCATION, to.clone())]).into_response(),
         Kind::Huge => ([(CONTENT_TYPE, JSON)], huge()).into_response(),
         Kind::EchoToken => sealed(echo(head), id),
         Kind::Empty => {

@@ -6,15 +6,18 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 
 use super::exchange::BASE;
 
 /// What is known, for error texts.
 const KNOWN: &str = "a fault is `METHOD PATH [#N | #N+ | #Nn | *] = KIND`; METHOD or PATH may be `*`, as may one segment of \
     PATH; KIND is a status number (with `after`, `retry-after=SECONDS` or `retry-after=date+SECONDS`), html-502, down, \
-    reset-before, reset-after, truncate, not-json, hang, drip, redirect, huge, echo-token, empty, status=VALUE, key=VALUE or \
-    job=VALUE";
+    reset-before, reset-after, truncate, not-json, hang, drip, redirect (with `STATUS to=URL`), huge, echo-token, empty, \
+    status=VALUE, key=VALUE or job=VALUE";
+
+/// Where a redirect leads that names no place: nobody listens there, and nobody should ask.
+const ELSEWHERE: &str = "http://127.0.0.1:9/elsewhere";
 
 /// Something that goes wrong with some requests.
 ///
@@ -59,7 +62,10 @@ pub(super) enum Kind {
     NotJson,
     Hang,
     Drip,
-    Redirect,
+    Redirect {
+        status: StatusCode,
+        to: HeaderValue,
+    },
     Huge,
     EchoToken,
     Empty,
@@ -177,13 +183,26 @@ fn parse_kind(text: &str) -> Result<Kind, String> {
         "not-json" => Kind::NotJson,
         "hang" => Kind::Hang,
         "drip" => Kind::Drip,
-        "redirect" => Kind::Redirect,
         "huge" => Kind::Huge,
         "echo-token" => Kind::EchoToken,
         "empty" => Kind::Empty,
-        _ => return parse_said(text).map_or_else(|| parse_status(text), Ok),
+        _ => {
+            let known = parse_redirect(text).or_else(|| parse_said(text));
+            return known.map_or_else(|| parse_status(text), Ok);
+        }
     };
     Ok(kind)
+}
+
+fn parse_redirect(text: &str) -> Option<Kind> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (status, to) = match words[..] {
+        ["redirect"] => ("302", ELSEWHERE),
+        ["redirect", status, to] => (status, to.strip_prefix("to=")?),
+        _ => return None,
+    };
+    let status = status.parse().ok().filter(StatusCode::is_redirection)?;
+    Some(Kind::Redirect { status, to: to.parse().ok()? })
 }
 
 fn parse_said(text: &str) -> Option<Kind> {

@@ -33,6 +33,7 @@ async fn a_fault_strikes_before_or_after_the_service_acted() {
         ("truncate", (false, 0, 1)),
         ("not-json", (true, 200, 0)),
         ("redirect", (true, 302, 0)),
+        ("redirect 308 to=/x", (true, 308, 0)),
         ("echo-token", (true, 400, 0)),
         ("empty", (true, 200, 1)),
         ("status=ARCHIVED", (true, 201, 1)),
@@ -130,8 +131,10 @@ async fn a_huge_body_streams_200_mebibytes_of_json() {
 
 #[tokio::test]
 async fn a_redirect_leads_to_another_place() {
-    let rig = Rig::failing(&["* * = redirect"]).await;
-    assert_eq!(rig.get("/auth/me").await.headers["location"], "http://127.0.0.1:9/elsewhere");
+    let rig = Rig::failing(&["GET /auth/me #1 = redirect", "* * = redirect 307 to=http://127.0.0.1:9/x"]).await;
+    for place in ["http://127.0.0.1:9/elsewhere", "http://127.0.0.1:9/x"] {
+        assert_eq!(rig.get("/auth/me").await.headers["location"], place);
+    }
 }
 
 #[tokio::test]
@@ -203,6 +206,8 @@ async fn an_unknown_fault_lists_what_is_known() {
         "GET /x = 99",
         "GET /x = boom",
         "GET /x = 429 x",
+        "GET /x = redirect 200 to=/x",
+        "GET /x = redirect 307",
     ] {
         let error = text.parse::<Fault>().expect_err(text);
         assert!(error.contains("reset-after"), "{error}");
