@@ -97,8 +97,10 @@ fn a_hand_edit_that_leaves_a_gap_is_found_before_the_publish() {
     );
     let _ = house.run(&["draft"]).exits(0);
     house.control.set_field("job_000001", "experienceLevel", json!(null));
+    house.requests();
     let ran = house.run(&["publish"]).exits(1);
     assert_eq!(ran.steps("a"), ["publish refused"]);
+    assert_eq!(house.writes(), ["PATCH /job-drafts/job_000001"], "the publish itself is not asked for");
     assert_eq!(house.statuses(), ["DRAFT"]);
     assert_eq!(ran.entry("a")["missing"][0]["field"], "experienceLevel");
 }

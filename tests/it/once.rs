@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::house::{House, READY};
+use crate::house::{House, READY, Ran};
 
 /// One job a definition, each live once, with the defined content; then silence.
 #[track_caller]
@@ -233,12 +233,15 @@ fn a_publish_that_is_confirmed_as_a_draft_is_tried_again() {
 fn what_a_killed_run_left_half_written_is_swept_up_and_nothing_else_is() {
     let house = House::new();
     house.job("a.yml", READY);
-    let _ = house.run(&["draft"]).exits(0);
+    let _ = Ran::of(house.command(&["draft"]).env("GITHUB_REPOSITORY_ID", "42").output().expect("run")).exits(0);
     let leftovers = ["records/.recordAb12", "records/jobs/.recordCd34"];
     leftovers.iter().for_each(|name| std::fs::write(house.file(name), "{").expect("written"));
     std::fs::write(house.file("records/.gitignore"), "*").expect("written");
     let _ = house.run(&["plan"]).exits(0);
     assert!(leftovers.iter().all(|name| house.file(name).exists()), "who only looks removes nothing");
+    let ran = Ran::of(house.command(&["draft"]).env("GITHUB_REPOSITORY_ID", "43").output().expect("run")).exits(2);
+    assert!(ran.err.contains("GITHUB_REPOSITORY_ID"), "{}", ran.err);
+    assert!(leftovers.iter().all(|name| house.file(name).exists()), "nor does who may not write here");
     let _ = house.run(&["draft"]).exits(0);
     assert!(!leftovers.iter().any(|name| house.file(name).exists()));
     assert!(house.file("records/.gitignore").exists());

@@ -210,6 +210,9 @@ fn a_token_of_github_is_masked_wherever_it_is_repeated() {
     work.job("a.yml", &READY.replace("0.06", "0.07"));
     let ran = run(&[]).exits(2);
     assert!(ran.err.contains("no entry with [token]"), "{}", ran.err);
+    let told = format!("{:?}", github.world().comments);
+    assert_kept("GitHub", &[told.as_bytes()]);
+    assert!(told.contains("no entry with [token]"), "{told}");
 }
 
 #[test]

@@ -129,7 +129,26 @@ fn records_of_a_later_version_or_damaged_ones_are_refused_untouched() {
     moved["id"] = "b".into();
     fs::write(&path, moved.to_string()).expect("written");
     let ran = house.run(&["draft"]).exits(2);
-    assert!(ran.err.contains("another name"), "{}", ran.err);
+    assert!(ran.err.contains("under another name"), "{}", ran.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_recorded_is_not_sent() {
+    let house = House::new();
+    house.job("a.yml", &READY.replace("posts.", &format!("posts. {}", "One more word. ".repeat(200))));
+    let command = house.command(&["publish", "--format", "json"]);
+    // No file may grow longer than a block or two, as on a disk that is full.
+    let script = "trap '' XFSZ; ulimit -f 2; exec \"$0\" \"$@\"";
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", script]).arg(command.get_program()).args(command.get_args()).current_dir(house.path());
+    shell.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let ran = run(&mut shell).exits(2);
+    assert!(ran.run_codes().contains(&"error records".to_owned()), "{}", ran.out);
+    assert_eq!(ran.steps("a"), ["create planned", "publish planned"]);
+    assert_eq!(house.requests(), ["GET /jobs/mine"]);
+    let _ = house.run(&["publish"]).exits(0);
+    assert_eq!(house.jobs()[0]["publishes"], 1);
 }
 
 #[test]
