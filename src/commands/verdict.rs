@@ -54,7 +54,7 @@ pub(super) fn finding(stop: &Stop) -> Finding {
             (Code::Service, "No new request was started after this. Run again; nothing is lost.".into())
         }
         Stop::Superseded(_) => {
-            let help = "Nothing public was done. The run of the newer commit does it.";
+            let help = "Nothing public was begun after this. The run of the newer commit does what is left.";
             return Finding::run(Code::Superseded, Severity::Note, stop.to_string()).help(help);
         }
         Stop::Record(error) => {

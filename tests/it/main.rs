@@ -34,3 +34,4 @@ mod setup;
 mod signals;
 mod status;
 mod story;
+mod superseded;

@@ -11,7 +11,7 @@ use crate::github::stand_in::{StandIn, TOKEN};
 use crate::house::{GAPS, READY, Ran};
 
 pub(crate) const OPENED: &str = include_str!("pages/github/pull_request-opened.json");
-const SYNCHRONIZE: &str = include_str!("pages/github/pull_request-synchronize.json");
+pub(crate) const SYNCHRONIZE: &str = include_str!("pages/github/pull_request-synchronize.json");
 const CLOSED: &str = include_str!("pages/github/pull_request-closed.json");
 const PUSH: &str = include_str!("pages/github/push.json");
 
@@ -24,7 +24,7 @@ pub(crate) struct Runner<'s> {
 
 impl Runner<'_> {
     /// `ci` in a checkout, as the action runs it.
-    fn ci(&mut self, clone: &Clone<'_>, event: &str, payload: &Value, reference: &str) -> Ran {
+    pub(crate) fn ci(&mut self, clone: &Clone<'_>, event: &str, payload: &Value, reference: &str) -> Ran {
         self.run += 1;
         Ran::of(self.command(clone, event, payload, reference, &[]).output().expect("run"))
     }
@@ -157,32 +157,6 @@ fn a_pull_request_is_drafted_fixed_merged_published_and_then_left_alone() {
 fn commit_on_main(clone: &Clone<'_>) -> String {
     git(&clone.path, &["push", "--quiet", "origin", "HEAD:main"]);
     git(&clone.path, &["rev-parse", "HEAD"])
-}
-
-#[test]
-fn an_old_commit_that_is_run_again_only_plans() {
-    let (forge, github) = (Forge::new(), StandIn::new());
-    let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
-    let work = forge.clone("work");
-    let old = commit(work.job("a.yml", READY), "main");
-    let _ = runner.ci(&work, "push", &push(&old), "refs/heads/main").exits(0);
-    let new = commit(work.job("a.yml", &READY.replace("0.06", "0.09")), "main");
-    let _ = runner.ci(&work, "push", &push(&new), "refs/heads/main").exits(0);
-    assert_eq!(forge.house.jobs()[0]["fields"]["pricePerLabel"], 0.09);
-    git(&work.path, &["checkout", "--quiet", "--detach", &old]);
-    forge.house.requests();
-    let ran = runner.ci(&work, "push", &push(&old), "refs/heads/main").exits(0);
-    assert!(ran.err.contains(&format!("superseded by {new}")), "{}", ran.err);
-    assert_eq!(forge.house.requests(), Vec::<String>::new());
-    assert_eq!(forge.house.jobs()[0]["fields"]["pricePerLabel"], 0.09);
-    // A commit that leaves the jobs as they are overtakes nobody.
-    git(&work.path, &["checkout", "--quiet", "--detach", &new]);
-    fs::write(work.path.join("README"), "z").expect("written");
-    git(&work.path, &["commit", "--quiet", "-am", "words"]);
-    git(&work.path, &["push", "--quiet", "origin", "HEAD:main"]);
-    git(&work.path, &["checkout", "--quiet", "--detach", &new]);
-    let ran = runner.ci(&work, "push", &push(&new), "refs/heads/main").exits(0);
-    assert!(!ran.err.contains("superseded"), "{}", ran.err);
 }
 
 #[test]
