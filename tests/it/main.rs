@@ -20,6 +20,7 @@ mod house;
 mod journey;
 mod laws;
 mod load;
+mod never;
 mod once;
 mod pages;
 mod people;

@@ -152,18 +152,6 @@ fn what_cannot_be_recorded_is_not_sent() {
 }
 
 #[test]
-fn publish_refuses_a_pull_request_event() {
-    let house = House::new();
-    house.job("a.yml", READY);
-    for event in ["pull_request", "pull_request_target"] {
-        let ran = run(house.command(&["publish"]).env("GITHUB_EVENT_NAME", event)).exits(2);
-        assert!(ran.err.contains("draft"), "{}", ran.err);
-    }
-    assert_eq!(house.requests(), Vec::<String>::new());
-    let _ = run(house.command(&["publish"]).env("GITHUB_EVENT_NAME", "push")).exits(0);
-}
-
-#[test]
 fn wrong_flags_and_folders_are_exit_2() {
     let house = House::new();
     house.job("a.yml", READY);

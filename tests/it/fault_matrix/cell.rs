@@ -61,7 +61,7 @@ impl Cell {
 }
 
 /// A live job that is edited, one that shall end, and a new one with a field that is newer than what is known of the account.
-fn world() -> House {
+pub(crate) fn world() -> House {
     let house = House::new();
     house.job("edit.yml", READY).job("end.yml", READY);
     let _ = house.run(&["publish"]).exits(0);

@@ -7,7 +7,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cell::{Cell, Often};
-use rows::{CALLS, FAULTS};
+use rows::FAULTS;
+
+pub(crate) use cell::world;
+pub(crate) use rows::CALLS;
 
 /// How many cells run at once. Most of them only wait.
 const LANES: usize = 64;

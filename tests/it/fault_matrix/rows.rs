@@ -59,16 +59,16 @@ pub(super) const FAULTS: &[Fault] = &[
 ];
 
 /// A kind of request.
-pub(super) struct Call {
+pub(crate) struct Call {
     pub(super) name: &'static str,
     /// The sandbox's pattern for it.
-    pub(super) request: &'static str,
+    pub(crate) request: &'static str,
     /// The steps of the definitions `edit`, `end` and `new` when it never succeeds. `!` is the outcome of its own step,
     /// `?` that of a step in another lane.
     pub(super) steps: [&'static [&'static str]; 3],
 }
 
-pub(super) const CALLS: [Call; 7] = [
+pub(crate) const CALLS: [Call; 7] = [
     Call {
         name: "capabilities",
         request: "GET /job-drafts/capabilities",

@@ -34,6 +34,8 @@ pub(crate) struct World {
     pub(crate) contents: BTreeMap<String, String>,
     /// What is answered instead: a request's beginning, a status, how often.
     pub(crate) faults: Vec<(&'static str, u16, usize)>,
+    /// Where a fault leads whose status is a redirect's.
+    pub(crate) elsewhere: String,
     /// Whether lists say where the next page is.
     pub(crate) is_linkless: bool,
     pub(crate) requests: Vec<String>,
@@ -174,7 +176,10 @@ async fn answer(
     world.requests.push(format!("{method} {short}"));
     if let Some(status) = world.fault(&format!("{method} {short}")) {
         let message = json!({ "message": format!("You have exceeded a secondary rate limit, {TOKEN}") });
-        return Ok(response(status, &message, None));
+        let mut response = response(status, &message, None);
+        let place = world.elsewhere.parse().expect("a header's value");
+        response.headers_mut().insert("location", place);
+        return Ok(response);
     }
     let segments: Vec<&str> = short.split('/').collect();
     let (status, mut value) = world.reply(method, &segments, &body.unwrap_or_default());

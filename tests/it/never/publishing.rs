@@ -1,0 +1,79 @@
+//! Nothing becomes public on a pull request, and no token is ever given to a runner to be masked.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::forge::{Forge, git};
+use crate::github::stand_in::StandIn;
+use crate::house::{GAPS, House, READY, Ran};
+use crate::story::{OPENED, Runner, commit, pull, push, runner};
+
+/// Every event by which GitHub says that a pull request set the run going.
+const EVENTS: [&str; 5] = [
+    "pull_request",
+    "pull_request_target",
+    "pull_request_review",
+    "pull_request_review_comment",
+    "pull_request_comment",
+];
+
+#[test]
+fn a_publish_on_a_pull_request_ends_with_2_before_it_asks_anybody() {
+    for event in EVENTS {
+        let house = House::new();
+        house.job("a.yml", READY);
+        for args in [&["publish"][..], &["ci", "--as", "publish"]] {
+            let ran = Ran::of(house.command(args).env("GITHUB_EVENT_NAME", event).output().expect("run")).exits(2);
+            assert!(ran.err.contains(&format!("`{event}`")), "{event} {args:?}: {}", ran.err);
+        }
+        assert_eq!(house.requests(), Vec::<String>::new(), "{event}");
+        assert!(!house.file("records").exists(), "{event}");
+    }
+    let house = House::new();
+    house.job("a.yml", READY);
+    let _ = Ran::of(house.command(&["publish"]).env("GITHUB_EVENT_NAME", "push").output().expect("run")).exits(0);
+}
+
+/// Runs `ci` for an event in a checkout. Returns what it said, and everything it left for the runner.
+fn ci(runner: &mut Runner<'_>, forge: &Forge, event: &str, payload: &Value, reference: &str) -> String {
+    runner.run += 1;
+    let clone = forge.clone(&format!("work{}", runner.run));
+    clone.job("a.yml", READY).job("b.yml", GAPS);
+    let ran = Ran::of(runner.command(&clone, event, payload, reference, &["-vv"]).output().expect("run"));
+    let files = fs::read_dir(&runner.folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let left: String = files.map(|file| fs::read_to_string(file).expect("text")).collect();
+    format!("{}\n{}\n{left}", ran.out, ran.err)
+}
+
+#[test]
+fn no_event_but_those_of_the_default_branch_makes_anything_public() {
+    let (forge, github) = (Forge::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
+    let work = forge.clone("work");
+    let head = commit(work.job("a.yml", READY).job("b.yml", GAPS), "topic");
+    let (opened, other) = (pull(OPENED, &head), json!({"repository": {"default_branch": "main"}}));
+    let mut topic = push(&head);
+    topic["ref"] = "refs/heads/topic".into();
+    let events = EVENTS.map(|event| (event, &opened, "refs/pull/7/merge"));
+    for (event, payload, reference) in events.into_iter().chain([
+        ("push", &topic, "refs/heads/topic"),
+        ("workflow_dispatch", &other, "refs/heads/topic"),
+        ("merge_group", &other, "refs/heads/gh-readonly-queue/main/pr-7"),
+        ("issue_comment", &opened, "refs/heads/main"),
+        ("release", &other, "refs/tags/v1"),
+    ]) {
+        let said = ci(&mut runner, &forge, event, payload, reference);
+        assert!(!said.contains("add-mask"), "{event}: {said}");
+        let writes = forge.house.writes();
+        let is_drafting = |write: &String| write.contains("/job-drafts");
+        assert!(writes.iter().all(is_drafting), "{event}: {writes:?}");
+        assert!(writes.is_empty() || event == "pull_request", "{event}: {writes:?}");
+    }
+    assert!(forge.house.statuses().iter().all(|status| status == "DRAFT"));
+    assert_eq!(forge.house.jobs().len(), 2, "the pull request was drafted");
+    git(&work.path, &["push", "--quiet", "origin", "HEAD:main"]);
+    let said = ci(&mut runner, &forge, "push", &push(&head), "refs/heads/main");
+    assert!(!said.contains("add-mask"), "{said}");
+    assert!(forge.house.writes().iter().any(|write| write.ends_with("/publish")), "{said}");
+}
