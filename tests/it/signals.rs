@@ -80,6 +80,23 @@ fn nothing_is_tried_again_after_a_signal() {
 }
 
 #[test]
+fn nobody_waits_for_the_end_of_a_pause_after_a_signal() {
+    let house = House::new();
+    three_jobs(&house);
+    house.faults(&["POST /job-drafts #1 = 429 retry-after=20"]);
+    let child = house.start(&["publish", "--concurrency", "2"]);
+    house.await_requests(3);
+    // The one that was told to wait makes the others wait as well.
+    std::thread::sleep(Duration::from_millis(500));
+    let (asked, before) = (Instant::now(), house.control.requests().len());
+    signal(&child, "INT");
+    let _ = Ran::of(child.wait_with_output().expect("ended")).exits(3);
+    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+    assert_eq!(house.control.requests().len(), before);
+    heals(&house);
+}
+
+#[test]
 fn a_run_that_only_asked_so_far_ends_in_order_too() {
     let house = House::new();
     three_jobs(&house);

@@ -208,6 +208,22 @@ fn a_comment_that_cannot_be_posted_is_a_warning_and_changes_no_verdict() {
 }
 
 #[test]
+fn a_suggestion_that_would_repeat_a_token_is_not_made() {
+    for (secret, reviews) in [("a word", 1), (TOKEN, 0)] {
+        let (forge, github) = (Forge::new(), StandIn::new());
+        let text = GAPS.replace("posts.", &format!("posts, {secret}."));
+        let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
+        github.world().files[0]["patch"] = format!("@@ -0,0 +1,1 @@\n+{}", text.trim_end()).into();
+        github.world().contents.insert("jobs/a.yml".into(), text.clone());
+        let work = forge.clone("work");
+        let head = commit(work.job("a.yml", &text), "topic");
+        let _ = runner.ci(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge").exits(1);
+        assert_eq!(github.world().reviews.len(), reviews, "{secret}");
+        assert_eq!(github.world().comments.len(), 1);
+    }
+}
+
+#[test]
 fn a_long_text_that_changes_is_a_group_in_the_log() {
     let (forge, github) = (Forge::new(), StandIn::new());
     let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };

@@ -140,3 +140,12 @@ fn a_redirect_is_not_followed() {
     let error = post(&github, 1, "a", "x").expect_err("refused").to_string();
     assert!(error.contains("redirect"), "{error}");
 }
+
+#[test]
+fn an_answer_that_is_too_large_is_not_read() {
+    let github = StandIn::new();
+    github.has_comment("ann", &"x".repeat(9 << 20));
+    let error = post(&github, 1, "a", "x").expect_err("refused").to_string();
+    assert!(error.contains("too large"), "{error}");
+    assert_eq!(github.writes(), [""; 0]);
+}
