@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test may stop at its first surprise")]
 
 mod architecture;
+mod bounded;
 mod branch;
 mod branch_crashes;
 mod corpus;

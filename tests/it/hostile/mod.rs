@@ -5,10 +5,10 @@ mod places;
 mod sizes;
 mod words;
 
-use std::fs;
-use std::process::{Command, Output};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
+use crate::bounded;
 use crate::house::{House, Ran};
 
 /// What is far more than any of these runs takes.
@@ -17,19 +17,5 @@ const LONG: Duration = Duration::from_secs(30);
 /// Runs a command that must come to an end.
 #[track_caller]
 fn bounded(house: &House, command: &mut Command) -> Ran {
-    let file = |name: &str| fs::File::create(house.file(name)).expect("a file");
-    let begin = Instant::now();
-    let mut child = command.stdout(file("stdout")).stderr(file("stderr")).spawn().expect("started");
-    let status = loop {
-        if let Some(status) = child.try_wait().expect("asked") {
-            break status;
-        }
-        if begin.elapsed() > LONG {
-            child.kill().expect("killed");
-            panic!("{command:?} does not end");
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    };
-    let [stdout, stderr] = ["stdout", "stderr"].map(|name| fs::read(house.file(name)).expect("read"));
-    Ran::of(Output { status, stdout, stderr })
+    bounded::run(house, command, LONG)
 }
