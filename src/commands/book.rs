@@ -135,7 +135,7 @@ impl Book {
 
     /// Pushes the records, where they live on a branch and changed.
     pub(super) async fn publish_records(&self, message: String) -> Result<(), record::Error> {
-        let Some(publication) = self.publication.clone().filter(|_| self.access == Access::Write) else {
+        let Some(publication) = self.publication.clone() else {
             return Ok(());
         };
         let message = message + &self.trailer;

@@ -113,7 +113,7 @@ pub(super) async fn carry_out(
         stage.stops.extend(stop);
     }
     if let Err(error) = land(&stage, &mut book) {
-        stage.stops.push(apply::Stop::Record(error));
+        stage.fail(error, apply::Stop::Record);
     }
     interrupt.hurry(stage.keep(&book, message::results("publish", &results))).await?;
     Ok(stage.conclude("publish", door, &book, results))

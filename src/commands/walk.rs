@@ -22,6 +22,7 @@ use crate::failure::Failure;
 use crate::opentrain::{Error, Why};
 use crate::plan::removed::{self, Completeness, Removed};
 use crate::plan::{JobPlan, Plan, decide};
+use crate::record;
 use crate::report::Report;
 use crate::report::assemble::{Facts, assemble};
 use crate::rules::{self, Evidence};
@@ -210,12 +211,17 @@ impl Stage {
         }
     }
 
-    /// Has the results kept where the records live on a branch. A branch that refused them before needs no second word.
+    /// Has the results kept where the records live on a branch.
     pub(super) async fn keep(&mut self, book: &Book, message: String) {
-        if let Err(error) = book.publish_records(message).await
-            && !self.stops.iter().any(|stop| stop.to_string() == error.to_string())
-        {
-            self.stops.push(Stop::Unkept(error));
+        if let Err(error) = book.publish_records(message).await {
+            self.fail(error, Stop::Unkept);
+        }
+    }
+
+    /// Ends the run with what is wrong with the records. A store that refused before needs no second word.
+    pub(super) fn fail(&mut self, error: record::Error, stop: fn(record::Error) -> Stop) {
+        if !self.stops.iter().any(|stop| stop.to_string() == error.to_string()) {
+            self.stops.push(stop(error));
         }
     }
 

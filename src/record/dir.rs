@@ -149,7 +149,8 @@ impl DirStore {
         let folder = path.parent().unwrap_or(&self.dir);
         fs::create_dir_all(folder).map_err(io)?;
         let mut file = tempfile::NamedTempFile::with_prefix_in(UNFINISHED, folder).map_err(io)?;
-        file.write_all(format::text(value).as_bytes()).map_err(io)?;
+        // The file itself: its name for the moment is nothing to tell of.
+        file.as_file_mut().write_all(format::text(value).as_bytes()).map_err(io)?;
         file.as_file().sync_all().map_err(io)?;
         file.persist(path).map_err(|error| io(error.error))?;
         sync_folder(folder).map_err(io)

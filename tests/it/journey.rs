@@ -106,19 +106,6 @@ fn a_hand_edit_that_leaves_a_gap_is_found_before_the_publish() {
 }
 
 #[test]
-fn plan_and_check_write_nothing_anywhere() {
-    let house = House::new();
-    house.job("a.yml", READY);
-    let ran = house.run(&["plan"]).exits(0);
-    assert_eq!(ran.steps("a"), ["create planned", "publish planned"]);
-    let _ = house.run(&["plan", "--refresh"]).exits(0);
-    assert_eq!(house.requests(), ["GET /jobs/mine"]);
-    let _ = house.run(&["check"]).exits(0);
-    assert_eq!(house.requests(), Vec::<String>::new());
-    assert!(!house.file("records").exists());
-}
-
-#[test]
 fn each_way_to_bring_a_brief_arrives_as_the_page_shows_it() {
     let house = House::new();
     let rest = "fields: {experienceLevel: EXPERT, paymentType: FIXED_PRICE, fixedPrice: 100, jobTitle: T}\n";

@@ -199,6 +199,24 @@ fn two_runs_at_once_make_no_twins() {
 }
 
 #[test]
+fn a_run_waits_for_another_on_the_same_records_says_for_whom_and_goes_on_from_there() {
+    let house = House::new();
+    house.job("a.yml", READY);
+    house.faults(&["POST /job-drafts #1 = hang"]);
+    let mut first = house.start(&["publish"]);
+    house.await_requests(2);
+    let mut second = house.start(&["publish"]);
+    std::thread::sleep(Duration::from_millis(700));
+    assert!(second.try_wait().expect("a child").is_none(), "it waits");
+    assert_eq!(house.control.requests().len(), 2, "and asks nothing");
+    first.kill().expect("killed");
+    first.wait().expect("ended");
+    let ran = Ran::of(second.wait_with_output().expect("ended")).exits(0);
+    assert!(ran.err.contains(&format!("waiting for the run of process {}", first.id())), "{}", ran.err);
+    converged(&house, 1, "after both");
+}
+
+#[test]
 fn a_twin_drafted_by_a_pull_request_is_held_at_the_merge() {
     let house = House::new();
     house.job("a.yml", &format!("{READY}  jobTitle: Sentiment in Spanish\n"));
