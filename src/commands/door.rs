@@ -46,9 +46,12 @@ impl Door {
 
     /// The text as it may leave: without tokens.
     pub fn masked(&self, text: &str) -> String {
+        self.mask(text.to_owned())
+    }
+
+    fn mask(&self, text: String) -> String {
         self.secrets.iter().fold(inert::without_tokens(text), |text, secret| {
             let secret = secret.expose_secret();
-            // A large report is copied no more often than it must be.
             if text.contains(secret) { text.replace(secret, inert::MASK) } else { text }
         })
     }
@@ -83,7 +86,8 @@ impl Door {
     pub fn printed(&self, report: &Report, format: Format) -> Result<String, Failure> {
         let text = self.rendered(report, format)?;
         // Colour goes first: what it hides at the start of a line must not come to light after the guards.
-        let text = if self.colored { text } else { anstream::adapter::strip_str(&text).to_string() };
+        let is_plain = self.colored || !text.contains('\u{1b}');
+        let text = if is_plain { text } else { anstream::adapter::strip_str(&text).to_string() };
         // JSON is inert already, and a guard would change its values.
         Ok(if format == Format::Json { text } else { inert::log(&text) })
     }
@@ -103,8 +107,8 @@ impl Door {
         };
         written.context("the report can't be made").map_err(Failure::setup)?;
         let text = String::from_utf8(bytes).context("the report is no UTF-8").map_err(Failure::setup)?;
-        let text = self.masked(&text);
-        Ok(if format == Format::Json { inert::json(&text) } else { text })
+        let text = self.mask(text);
+        Ok(if format == Format::Json { inert::json(text) } else { text })
     }
 }
 
