@@ -1,9 +1,10 @@
 //! `check`: judges definitions without a token, a network or a write.
 
 use super::book;
+use super::definitions::Definitions;
 use super::door::Door;
 use super::verdict;
-use super::walk::{Definitions, Told};
+use super::walk::Told;
 use crate::domain::capabilities::Capabilities;
 use crate::exit::Exit;
 use crate::failure::Failure;

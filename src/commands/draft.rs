@@ -2,11 +2,12 @@
 
 use clap::Args;
 
+use super::definitions::Definitions;
 use super::door::Door;
 use super::interrupt::Interrupt;
 use super::message;
 use super::progress::Progress;
-use super::walk::{Definitions, Told, decide_offline};
+use super::walk::{Told, decide_offline};
 use super::writing;
 use crate::apply::{self, Run};
 use crate::domain::step::StepKind;

@@ -4,6 +4,7 @@ mod book;
 pub mod check;
 pub mod ci;
 mod credentials;
+mod definitions;
 pub mod door;
 pub mod draft;
 mod interrupt;

@@ -4,10 +4,11 @@ use clap::Args;
 
 use super::book::{Access, Book};
 use super::credentials;
+use super::definitions::Definitions;
 use super::door::Door;
 use super::publish::CloseRemoved;
 use super::service::Service;
-use super::walk::{Definitions, Told, decide_offline};
+use super::walk::{Told, decide_offline};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::settings::{Common, Environment};

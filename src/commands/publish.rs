@@ -6,11 +6,12 @@ use anyhow::anyhow;
 use clap::{Args, ValueEnum};
 
 use super::book::Book;
+use super::definitions::Definitions;
 use super::door::Door;
 use super::interrupt::Interrupt;
 use super::message;
 use super::progress::Progress;
-use super::walk::{Definitions, Stage, Told, decide_offline};
+use super::walk::{Stage, Told, decide_offline};
 use super::writing;
 use crate::apply::{self, Gate, Run};
 use crate::domain::ids::DefinitionId;

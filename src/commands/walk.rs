@@ -3,130 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use anyhow::anyhow;
-
 use super::book::Book;
-use super::door::{Door, try_target};
+use super::definitions::{Definitions, Judged};
+use super::door::Door;
 use super::interrupt::Interrupt;
 use super::service::{self, Service};
 use super::verdict;
 use crate::apply::{JobResult, Stop};
-use crate::domain::capabilities::Capabilities;
-use crate::domain::definition::{Candidate, Definition, Wanted};
-use crate::domain::finding::{Code, Finding, Severity, Subject};
+use crate::domain::definition::{Definition, Wanted};
 use crate::domain::ids::DefinitionId;
 use crate::domain::job::Listing;
-use crate::domain::record::Record;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::opentrain::{Error, Why};
-use crate::plan::removed::{self, Completeness, Removed};
-use crate::plan::{JobPlan, Plan, decide};
+use crate::plan::removed::Removed;
+use crate::plan::{JobPlan, Plan};
 use crate::record;
 use crate::report::Report;
 use crate::report::assemble::{Facts, assemble};
-use crate::rules::{self, Evidence};
+use crate::rules;
 use crate::settings::Common;
-use crate::source::{self, Source};
-
-/// All definitions of the jobs directory, and which of them were asked for.
-pub(super) struct Definitions {
-    /// The files that were asked for.
-    pub(super) sources: Vec<Source>,
-    /// The files that were not.
-    others: Vec<Source>,
-    /// What the source found in any file.
-    found: Vec<Finding>,
-    is_selection: bool,
-}
-
-/// Definitions as they were judged.
-pub(super) struct Judged {
-    /// Valid ones that were asked for, by id.
-    pub(super) definitions: Vec<Arc<Definition>>,
-    /// What source and rules found.
-    pub(super) findings: Vec<Finding>,
-    /// Whether they are all there is, each valid.
-    pub(super) completeness: Completeness,
-}
-
-impl Definitions {
-    /// Loads the jobs directory.
-    pub(super) fn load(common: &Common) -> Result<Self, Failure> {
-        common.write.iter().try_for_each(try_target)?;
-        let shown = common.jobs.to_string_lossy();
-        let source::Loaded { sources, findings } = source::load(&common.jobs, &shown).map_err(Failure::setup)?;
-        let mut findings: Vec<Finding> = findings.into_iter().map(of_run).collect();
-        if sources.is_empty() {
-            let message = format!("there is no definition in {shown}");
-            let help = "A definition is a file that ends in `.yml` or `.yaml`; names that begin with `_` or `.` are passed over.";
-            findings.push(Finding::run(Code::NoDefinitions, Severity::Warning, message).help(help));
-        }
-        findings.extend(sources.iter().flat_map(|source| source.findings.iter().cloned()));
-        let is_asked = |source: &Source| common.only.iter().any(|only| only.matches(source.candidate.name()));
-        let is_selection = !common.only.is_empty();
-        if let Some(idle) =
-            common.only.iter().find(|only| !sources.iter().any(|known| only.matches(known.candidate.name())))
-        {
-            return Err(Failure::setup(anyhow!("--only {idle}: no definition has such an id"))
-                .hint("Ids are paths below the jobs directory without the ending, or what `id:` says."));
-        }
-        let (sources, others) = sources.into_iter().partition(|source| !is_selection || is_asked(source));
-        Ok(Self { sources, others, found: findings, is_selection })
-    }
-
-    /// Judges all of them by the capabilities and records at hand.
-    pub(super) fn judge(&self, evidence: &Evidence<'_>) -> Judged {
-        let mut findings = self.found.clone();
-        findings.extend(rules::judge(evidence));
-        let has_errors = findings.iter().any(Finding::is_error);
-        let asked = self.sources.iter().map(|source| &source.candidate);
-        let mut definitions = rules::definitions(asked, &findings);
-        definitions.sort_by(|a, b| a.id.cmp(&b.id));
-        let completeness = match (self.candidates().next().is_none(), has_errors) {
-            (true, _) => Completeness::Empty,
-            (false, true) => Completeness::Broken,
-            (false, false) => Completeness::Whole,
-        };
-        Judged { definitions, findings, completeness }
-    }
-
-    /// What the rules look at.
-    pub(super) fn evidence<'a>(&'a self, capabilities: &'a Capabilities, records: &'a [Record]) -> Evidence<'a> {
-        Evidence { candidates: self.candidates().collect(), capabilities, records }
-    }
-
-    /// The plan for these definitions, and for those that are gone.
-    pub(super) fn plan(&self, judged: &Judged, records: &[Record], policy: Removed) -> Plan {
-        let mut plan = decide::decide(&judged.definitions, records);
-        if !self.is_selection {
-            let names: BTreeSet<&str> = self.candidates().map(Candidate::name).collect();
-            removed::add(&mut plan, records, |id| names.contains(id), policy, judged.completeness);
-        }
-        plan
-    }
-
-    /// The ids of every definition, asked for or not.
-    pub(super) fn ids(&self) -> BTreeSet<DefinitionId> {
-        self.candidates().filter_map(|candidate| candidate.id.clone().ok()).collect()
-    }
-
-    /// What every file says.
-    fn candidates(&self) -> impl Iterator<Item = &Candidate> {
-        self.sources.iter().chain(&self.others).map(|source| &source.candidate)
-    }
-
-    /// Whether absence means removal in this run.
-    pub(super) fn are_all(&self) -> bool {
-        !self.is_selection
-    }
-}
-
-/// A finding about a folder, which stands in no definition.
-fn of_run(finding: Finding) -> Finding {
-    let message = format!("{}: {}", finding.file().unwrap_or_default(), finding.message);
-    Finding { subject: Subject::Run, message, ..finding }
-}
 
 /// A run that has been decided.
 pub(super) struct Stage {

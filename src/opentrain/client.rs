@@ -113,7 +113,7 @@ impl Client {
         let lane = self.traffic.enter().await;
         end.get_or_init(|| Instant::now() + retry::REQUEST);
         let left = left(end);
-        if lane.is_none() || left.is_zero() {
+        if lane.is_none() || left < retry::SHORTEST {
             return Err(miss(Ending::Stopped, Reach::NotBegun, "not begun: the run stopped before it".into()));
         }
         tokio::select! {

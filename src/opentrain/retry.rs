@@ -14,7 +14,7 @@ pub(super) const TRY: Duration = Duration::from_secs(30);
 pub(super) const REQUEST: Duration = Duration::from_secs(80);
 
 /// The least time that is left for a try. One that is given up at once leaves us in doubt of what we knew.
-const SHORTEST: Duration = Duration::from_secs(2);
+pub(super) const SHORTEST: Duration = Duration::from_secs(2);
 
 /// How one try ended, as far as trying again is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

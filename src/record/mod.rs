@@ -12,6 +12,7 @@ mod overtaken;
 mod parts;
 mod regular;
 mod tip;
+mod version;
 
 pub use branch::{Branch, Landing, When};
 pub use dir::{DirStore, Stored};
