@@ -97,7 +97,7 @@ fn carry_out(command: &Command, environment: &Environment, door: &Door) -> Resul
         Command::Draft(args) => wait(draft::run(args, environment, door)),
         Command::Publish(args) => wait(publish::run(args, environment, door)),
         Command::Ci(args) => wait(ci::run(args, environment, door)),
-        Command::Sandbox(args) => wait(sandbox::run(args, door)),
+        Command::Sandbox(args) => wait(sandbox::run(args, &door.of_sandbox())),
     }
 }
 

@@ -98,6 +98,7 @@ fn record(number: usize, definition: &Definition) -> Record {
         readiness: Readiness { ready: Some(false), missing, ..Readiness::default() },
         opened: None,
         at_rest: false,
+        asked: false,
         moderation: None,
         twin: None,
         draft_url: Some(format!("https://example.com/job-post?jobId=job_{number:06}")),

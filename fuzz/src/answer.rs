@@ -52,6 +52,7 @@ fn drafted(body: &Value) {
         readiness: reply.readiness.unwrap_or_default(),
         opened: None,
         at_rest: false,
+        asked: false,
         twin: None,
         draft_url: reply.draft_url,
         job_url: published.job_url,

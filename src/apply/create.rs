@@ -95,6 +95,7 @@ async fn answered(
         readiness: reply.readiness.filter(|_| status == Status::Draft).unwrap_or_default(),
         opened: None,
         at_rest: false,
+        asked: false,
         moderation: None,
         twin: None,
         draft_url: reply.draft_url,

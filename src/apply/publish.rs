@@ -9,7 +9,7 @@ use crate::domain::job::Status;
 use crate::domain::readiness::Readiness;
 use crate::domain::record::Life;
 use crate::domain::step::{Outcome, StepKind};
-use crate::opentrain::{Drafter, Error, PublishReply, Publisher, Why};
+use crate::opentrain::{Drafter, Error, PublishReply, Publisher, Reach, Why};
 
 use super::create;
 use super::draft::{patch, tell};
@@ -50,9 +50,30 @@ pub(super) async fn publish(
     if !verify(run, drafter, definition).await {
         return;
     }
+    if !ask(run, id).await {
+        return run.note_skipped(id, StepKind::Publish);
+    }
     match publisher.publish(&made.job).await {
         Ok(reply) => published(run, definition, reply).await,
         Err(error) => *limit = unpublished(run, definition, &error).await,
+    }
+}
+
+/// Records that a publish is about to be sent: until it is answered, the job may be live. Returns whether that worked.
+async fn ask(run: &Run<'_>, id: &DefinitionId) -> bool {
+    let Some(mut record) = run.record(id) else { return false };
+    let Life::Made(made) = &mut record.life else { return false };
+    made.asked = true;
+    run.save(record).await
+}
+
+/// Records that a publish did not happen.
+async fn unask(run: &Run<'_>, id: &DefinitionId) {
+    let Some(mut record) = run.record(id) else { return };
+    let Life::Made(made) = &mut record.life else { return };
+    if made.asked {
+        made.asked = false;
+        run.save(record).await;
     }
 }
 
@@ -87,6 +108,7 @@ async fn published(run: &Run<'_>, definition: &Definition, reply: PublishReply) 
         made.readiness = Readiness { ready: Some(true), ..Readiness::default() };
         made.opened = Some(definition.content());
     }
+    made.asked = false;
     made.job_url = reply.job_url.or(made.job_url.take());
     (made.moderation, made.twin) = (None, None);
     run.save(record).await;
@@ -121,6 +143,13 @@ fn told(already: bool, side_effects: Option<String>, attempt: Option<String>) ->
 /// Tells of a publish that was refused. Returns the words for the others where the daily limit is reached.
 async fn unpublished(run: &Run<'_>, definition: &Definition, error: &Error) -> Option<String> {
     let id = &definition.id;
+    let is_settled = match error {
+        Error::Refused(_) => true,
+        Error::Failed(trouble) => trouble.reach != Reach::Unknown,
+    };
+    if is_settled {
+        unask(run, id).await;
+    }
     let Error::Refused(refusal) = error else {
         tell(run, definition, error, StepKind::Publish).await;
         return None;

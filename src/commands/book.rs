@@ -1,5 +1,6 @@
 //! The records of a run: opened, checked to be ours, and kept.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
@@ -10,7 +11,7 @@ use super::publication::{self, Publication};
 use crate::apply::Checkpoint;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::{DefinitionId, Namespace};
-use crate::domain::job::Listing;
+use crate::domain::job::{Listing, Status};
 use crate::domain::record::Record;
 use crate::failure::Failure;
 use crate::plan::Plan;
@@ -160,6 +161,19 @@ impl Book {
         }
         self.capabilities = Some(capabilities);
         Ok(())
+    }
+
+    /// The definitions whose publish was sent and never answered.
+    pub(super) fn unanswered(&self) -> BTreeSet<DefinitionId> {
+        let asked = self.records.iter().filter(|record| record.made().is_some_and(|made| made.asked));
+        asked.map(|record| record.id.clone()).collect()
+    }
+
+    /// Those of them whose job is live.
+    pub(super) fn opened(&self, asked: &BTreeSet<DefinitionId>) -> Vec<DefinitionId> {
+        let is_open = |record: &&Record| record.made().is_some_and(|made| made.status == Status::Open);
+        let opened = self.records.iter().filter(|record| asked.contains(&record.id)).filter(is_open);
+        opened.map(|record| record.id.clone()).collect()
     }
 
     /// Takes over the statuses of a listing. `is_closed` tells which definitions ask for a closed job.

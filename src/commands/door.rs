@@ -38,6 +38,11 @@ impl Door {
         Self { secrets, colored, is_quiet: common.is_some_and(|common| common.quiet), has_bar }
     }
 
+    /// The same door for the sandbox, which is told no secret: its own tokens are none.
+    pub fn of_sandbox(&self) -> Self {
+        Self { secrets: Arc::default(), ..self.clone() }
+    }
+
     /// Gives the runner workflow commands, which their maker has escaped, on standard error.
     pub fn command(&self, commands: &str) {
         // Nobody listens any more where this fails.

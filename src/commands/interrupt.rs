@@ -45,7 +45,10 @@ impl Interrupt {
         let mut work = std::pin::pin!(work);
         tokio::select! {
             () = &mut work => return,
-            name = self.heard(1) => stop(Stop::Interrupted(name)),
+            name = self.heard(1) => {
+                log::warn!("{name}: stopping; what is under way has five seconds. A second signal ends the run at once.");
+                stop(Stop::Interrupted(name));
+            }
         }
         tokio::select! {
             () = &mut work => {}

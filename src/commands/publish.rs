@@ -16,6 +16,7 @@ use super::writing;
 use crate::apply::{self, Gate, Run};
 use crate::domain::ids::DefinitionId;
 use crate::domain::record::Record;
+use crate::domain::step::{Outcome, StepKind, StepResult};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::plan::removed::{Completeness, Removed};
@@ -94,6 +95,7 @@ pub(super) async fn carry_out(
     let (service, mut book) = writing::open(common, args.sandbox, environment, door).await?;
     let mut stage = decide_offline(definitions, &book, policy);
     let (mut results, interrupt) = (BTreeMap::new(), Interrupt::listen()?);
+    let asked: BTreeSet<DefinitionId> = book.unanswered();
     stage.ask(&interrupt, &mut book, &service, |job| job.draft.is_some() || job.live.is_some()).await;
     if stage.stops.is_empty() {
         let progress = Progress::begin(door, &stage.plan, |_| true);
@@ -112,6 +114,14 @@ pub(super) async fn carry_out(
         let stop;
         (book.records, results, stop) = run.finish();
         stage.stops.extend(stop);
+    }
+    for id in book.opened(&asked) {
+        let reason = Some("sent by an earlier run, whose answer was lost".to_owned());
+        let step = StepResult { kind: StepKind::Publish, outcome: Outcome::Done, reason };
+        let steps = &mut results.entry(id).or_default().steps;
+        if !steps.iter().any(|step| step.kind == StepKind::Publish) {
+            steps.insert(0, step);
+        }
     }
     if let Err(error) = land(&stage, &mut book) {
         stage.fail(error, apply::Stop::Record);

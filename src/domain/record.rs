@@ -66,6 +66,8 @@ pub struct Made {
     /// Whether the account's list said DRAFT while the definition asked for a closed job: then there is nothing to close, and no
     /// need to look again. A record alone may be behind: a publish whose answer was lost, or a hand in the web app.
     pub at_rest: bool,
+    /// Whether a publish was sent and never answered: the job may be live.
+    pub asked: bool,
     /// The moderation block, if the last word was one.
     pub moderation: Option<Block>,
     /// A live job that looked like this one when a `publish` made it; held until released.
@@ -104,7 +106,7 @@ impl Record {
         match listing.get(&made.job) {
             None => made.gone = true,
             Some(listed) => {
-                made.gone = false;
+                (made.gone, made.asked) = (false, false);
                 made.status = listed.status.clone();
                 made.at_rest = is_closed && made.status == Status::Draft;
                 if made.status.is_public() {

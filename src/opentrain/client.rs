@@ -18,6 +18,9 @@ use super::traffic::Traffic;
 /// The largest answer that is read, in bytes.
 const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
 
+/// A wait that people are told of without being asked.
+const LONG: Duration = Duration::from_secs(3);
+
 /// Speaks HTTP with one origin, with one token. Follows no redirect.
 #[derive(Debug)]
 pub struct Client {
@@ -105,7 +108,15 @@ impl Client {
         if matches!(miss.ending, Ending::Answered(429, _)) {
             self.traffic.pause_for(wait);
         }
-        log::info!("{} /{}: {}; again in {:.1} s", call.method, call.path.join("/"), miss.error, wait.as_secs_f32());
+        let level = if wait < LONG { log::Level::Info } else { log::Level::Warn };
+        log::log!(
+            level,
+            "{} /{}: {}; again in {:.1} s",
+            call.method,
+            call.path.join("/"),
+            miss.error,
+            wait.as_secs_f32()
+        );
     }
 
     /// One try, when there is a lane for it. The time of all tries runs from the first.

@@ -69,6 +69,7 @@ pub fn job(definition: &Arc<Definition>, record: Option<&Record>) -> JobPlan {
         plan.is_doubtful = true;
         return plan;
     }
+    plan.is_doubtful = made.asked;
     let verdict = verdict(definition.wanted, Some(&made.status));
     if let Some(finding) = obstacle(verdict, definition, made) {
         plan.findings.push(finding);
@@ -78,7 +79,7 @@ pub fn job(definition: &Arc<Definition>, record: Option<&Record>) -> JobPlan {
         Verdict::Close => plan.live = Some(LiveStep::Close),
         Verdict::Patch | Verdict::PatchAndPublish => draft(&mut plan, definition, made, verdict),
         Verdict::Update => live(&mut plan, definition, made),
-        Verdict::Nothing => plan.is_doubtful = made.status == Status::Draft && !made.at_rest,
+        Verdict::Nothing => plan.is_doubtful |= made.status == Status::Draft && !made.at_rest,
         Verdict::Create | Verdict::CreateAndPublish => {}
         Verdict::AlreadyLive | Verdict::Ended | Verdict::LeftAlone => {}
     }

@@ -79,12 +79,22 @@ pub(super) fn block(definition: &Definition, made: &Made) -> Option<Finding> {
     None
 }
 
+/// A publish was sent and never answered.
+fn asked(definition: &Definition, made: &Made) -> Option<Finding> {
+    let message = format!("a publish of job {} was sent and never answered: it may be live already", made.job);
+    let finding = Finding::new(Code::ServiceWarning, Severity::Warning, &definition.file, WHOLE, message);
+    made.asked
+        .then(|| finding.help("The next `publish` settles it, and `plan --refresh` looks; nothing is published twice."))
+}
+
 /// A live job looked like this one when it was made; its publish is held while that is so.
 fn twin(definition: &Definition, made: &Made) -> Option<Finding> {
     let twin = made.twin.as_ref()?;
     let id = &definition.id;
-    let message =
-        format!("job {twin} was live with this very title when {} was made, and no definition claimed it", made.job);
+    let message = format!(
+        "job {twin} was live with this very title when {} was made, and no definition claimed it; `publish` holds it",
+        made.job
+    );
     let help = format!(
         "If it is this posting, made before the records were lost, restore the records or close it. If it is another one, run \
          `publish --allow-twin {id}`."
@@ -124,7 +134,7 @@ pub(super) fn stale_parse(definition: &Definition, made: &Made) -> Vec<Finding> 
 pub fn remarks(definition: &Definition, made: &Made) -> Vec<Finding> {
     let note = |code, at, message: String| Finding::new(code, Severity::Note, &definition.file, at, message);
     let mut found = stale_parse(definition, made);
-    found.extend(twin(definition, made));
+    found.extend(twin(definition, made).into_iter().chain(asked(definition, made)));
     let doubt = |key: &String| made.parsed.low_confidence.iter().find(|remark| remark.path == *key);
     let parsed = (!is_reworded(definition, made)).then(|| unpinned(definition, made));
     for (key, value) in parsed.into_iter().flatten() {

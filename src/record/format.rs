@@ -70,6 +70,8 @@ struct JobV1 {
     parsed: ParsedV1,
     opened: Option<String>,
     at_rest: bool,
+    #[serde(default)]
+    publish_unanswered: bool,
     moderation: Option<BlockV1>,
     twin: Option<String>,
 }
@@ -153,6 +155,7 @@ fn made(job: JobV1) -> Result<Made, String> {
         parsed,
         opened,
         at_rest,
+        publish_unanswered,
         moderation,
         twin,
     } = job;
@@ -167,6 +170,7 @@ fn made(job: JobV1) -> Result<Made, String> {
         readiness: readiness.into(),
         opened: opened.map(Digest::recorded),
         at_rest,
+        asked: publish_unanswered,
         moderation: moderation.map(Into::into),
         twin: twin.map(|id| JobId::parse(&id)).transpose().map_err(|error| error.to_string())?,
         draft_url,
@@ -186,6 +190,7 @@ fn job_v1(made: Made) -> JobV1 {
         readiness,
         opened,
         at_rest,
+        asked,
         moderation,
         twin,
         draft_url,
@@ -205,6 +210,7 @@ fn job_v1(made: Made) -> JobV1 {
         parsed: parsed.into(),
         opened: opened.map(text),
         at_rest,
+        publish_unanswered: asked,
         moderation: moderation.map(Into::into),
         twin: twin.map(|id| id.to_string()),
     }

@@ -95,7 +95,7 @@ pub(super) fn records(ours: Record, theirs: Record) -> (Record, Option<Error>) {
 fn made(ours: Made, theirs: Made) -> Made {
     let applied = applied(&ours.applied, &theirs.applied);
     let gone = ours.gone && theirs.gone;
-    let at_rest = ours.at_rest && theirs.at_rest;
+    let (at_rest, asked) = (ours.at_rest && theirs.at_rest, ours.asked || theirs.asked);
     let (lead, other) = if rank(&theirs.status) > rank(&ours.status) { (theirs, ours) } else { (ours, theirs) };
     // What holds a draft back is no matter for a job that is public or has ended.
     let is_draft = lead.status == Status::Draft;
@@ -103,6 +103,7 @@ fn made(ours: Made, theirs: Made) -> Made {
         applied,
         gone,
         at_rest,
+        asked: asked && is_draft,
         opened: lead.opened.or(other.opened),
         moderation: lead.moderation.or(other.moderation.filter(|_| is_draft)),
         twin: lead.twin.or(other.twin.filter(|_| is_draft)),

@@ -87,7 +87,11 @@ fn defined(facts: &Facts<'_>, source: &Source, own: &[&Finding]) -> Job {
             let gap = |gap: &MissingField| Missing { line: source.missing_line(&gap.update_keys), gap: gap.clone() };
             // A gap that a patch of this plan is about to fill is nobody's to fill any more.
             let pending = left.and_then(|job| job.draft.as_ref()).map(DraftStep::fields).unwrap_or_default();
-            let open = |gap: &&MissingField| !gap.update_keys.iter().any(|key| pending.contains_key(key));
+            // Nor is one that the file fills, although an error in it keeps it from being sent.
+            let is_unsent =
+                |key: &String| candidate.fields.get(key).is_some_and(|value| made.applied.get(key) != Some(value));
+            let is_filled = |key: &String| pending.contains_key(key) || is_unsent(key);
+            let open = |gap: &&MissingField| !gap.update_keys.iter().any(is_filled);
             job.missing = made.readiness.missing.iter().filter(open).map(gap).collect();
         }
     }

@@ -7,7 +7,8 @@ use crate::domain::step::Outcome;
 /// What the run came to, in one line without a full stop.
 pub(super) fn line(report: &Report) -> String {
     let Totals { created, patched, published, updated, closed, unchanged, missing, held, failed } = report.totals;
-    let planned = report.jobs.iter().flat_map(|job| &job.steps).filter(|step| step.outcome == Outcome::Planned).count();
+    let steps = |outcome| report.jobs.iter().flat_map(|job| &job.steps).filter(|step| step.outcome == outcome).count();
+    let (planned, unknown) = (steps(Outcome::Planned), steps(Outcome::Unknown));
     let findings = || report.jobs.iter().flat_map(|job| &job.findings).chain(&report.findings);
     let of = |severity| findings().filter(|found| found.finding.severity == severity).count();
     let counts = [
@@ -20,7 +21,8 @@ pub(super) fn line(report: &Report) -> String {
         // Nothing was compared by `check`.
         (if report.command == "check" { 0 } else { unchanged }, "unchanged"),
         (held, "held back"),
-        (failed, "not done"),
+        (failed - unknown, "not done"),
+        (unknown, "unknown"),
         (missing, "missing"),
     ];
     let plurals = [(of(Severity::Error), "error"), (of(Severity::Warning), "warning")];

@@ -264,3 +264,33 @@ fn what_a_killed_run_left_half_written_is_swept_up_and_nothing_else_is() {
     assert!(!leftovers.iter().any(|name| house.file(name).exists()));
     assert!(house.file("records/.gitignore").exists());
 }
+
+#[test]
+fn a_publish_that_was_never_answered_is_told_of_until_it_is_settled_and_then_once() {
+    for end in ["an answer lost", "a process killed"] {
+        let house = House::new();
+        house.job("a.yml", READY);
+        if end == "an answer lost" {
+            house.faults(&["POST /jobs/*/publish * = empty"]);
+            let ran = house.run(&["publish"]).exits(3);
+            assert_eq!(ran.steps("a"), ["create done", "publish unknown"]);
+            assert!(!ran.out.contains("not done"), "{}", ran.out);
+        } else {
+            house.faults(&["POST /jobs/*/publish * = drip"]);
+            let mut child = house.start(&["publish"]);
+            house.await_requests(4);
+            child.kill().expect("killed");
+            child.wait().expect("ended");
+        }
+        house.control.clear_faults();
+        let ran = house.run(&["plan"]).exits(0);
+        assert!(ran.out.contains("never answered: it may be live already"), "{end}: {}", ran.out);
+        let ran = house.run(&["publish"]).exits(0);
+        assert_eq!(ran.steps("a"), ["publish done"], "{end}");
+        assert_eq!(ran.report()["totals"]["published"], 1);
+        assert!(ran.out.contains("sent by an earlier run"), "{}", ran.out);
+        let ran = house.run(&["publish"]).exits(0);
+        assert_eq!(ran.steps("a"), Vec::<String>::new(), "{end}: told once");
+        assert_eq!(house.jobs()[0]["publishes"], 1);
+    }
+}

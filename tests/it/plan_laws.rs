@@ -80,6 +80,7 @@ prop_compose! {
             readiness,
             opened: opened.map(Digest::recorded),
             at_rest,
+            asked: false,
             moderation: blocked.map(|text| Block { content: Digest::recorded(text), reasons: vec!["r".into()], reference: "403".into() }),
             twin: None,
             draft_url: url.clone(),

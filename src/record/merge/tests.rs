@@ -30,6 +30,7 @@ fn made() -> impl Strategy<Value = Made> {
         readiness: Readiness { ready: flags.2, ..Readiness::default() },
         opened: held.0,
         at_rest: flags.1,
+        asked: false,
         moderation: held.1.map(|content| Block { content, reasons: Vec::new(), reference: String::new() }),
         twin: None,
         draft_url: None,
