@@ -50,7 +50,7 @@ pub(super) async fn publish(
     if !verify(run, drafter, definition).await {
         return;
     }
-    if !ask(run, id).await {
+    if !mark(run, id, true).await {
         return run.note_skipped(id, StepKind::Publish);
     }
     match publisher.publish(&made.job).await {
@@ -59,22 +59,15 @@ pub(super) async fn publish(
     }
 }
 
-/// Records that a publish is about to be sent: until it is answered, the job may be live. Returns whether that worked.
-async fn ask(run: &Run<'_>, id: &DefinitionId) -> bool {
+/// Records whether a publish is under way: until it is answered, the job may be live. Returns whether that worked.
+async fn mark(run: &Run<'_>, id: &DefinitionId, is_asked: bool) -> bool {
     let Some(mut record) = run.record(id) else { return false };
     let Life::Made(made) = &mut record.life else { return false };
-    made.asked = true;
-    run.save(record).await
-}
-
-/// Records that a publish did not happen.
-async fn unask(run: &Run<'_>, id: &DefinitionId) {
-    let Some(mut record) = run.record(id) else { return };
-    let Life::Made(made) = &mut record.life else { return };
-    if made.asked {
-        made.asked = false;
-        run.save(record).await;
+    if made.asked == is_asked {
+        return true;
     }
+    made.asked = is_asked;
+    run.save(record).await
 }
 
 /// Applies all pinned values once more, so that a hand edit since the review can't go live unseen, and looks at the verdict.
@@ -108,7 +101,8 @@ async fn published(run: &Run<'_>, definition: &Definition, reply: PublishReply) 
         made.readiness = Readiness { ready: Some(true), ..Readiness::default() };
         made.opened = Some(definition.content());
     }
-    made.asked = false;
+    // An odd answer leaves it open, until the list has settled it.
+    made.asked = is_odd;
     made.job_url = reply.job_url.or(made.job_url.take());
     (made.moderation, made.twin) = (None, None);
     run.save(record).await;
@@ -148,7 +142,7 @@ async fn unpublished(run: &Run<'_>, definition: &Definition, error: &Error) -> O
         Error::Failed(trouble) => trouble.reach != Reach::Unknown,
     };
     if is_settled {
-        unask(run, id).await;
+        mark(run, id, false).await;
     }
     let Error::Refused(refusal) = error else {
         tell(run, definition, error, StepKind::Publish).await;

@@ -170,6 +170,19 @@ pub(crate) fn signal(child: &Child, name: &str) {
     assert!(status.success());
 }
 
+/// Two signals end a running process at once, and it says why.
+#[track_caller]
+pub(crate) fn ends_at_once(child: Child) {
+    let asked = Instant::now();
+    for _ in 0..2 {
+        signal(&child, "INT");
+        std::thread::sleep(Duration::from_millis(300));
+    }
+    let ran = Ran::of(child.wait_with_output().expect("ended")).exits(3);
+    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+    assert!(ran.err.contains("second signal"), "{}", ran.err);
+}
+
 fn named(request: &Request) -> String {
     format!("{} {}", request.method, request.path.trim_start_matches("/api/public/v1"))
 }
