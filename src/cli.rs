@@ -7,11 +7,11 @@ use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::commands::door::{self, Door};
+use crate::commands::output::{self, Output};
 use crate::commands::{check, ci, draft, plan, publish, sandbox};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::settings::{Common, Environment};
+use crate::settings::{Environment, SharedArgs};
 
 /// Hire data labelers the way you ship code: job postings as YAML, reviewed on a pull request, published on merge.
 #[derive(Parser, Debug)]
@@ -28,7 +28,7 @@ struct Cli {
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Judge definitions: no token, no network, no write
-    Check(Common),
+    Check(SharedArgs),
     /// Show what would be done; writes nothing, anywhere
     Plan(plan::Plan),
     /// For a pull request: create and patch drafts; never publishes
@@ -52,14 +52,14 @@ pub fn main() -> ExitCode {
         Ok(cli) => run(cli.command),
         Err(error) if error.use_stderr() => {
             // It repeats what was typed, which a workflow may have put together from words of strangers.
-            let door = Door::new(None, &Environment::of_process());
-            door.say(error.render().to_string().trim_end());
-            Exit::Setup
+            let output = Output::new(None, &Environment::of_process());
+            output.say(error.render().to_string().trim_end());
+            Exit::Configuration
         }
         Err(error) => {
             // Nobody listens any more where this fails.
             let _ = error.print();
-            Exit::Holds
+            Exit::Success
         }
     };
     ExitCode::from(exit.code())
@@ -75,29 +75,29 @@ fn run(command: Command) -> Exit {
         Command::Ci(args) => Some(&args.common),
         Command::Sandbox(_) | Command::Completions { .. } => None,
     };
-    let door = Door::new(common, &environment);
-    door::log_through(&door, common.map_or(0, |common| common.verbose));
-    carry_out(&command, &environment, &door).unwrap_or_else(|failure| {
-        door.say(&failure.text());
+    let output = Output::new(common, &environment);
+    output::log_through(&output, common.map_or(0, |common| common.verbose));
+    carry_out(&command, &environment, &output).unwrap_or_else(|failure| {
+        output.say(&failure.text());
         failure.kind
     })
 }
 
-fn carry_out(command: &Command, environment: &Environment, door: &Door) -> Result<Exit, Failure> {
+fn carry_out(command: &Command, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
     match command {
-        Command::Check(common) => check::run(common, door),
+        Command::Check(common) => check::run(common, output),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "opentrain-jobs", &mut script);
             // Nobody listens any more where this fails.
             let _ = std::io::stdout().write_all(&script);
-            Ok(Exit::Holds)
+            Ok(Exit::Success)
         }
-        Command::Plan(args) => wait(plan::run(args, environment, door)),
-        Command::Draft(args) => wait(draft::run(args, environment, door)),
-        Command::Publish(args) => wait(publish::run(args, environment, door)),
-        Command::Ci(args) => wait(ci::run(args, environment, door)),
-        Command::Sandbox(args) => wait(sandbox::run(args, &door.of_sandbox())),
+        Command::Plan(args) => wait(plan::run(args, environment, output)),
+        Command::Draft(args) => wait(draft::run(args, environment, output)),
+        Command::Publish(args) => wait(publish::run(args, environment, output)),
+        Command::Ci(args) => wait(ci::run(args, environment, output)),
+        Command::Sandbox(args) => wait(sandbox::run(args, &output.of_sandbox())),
     }
 }
 

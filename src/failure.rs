@@ -16,12 +16,12 @@ pub struct Failure {
 impl Failure {
     /// A failure of use or settings.
     pub fn setup(cause: impl Into<anyhow::Error>) -> Self {
-        Self { kind: Exit::Setup, cause: cause.into(), hints: Vec::new() }
+        Self { kind: Exit::Configuration, cause: cause.into(), hints: Vec::new() }
     }
 
     /// A failure of the service or the network.
     pub fn service(cause: impl Into<anyhow::Error>) -> Self {
-        Self { kind: Exit::Service, cause: cause.into(), hints: vec!["Run again; nothing is lost.".into()] }
+        Self { kind: Exit::ServiceUnavailable, cause: cause.into(), hints: vec!["Run again; nothing is lost.".into()] }
     }
 
     /// The same failure with advice.

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 
 /// The flags that the commands share.
 #[derive(Args, Clone, Debug)]
-pub struct Common {
+pub struct SharedArgs {
     /// The folder with the definitions
     #[arg(long, value_name = "DIR", default_value = "jobs")]
     pub jobs: PathBuf,

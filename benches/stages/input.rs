@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use opentrain_jobs::domain::capabilities::Capabilities;
-use opentrain_jobs::domain::definition::{Candidate, Definition};
+use opentrain_jobs::domain::definition::{Definition, RawDefinition};
 use opentrain_jobs::domain::finding::Finding;
 use opentrain_jobs::domain::ids::JobId;
 use opentrain_jobs::domain::job::Status;
-use opentrain_jobs::domain::readiness::{MissingField, Parsed, Readiness};
-use opentrain_jobs::domain::record::{Life, Made, Record};
+use opentrain_jobs::domain::readiness::{MissingField, ParserOutput, Readiness};
+use opentrain_jobs::domain::record::{Record, RecordState, RemoteJob};
+use opentrain_jobs::loader::{self, LoadedFile};
 use opentrain_jobs::plan::{Plan, decide};
 use opentrain_jobs::report::assemble::Facts;
-use opentrain_jobs::rules::{self, Evidence};
-use opentrain_jobs::source::{self, Source};
+use opentrain_jobs::rules::{self, RuleContext};
 use tempfile::TempDir;
 
 /// A definition of 20 lines, no two alike; every tenth has a key that nobody knows.
@@ -61,12 +61,12 @@ pub(crate) fn folder(texts: impl IntoIterator<Item = String>) -> TempDir {
     jobs
 }
 
-fn sources(count: usize) -> Vec<Source> {
-    (0..count).map(|number| source::parse(&format!("jobs/{number:05}.yml"), &text(number))).collect()
+fn sources(count: usize) -> Vec<LoadedFile> {
+    (0..count).map(|number| loader::parse(&format!("jobs/{number:05}.yml"), &text(number))).collect()
 }
 
 /// What so many definitions say.
-pub(crate) fn candidates(count: usize) -> Vec<Candidate> {
+pub(crate) fn candidates(count: usize) -> Vec<RawDefinition> {
     sources(count).into_iter().map(|source| source.candidate).collect()
 }
 
@@ -87,14 +87,14 @@ fn record(number: usize, definition: &Definition) -> Record {
         [("subjectMatter", "Banking"), ("projectDuration", "Three weeks"), ("workloadDesc", "4,000 posts each")];
     let parsed = parsed.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect();
     let missing = ["timeRequirement", "labelTypes", "countries"].map(MissingField::named).into();
-    let life = Life::Made(Box::new(Made {
+    let life = RecordState::Created(Box::new(RemoteJob {
         job: JobId::parse(&format!("job_{number:06}")).expect("a valid id"),
         status: Status::Draft,
         gone: false,
         brief: definition.brief.digest(),
         applied,
         content: definition.content(),
-        parsed: Parsed { parser: Some("llm".into()), fields: parsed, ..Parsed::default() },
+        parsed: ParserOutput { parser: Some("llm".into()), fields: parsed, ..ParserOutput::default() },
         readiness: Readiness { ready: Some(false), missing, ..Readiness::default() },
         opened: None,
         at_rest: false,
@@ -117,16 +117,16 @@ fn record(number: usize, definition: &Definition) -> Record {
 
 /// What the rules look at.
 pub(crate) fn evidence<'a>(
-    candidates: &'a [Candidate],
+    candidates: &'a [RawDefinition],
     capabilities: &'a Capabilities,
     records: &'a [Record],
-) -> Evidence<'a> {
-    Evidence { candidates: candidates.iter().collect(), capabilities, records }
+) -> RuleContext<'a> {
+    RuleContext { candidates: candidates.iter().collect(), capabilities, records }
 }
 
 /// All that a report is made from.
 pub(crate) struct Run {
-    sources: Vec<Source>,
+    sources: Vec<LoadedFile>,
     findings: Vec<Finding>,
     records: Vec<Record>,
     plan: Plan,

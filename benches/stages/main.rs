@@ -6,10 +6,10 @@ mod input;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use opentrain_jobs::domain::capabilities::Capabilities;
+use opentrain_jobs::loader;
 use opentrain_jobs::plan::decide;
 use opentrain_jobs::report::{Report, annotations, assemble, json, markdown, text};
 use opentrain_jobs::rules;
-use opentrain_jobs::source;
 
 fn main() {
     divan::main();
@@ -18,15 +18,15 @@ fn main() {
 #[divan::bench(args = [1, 1_000, 10_000], max_time = 3)]
 fn load(bencher: Bencher<'_, '_>, files: usize) {
     let folder = input::folder((0..files).map(input::text));
-    bencher.counter(ItemsCount::new(files)).bench_local(|| source::load(folder.path(), "jobs"));
+    bencher.counter(ItemsCount::new(files)).bench_local(|| loader::load(folder.path(), "jobs"));
 }
 
 #[divan::bench(max_time = 3)]
 fn load_one_of_256_kib(bencher: Bencher<'_, '_>) {
     let folder = input::folder([input::longest()]);
-    let loaded = source::load(folder.path(), "jobs").expect("a folder that is there");
+    let loaded = loader::load(folder.path(), "jobs").expect("a folder that is there");
     assert_eq!(loaded.sources[0].findings, [], "it is read to its end");
-    bencher.bench_local(|| source::load(folder.path(), "jobs"));
+    bencher.bench_local(|| loader::load(folder.path(), "jobs"));
 }
 
 #[divan::bench(args = [1_000, 10_000], max_time = 3)]

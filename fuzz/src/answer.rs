@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use opentrain_jobs::domain::digest::Digest;
+use opentrain_jobs::domain::digest::ContentHash;
 use opentrain_jobs::domain::finding::{Code, Finding, Severity};
 use opentrain_jobs::domain::ids::{DefinitionId, JobId};
 use opentrain_jobs::domain::job::Status;
 use opentrain_jobs::domain::readiness::Readiness;
-use opentrain_jobs::domain::record::{Block, Life, Made, Record};
+use opentrain_jobs::domain::record::{ModerationBlock, Record, RecordState, RemoteJob};
 use opentrain_jobs::opentrain::wire::{self, DraftReply, PublishReply, UpdateReply};
-use opentrain_jobs::opentrain::{Refusal, Why};
-use opentrain_jobs::record::format;
+use opentrain_jobs::opentrain::{ApiError, ApiErrorKind};
 use opentrain_jobs::report::{Located, Report, Totals};
+use opentrain_jobs::store::format;
 use serde_json::Value;
 
 use super::{record, telling};
@@ -36,15 +36,15 @@ fn drafted(body: &Value) {
     let published = PublishReply::decode(body);
     let updated = UpdateReply::decode(body);
     reply.readiness.iter().for_each(assert_one_gap_a_field);
-    let made = Made {
+    let made = RemoteJob {
         job: reply.job.unwrap_or_else(|| JobId::parse("job_1").expect("an id")),
         status: reply.status.or(published.status).or(updated.status).unwrap_or(Status::Draft),
         gone: false,
-        brief: Digest::recorded("text:1".into()),
+        brief: ContentHash::recorded("text:1".into()),
         applied: reply.parsed.fields.clone(),
-        content: Digest::recorded("content:1".into()),
-        moderation: Some(Block {
-            content: Digest::recorded("content:1".into()),
+        content: ContentHash::recorded("content:1".into()),
+        moderation: Some(ModerationBlock {
+            content: ContentHash::recorded("content:1".into()),
             reasons: published.warnings,
             reference: published.attempt.or(updated.decision).or(published.side_effects).unwrap_or_default(),
         }),
@@ -59,7 +59,7 @@ fn drafted(body: &Value) {
     };
     let id = DefinitionId::parse("a").expect("an id");
     let key = reply.key.unwrap_or_default();
-    let (file, life) = ("jobs/a.yml".into(), Life::Made(Box::new(made)));
+    let (file, life) = ("jobs/a.yml".into(), RecordState::Created(Box::new(made)));
     let record = Record { id, file, key, life, landed: false, removal_reported: false };
     record::assert_kept(&record, format::record, format::record_json);
     record::told(record);
@@ -74,8 +74,8 @@ fn listed(body: &Value) {
 }
 
 fn refused(status: u16, body: &Value) {
-    let refusal = Refusal::decode(status, body);
-    if let Why::Unready(readiness) = &refusal.why {
+    let refusal = ApiError::decode(status, body);
+    if let ApiErrorKind::Unready(readiness) = &refusal.why {
         assert_one_gap_a_field(readiness);
     }
     let finding = Finding::run(Code::Refused, Severity::Error, refusal.to_string()).help(format!("{:?}", refusal.why));

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use opentrain_jobs::domain::capabilities::Capabilities;
 use opentrain_jobs::domain::finding::{At, FieldPath, Subject};
+use opentrain_jobs::loader::{self, LoadedFile};
 use opentrain_jobs::plan::{Plan, decide};
 use opentrain_jobs::report::assemble::{Facts, assemble};
-use opentrain_jobs::rules::{self, Evidence};
-use opentrain_jobs::source::{self, Source};
+use opentrain_jobs::rules::{self, RuleContext};
 
 use super::telling;
 
@@ -16,16 +16,16 @@ pub fn holds(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
     // As the loader hands a file's text over.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
-    let source = source::parse("jobs/a.yml", &text);
+    let source = loader::parse("jobs/a.yml", &text);
     assert_lawful(&source);
     told(source);
 }
 
-fn told(source: Source) {
+fn told(source: LoadedFile) {
     let capabilities = Capabilities::bundled();
     let candidates = [source.candidate.clone()];
     let mut findings = source.findings.clone();
-    findings.extend(rules::judge(&Evidence {
+    findings.extend(rules::judge(&RuleContext {
         candidates: candidates.iter().collect(),
         capabilities: &capabilities,
         records: &[],
@@ -51,7 +51,7 @@ fn told(source: Source) {
 }
 
 /// Fails unless every finding stands in the text and says what to do, and whatever can't be used has one.
-pub fn assert_lawful(source: &Source) {
+pub fn assert_lawful(source: &LoadedFile) {
     for finding in &source.findings {
         assert_placed(source, &finding.subject);
         assert!(finding.help.is_some(), "{finding:?}");
@@ -69,7 +69,7 @@ pub fn assert_lawful(source: &Source) {
     assert!(source.candidate.id.is_ok() || is_refused, "no id and no word about it");
 }
 
-fn assert_placed(source: &Source, subject: &Subject) {
+fn assert_placed(source: &LoadedFile, subject: &Subject) {
     let Subject::Definition(place) = subject else { panic!("{subject:?} stands in no file") };
     let is_unread = source.text.is_empty();
     assert!(is_unread || is_inside(&source.text, source.spot(&place.at)), "{place:?}\n{:?}", source.text);

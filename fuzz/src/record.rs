@@ -5,11 +5,11 @@ use std::fmt::Debug;
 use std::path::Path;
 
 use opentrain_jobs::domain::record::Record;
+use opentrain_jobs::loader;
 use opentrain_jobs::plan::decide;
-use opentrain_jobs::record::{Error, format};
 use opentrain_jobs::report::assemble::{Facts, assemble};
 use opentrain_jobs::rules;
-use opentrain_jobs::source;
+use opentrain_jobs::store::{Error, format};
 use serde_json::Value;
 
 use super::{READY, telling};
@@ -44,7 +44,7 @@ fn read_back<T: PartialEq + Debug>(
 
 /// Plans and tells with a record as if it were the definition's own.
 pub fn told(record: Record) {
-    let source = source::parse("jobs/a.yml", READY);
+    let source = loader::parse("jobs/a.yml", READY);
     let definitions = rules::definitions(std::slice::from_ref(&source.candidate), &source.findings);
     let records = [Record { id: definitions[0].id.clone(), ..record }];
     let plan = decide::decide(&definitions, &records);

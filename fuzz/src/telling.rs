@@ -2,20 +2,20 @@
 
 use std::sync::LazyLock;
 
-use opentrain_jobs::commands::door::Door;
+use opentrain_jobs::commands::output::Output;
 use opentrain_jobs::github::Header;
+use opentrain_jobs::loader;
 use opentrain_jobs::report::comment::{COMMENT, Context, body, summary};
 use opentrain_jobs::report::suggestion::suggestions;
 use opentrain_jobs::report::{Report, annotations};
 use opentrain_jobs::settings::{Environment, Format};
-use opentrain_jobs::source;
 use serde_json::Value;
 
 use super::command::{assert_annotations, assert_no_commands};
 use super::markdown;
 use super::shown::{assert_harmless, assert_no_token, without_colours};
 
-static DOOR: LazyLock<Door> = LazyLock::new(|| Door::new(None, &Environment::of_process()));
+static DOOR: LazyLock<Output> = LazyLock::new(|| Output::new(None, &Environment::of_process()));
 
 /// The report as it stands on standard output, without colours.
 pub fn printed(report: &Report, format: Format) -> String {
@@ -70,10 +70,10 @@ fn comment(report: &Report, budget: usize) {
 /// A suggestion sets what it says and nothing else, and its comment holds its lines in a block.
 fn suggested(report: &Report) {
     for suggestion in suggestions(report, &|_, _| false) {
-        let before = source::parse(&suggestion.file, &suggestion.text);
+        let before = loader::parse(&suggestion.file, &suggestion.text);
         let mut lines: Vec<&str> = suggestion.text.split('\n').collect();
         lines[suggestion.line - 1] = &suggestion.replacement;
-        let after = source::parse(&suggestion.file, &lines.join("\n"));
+        let after = loader::parse(&suggestion.file, &lines.join("\n"));
         let set = after.candidate.fields.keys().filter(|key| !before.candidate.fields.contains_key(*key));
         assert_eq!(set.cloned().collect::<Vec<_>>(), sorted(&suggestion.keys));
         assert_eq!(after.candidate.brief, before.candidate.brief);

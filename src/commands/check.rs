@@ -1,26 +1,26 @@
 //! `check`: judges definitions without a token, a network or a write.
 
-use super::book;
 use super::definitions::Definitions;
-use super::door::Door;
+use super::output::Output;
+use super::pipeline::CompletedRun;
+use super::record_store;
 use super::verdict;
-use super::walk::Told;
 use crate::domain::capabilities::Capabilities;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::plan::Plan;
 use crate::report::assemble::{Facts, assemble};
-use crate::settings::Common;
+use crate::settings::SharedArgs;
 
 /// Runs the command.
-pub fn run(common: &Common, door: &Door) -> Result<Exit, Failure> {
-    carry_out(common, door)?.tell(common)
+pub fn run(common: &SharedArgs, output: &Output) -> Result<Exit, Failure> {
+    carry_out(common, output)?.tell(common)
 }
 
 /// Does what the command does, and reports it.
-pub(super) fn carry_out(common: &Common, door: &Door) -> Result<Told, Failure> {
+pub(super) fn carry_out(common: &SharedArgs, output: &Output) -> Result<CompletedRun, Failure> {
     let definitions = Definitions::load(common)?;
-    let stored = book::glance(common)?;
+    let stored = record_store::glance(common)?;
     let capabilities = stored.capabilities.unwrap_or_else(Capabilities::bundled);
     let judged = definitions.judge(&definitions.evidence(&capabilities, &stored.records));
     let nothing = Plan::default();
@@ -35,5 +35,5 @@ pub(super) fn carry_out(common: &Common, door: &Door) -> Result<Told, Failure> {
         records: &[],
     });
     let exit = verdict::exit(&report, &[], "check", &definitions.sources);
-    Ok(Told::new(report, exit, door))
+    Ok(CompletedRun::new(report, exit, output))
 }

@@ -5,25 +5,25 @@ use std::sync::Arc;
 
 use anyhow::anyhow;
 
-use super::door::try_target;
+use super::output::try_target;
 use crate::domain::capabilities::Capabilities;
-use crate::domain::definition::{Candidate, Definition};
+use crate::domain::definition::{Definition, RawDefinition};
 use crate::domain::finding::{Code, Finding, Severity, Subject};
 use crate::domain::ids::DefinitionId;
 use crate::domain::record::Record;
 use crate::failure::Failure;
-use crate::plan::removed::{self, Completeness, Removed};
+use crate::loader::{self, LoadedFile};
+use crate::plan::removed::{self, Completeness, RemovalPolicy};
 use crate::plan::{Plan, decide};
-use crate::rules::{self, Evidence};
-use crate::settings::Common;
-use crate::source::{self, Source};
+use crate::rules::{self, RuleContext};
+use crate::settings::SharedArgs;
 
 /// All definitions of the jobs directory, and which of them were asked for.
 pub(super) struct Definitions {
     /// The files that were asked for.
-    pub(super) sources: Vec<Source>,
+    pub(super) sources: Vec<LoadedFile>,
     /// The files that were not.
-    others: Vec<Source>,
+    others: Vec<LoadedFile>,
     /// What the source found in any file.
     found: Vec<Finding>,
     is_selection: bool,
@@ -41,10 +41,10 @@ pub(super) struct Judged {
 
 impl Definitions {
     /// Loads the jobs directory.
-    pub(super) fn load(common: &Common) -> Result<Self, Failure> {
+    pub(super) fn load(common: &SharedArgs) -> Result<Self, Failure> {
         common.write.iter().try_for_each(try_target)?;
         let shown = common.jobs.to_string_lossy();
-        let source::Loaded { sources, findings } = source::load(&common.jobs, &shown).map_err(Failure::setup)?;
+        let loader::Loaded { sources, findings } = loader::load(&common.jobs, &shown).map_err(Failure::setup)?;
         let mut findings: Vec<Finding> = findings.into_iter().map(of_run).collect();
         if sources.is_empty() {
             let message = format!("there is no definition in {shown}");
@@ -52,7 +52,7 @@ impl Definitions {
             findings.push(Finding::run(Code::NoDefinitions, Severity::Warning, message).help(help));
         }
         findings.extend(sources.iter().flat_map(|source| source.findings.iter().cloned()));
-        let is_asked = |source: &Source| common.only.iter().any(|only| only.matches(source.candidate.name()));
+        let is_asked = |source: &LoadedFile| common.only.iter().any(|only| only.matches(source.candidate.name()));
         let is_selection = !common.only.is_empty();
         if let Some(idle) =
             common.only.iter().find(|only| !sources.iter().any(|known| only.matches(known.candidate.name())))
@@ -65,7 +65,7 @@ impl Definitions {
     }
 
     /// Judges all of them by the capabilities and records at hand.
-    pub(super) fn judge(&self, evidence: &Evidence<'_>) -> Judged {
+    pub(super) fn judge(&self, evidence: &RuleContext<'_>) -> Judged {
         let mut findings = self.found.clone();
         findings.extend(rules::judge(evidence));
         let has_errors = findings.iter().any(Finding::is_error);
@@ -74,22 +74,22 @@ impl Definitions {
         definitions.sort_by(|a, b| a.id.cmp(&b.id));
         let completeness = match (self.candidates().next().is_none(), has_errors) {
             (true, _) => Completeness::Empty,
-            (false, true) => Completeness::Broken,
-            (false, false) => Completeness::Whole,
+            (false, true) => Completeness::HasErrors,
+            (false, false) => Completeness::Complete,
         };
         Judged { definitions, findings, completeness }
     }
 
     /// What the rules look at.
-    pub(super) fn evidence<'a>(&'a self, capabilities: &'a Capabilities, records: &'a [Record]) -> Evidence<'a> {
-        Evidence { candidates: self.candidates().collect(), capabilities, records }
+    pub(super) fn evidence<'a>(&'a self, capabilities: &'a Capabilities, records: &'a [Record]) -> RuleContext<'a> {
+        RuleContext { candidates: self.candidates().collect(), capabilities, records }
     }
 
     /// The plan for these definitions, and for those that are gone.
-    pub(super) fn plan(&self, judged: &Judged, records: &[Record], policy: Removed) -> Plan {
+    pub(super) fn plan(&self, judged: &Judged, records: &[Record], policy: RemovalPolicy) -> Plan {
         let mut plan = decide::decide(&judged.definitions, records);
         if !self.is_selection {
-            let names: BTreeSet<&str> = self.candidates().map(Candidate::name).collect();
+            let names: BTreeSet<&str> = self.candidates().map(RawDefinition::name).collect();
             removed::add(&mut plan, records, |id| names.contains(id), policy, judged.completeness);
         }
         plan
@@ -101,7 +101,7 @@ impl Definitions {
     }
 
     /// What every file says.
-    fn candidates(&self) -> impl Iterator<Item = &Candidate> {
+    fn candidates(&self) -> impl Iterator<Item = &RawDefinition> {
         self.sources.iter().chain(&self.others).map(|source| &source.candidate)
     }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 use anyhow::{Context as _, anyhow};
 use tokio::sync::watch;
 
-use crate::apply::Stop;
 use crate::failure::Failure;
+use crate::reconcile::Stop;
 
 /// How long the work may take after the first signal: five seconds for requests that are under way, and one to record their answers.
 /// A runner kills ten seconds after it asked.

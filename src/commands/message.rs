@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::apply::JobResult;
 use crate::domain::ids::DefinitionId;
 use crate::domain::step::{Outcome, StepKind};
 use crate::plan::{DraftStep, LiveStep, Plan};
+use crate::reconcile::JobResult;
 use crate::settings::Environment;
 
 /// Before anything is sent: `publish: about to create 2, publish 1`, then a line a step.

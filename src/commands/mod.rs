@@ -1,20 +1,20 @@
 //! The commands.
 
-mod book;
 pub mod check;
 pub mod ci;
 mod credentials;
 mod definitions;
-pub mod door;
 pub mod draft;
 mod interrupt;
 mod message;
+pub mod output;
+mod pipeline;
 pub mod plan;
 mod progress;
 mod publication;
 pub mod publish;
+mod record_store;
 pub mod sandbox;
 mod service;
 mod verdict;
-mod walk;
 mod writing;

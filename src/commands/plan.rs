@@ -2,23 +2,23 @@
 
 use clap::Args;
 
-use super::book::{Access, Book};
 use super::credentials;
 use super::definitions::Definitions;
-use super::door::Door;
+use super::output::Output;
+use super::pipeline::{CompletedRun, decide_offline};
 use super::publish::CloseRemoved;
+use super::record_store::{Access, RecordStore};
 use super::service::Service;
-use super::walk::{Told, decide_offline};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::settings::{Common, Environment};
+use crate::settings::{Environment, SharedArgs};
 
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
 pub struct Plan {
     /// The shared flags.
     #[command(flatten)]
-    pub common: Common,
+    pub common: SharedArgs,
     /// Read statuses and capabilities from OpenTrain first
     #[arg(long)]
     pub refresh: bool,
@@ -31,18 +31,22 @@ pub struct Plan {
 }
 
 /// Runs the command.
-pub async fn run(args: &Plan, environment: &Environment, door: &Door) -> Result<Exit, Failure> {
-    carry_out(args, environment, door).await?.tell(&args.common)
+pub async fn run(args: &Plan, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
+    carry_out(args, environment, output).await?.tell(&args.common)
 }
 
 /// Does what the command does, and reports it.
-pub(super) async fn carry_out(args: &Plan, environment: &Environment, door: &Door) -> Result<Told, Failure> {
+pub(super) async fn carry_out(
+    args: &Plan,
+    environment: &Environment,
+    output: &Output,
+) -> Result<CompletedRun, Failure> {
     let common = &args.common;
     let policy = args.removed.policy(common)?;
     let origin =
         if args.sandbox { None } else { Some(credentials::origin(common.base_url.as_deref(), environment)?.as_text()) };
     let definitions = Definitions::load(common)?;
-    let mut book = Book::open(common, environment, origin, Access::Read, door)?;
+    let mut book = RecordStore::open(common, environment, origin, Access::Read, output)?;
     let mut stage = decide_offline(definitions, &book, policy);
     if args.refresh {
         let service = match args.sandbox {
@@ -51,5 +55,5 @@ pub(super) async fn carry_out(args: &Plan, environment: &Environment, door: &Doo
         };
         stage.refresh(&mut book, &service, |_| true).await;
     }
-    Ok(stage.conclude("plan", door, &book, Default::default()))
+    Ok(stage.conclude("plan", output, &book, Default::default()))
 }

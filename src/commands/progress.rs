@@ -2,41 +2,41 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::door::Door;
+use super::output::Output;
 use crate::domain::ids::DefinitionId;
 use crate::domain::step::{StepKind, StepResult};
 use crate::plan::{DraftStep, LiveStep, Plan};
 
 /// Tells how far a run is.
 pub(super) struct Progress<'a> {
-    door: &'a Door,
+    output: &'a Output,
     bar: Option<ProgressBar>,
 }
 
 impl<'a> Progress<'a> {
     /// Shows what is about to be done and begins: progress over all steps of the plan that `is_due` names.
-    pub(super) fn begin(door: &'a Door, plan: &Plan, is_due: fn(StepKind) -> bool) -> Self {
+    pub(super) fn begin(output: &'a Output, plan: &Plan, is_due: fn(StepKind) -> bool) -> Self {
         let mut steps = 0;
         for job in &plan.jobs {
             let draft = job.draft.as_ref().map(DraftStep::kind);
             let kinds = draft.into_iter().chain(job.live.as_ref().map(LiveStep::kind)).filter(|kind| is_due(*kind));
             let words: Vec<&str> = kinds.map(StepKind::word).collect();
             if !words.is_empty() {
-                door.notice(&format!("plan     {}  {}", job.id, words.join(", ")));
+                output.notice(&format!("plan     {}  {}", job.id, words.join(", ")));
             }
             steps += words.len();
         }
-        Self::new(door, steps)
+        Self::new(output, steps)
     }
 
-    fn new(door: &'a Door, steps: usize) -> Self {
+    fn new(output: &'a Output, steps: usize) -> Self {
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").ok();
-        let bar = (door.has_bar && !door.is_quiet).then(|| ProgressBar::new(steps as u64));
+        let bar = (output.has_bar && !output.is_quiet).then(|| ProgressBar::new(steps as u64));
         let bar = bar.map(|bar| match style {
             Some(style) => bar.with_style(style),
             None => bar,
         });
-        Self { door, bar }
+        Self { output, bar }
     }
 
     /// A step has ended.
@@ -47,7 +47,7 @@ impl<'a> Progress<'a> {
                 bar.set_message(line);
                 bar.inc(1);
             }
-            None => self.door.notice(&line),
+            None => self.output.notice(&line),
         }
     }
 

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::apply::Checkpoint;
-use crate::record::{self, Branch, DirStore, Landing, When};
+use crate::reconcile::Checkpoint;
 use crate::settings;
+use crate::store::{self, Branch, DirStore, Landing, PushPolicy};
 
 /// A branch and the folder that stands for it in this run.
 #[derive(Clone)]
@@ -19,25 +19,25 @@ pub(super) struct Publication {
 
 impl Publication {
     /// Fills `folder` from the branch.
-    pub(super) fn open(name: &str, jobs: &Path, folder: &Path) -> Result<Self, record::Error> {
+    pub(super) fn open(name: &str, jobs: &Path, folder: &Path) -> Result<Self, store::Error> {
         let branch = Branch::fetch(&repository(jobs), name, folder)?;
         let (branch, is_proven) = (Arc::new(Mutex::new(branch)), Arc::new(AtomicBool::new(false)));
         Ok(Self { branch, folder: folder.to_owned(), is_proven })
     }
 
     /// The same error with the places that people know.
-    pub(super) fn located(&self, error: record::Error) -> record::Error {
+    pub(super) fn located(&self, error: store::Error) -> store::Error {
         self.branch.lock().unwrap_or_else(PoisonError::into_inner).located(error, &self.folder)
     }
 
     /// Pushes the folder's records. The first push is made even where nothing changed if it `must_prove` that the branch may be
     /// pushed.
-    pub(super) fn push(&self, message: &str, must_prove: bool) -> Result<Landing, record::Error> {
+    pub(super) fn push(&self, message: &str, must_prove: bool) -> Result<Landing, store::Error> {
         let is_proven = self.is_proven.load(Ordering::Relaxed);
-        let when = if must_prove && !is_proven { When::Always } else { When::Changed };
+        let when = if must_prove && !is_proven { PushPolicy::Always } else { PushPolicy::Changed };
         let mut branch = self.branch.lock().unwrap_or_else(PoisonError::into_inner);
         let landing = branch.push(&self.folder, message, when)?;
-        self.is_proven.fetch_or(when == When::Always, Ordering::Relaxed);
+        self.is_proven.fetch_or(when == PushPolicy::Always, Ordering::Relaxed);
         Ok(landing)
     }
 
@@ -45,7 +45,7 @@ impl Publication {
     pub(super) fn checkpoint(&self, message: String) -> Checkpoint {
         let publication = self.clone();
         Arc::new(move || match publication.push(&message, true)? {
-            Landing::Alone => Ok(None),
+            Landing::Clean => Ok(None),
             Landing::Merged => {
                 let stored = DirStore::new(&publication.folder).load();
                 stored.map(|stored| Some(stored.records)).map_err(|error| publication.located(error))
@@ -55,7 +55,7 @@ impl Publication {
 }
 
 /// Fills `folder` with what this repository knows of the branch, without a network.
-pub(super) fn glance(name: &str, jobs: &Path, folder: &Path) -> Result<(), record::Error> {
+pub(super) fn glance(name: &str, jobs: &Path, folder: &Path) -> Result<(), store::Error> {
     Branch::glance(&repository(jobs), name, folder)
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, anyhow};
 use clap::Args;
 
-use super::door::Door;
+use super::output::Output;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::sandbox::{Fault, Options, Readings, Server};
@@ -57,7 +57,7 @@ fn readings() -> String {
 }
 
 /// Serves until the process ends.
-pub async fn run(args: &Sandbox, door: &Door) -> Result<Exit, Failure> {
+pub async fn run(args: &Sandbox, output: &Output) -> Result<Exit, Failure> {
     let mut chosen = Readings::default();
     for reading in &args.reading {
         chosen.set(reading).map_err(|error| Failure::setup(anyhow!("--reading {reading}: {error}")))?;
@@ -75,9 +75,9 @@ pub async fn run(args: &Sandbox, door: &Door) -> Result<Exit, Failure> {
     let server =
         Server::start(options).await.with_context(|| format!("port {port} can't be served")).map_err(Failure::setup)?;
     let url = server.url();
-    door.say(&format!("OpenTrain sandbox at {url}; stop it with Ctrl-C"));
-    door.say(&format!("  export OT_API_BASE_URL={url} OT_API_TOKEN=ot_pat_demo"));
-    door.say("  opentrain-jobs draft --namespace demo/jobs --records dir:/tmp/demo-records");
+    output.say(&format!("OpenTrain sandbox at {url}; stop it with Ctrl-C"));
+    output.say(&format!("  export OT_API_BASE_URL={url} OT_API_TOKEN=ot_pat_demo"));
+    output.say("  opentrain-jobs draft --namespace demo/jobs --records dir:/tmp/demo-records");
     server.wait().await;
-    Ok(Exit::Holds)
+    Ok(Exit::Success)
 }

@@ -2,12 +2,12 @@
 
 use anyhow::Context as _;
 
-use super::{book, credentials};
-use crate::apply::{Stop, setup_of};
+use super::{credentials, record_store};
 use crate::failure::Failure;
 use crate::opentrain::{Client, Drafter, Error, Origin, Publisher, Reader, Token};
+use crate::reconcile::{Stop, setup_of};
 use crate::sandbox;
-use crate::settings::{Common, Environment};
+use crate::settings::{Environment, SharedArgs};
 
 /// The token that an embedded sandbox takes; no secret.
 const SANDBOX_TOKEN: &str = "ot_pat_sandbox";
@@ -20,7 +20,7 @@ pub(super) struct Service {
 
 impl Service {
     /// The real service, by the token and address that the flags and the environment name.
-    pub(super) fn real(common: &Common, environment: &Environment) -> Result<Self, Failure> {
+    pub(super) fn real(common: &SharedArgs, environment: &Environment) -> Result<Self, Failure> {
         let token = credentials::token(environment)?;
         let origin = credentials::origin(common.base_url.as_deref(), environment)?;
         let client = Client::new(origin, token, common.concurrency.into());
@@ -28,8 +28,8 @@ impl Service {
     }
 
     /// A sandbox in this process. Its state is kept beside the records, if those are kept.
-    pub(super) async fn sandbox(common: &Common) -> Result<Self, Failure> {
-        let state = book::folder(common, true).map(|folder| folder.join("sandbox.json"));
+    pub(super) async fn sandbox(common: &SharedArgs) -> Result<Self, Failure> {
+        let state = record_store::folder(common, true).map(|folder| folder.join("sandbox.json"));
         let public_url = Some("https://sandbox.invalid".to_owned());
         let options = sandbox::Options { state, public_url, ..sandbox::Options::default() };
         let server =

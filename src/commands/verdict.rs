@@ -1,48 +1,48 @@
 //! What a run came to, as an exit code.
 
-use super::book::hint;
-use crate::apply::Stop;
-use crate::domain::definition::Wanted;
+use super::record_store::hint;
+use crate::domain::definition::DesiredState;
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::step::Outcome;
 use crate::exit::Exit;
+use crate::loader::LoadedFile;
+use crate::reconcile::Stop;
 use crate::report::Report;
-use crate::source::Source;
 
 /// The exit code of a report: what stopped the run, what a person must do, what was held back.
-pub(super) fn exit(report: &Report, stops: &[Stop], command: &str, sources: &[Source]) -> Exit {
-    let mut exit = stops.iter().map(of_stop).fold(Exit::Holds, Exit::or);
+pub(super) fn exit(report: &Report, stops: &[Stop], command: &str, sources: &[LoadedFile]) -> Exit {
+    let mut exit = stops.iter().map(of_stop).fold(Exit::Success, Exit::most_severe);
     let located = report.jobs.iter().flat_map(|job| &job.findings).chain(&report.findings);
     let is_told = |code| matches!(code, Code::Setup | Code::Service | Code::Records);
     if located.map(|found| &found.finding).any(|finding| finding.is_error() && !is_told(finding.code)) {
-        exit = exit.or(Exit::NeedsPerson);
+        exit = exit.most_severe(Exit::ActionRequired);
     }
     for step in report.jobs.iter().flat_map(|job| &job.steps) {
-        exit = exit.or(match step.outcome {
-            Outcome::Done | Outcome::Planned => Exit::Holds,
-            Outcome::Refused => Exit::NeedsPerson,
-            Outcome::Failed | Outcome::Unknown => Exit::Service,
-            Outcome::Held => Exit::Held,
+        exit = exit.most_severe(match step.outcome {
+            Outcome::Done | Outcome::Planned => Exit::Success,
+            Outcome::Refused => Exit::ActionRequired,
+            Outcome::Failed | Outcome::Unknown => Exit::ServiceUnavailable,
+            Outcome::Held => Exit::OnHold,
         });
     }
     let closed = |file: &str| {
-        sources.iter().any(|source| source.candidate.file == file && source.candidate.wanted == Wanted::Closed)
+        sources.iter().any(|source| source.candidate.file == file && source.candidate.wanted == DesiredState::Closed)
     };
     let asks = matches!(command, "draft" | "publish");
     let is_unready = |job: &crate::report::Job| job.publish_ready == Some(false) && !closed(&job.file);
     if asks && report.jobs.iter().any(is_unready) {
-        exit = exit.or(Exit::NeedsPerson);
+        exit = exit.most_severe(Exit::ActionRequired);
     }
-    if report.totals.held > 0 { exit.or(Exit::Held) } else { exit }
+    if report.totals.held > 0 { exit.most_severe(Exit::OnHold) } else { exit }
 }
 
 fn of_stop(stop: &Stop) -> Exit {
     match stop {
-        Stop::Record(error) | Stop::Unkept(error) if error.is_passing() => Exit::Service,
-        Stop::Setup { .. } | Stop::Record(_) | Stop::Unkept(_) => Exit::Setup,
-        Stop::Service(_) | Stop::Interrupted(_) => Exit::Service,
+        Stop::Record(error) | Stop::Unkept(error) if error.is_passing() => Exit::ServiceUnavailable,
+        Stop::Setup { .. } | Stop::Record(_) | Stop::Unkept(_) => Exit::Configuration,
+        Stop::Service(_) | Stop::Interrupted(_) => Exit::ServiceUnavailable,
         // The newer commit's run does what is to be done.
-        Stop::Superseded(_) => Exit::Holds,
+        Stop::Superseded(_) => Exit::Success,
     }
 }
 

@@ -1,26 +1,26 @@
 //! What draft and publish open before they may write.
 
-use super::book::{Access, Book};
 use super::credentials;
-use super::door::Door;
+use super::output::Output;
+use super::record_store::{Access, RecordStore};
 use super::service::Service;
 use crate::failure::Failure;
-use crate::settings::{Common, Environment};
+use crate::settings::{Environment, SharedArgs};
 
 /// The service and the records.
 pub(super) async fn open(
-    common: &Common,
+    common: &SharedArgs,
     is_sandbox: bool,
     environment: &Environment,
-    door: &Door,
-) -> Result<(Service, Book), Failure> {
+    output: &Output,
+) -> Result<(Service, RecordStore), Failure> {
     if is_sandbox {
-        door.notice("sandbox: no token, no network, nothing public");
-        let book = Book::open(common, environment, None, Access::Write, door)?;
+        output.notice("sandbox: no token, no network, nothing public");
+        let book = RecordStore::open(common, environment, None, Access::Write, output)?;
         return Ok((Service::sandbox(common).await?, book));
     }
     let origin = credentials::origin(common.base_url.as_deref(), environment)?;
     let service = Service::real(common, environment)?;
-    let book = Book::open(common, environment, Some(origin.as_text()), Access::Write, door)?;
+    let book = RecordStore::open(common, environment, Some(origin.as_text()), Access::Write, output)?;
     Ok((service, book))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::digest::Digest;
+use super::digest::ContentHash;
 use super::ids::DefinitionId;
 use super::{DESCRIPTION_KEY, Fields};
 
@@ -11,7 +11,7 @@ pub const TEXT_FORMAT: &str = "text";
 
 /// What a job should be once its definition is merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum DesiredState {
     /// A draft that people may look at.
     Draft,
     /// Live on the marketplace.
@@ -24,7 +24,7 @@ pub enum Wanted {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdOrigin {
     /// `id:` in the file.
-    Stated,
+    Explicit,
     /// The path below the jobs directory, without its ending.
     Derived,
 }
@@ -84,20 +84,20 @@ impl Brief {
     }
 
     /// The digest of what the service parses. One text has one digest, whichever key it came by.
-    pub fn digest(&self) -> Digest {
+    pub fn digest(&self) -> ContentHash {
         match self {
             Self::Description(text)
             | Self::Import(Import::Text(text) | Import::IndeedXml(text) | Import::HrXml(text)) => {
-                Digest::of(self.format(), text)
+                ContentHash::of(self.format(), text)
             }
-            Self::Import(Import::Canonical(value) | Import::JsonLd(value)) => Digest::of(self.format(), value),
+            Self::Import(Import::Canonical(value) | Import::JsonLd(value)) => ContentHash::of(self.format(), value),
         }
     }
 }
 
 /// A definition as far as it could be read; not yet judged.
 #[derive(Clone, Debug)]
-pub struct Candidate {
+pub struct RawDefinition {
     /// The file, as shown to people: the jobs directory as it was given, then `/`-separated names.
     pub file: String,
     /// The id, or the text that should have been one.
@@ -105,14 +105,14 @@ pub struct Candidate {
     /// Where the id came from.
     pub origin: IdOrigin,
     /// What was asked for; published unless the file says otherwise.
-    pub wanted: Wanted,
+    pub wanted: DesiredState,
     /// The brief, unless there is none, or more than one, or it can't be read.
     pub brief: Option<Brief>,
     /// Pinned values, without those that are no value at all.
     pub fields: Fields,
 }
 
-impl Candidate {
+impl RawDefinition {
     /// The id as shown to people, valid or not.
     pub fn name(&self) -> &str {
         self.id.as_ref().map_or_else(String::as_str, DefinitionId::as_str)
@@ -124,10 +124,10 @@ impl Candidate {
 pub struct Definition {
     /// The name of the job.
     pub id: DefinitionId,
-    /// The file, as in [`Candidate::file`].
+    /// The file, as in [`RawDefinition::file`].
     pub file: String,
     /// What the job should be.
-    pub wanted: Wanted,
+    pub wanted: DesiredState,
     /// What the draft is made from.
     pub brief: Brief,
     /// Values that people pinned under `fields`.
@@ -145,7 +145,7 @@ impl Definition {
     }
 
     /// The digest of all that a reader of the job could see; `state` and the file's place are no part of it.
-    pub fn content(&self) -> Digest {
-        Digest::of("content", &(self.brief.digest().as_str(), &self.fields))
+    pub fn content(&self) -> ContentHash {
+        ContentHash::of("content", &(self.brief.digest().as_str(), &self.fields))
     }
 }

@@ -8,9 +8,9 @@ use sha2::{Digest as _, Sha256};
 /// A kind and the SHA-256 of a value's canonical JSON, in hexadecimal: `text:9f86…`. Equal contents have equal digests,
 /// however they were laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Digest(String);
+pub struct ContentHash(String);
 
-impl Digest {
+impl ContentHash {
     /// The digest of `value`, which is of a kind. Object keys count in the order of their names.
     pub fn of(kind: &str, value: &impl Serialize) -> Self {
         // What has no JSON, such as a key that is no text, is in no definition.

@@ -70,7 +70,7 @@ impl fmt::Display for Status {
 
 /// One row of `/jobs/mine`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
+pub struct JobSummary {
     /// The title; empty where the service tells none.
     pub title: String,
     /// The status when it was read.
@@ -80,4 +80,4 @@ pub struct Listed {
 }
 
 /// Every job of the account at one moment.
-pub type Listing = BTreeMap<JobId, Listed>;
+pub type AccountJobs = BTreeMap<JobId, JobSummary>;

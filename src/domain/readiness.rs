@@ -95,7 +95,7 @@ impl Readiness {
 
 /// A remark of the parser on one field or one part of the source.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Remark {
+pub struct ParserRemark {
     /// The field or the part of the source.
     pub path: String,
     /// Why it is remarked.
@@ -106,15 +106,15 @@ pub struct Remark {
 
 /// What the service understood when it made the draft. It never parses again.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Parsed {
+pub struct ParserOutput {
     /// Who parsed: the service's word, for instance `llm`.
     pub parser: Option<String>,
     /// The fields it filled, under update keys.
     pub fields: Fields,
     /// Fields it was not sure of.
-    pub low_confidence: Vec<Remark>,
+    pub low_confidence: Vec<ParserRemark>,
     /// Parts of the source it did not use.
-    pub unmapped: Vec<Remark>,
+    pub unmapped: Vec<ParserRemark>,
     /// Its warnings.
     pub warnings: Vec<String>,
 }

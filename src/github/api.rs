@@ -27,7 +27,7 @@ const PAGES: usize = 100;
 
 /// Speaks with one GitHub about one repository. Follows no redirect.
 #[derive(Debug)]
-pub struct Hub {
+pub struct GitHubClient {
     http: reqwest::Client,
     root: Url,
     repository: Repository,
@@ -40,7 +40,7 @@ pub(super) struct Answer {
     has_next: Option<bool>,
 }
 
-impl Hub {
+impl GitHubClient {
     /// A client of the API at `root` (`GITHUB_API_URL`, which on GitHub Enterprise Server has a path). Opens no connection yet.
     pub fn new(root: &str, repository: Repository, token: Token) -> Result<Self, BadSetting> {
         // Fails only where a provider is installed already, which then serves as well.
@@ -197,7 +197,11 @@ mod tests {
     #[test]
     fn the_token_goes_to_https_or_loopback_alone() {
         let hub = |root| {
-            Hub::new(root, Repository::parse("a/b").expect("a name"), Token::parse("ghs_secret").expect("a token"))
+            GitHubClient::new(
+                root,
+                Repository::parse("a/b").expect("a name"),
+                Token::parse("ghs_secret").expect("a token"),
+            )
         };
         for good in ["https://api.github.com", "https://ghes.example/api/v3", "http://127.0.0.1:9"] {
             assert!(hub(good).is_ok(), "{good}");

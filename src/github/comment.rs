@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Author, Error, Header, Hub};
+use super::{Author, Error, GitHubClient, Header};
 
 /// What became of the comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,13 @@ struct Known {
 /// Makes the comment on pull request `number` say `body`, which begins with `header`. All pages of comments are searched; ours is
 /// what `author` wrote under our header. Of twins (two runs at once each made one) the latest stays; the others become a line that
 /// points to it, rather than being deleted: nothing that people may have answered disappears.
-pub async fn upsert(hub: &Hub, author: &Author, number: u64, header: &Header, body: &str) -> Result<Posted, Error> {
+pub async fn upsert(
+    hub: &GitHubClient,
+    author: &Author,
+    number: u64,
+    header: &Header,
+    body: &str,
+) -> Result<Posted, Error> {
     let number = number.to_string();
     let path = ["issues", number.as_str(), "comments"];
     let comments = hub.list(&path).await?;
@@ -65,7 +71,7 @@ fn text(body: &str) -> String {
     body.split_once('\n').map(|(_, text)| text.trim_end().to_owned()).unwrap_or_default()
 }
 
-async fn edit(hub: &Hub, id: u64, body: &str) -> Result<(), Error> {
+async fn edit(hub: &GitHubClient, id: u64, body: &str) -> Result<(), Error> {
     let id = id.to_string();
     hub.write(Method::PATCH, &["issues", "comments", &id], &json!({ "body": body })).await.map(drop)
 }

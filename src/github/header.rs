@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::json;
 
-use crate::domain::digest::Digest;
+use crate::domain::digest::ContentHash;
 
 const BEGIN: &str = "<!-- opentrain-jobs v1 ";
 const END: &str = " -->";
@@ -74,7 +74,7 @@ impl fmt::Display for Header {
 
 /// A short name for these words, safe in an HTML comment.
 pub(super) fn mark(words: &[&str]) -> String {
-    let digest = Digest::of("mark", &json!(words));
+    let digest = ContentHash::of("mark", &json!(words));
     digest.as_str().rsplit(':').next().unwrap_or_default().chars().take(12).collect()
 }
 

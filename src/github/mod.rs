@@ -11,7 +11,7 @@ mod repository;
 pub mod review;
 mod token;
 
-pub use api::Hub;
+pub use api::GitHubClient;
 pub use error::Error;
 pub use header::Header;
 pub use repository::{BadSetting, Repository};
@@ -30,7 +30,7 @@ pub enum Author {
 
 impl Author {
     /// The author that the token writes as. An installation's token is refused the question (403).
-    pub async fn of(hub: &Hub) -> Result<Self, Error> {
+    pub async fn of(hub: &GitHubClient) -> Result<Self, Error> {
         match hub.get(&["user"], &[]).await {
             Ok(answer) => match answer.body["login"].as_str() {
                 Some(login) => Ok(Self::Login(login.to_owned())),

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::header::mark;
-use super::{Author, Error, Hub, diff};
+use super::{Author, Error, GitHubClient, diff};
 
 const BEGIN: &str = "<!-- opentrain-jobs suggestion ";
 const END: &str = " -->";
@@ -39,7 +39,7 @@ pub struct Standing(BTreeSet<String>);
 
 impl Standing {
     /// Reads all review comments of pull request `number`.
-    pub async fn of(hub: &Hub, author: &Author, number: u64) -> Result<Self, Error> {
+    pub async fn of(hub: &GitHubClient, author: &Author, number: u64) -> Result<Self, Error> {
         let number = number.to_string();
         let comments = hub.list(&["pulls", &number, "comments"]).await?;
         let own = comments.iter().filter(|comment| author.wrote(comment));
@@ -56,7 +56,7 @@ impl Standing {
 
 /// Posts, as one review, the proposals whose line the pull request shows and whose file is at `head` what it is here: the checkout
 /// is the merge commit. Returns how many were posted.
-pub async fn post(hub: &Hub, number: u64, head: &str, proposals: &[Proposal]) -> Result<usize, Error> {
+pub async fn post(hub: &GitHubClient, number: u64, head: &str, proposals: &[Proposal]) -> Result<usize, Error> {
     if proposals.is_empty() {
         return Ok(0);
     }
@@ -86,7 +86,7 @@ fn comment(Proposal { path, line, gaps, body, .. }: &Proposal) -> Value {
 }
 
 /// Whether the file has this very text at the head commit. A file with other line ends is another one.
-async fn is_at(hub: &Hub, head: &str, proposal: &Proposal) -> Result<bool, Error> {
+async fn is_at(hub: &GitHubClient, head: &str, proposal: &Proposal) -> Result<bool, Error> {
     let path: Vec<&str> = ["contents"].into_iter().chain(proposal.path.split('/')).collect();
     match hub.get(&hub.of_repository(&path), &[("ref", head)]).await {
         Ok(answer) => Ok(answer.body["content"].as_str().and_then(decoded).is_some_and(|text| text == proposal.text)),

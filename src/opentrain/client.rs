@@ -9,11 +9,11 @@ use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
 use tokio::time::Instant;
 
-use super::error::{Error, Reach, Refusal, Trouble};
+use super::error::{ApiError, DeliveryState, Error, TransportError};
 use super::origin::Origin;
-use super::retry::{self, Ending};
+use super::retry::{self, AttemptOutcome};
 use super::token::Token;
-use super::traffic::Traffic;
+use super::traffic::RequestGate;
 
 /// The largest answer that is read, in bytes.
 const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
@@ -24,11 +24,11 @@ const LONG: Duration = Duration::from_secs(3);
 /// Speaks HTTP with one origin, with one token. Follows no redirect.
 #[derive(Debug)]
 pub struct Client {
-    /// Made for the first request: a run that has nothing to ask reads no certificates.
+    /// RemoteJob for the first request: a run that has nothing to ask reads no certificates.
     http: OnceLock<reqwest::Client>,
     origin: Origin,
     token: Token,
-    traffic: Arc<Traffic>,
+    traffic: Arc<RequestGate>,
 }
 
 /// One call of the API: method, path segments below the API's root, query, body.
@@ -40,18 +40,18 @@ pub(super) struct Call<'a> {
 }
 
 /// A try that did not end well.
-struct Miss {
-    ending: Ending,
+struct FailedAttempt {
+    ending: AttemptOutcome,
     error: Error,
 }
 
 impl Client {
     /// A client of `origin` that has at most `lanes` requests under way at once. Opens no connection yet.
     pub fn new(origin: Origin, token: Token, lanes: usize) -> Self {
-        Self { http: OnceLock::new(), origin, token, traffic: Arc::new(Traffic::new(lanes)) }
+        Self { http: OnceLock::new(), origin, token, traffic: Arc::new(RequestGate::new(lanes)) }
     }
 
-    fn http(&self) -> Result<&reqwest::Client, Miss> {
+    fn http(&self) -> Result<&reqwest::Client, FailedAttempt> {
         if let Some(http) = self.http.get() {
             return Ok(http);
         }
@@ -64,7 +64,9 @@ impl Client {
         if self.origin.is_loopback() {
             builder = builder.no_proxy();
         }
-        let no_client = |error| miss(Ending::Stopped, Reach::NotSent, format!("the HTTPS client can't start: {error}"));
+        let no_client = |error| {
+            miss(AttemptOutcome::Stopped, DeliveryState::NotSent, format!("the HTTPS client can't start: {error}"))
+        };
         let http = builder.build().map_err(no_client)?;
         Ok(self.http.get_or_init(|| http))
     }
@@ -85,27 +87,29 @@ impl Client {
         let tried = (|| self.once(&call, &end))
             .retry(retry::waits())
             .sleep(move |wait| Arc::clone(&traffic).rest(wait))
-            .when(|miss: &Miss| retry::is_worth_retrying(miss.ending))
+            .when(|miss: &FailedAttempt| retry::is_worth_retrying(miss.ending))
             .adjust(|miss, wait| retry::wait(miss.ending, wait, left(&end)))
             .notify(|miss, wait| self.note(&call, miss, wait, &mut earlier))
             .await;
         tried.map_err(|miss| match (miss.error, earlier) {
             // A try that was not begun says nothing; the one before it does.
-            (Error::Failed(Trouble { reach: Reach::NotBegun, .. }), Some(earlier)) => Error::Failed(earlier),
+            (Error::Failed(TransportError { reach: DeliveryState::NotBegun, .. }), Some(earlier)) => {
+                Error::Failed(earlier)
+            }
             (Error::Failed(trouble), Some(earlier)) => {
-                Error::Failed(Trouble { reach: trouble.reach.max(earlier.reach), ..trouble })
+                Error::Failed(TransportError { reach: trouble.reach.max(earlier.reach), ..trouble })
             }
             (error, _) => error,
         })
     }
 
     /// Before a retry: remember that an earlier try may have been carried out, and let all lanes wait after a 429.
-    fn note(&self, call: &Call<'_>, miss: &Miss, wait: Duration, earlier: &mut Option<Trouble>) {
-        if let Error::Failed(Trouble { message, reach }) = &miss.error {
+    fn note(&self, call: &Call<'_>, miss: &FailedAttempt, wait: Duration, earlier: &mut Option<TransportError>) {
+        if let Error::Failed(TransportError { message, reach }) = &miss.error {
             let reach = earlier.as_ref().map_or(*reach, |earlier| earlier.reach.max(*reach));
-            *earlier = Some(Trouble { message: message.clone(), reach });
+            *earlier = Some(TransportError { message: message.clone(), reach });
         }
-        if matches!(miss.ending, Ending::Answered(429, _)) {
+        if matches!(miss.ending, AttemptOutcome::Answered(429, _)) {
             self.traffic.pause_for(wait);
         }
         let level = if wait < LONG { log::Level::Info } else { log::Level::Warn };
@@ -120,23 +124,27 @@ impl Client {
     }
 
     /// One try, when there is a lane for it. The time of all tries runs from the first.
-    async fn once(&self, call: &Call<'_>, end: &OnceLock<Instant>) -> Result<Value, Miss> {
+    async fn once(&self, call: &Call<'_>, end: &OnceLock<Instant>) -> Result<Value, FailedAttempt> {
         let lane = self.traffic.enter().await;
         end.get_or_init(|| Instant::now() + retry::REQUEST);
         let left = left(end);
         if lane.is_none() || left < retry::SHORTEST {
-            return Err(miss(Ending::Stopped, Reach::NotBegun, "not begun: the run stopped before it".into()));
+            return Err(miss(
+                AttemptOutcome::Stopped,
+                DeliveryState::NotBegun,
+                "not begun: the run stopped before it".into(),
+            ));
         }
         tokio::select! {
             answer = self.exchange(call, left.min(retry::TRY)) => answer,
             () = self.traffic.end() => {
                 let message = "no answer in the five seconds after the run stopped".to_owned();
-                Err(miss(Ending::Stopped, Reach::Unknown, message))
+                Err(miss(AttemptOutcome::Stopped, DeliveryState::Unknown, message))
             }
         }
     }
 
-    async fn exchange(&self, call: &Call<'_>, timeout: Duration) -> Result<Value, Miss> {
+    async fn exchange(&self, call: &Call<'_>, timeout: Duration) -> Result<Value, FailedAttempt> {
         let mut url = self.origin.endpoint(call.path);
         if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(call.query);
@@ -153,10 +161,10 @@ impl Client {
         self.read(call, response).await
     }
 
-    async fn read(&self, call: &Call<'_>, response: Response) -> Result<Value, Miss> {
+    async fn read(&self, call: &Call<'_>, response: Response) -> Result<Value, FailedAttempt> {
         let status = response.status();
         let asked = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).and_then(retry_after);
-        let ending = Ending::Answered(status.as_u16(), asked);
+        let ending = AttemptOutcome::Answered(status.as_u16(), asked);
         let bytes =
             bounded(response).await.map_err(|miss| if status.is_success() { miss } else { at(ending, miss) })?;
         let parsed = serde_json::from_slice::<Value>(&bytes).map(|mut value| {
@@ -169,8 +177,8 @@ impl Client {
         }
         match parsed {
             Ok(body) if status.is_success() && body.is_object() => Ok(body),
-            _ if status.is_success() => Err(miss(ending, Reach::Unknown, unreadable(&bytes, status))),
-            _ if status.is_redirection() => Err(miss(ending, Reach::NotDone, redirected(status))),
+            _ if status.is_success() => Err(miss(ending, DeliveryState::Unknown, unreadable(&bytes, status))),
+            _ if status.is_redirection() => Err(miss(ending, DeliveryState::NotDone, redirected(status))),
             parsed => Err(refused(ending, status, parsed.ok())),
         }
     }
@@ -181,36 +189,36 @@ fn left(end: &OnceLock<Instant>) -> Duration {
     end.get().map_or(retry::REQUEST, |end| end.saturating_duration_since(Instant::now()))
 }
 
-fn miss(ending: Ending, reach: Reach, message: String) -> Miss {
-    Miss { ending, error: Error::Failed(Trouble { message, reach }) }
+fn miss(ending: AttemptOutcome, reach: DeliveryState, message: String) -> FailedAttempt {
+    FailedAttempt { ending, error: Error::Failed(TransportError { message, reach }) }
 }
 
 /// The same trouble, at an answer whose status was an error's: the service did not do it.
-fn at(ending: Ending, inner: Miss) -> Miss {
+fn at(ending: AttemptOutcome, inner: FailedAttempt) -> FailedAttempt {
     let message = inner.error.to_string();
-    miss(ending, Reach::NotDone, message)
+    miss(ending, DeliveryState::NotDone, message)
 }
 
-fn refused(ending: Ending, status: StatusCode, body: Option<Value>) -> Miss {
+fn refused(ending: AttemptOutcome, status: StatusCode, body: Option<Value>) -> FailedAttempt {
     let code = status.as_u16();
-    let refusal = Refusal::decode(code, &body.unwrap_or_default());
-    let is_daily = matches!(refusal.why, super::error::Why::DailyLimit { .. });
+    let refusal = ApiError::decode(code, &body.unwrap_or_default());
+    let is_daily = matches!(refusal.why, super::error::ApiErrorKind::DailyLimit { .. });
     if status.is_server_error() || (code == 429 && !is_daily) || code == 408 {
-        return miss(ending, Reach::NotDone, format!("OpenTrain failed: {refusal}"));
+        return miss(ending, DeliveryState::NotDone, format!("OpenTrain failed: {refusal}"));
     }
     // A daily limit is a refusal: waiting some seconds does not help. Any other status than 429 is never retried.
-    let ending = if is_daily { Ending::Answered(400, None) } else { ending };
-    Miss { ending, error: Error::Refused(Box::new(refusal)) }
+    let ending = if is_daily { AttemptOutcome::Answered(400, None) } else { ending };
+    FailedAttempt { ending, error: Error::Refused(Box::new(refusal)) }
 }
 
-fn broken(error: &reqwest::Error) -> Miss {
-    let reach = if error.is_connect() { Reach::NotSent } else { Reach::Unknown };
+fn broken(error: &reqwest::Error) -> FailedAttempt {
+    let reach = if error.is_connect() { DeliveryState::NotSent } else { DeliveryState::Unknown };
     let what = match (error.is_connect(), error.is_timeout()) {
         (true, _) => "no connection to OpenTrain",
         (false, true) => "no answer in time",
         (false, false) => "the connection broke before the answer was whole",
     };
-    miss(Ending::Broken, reach, format!("{what}{}", innermost(error)))
+    miss(AttemptOutcome::Broken, reach, format!("{what}{}", innermost(error)))
 }
 
 /// The last cause of an error, which is the one that tells something; without the address, which may be long.
@@ -234,13 +242,13 @@ fn redirected(status: StatusCode) -> String {
     )
 }
 
-async fn bounded(mut response: Response) -> Result<Vec<u8>, Miss> {
+async fn bounded(mut response: Response) -> Result<Vec<u8>, FailedAttempt> {
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error))? {
         if bytes.len() + chunk.len() > LARGEST_ANSWER {
             let message = format!("the answer is larger than {} MiB", LARGEST_ANSWER >> 20);
-            let ending = Ending::Answered(response.status().as_u16(), None);
-            return Err(miss(ending, Reach::Unknown, message));
+            let ending = AttemptOutcome::Answered(response.status().as_u16(), None);
+            return Err(miss(ending, DeliveryState::Unknown, message));
         }
         bytes.extend_from_slice(&chunk);
     }

@@ -12,25 +12,25 @@ use crate::domain::readiness::Readiness;
 pub enum Error {
     /// The service understood and said no. Asking again would not help.
     #[error(transparent)]
-    Refused(Box<Refusal>),
+    Refused(Box<ApiError>),
     /// The service or the network failed, also after retries.
     #[error(transparent)]
-    Failed(Trouble),
+    Failed(TransportError),
 }
 
 /// No answer that can be used.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{message}")]
-pub struct Trouble {
+pub struct TransportError {
     /// What happened, in words.
     pub message: String,
     /// What the service may have done all the same.
-    pub reach: Reach,
+    pub reach: DeliveryState,
 }
 
 /// How far a failed request came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reach {
+pub enum DeliveryState {
     /// The run had stopped: nothing was tried.
     NotBegun,
     /// Nothing was sent.
@@ -44,7 +44,7 @@ pub enum Reach {
 /// The service's envelope for errors: `{error, code, requestId, details}` (page overview).
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{message} ({})", self.reference())]
-pub struct Refusal {
+pub struct ApiError {
     /// The HTTP status.
     pub status: u16,
     /// The envelope's code.
@@ -54,12 +54,12 @@ pub struct Refusal {
     /// What to quote to OpenTrain's support.
     pub request_id: Option<String>,
     /// What the refusal means.
-    pub why: Why,
+    pub why: ApiErrorKind,
 }
 
 /// What a refusal means. One status has several meanings; only `details` tells them apart.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Why {
+pub enum ApiErrorKind {
     /// 401: the token.
     Token,
     /// 403: the token lacks a scope; which, if the service tells.
@@ -102,7 +102,7 @@ pub struct Issue {
     pub message: String,
 }
 
-impl Refusal {
+impl ApiError {
     /// What to quote to OpenTrain: status, code and request.
     pub fn reference(&self) -> String {
         let code = self.code.iter().map(|code| format!(" {code}"));
@@ -124,44 +124,44 @@ impl Refusal {
     }
 }
 
-fn meaning(status: u16, details: &Value) -> Why {
+fn meaning(status: u16, details: &Value) -> ApiErrorKind {
     let moderated = text(details, "reason").as_deref() == Some("moderation_blocked");
     match status {
-        401 => Why::Token,
-        402 => Why::Payment,
-        403 | 409 if moderated => Why::Moderation(gaps::sentences(list(details, "reasons"))),
+        401 => ApiErrorKind::Token,
+        402 => ApiErrorKind::Payment,
+        403 | 409 if moderated => ApiErrorKind::Moderation(gaps::sentences(list(details, "reasons"))),
         403 => forbidden(details),
-        404 => Why::NotFound,
-        409 => Why::Conflict(text(details, "status").map(|word| Status::from_word(&word))),
+        404 => ApiErrorKind::NotFound,
+        409 => ApiErrorKind::Conflict(text(details, "status").map(|word| Status::from_word(&word))),
         429 => daily_limit(details),
         400 | 422 => bad_request(details),
-        _ => Why::Other,
+        _ => ApiErrorKind::Other,
     }
 }
 
-fn forbidden(details: &Value) -> Why {
+fn forbidden(details: &Value) -> ApiErrorKind {
     let is_claim = text(details, "reason").as_deref() == Some("account_claim_required");
     match (text(details, "featureKey"), texts(details, "requiredScopes")) {
-        _ if is_claim => Why::Claim(text(details, "claimUrl")),
-        (Some(feature), _) => Why::Feature(feature),
-        (None, scopes) if !scopes.is_empty() => Why::Scope(scopes),
-        (None, _) => Why::Other,
+        _ if is_claim => ApiErrorKind::Claim(text(details, "claimUrl")),
+        (Some(feature), _) => ApiErrorKind::Feature(feature),
+        (None, scopes) if !scopes.is_empty() => ApiErrorKind::Scope(scopes),
+        (None, _) => ApiErrorKind::Other,
     }
 }
 
-fn daily_limit(details: &Value) -> Why {
+fn daily_limit(details: &Value) -> ApiErrorKind {
     match details.get("limit").and_then(Value::as_u64) {
-        Some(limit) => Why::DailyLimit { limit, hours: details.get("windowHours").and_then(Value::as_u64) },
-        None => Why::Other,
+        Some(limit) => ApiErrorKind::DailyLimit { limit, hours: details.get("windowHours").and_then(Value::as_u64) },
+        None => ApiErrorKind::Other,
     }
 }
 
-fn bad_request(details: &Value) -> Why {
+fn bad_request(details: &Value) -> ApiErrorKind {
     let formats = texts(details, "supportedFormats");
     match gaps::readiness(details) {
-        Some(readiness) => Why::Unready(Box::new(readiness)),
-        None if !formats.is_empty() => Why::Format(formats),
-        None => Why::Content(issues(details)),
+        Some(readiness) => ApiErrorKind::Unready(Box::new(readiness)),
+        None if !formats.is_empty() => ApiErrorKind::Format(formats),
+        None => ApiErrorKind::Content(issues(details)),
     }
 }
 

@@ -16,7 +16,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 pub use client::Client;
-pub use error::{Error, Issue, Reach, Refusal, Trouble, Why};
+pub use error::{ApiError, ApiErrorKind, DeliveryState, Error, Issue, TransportError};
 pub use origin::{BadOrigin, Origin};
 pub use token::{BadToken, Token};
 pub use wire::{DraftReply, PublishReply, UpdateReply, create_body};
@@ -24,7 +24,7 @@ pub use wire::{DraftReply, PublishReply, UpdateReply, create_body};
 use crate::domain::Fields;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::JobId;
-use crate::domain::job::{Listing, Status};
+use crate::domain::job::{AccountJobs, Status};
 use client::Call;
 
 /// How many pages in a row may bring no new job before the list is taken for endless.
@@ -54,8 +54,8 @@ impl Reader<'_> {
     }
 
     /// Every job of the account: all pages of `/jobs/mine`, at the largest page size that the page jobs/mine names.
-    pub async fn jobs(self) -> Result<Listing, Error> {
-        let mut all = Listing::new();
+    pub async fn jobs(self) -> Result<AccountJobs, Error> {
+        let mut all = AccountJobs::new();
         let mut seen = BTreeSet::new();
         let mut barren = 0;
         let mut cursor: Option<String> = None;
@@ -71,7 +71,7 @@ impl Reader<'_> {
             let Some(next) = next else { return Ok(all) };
             if !seen.insert(next.clone()) || barren > BARREN_PAGES {
                 let message = "the list of jobs does not end: its pages lead in a circle".to_owned();
-                return Err(Error::Failed(Trouble { message, reach: Reach::NotDone }));
+                return Err(Error::Failed(TransportError { message, reach: DeliveryState::NotDone }));
             }
             cursor = Some(next);
         }

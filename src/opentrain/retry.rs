@@ -18,7 +18,7 @@ pub(super) const SHORTEST: Duration = Duration::from_secs(2);
 
 /// How one try ended, as far as trying again is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ending {
+pub(super) enum AttemptOutcome {
     /// The run stopped: it was not sent, or its answer not waited for.
     Stopped,
     /// No connection, or it broke, or no answer came in time.
@@ -39,16 +39,16 @@ pub(super) fn waits() -> ExponentialBuilder {
 }
 
 /// Whether a try that ended so is worth another.
-pub(super) fn is_worth_retrying(ending: Ending) -> bool {
-    matches!(ending, Ending::Broken | Ending::Answered(429 | 502 | 503 | 504, _))
+pub(super) fn is_worth_retrying(ending: AttemptOutcome) -> bool {
+    matches!(ending, AttemptOutcome::Broken | AttemptOutcome::Answered(429 | 502 | 503 | 504, _))
 }
 
 /// The wait before the next try: what the service asked for, else what the schedule says, and none at all when it would
 /// leave no time for a try within `left`. A 429 is no fault: as long as there is time, it is waited out, however often it comes.
-pub(super) fn wait(ending: Ending, scheduled: Option<Duration>, left: Duration) -> Option<Duration> {
+pub(super) fn wait(ending: AttemptOutcome, scheduled: Option<Duration>, left: Duration) -> Option<Duration> {
     let (is_limit, asked) = match ending {
-        Ending::Answered(status, asked) => (status == 429, asked),
-        Ending::Broken | Ending::Stopped => (false, None),
+        AttemptOutcome::Answered(status, asked) => (status == 429, asked),
+        AttemptOutcome::Broken | AttemptOutcome::Stopped => (false, None),
     };
     let scheduled = scheduled.or(is_limit.then_some(LONGEST))?;
     let wait = asked.map_or(scheduled, |asked| asked.max(FIRST));
@@ -64,20 +64,20 @@ mod tests {
     #[test]
     fn only_passing_faults_are_tried_again() {
         for status in [429, 502, 503, 504] {
-            assert!(is_worth_retrying(Ending::Answered(status, None)), "{status}");
+            assert!(is_worth_retrying(AttemptOutcome::Answered(status, None)), "{status}");
         }
-        assert!(is_worth_retrying(Ending::Broken));
-        assert!(!is_worth_retrying(Ending::Stopped));
+        assert!(is_worth_retrying(AttemptOutcome::Broken));
+        assert!(!is_worth_retrying(AttemptOutcome::Stopped));
         for status in [200, 302, 400, 401, 402, 403, 404, 409, 422, 500] {
-            assert!(!is_worth_retrying(Ending::Answered(status, None)), "{status}");
+            assert!(!is_worth_retrying(AttemptOutcome::Answered(status, None)), "{status}");
         }
     }
 
     #[test]
     fn the_service_says_how_long_to_wait_but_not_beyond_the_budget() {
         let second = Duration::from_secs(1);
-        let asked = |seconds| Ending::Answered(503, Some(Duration::from_secs(seconds)));
-        assert_eq!(wait(Ending::Broken, Some(second), LONG), Some(second));
+        let asked = |seconds| AttemptOutcome::Answered(503, Some(Duration::from_secs(seconds)));
+        assert_eq!(wait(AttemptOutcome::Broken, Some(second), LONG), Some(second));
         assert_eq!(wait(asked(5), Some(second), LONG), Some(Duration::from_secs(5)));
         assert_eq!(wait(asked(1), Some(LONGEST), LONG), Some(second));
         assert_eq!(wait(asked(0), Some(second), LONG), Some(FIRST), "not at once");
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn a_429_is_waited_out_as_long_as_there_is_time() {
-        let limited = |asked| Ending::Answered(429, asked);
+        let limited = |asked| AttemptOutcome::Answered(429, asked);
         assert_eq!(wait(limited(None), None, LONG), Some(LONGEST));
         assert_eq!(wait(limited(Some(Duration::from_secs(2))), None, LONG), Some(Duration::from_secs(2)));
         assert_eq!(wait(limited(None), None, Duration::from_secs(3)), None);
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_try_that_would_have_no_time_is_not_made() {
-        let asked = Ending::Answered(429, Some(Duration::from_secs(5)));
+        let asked = AttemptOutcome::Answered(429, Some(Duration::from_secs(5)));
         assert_eq!(wait(asked, None, Duration::from_secs(6)), None);
         assert_eq!(wait(asked, None, Duration::from_secs(8)), Some(Duration::from_secs(5)));
     }

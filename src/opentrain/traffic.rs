@@ -11,15 +11,15 @@ const GRACE: Duration = Duration::from_secs(5);
 
 /// What all requests of a client share.
 #[derive(Debug)]
-pub(super) struct Traffic {
+pub(super) struct RequestGate {
     lanes: Semaphore,
     /// No request goes out before this moment: a 429 to one is a 429 to all.
     pause: Mutex<Instant>,
     stopped: watch::Sender<bool>,
 }
 
-impl Traffic {
-    /// Traffic with so many requests under way at once, at least one.
+impl RequestGate {
+    /// RequestGate with so many requests under way at once, at least one.
     pub(super) fn new(lanes: usize) -> Self {
         let lanes = Semaphore::new(lanes.max(1));
         Self { lanes, pause: Mutex::new(Instant::now()), stopped: watch::Sender::new(false) }

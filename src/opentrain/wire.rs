@@ -9,8 +9,8 @@ use crate::domain::capabilities::{Authority, Capabilities};
 use crate::domain::definition::{Brief, Import};
 use crate::domain::depth::is_too_deep;
 use crate::domain::ids::JobId;
-use crate::domain::job::{Listed, Listing, Status};
-use crate::domain::readiness::{Parsed, Readiness, Remark};
+use crate::domain::job::{AccountJobs, JobSummary, Status};
+use crate::domain::readiness::{ParserOutput, ParserRemark, Readiness};
 
 /// The body of a create: the brief under `externalId` and `idempotencyKey`, both `key` (page job-drafts/create).
 pub fn create_body(key: &str, brief: &Brief) -> Value {
@@ -45,7 +45,7 @@ pub struct DraftReply {
     /// The word on readiness, where told.
     pub readiness: Option<Readiness>,
     /// What was understood of the source.
-    pub parsed: Parsed,
+    pub parsed: ParserOutput,
     /// The idempotency key that the service echoed.
     pub key: Option<String>,
 }
@@ -72,7 +72,7 @@ fn status(body: &Value) -> Option<Status> {
     text(body, "status").map(|word| Status::from_word(&word))
 }
 
-fn parsed(body: &Value) -> Parsed {
+fn parsed(body: &Value) -> ParserOutput {
     let parser = body.get("parser").unwrap_or(&Value::Null);
     let fields = body.get("normalizedFields").and_then(Value::as_object);
     let fields: Fields = fields
@@ -83,7 +83,7 @@ fn parsed(body: &Value) -> Parsed {
         .collect();
     let mut warnings = gaps::sentences(list(body, "warnings"));
     warnings.extend(gaps::sentences(list(parser, "warnings")));
-    Parsed {
+    ParserOutput {
         parser: text(parser, "source"),
         fields,
         low_confidence: remarks(list(body, "lowConfidenceFields")),
@@ -97,8 +97,8 @@ fn is_told(value: &Value) -> bool {
     !value.is_null() && !is_too_deep(value)
 }
 
-fn remarks(entries: &[Value]) -> Vec<Remark> {
-    let remark = |entry: &Value| Remark {
+fn remarks(entries: &[Value]) -> Vec<ParserRemark> {
+    let remark = |entry: &Value| ParserRemark {
         path: text(entry, "path").or_else(|| entry.as_str().map(str::to_owned)).unwrap_or_else(|| "?".into()),
         reason: text(entry, "reason").unwrap_or_else(|| "no reason given".into()),
         preview: entry.get("valuePreview").filter(|value| is_told(value)).cloned(),
@@ -163,10 +163,10 @@ pub(super) fn closed(body: &Value) -> Option<Status> {
 }
 
 /// One page of `/jobs/mine` and the cursor of the next. Rows without a usable id are passed over.
-pub fn page(body: &Value) -> (Listing, Option<String>) {
+pub fn page(body: &Value) -> (AccountJobs, Option<String>) {
     let row = |row: &Value| {
         let id = text(row, "id").or_else(|| text(row, "jobId"))?;
-        let listed = Listed {
+        let listed = JobSummary {
             title: text(row, "title").unwrap_or_default(),
             // A row without a status is a job all the same: one in which nothing is written.
             status: status(row).unwrap_or_else(|| Status::Other("UNTOLD".into())),

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{DraftStep, JobPlan, LiveStep, Plan, compare, record_of, state};
-use crate::domain::definition::{Definition, TEXT_FORMAT, Wanted};
+use crate::domain::definition::{Definition, DesiredState, TEXT_FORMAT};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::job::Status;
-use crate::domain::record::{Made, Record};
+use crate::domain::record::{Record, RemoteJob};
 
 /// What the status table says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Action {
     /// Make a draft.
     Create,
     /// Make a draft and take it live.
@@ -36,18 +36,18 @@ pub enum Verdict {
 }
 
 /// The table. `None` is a definition without a job.
-pub fn verdict(wanted: Wanted, status: Option<&Status>) -> Verdict {
+pub fn action(wanted: DesiredState, status: Option<&Status>) -> Action {
     match (wanted, status) {
-        (Wanted::Draft, None) => Verdict::Create,
-        (Wanted::Published, None) => Verdict::CreateAndPublish,
-        (Wanted::Draft, Some(Status::Draft)) => Verdict::Patch,
-        (Wanted::Published, Some(Status::Draft)) => Verdict::PatchAndPublish,
-        (Wanted::Draft, Some(Status::Open)) => Verdict::AlreadyLive,
-        (Wanted::Published, Some(Status::Open)) => Verdict::Update,
-        (Wanted::Closed, None | Some(Status::Draft | Status::Archived | Status::Completed)) => Verdict::Nothing,
-        (Wanted::Closed, Some(_)) => Verdict::Close,
-        (Wanted::Draft | Wanted::Published, Some(Status::Archived | Status::Completed)) => Verdict::Ended,
-        (Wanted::Draft | Wanted::Published, Some(_)) => Verdict::LeftAlone,
+        (DesiredState::Draft, None) => Action::Create,
+        (DesiredState::Published, None) => Action::CreateAndPublish,
+        (DesiredState::Draft, Some(Status::Draft)) => Action::Patch,
+        (DesiredState::Published, Some(Status::Draft)) => Action::PatchAndPublish,
+        (DesiredState::Draft, Some(Status::Open)) => Action::AlreadyLive,
+        (DesiredState::Published, Some(Status::Open)) => Action::Update,
+        (DesiredState::Closed, None | Some(Status::Draft | Status::Archived | Status::Completed)) => Action::Nothing,
+        (DesiredState::Closed, Some(_)) => Action::Close,
+        (DesiredState::Draft | DesiredState::Published, Some(Status::Archived | Status::Completed)) => Action::Ended,
+        (DesiredState::Draft | DesiredState::Published, Some(_)) => Action::LeftAlone,
     }
 }
 
@@ -64,61 +64,61 @@ pub fn job(definition: &Arc<Definition>, record: Option<&Record>) -> JobPlan {
         return without_job(plan, definition);
     };
     // What is gone and was never public is as closed as can be.
-    if made.gone && (definition.wanted != Wanted::Closed || made.status.is_public()) {
+    if made.gone && (definition.wanted != DesiredState::Closed || made.status.is_public()) {
         plan.findings.push(state::gone(definition, made));
         plan.is_doubtful = true;
         return plan;
     }
     plan.is_doubtful = made.asked;
-    let verdict = verdict(definition.wanted, Some(&made.status));
-    if let Some(finding) = obstacle(verdict, definition, made) {
+    let action = action(definition.wanted, Some(&made.status));
+    if let Some(finding) = obstacle(action, definition, made) {
         plan.findings.push(finding);
         return plan;
     }
-    match verdict {
-        Verdict::Close => plan.live = Some(LiveStep::Close),
-        Verdict::Patch | Verdict::PatchAndPublish => draft(&mut plan, definition, made, verdict),
-        Verdict::Update => live(&mut plan, definition, made),
-        Verdict::Nothing => plan.is_doubtful |= made.status == Status::Draft && !made.at_rest,
-        Verdict::Create | Verdict::CreateAndPublish => {}
-        Verdict::AlreadyLive | Verdict::Ended | Verdict::LeftAlone => {}
+    match action {
+        Action::Close => plan.live = Some(LiveStep::Close),
+        Action::Patch | Action::PatchAndPublish => draft(&mut plan, definition, made, action),
+        Action::Update => live(&mut plan, definition, made),
+        Action::Nothing => plan.is_doubtful |= made.status == Status::Draft && !made.at_rest,
+        Action::Create | Action::CreateAndPublish => {}
+        Action::AlreadyLive | Action::Ended | Action::LeftAlone => {}
     }
     plan
 }
 
 fn without_job(mut plan: JobPlan, definition: &Definition) -> JobPlan {
-    let verdict = verdict(definition.wanted, None);
-    if verdict != Verdict::Nothing {
+    let action = action(definition.wanted, None);
+    if action != Action::Nothing {
         plan.draft = Some(DraftStep::Create);
         plan.changes = compare::changes(&definition.pinned(), &Default::default());
     }
-    if verdict == Verdict::CreateAndPublish {
+    if action == Action::CreateAndPublish {
         plan.live = Some(LiveStep::Publish);
     }
     plan
 }
 
 /// Why nothing can be written at all, if so.
-fn obstacle(verdict: Verdict, definition: &Definition, made: &Made) -> Option<Finding> {
-    match verdict {
-        Verdict::AlreadyLive => Some(state::already_live(definition, made)),
-        Verdict::Ended => Some(state::ended(definition, made)),
-        Verdict::LeftAlone => Some(state::left_alone(definition, made)),
-        Verdict::Close | Verdict::Nothing => None,
+fn obstacle(action: Action, definition: &Definition, made: &RemoteJob) -> Option<Finding> {
+    match action {
+        Action::AlreadyLive => Some(state::already_live(definition, made)),
+        Action::Ended => Some(state::ended(definition, made)),
+        Action::LeftAlone => Some(state::left_alone(definition, made)),
+        Action::Close | Action::Nothing => None,
         _ if source_changed(definition, made) => Some(state::source_changed(definition, made)),
         _ => None,
     }
 }
 
 /// An import source can't be sent again; a text can, as `jobDescription`.
-fn source_changed(definition: &Definition, made: &Made) -> bool {
+fn source_changed(definition: &Definition, made: &RemoteJob) -> bool {
     let both_text = definition.brief.text().is_some() && made.brief.is_of(TEXT_FORMAT);
     !both_text && definition.brief.digest() != made.brief
 }
 
-fn draft(plan: &mut JobPlan, definition: &Definition, made: &Made, verdict: Verdict) {
+fn draft(plan: &mut JobPlan, definition: &Definition, made: &RemoteJob, action: Action) {
     let pinned = definition.pinned();
-    let publishes = verdict == Verdict::PatchAndPublish;
+    let publishes = action == Action::PatchAndPublish;
     let block = if publishes { state::block(definition, made) } else { None };
     let residue =
         state::residue(definition, &pinned, made, if publishes { Severity::Error } else { Severity::Warning });
@@ -136,7 +136,7 @@ fn draft(plan: &mut JobPlan, definition: &Definition, made: &Made, verdict: Verd
     plan.findings.extend(block.into_iter().chain(residue).chain(state::remarks(definition, made)));
 }
 
-fn live(plan: &mut JobPlan, definition: &Definition, made: &Made) {
+fn live(plan: &mut JobPlan, definition: &Definition, made: &RemoteJob) {
     let pinned = definition.pinned();
     plan.changes = compare::changes(&pinned, &made.applied);
     if !plan.changes.is_empty() {

@@ -3,11 +3,11 @@
 use super::{JobPlan, LiveStep, Plan};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::job::Status;
-use crate::domain::record::{Made, Record};
+use crate::domain::record::{Record, RemoteJob};
 
 /// What to do about the jobs of removed definitions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Removed {
+pub enum RemovalPolicy {
     /// Tell people.
     Report,
     /// Close them, but not too many in one run.
@@ -20,15 +20,21 @@ pub enum Removed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Completeness {
     /// Every definition was loaded and is valid.
-    Whole,
+    Complete,
     /// Some definition could not be loaded or has an error.
-    Broken,
+    HasErrors,
     /// There is no definition at all.
     Empty,
 }
 
 /// Adds to the plan what concerns landed records whose id `is_present` does not know.
-pub fn add(plan: &mut Plan, records: &[Record], is_present: impl Fn(&str) -> bool, policy: Removed, all: Completeness) {
+pub fn add(
+    plan: &mut Plan,
+    records: &[Record],
+    is_present: impl Fn(&str) -> bool,
+    policy: RemovalPolicy,
+    all: Completeness,
+) {
     let left_over = |record: &&Record| {
         record.landed
             && !is_present(record.id.as_str())
@@ -40,15 +46,15 @@ pub fn add(plan: &mut Plan, records: &[Record], is_present: impl Fn(&str) -> boo
     let open_all = records.iter().filter(|record| record.landed).filter(is_open).count();
     let limit = (open_all * 3 / 10).max(1);
     let may_close = match policy {
-        Removed::Report => false,
-        Removed::Close => all == Completeness::Whole && open_gone.len() <= limit,
-        Removed::CloseAll => all == Completeness::Whole,
+        RemovalPolicy::Report => false,
+        RemovalPolicy::Close => all == Completeness::Complete && open_gone.len() <= limit,
+        RemovalPolicy::CloseAll => all == Completeness::Complete,
     };
     plan.findings.extend(gone.iter().map(|record| report(record, may_close)));
     if may_close {
         plan.jobs.extend(open_gone.into_iter().map(close));
         plan.jobs.sort_by(|a, b| a.id.cmp(&b.id));
-    } else if policy != Removed::Report && !open_gone.is_empty() {
+    } else if policy != RemovalPolicy::Report && !open_gone.is_empty() {
         plan.braked = open_gone.len();
         plan.findings.push(brake(open_gone.len(), limit, all));
     }
@@ -61,7 +67,7 @@ fn close(record: &Record) -> JobPlan {
 }
 
 /// A draft is nobody's burden: it is told of once. What the public may see is told of until it ends.
-fn is_left_over(made: &Made, is_reported: bool) -> bool {
+fn is_left_over(made: &RemoteJob, is_reported: bool) -> bool {
     !made.gone && (made.status.is_public() || (made.status == Status::Draft && !is_reported))
 }
 
@@ -84,7 +90,7 @@ fn report(record: &Record, may_close: bool) -> Finding {
 
 fn brake(count: usize, limit: usize, all: Completeness) -> Finding {
     let (why, help) = match all {
-        Completeness::Broken => (
+        Completeness::HasErrors => (
             "a definition has an error".to_owned(),
             "Mend it first; jobs are closed by absence only when every definition is known.",
         ),
@@ -92,7 +98,7 @@ fn brake(count: usize, limit: usize, all: Completeness) -> Finding {
             "no definition is left".to_owned(),
             "Is this the right jobs directory? An empty one closes nothing; close the last jobs with `state: closed`.",
         ),
-        Completeness::Whole => (
+        Completeness::Complete => (
             format!("at most {limit} may be closed in one run"),
             "If they are all meant to end, run `publish --close-removed=all`.",
         ),

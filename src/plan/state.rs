@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::compare;
 use crate::domain::definition::{Definition, TEXT_FORMAT};
 use crate::domain::finding::{At, Code, FieldPath, Finding, Severity};
-use crate::domain::readiness::Remark;
-use crate::domain::record::Made;
+use crate::domain::readiness::ParserRemark;
+use crate::domain::record::RemoteJob;
 use crate::domain::{DESCRIPTION_KEY, Fields};
 
 /// Where a finding about the definition as a whole stands.
@@ -21,7 +21,7 @@ fn state_value() -> At {
 }
 
 /// The recorded job is not in the account's list.
-pub(super) fn gone(definition: &Definition, made: &Made) -> Finding {
+pub(super) fn gone(definition: &Definition, made: &RemoteJob) -> Finding {
     let message = format!("job {} of this definition is no longer among the account's jobs", made.job);
     Finding::error(Code::Gone, &definition.file, WHOLE, message).help(
         "Nothing is created in its place. If the token is of another account, use the right one. If the job was deleted, \
@@ -30,7 +30,7 @@ pub(super) fn gone(definition: &Definition, made: &Made) -> Finding {
 }
 
 /// A draft is wanted, the job is live.
-pub(super) fn already_live(definition: &Definition, made: &Made) -> Finding {
+pub(super) fn already_live(definition: &Definition, made: &RemoteJob) -> Finding {
     let message =
         format!("`state: draft` is wanted, but job {} is live, and a live job can't be made a draft", made.job);
     Finding::error(Code::AlreadyLive, &definition.file, state_value(), message)
@@ -38,20 +38,20 @@ pub(super) fn already_live(definition: &Definition, made: &Made) -> Finding {
 }
 
 /// The job was closed.
-pub(super) fn ended(definition: &Definition, made: &Made) -> Finding {
+pub(super) fn ended(definition: &Definition, made: &RemoteJob) -> Finding {
     let message = format!("job {} is {}, and a closed job can't be reopened", made.job, made.status);
     Finding::error(Code::Ended, &definition.file, state_value(), message)
         .help("Give the definition a new `id` for a new posting, or say `state: closed`.")
 }
 
 /// The job has a status in which we write nothing.
-pub(super) fn left_alone(definition: &Definition, made: &Made) -> Finding {
+pub(super) fn left_alone(definition: &Definition, made: &RemoteJob) -> Finding {
     let message = format!("job {} is {}; nothing is written to it in this status", made.job, made.status);
     Finding::new(Code::OtherStatus, Severity::Note, &definition.file, WHOLE, message)
 }
 
 /// The import source is another one than the draft was made from.
-pub(super) fn source_changed(definition: &Definition, made: &Made) -> Finding {
+pub(super) fn source_changed(definition: &Definition, made: &RemoteJob) -> Finding {
     let message =
         format!("the source was changed after job {} was made from it, and OpenTrain doesn't import twice", made.job);
     Finding::error(Code::SourceChanged, &definition.file, At::Key(FieldPath::of(&["source"])), message).help(
@@ -60,7 +60,7 @@ pub(super) fn source_changed(definition: &Definition, made: &Made) -> Finding {
 }
 
 /// What keeps this draft from being published until its content changes.
-pub(super) fn block(definition: &Definition, made: &Made) -> Option<Finding> {
+pub(super) fn block(definition: &Definition, made: &RemoteJob) -> Option<Finding> {
     let content = definition.content();
     if let Some(block) = made.moderation.as_ref().filter(|block| block.content == content) {
         let reasons = if block.reasons.is_empty() { "no reason given".to_owned() } else { block.reasons.join("; ") };
@@ -80,7 +80,7 @@ pub(super) fn block(definition: &Definition, made: &Made) -> Option<Finding> {
 }
 
 /// A publish was sent and never answered.
-fn asked(definition: &Definition, made: &Made) -> Option<Finding> {
+fn asked(definition: &Definition, made: &RemoteJob) -> Option<Finding> {
     let message = format!("a publish of job {} was sent and never answered: it may be live already", made.job);
     let finding = Finding::new(Code::ServiceWarning, Severity::Warning, &definition.file, WHOLE, message);
     made.asked
@@ -88,7 +88,7 @@ fn asked(definition: &Definition, made: &Made) -> Option<Finding> {
 }
 
 /// A live job looked like this one when it was made; its publish is held while that is so.
-fn twin(definition: &Definition, made: &Made) -> Option<Finding> {
+fn twin(definition: &Definition, made: &RemoteJob) -> Option<Finding> {
     let twin = made.twin.as_ref()?;
     let id = &definition.id;
     let message = format!(
@@ -103,7 +103,7 @@ fn twin(definition: &Definition, made: &Made) -> Option<Finding> {
 }
 
 /// Values that we applied and the definition no longer pins.
-pub(super) fn residue(definition: &Definition, pinned: &Fields, made: &Made, severity: Severity) -> Vec<Finding> {
+pub(super) fn residue(definition: &Definition, pinned: &Fields, made: &RemoteJob, severity: Severity) -> Vec<Finding> {
     let finding = |(key, value): (&String, &Value)| {
         let value = if value.is_null() { "one that was sent and never answered".into() } else { short(value) };
         let message = format!("`{key}` is no longer pinned, but the job still has the value applied earlier: {value}");
@@ -115,7 +115,7 @@ pub(super) fn residue(definition: &Definition, pinned: &Fields, made: &Made, sev
 }
 
 /// Values that were parsed from an earlier brief.
-pub(super) fn stale_parse(definition: &Definition, made: &Made) -> Vec<Finding> {
+pub(super) fn stale_parse(definition: &Definition, made: &RemoteJob) -> Vec<Finding> {
     let mut stale = unpinned(definition, made).peekable();
     if stale.peek().is_none() || !is_reworded(definition, made) {
         return Vec::new();
@@ -131,7 +131,7 @@ pub(super) fn stale_parse(definition: &Definition, made: &Made) -> Vec<Finding> 
 }
 
 /// What reviewers should know of a draft before it goes live.
-pub fn remarks(definition: &Definition, made: &Made) -> Vec<Finding> {
+pub fn remarks(definition: &Definition, made: &RemoteJob) -> Vec<Finding> {
     let note = |code, at, message: String| Finding::new(code, Severity::Note, &definition.file, at, message);
     let mut found = stale_parse(definition, made);
     found.extend(twin(definition, made).into_iter().chain(asked(definition, made)));
@@ -150,7 +150,7 @@ pub fn remarks(definition: &Definition, made: &Made) -> Vec<Finding> {
             }
         });
     }
-    let is_loose = |remark: &&Remark| {
+    let is_loose = |remark: &&ParserRemark| {
         !made.parsed.fields.contains_key(&remark.path) && !definition.fields.contains_key(&remark.path)
     };
     for remark in made.parsed.low_confidence.iter().filter(is_loose) {
@@ -176,7 +176,7 @@ pub fn remarks(definition: &Definition, made: &Made) -> Vec<Finding> {
     found
 }
 
-fn issues(definition: &Definition, made: &Made) -> Vec<Finding> {
+fn issues(definition: &Definition, made: &RemoteJob) -> Vec<Finding> {
     let issue = |message: String| Finding::new(Code::Issue, Severity::Warning, &definition.file, WHOLE, message);
     let readiness = &made.readiness;
     if readiness.is_unready() && readiness.missing.is_empty() && readiness.issues.is_empty() {
@@ -189,12 +189,12 @@ fn issues(definition: &Definition, made: &Made) -> Vec<Finding> {
     readiness.issues.iter().map(|text| issue(format!("OpenTrain asks to mend: {text}"))).collect()
 }
 
-fn is_reworded(definition: &Definition, made: &Made) -> bool {
+fn is_reworded(definition: &Definition, made: &RemoteJob) -> bool {
     made.brief.is_of(TEXT_FORMAT) && definition.brief.digest() != made.brief
 }
 
-/// Parsed values that nobody pins and nobody applied since.
-fn unpinned<'a>(definition: &'a Definition, made: &'a Made) -> impl Iterator<Item = (&'a String, &'a Value)> {
+/// ParserOutput values that nobody pins and nobody applied since.
+fn unpinned<'a>(definition: &'a Definition, made: &'a RemoteJob) -> impl Iterator<Item = (&'a String, &'a Value)> {
     let known =
         |key: &str| key == DESCRIPTION_KEY || definition.fields.contains_key(key) || made.applied.contains_key(key);
     made.parsed.fields.iter().filter(move |(key, _)| !known(key))

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::{Job, Located, Missing, Report, Totals};
-use crate::apply::JobResult;
-use crate::domain::definition::Wanted;
+use crate::domain::definition::DesiredState;
 use crate::domain::finding::{Finding, Subject};
 use crate::domain::ids::DefinitionId;
 use crate::domain::readiness::MissingField;
-use crate::domain::record::{Made, Record};
+use crate::domain::record::{Record, RemoteJob};
 use crate::domain::step::{Outcome, StepKind, StepResult};
+use crate::loader::LoadedFile;
 use crate::plan::{DraftStep, JobPlan, Plan, record_of, state};
-use crate::source::Source;
+use crate::reconcile::JobResult;
 
 /// What a report is made from.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub struct Facts<'a> {
     /// The namespace, where the command has one.
     pub namespace: Option<String>,
     /// The definitions' files.
-    pub sources: &'a [Source],
+    pub sources: &'a [LoadedFile],
     /// What source and rules found.
     pub findings: Vec<Finding>,
     /// The plan as it was decided and shown.
@@ -42,7 +42,7 @@ pub fn assemble(facts: Facts<'_>) -> Report {
     for finding in &facts.findings {
         own.entry(finding.file().unwrap_or_default()).or_default().push(finding);
     }
-    let of = |source: &Source| own.get(source.candidate.file.as_str()).map_or(&[][..], Vec::as_slice);
+    let of = |source: &LoadedFile| own.get(source.candidate.file.as_str()).map_or(&[][..], Vec::as_slice);
     let mut jobs: Vec<Job> = facts.sources.par_iter().map(|source| defined(&facts, source, of(source))).collect();
     jobs.extend(facts.plan.jobs.iter().filter(|job| job.definition.is_none()).map(|job| removed(&facts, job)));
     jobs.sort_by(|a, b| (&a.id, &a.file).cmp(&(&b.id, &b.file)));
@@ -53,7 +53,7 @@ pub fn assemble(facts: Facts<'_>) -> Report {
     Report { command: facts.command, exit_code: 0, namespace: facts.namespace, jobs, findings, totals }
 }
 
-fn defined(facts: &Facts<'_>, source: &Source, own: &[&Finding]) -> Job {
+fn defined(facts: &Facts<'_>, source: &LoadedFile, own: &[&Finding]) -> Job {
     let candidate = &source.candidate;
     let id = candidate.id.as_ref().ok();
     let planned = id.and_then(|id| of(facts.plan, id, &candidate.file));
@@ -83,7 +83,7 @@ fn defined(facts: &Facts<'_>, source: &Source, own: &[&Finding]) -> Job {
     };
     if let Some(made) = made {
         known(&mut job, made);
-        if candidate.wanted != Wanted::Closed && made.readiness.is_unready() {
+        if candidate.wanted != DesiredState::Closed && made.readiness.is_unready() {
             let gap = |gap: &MissingField| Missing { line: source.missing_line(&gap.update_keys), gap: gap.clone() };
             // A gap that a patch of this plan is about to fill is nobody's to fill any more.
             let pending = left.and_then(|job| job.draft.as_ref()).map(DraftStep::fields).unwrap_or_default();
@@ -116,7 +116,7 @@ fn of<'p>(plan: &'p Plan, id: &DefinitionId, file: &str) -> Option<&'p JobPlan> 
     Some(&plan.jobs[index]).filter(|job| job.file == file)
 }
 
-fn known(job: &mut Job, made: &Made) {
+fn known(job: &mut Job, made: &RemoteJob) {
     job.job_id = Some(made.job.to_string());
     job.status = Some(made.status.to_string());
     job.publish_ready = made.readiness.ready;
@@ -140,7 +140,7 @@ fn steps(result: Option<&JobResult>, left: Option<&JobPlan>) -> Vec<StepResult> 
     steps
 }
 
-fn located(source: &Source, finding: &Finding) -> Located {
+fn located(source: &LoadedFile, finding: &Finding) -> Located {
     let spot = match &finding.subject {
         Subject::Definition(place) => Some(source.spot(&place.at)),
         Subject::Run => None,

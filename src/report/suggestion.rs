@@ -5,7 +5,7 @@ use crate::domain::Fields;
 use crate::domain::finding::{At, Code, FieldPath, Finding};
 use crate::domain::readiness::MissingField;
 use crate::github::review::Proposal;
-use crate::source::{self, Source};
+use crate::loader::{self, LoadedFile};
 
 /// A line of a definition and what stands in its place with gaps filled. One a file: two at one line could not both be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ fn of(job: &Job, stands: &dyn Fn(&str) -> bool) -> Option<Suggestion> {
     if job.source.is_empty() {
         return None;
     }
-    let before = source::parse(&job.file, &job.source);
+    let before = loader::parse(&job.file, &job.source);
     let mut taken: Vec<(&MissingField, &str, serde_json::Value)> = Vec::new();
     let mut best = None;
     for gap in job.missing.iter().map(|missing| &missing.gap).filter(|gap| !stands(&gap.field)) {
@@ -74,11 +74,11 @@ fn of(job: &Job, stands: &dyn Fn(&str) -> bool) -> Option<Suggestion> {
 }
 
 /// The line and its replacement that set these values and do nothing else.
-fn proven(before: &Source, added: &Fields) -> Option<(usize, String)> {
+fn proven(before: &LoadedFile, added: &Fields) -> Option<(usize, String)> {
     let (line, replacement) = insertion(before, added)?;
     let mut lines: Vec<&str> = before.text.split('\n').collect();
     *lines.get_mut(line - 1)? = &replacement;
-    let after = source::parse(&before.candidate.file, &lines.join("\n"));
+    let after = loader::parse(&before.candidate.file, &lines.join("\n"));
     let mut expected = before.candidate.fields.clone();
     let is_new = added.iter().all(|(key, value)| expected.insert(key.clone(), value.clone()).is_none());
     let (old, new) = (&before.candidate, &after.candidate);
@@ -96,7 +96,7 @@ fn told(findings: &[Finding]) -> Vec<(Code, &str)> {
 }
 
 /// Below `fields:`, indented like what stands there; or a new block behind the last line.
-fn insertion(before: &Source, added: &Fields) -> Option<(usize, String)> {
+fn insertion(before: &LoadedFile, added: &Fields) -> Option<(usize, String)> {
     let lines: Vec<&str> = before.text.split('\n').collect();
     let entries: String = added.iter().map(|(key, value)| gap::yaml(key, value)).collect();
     let fields = FieldPath::of(&["fields"]);
@@ -190,7 +190,7 @@ mod tests {
             suggest(text, vec![gap("headcount", "3"), gap("countries", "Spain, Peru"), gap("dataVolume", "many")]);
         let found = found.expect("a suggestion");
         assert_eq!((found.gaps, found.keys), (vec!["countries".to_owned()], vec!["countries".to_owned()]));
-        let filled = source::parse("a.yml", &text.replace("fields:", &found.replacement));
+        let filled = loader::parse("a.yml", &text.replace("fields:", &found.replacement));
         assert_eq!(filled.candidate.fields["countries"], json!(["Spain", "Peru"]));
     }
 

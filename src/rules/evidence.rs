@@ -1,22 +1,22 @@
 //! What rules judge from.
 
 use crate::domain::capabilities::{Authority, Capabilities};
-use crate::domain::definition::Candidate;
+use crate::domain::definition::RawDefinition;
 use crate::domain::finding::Severity;
 use crate::domain::record::Record;
 
 /// What rules judge from.
 #[derive(Clone, Debug)]
-pub struct Evidence<'a> {
+pub struct RuleContext<'a> {
     /// Every definition as it was read.
-    pub candidates: Vec<&'a Candidate>,
+    pub candidates: Vec<&'a RawDefinition>,
     /// What the service takes, as far as known.
     pub capabilities: &'a Capabilities,
     /// All records of the store.
     pub records: &'a [Record],
 }
 
-impl Evidence<'_> {
+impl RuleContext<'_> {
     /// How much it matters that a word is not in `capabilities`: only a warning where our own list may simply be
     /// behind.
     pub(super) fn ignorance(&self) -> Severity {
@@ -33,28 +33,28 @@ pub(super) mod sample {
 
     use serde_json::Value;
 
-    use super::{Candidate, Capabilities, Evidence, Record};
-    use crate::domain::definition::{Brief, IdOrigin, Wanted};
-    use crate::domain::digest::Digest;
+    use super::{Capabilities, RawDefinition, Record, RuleContext};
+    use crate::domain::definition::{Brief, DesiredState, IdOrigin};
+    use crate::domain::digest::ContentHash;
     use crate::domain::ids::DefinitionId;
-    use crate::domain::record::{Intent, Life};
+    use crate::domain::record::{PendingCreate, RecordState};
 
     static BUNDLED: LazyLock<Capabilities> = LazyLock::new(Capabilities::bundled);
 
     /// A good candidate in `jobs/ID.yml` with a derived id.
-    pub(in crate::rules) fn candidate(id: &str) -> Candidate {
-        Candidate {
+    pub(in crate::rules) fn candidate(id: &str) -> RawDefinition {
+        RawDefinition {
             file: format!("jobs/{id}.yml"),
             id: Ok(DefinitionId::parse(id).expect("a sample's id is valid")),
             origin: IdOrigin::Derived,
-            wanted: Wanted::Published,
+            wanted: DesiredState::Published,
             brief: Some(Brief::Description("Label 100 pictures.".into())),
             fields: Default::default(),
         }
     }
 
     /// The same candidate with one pinned value.
-    pub(in crate::rules) fn pinned(id: &str, key: &str, value: impl Into<Value>) -> Candidate {
+    pub(in crate::rules) fn pinned(id: &str, key: &str, value: impl Into<Value>) -> RawDefinition {
         let mut candidate = candidate(id);
         candidate.fields.insert(key.into(), value.into());
         candidate
@@ -66,14 +66,17 @@ pub(super) mod sample {
             id: DefinitionId::parse(id).expect("a sample's id is valid"),
             file: format!("jobs/{id}.yml"),
             key: format!("acme/jobs/{id}"),
-            life: Life::Intended(Intent { body: Value::Null, brief: Digest::recorded(String::new()) }),
+            life: RecordState::PendingCreate(PendingCreate {
+                body: Value::Null,
+                brief: ContentHash::recorded(String::new()),
+            }),
             landed: true,
             removal_reported: false,
         }
     }
 
     /// These candidates, judged offline by the bundled list, without records.
-    pub(in crate::rules) fn evidence(candidates: &[Candidate]) -> Evidence<'_> {
-        Evidence { candidates: candidates.iter().collect(), capabilities: &BUNDLED, records: &[] }
+    pub(in crate::rules) fn evidence(candidates: &[RawDefinition]) -> RuleContext<'_> {
+        RuleContext { candidates: candidates.iter().collect(), capabilities: &BUNDLED, records: &[] }
     }
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::Evidence;
+use super::RuleContext;
 use super::nearest::few;
-use crate::domain::definition::{Candidate, IdOrigin};
+use crate::domain::definition::{IdOrigin, RawDefinition};
 use crate::domain::finding::{At, Code, FieldPath, Finding};
 
 /// A finding in every file whose id another file has, too.
-pub(super) fn duplicates(evidence: &Evidence<'_>) -> Vec<Finding> {
-    let mut bearers: BTreeMap<&str, Vec<&Candidate>> = BTreeMap::new();
+pub(super) fn duplicates(evidence: &RuleContext<'_>) -> Vec<Finding> {
+    let mut bearers: BTreeMap<&str, Vec<&RawDefinition>> = BTreeMap::new();
     for candidate in evidence.candidates.iter().filter(|candidate| candidate.id.is_ok()) {
         bearers.entry(candidate.name()).or_default().push(candidate);
     }
@@ -17,11 +17,11 @@ pub(super) fn duplicates(evidence: &Evidence<'_>) -> Vec<Finding> {
     shared.flat_map(|files| files.iter().map(|one| duplicate(one, files))).collect()
 }
 
-fn duplicate(candidate: &Candidate, bearers: &[&Candidate]) -> Finding {
+fn duplicate(candidate: &RawDefinition, bearers: &[&RawDefinition]) -> Finding {
     let others = bearers.iter().filter(|other| other.file != candidate.file).map(|other| format!("`{}`", other.file));
     let others = few(others, bearers.len() - 1);
     let (at, derived) = match candidate.origin {
-        IdOrigin::Stated => (At::Value(FieldPath::of(&["id"])), ""),
+        IdOrigin::Explicit => (At::Value(FieldPath::of(&["id"])), ""),
         IdOrigin::Derived => (At::File, ", which follows from its place,"),
     };
     let message =
@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn both_files_name_each_other() {
         let mut stated = candidate("b");
-        (stated.id, stated.origin) = (candidate("a").id, IdOrigin::Stated);
+        (stated.id, stated.origin) = (candidate("a").id, IdOrigin::Explicit);
         let found = duplicates(&evidence(&[candidate("a"), stated, candidate("c")]));
         assert_eq!(found.len(), 2);
         assert!(found[0].message.contains("is also that of `jobs/b.yml`"), "{}", found[0].message);
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn of_many_files_a_few_are_named_and_the_others_counted() {
-        let file = |number| Candidate { file: format!("jobs/{number}.yml"), ..candidate("a") };
+        let file = |number| RawDefinition { file: format!("jobs/{number}.yml"), ..candidate("a") };
         let found = duplicates(&evidence(&[file(1), file(2), file(3), file(4), file(5), file(6)]));
         let told = "is also that of `jobs/1.yml`, `jobs/3.yml`, `jobs/4.yml` and 2 more; an id is one job";
         assert!(found[1].message.ends_with(told), "{}", found[1].message);

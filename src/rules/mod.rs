@@ -10,10 +10,10 @@ mod vocabulary;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use evidence::Evidence;
+pub use evidence::RuleContext;
 pub use vocabulary::asks_service;
 
-use crate::domain::definition::{Candidate, Definition};
+use crate::domain::definition::{Definition, RawDefinition};
 use crate::domain::finding::{Code, Finding};
 
 /// A rule: what it looks for, and where people read about it.
@@ -24,7 +24,7 @@ pub struct Rule {
     /// The heading that explains it, from the repository's top.
     pub page: &'static str,
     /// All that it finds, in the order of the candidates.
-    pub check: fn(&Evidence<'_>) -> Vec<Finding>,
+    pub check: fn(&RuleContext<'_>) -> Vec<Finding>,
 }
 
 /// All rules, in the order of `docs/rules.md`.
@@ -37,22 +37,22 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// What all rules find, rule by rule.
-pub fn judge(evidence: &Evidence<'_>) -> Vec<Finding> {
+pub fn judge(evidence: &RuleContext<'_>) -> Vec<Finding> {
     RULES.iter().flat_map(|rule| (rule.check)(evidence)).collect()
 }
 
 /// The candidates that have an id and a brief, and no error in their file. `findings` are those of the loader and of
 /// [`judge`] together.
 pub fn definitions<'a>(
-    candidates: impl IntoIterator<Item = &'a Candidate>,
+    candidates: impl IntoIterator<Item = &'a RawDefinition>,
     findings: &[Finding],
 ) -> Vec<Arc<Definition>> {
     let spoilt: BTreeSet<&str> = findings.iter().filter(|f| f.is_error()).filter_map(Finding::file).collect();
     candidates.into_iter().filter(|candidate| !spoilt.contains(candidate.file.as_str())).filter_map(valid).collect()
 }
 
-fn valid(candidate: &Candidate) -> Option<Arc<Definition>> {
-    let Candidate { file, id, origin: _, wanted, brief, fields } = candidate;
+fn valid(candidate: &RawDefinition) -> Option<Arc<Definition>> {
+    let RawDefinition { file, id, origin: _, wanted, brief, fields } = candidate;
     Some(Arc::new(Definition {
         id: id.as_ref().ok()?.clone(),
         file: file.clone(),

@@ -2,27 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Evidence;
+use super::RuleContext;
 use super::nearest::few;
-use crate::domain::definition::{Candidate, IdOrigin};
+use crate::domain::definition::{IdOrigin, RawDefinition};
 use crate::domain::finding::{At, Code, Finding};
 use crate::domain::record::Record;
 
 /// A finding at each new file without `id:` in a run in which a landed record lost its definition.
-pub(super) fn renamed_files(evidence: &Evidence<'_>) -> Vec<Finding> {
+pub(super) fn renamed_files(evidence: &RuleContext<'_>) -> Vec<Finding> {
     let lost = lost(evidence);
     if lost.is_empty() {
         return Vec::new();
     }
     let landed: BTreeSet<&str> = evidence.records.iter().filter(|r| r.landed).map(|r| r.id.as_str()).collect();
-    let is_new = |c: &&&Candidate| c.origin == IdOrigin::Derived && c.id.is_ok() && !landed.contains(c.name());
+    let is_new = |c: &&&RawDefinition| c.origin == IdOrigin::Derived && c.id.is_ok() && !landed.contains(c.name());
     // A file that can't be read may well state an id; it has findings enough.
     let readable = evidence.candidates.iter().filter(|c| c.brief.is_some());
     let mut by_name: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
     for record in &lost {
         by_name.entry(own_name(record.id.as_str())).or_default().push(record);
     }
-    let namesakes = |c: &Candidate| by_name.get(own_name(c.name())).map_or(&[][..], Vec::as_slice);
+    let namesakes = |c: &RawDefinition| by_name.get(own_name(c.name())).map_or(&[][..], Vec::as_slice);
     readable.filter(is_new).map(|candidate| renamed(candidate, namesakes(candidate), &lost)).collect()
 }
 
@@ -32,7 +32,7 @@ fn own_name(id: &str) -> &str {
 }
 
 /// Landed records that no file bears any more, by id, save those whose removal people were told of.
-fn lost<'a>(evidence: &Evidence<'a>) -> Vec<&'a Record> {
+fn lost<'a>(evidence: &RuleContext<'a>) -> Vec<&'a Record> {
     let borne: BTreeSet<&str> = evidence.candidates.iter().map(|candidate| candidate.name()).collect();
     // The id of a file that can't be read is only a guess; what the record says of that file is a better one.
     let unread: BTreeSet<&str> =
@@ -45,7 +45,7 @@ fn lost<'a>(evidence: &Evidence<'a>) -> Vec<&'a Record> {
 }
 
 /// The finding at a new file. Of all that is lost, `namesakes` are told first.
-fn renamed(candidate: &Candidate, namesakes: &[&Record], lost: &[&Record]) -> Finding {
+fn renamed(candidate: &RawDefinition, namesakes: &[&Record], lost: &[&Record]) -> Finding {
     let others = lost.iter().filter(|record| own_name(record.id.as_str()) != own_name(candidate.name()));
     let likely = || namesakes.iter().chain(others.clone());
     let gone = few(likely().map(|record| format!("`{}` ({})", record.id, record.file)), lost.len());
@@ -65,8 +65,8 @@ mod tests {
     use super::super::evidence::sample::{candidate, evidence, landed};
     use super::*;
 
-    fn found(candidates: &[Candidate], records: &[Record]) -> Vec<Finding> {
-        renamed_files(&Evidence { records, ..evidence(candidates) })
+    fn found(candidates: &[RawDefinition], records: &[Record]) -> Vec<Finding> {
+        renamed_files(&RuleContext { records, ..evidence(candidates) })
     }
 
     #[test]
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn of_a_folder_that_was_moved_each_file_finds_its_own_old_id_first_and_not_all() {
-        let moved: Vec<Candidate> = (0..9).map(|number| candidate(&format!("new/{number}"))).collect();
+        let moved: Vec<RawDefinition> = (0..9).map(|number| candidate(&format!("new/{number}"))).collect();
         let records: Vec<Record> = (0..9).map(|number| landed(&format!("old/{number}"))).collect();
         let message = &found(&moved, &records)[5].message;
         let named =
@@ -91,11 +91,11 @@ mod tests {
 
     #[test]
     fn nothing_looks_renamed_without_a_fresh_loss_and_a_new_derived_id() {
-        let stated = Candidate { origin: IdOrigin::Stated, ..candidate("new") };
+        let stated = RawDefinition { origin: IdOrigin::Explicit, ..candidate("new") };
         let reported = Record { removal_reported: true, ..landed("old") };
         let pending = Record { landed: false, ..landed("old") };
-        let unread = Candidate { brief: None, ..candidate("old") };
-        let unread = Candidate { id: candidate("guess").id, ..unread };
+        let unread = RawDefinition { brief: None, ..candidate("old") };
+        let unread = RawDefinition { id: candidate("guess").id, ..unread };
         for (candidates, records, reason) in [
             (vec![candidate("new")], vec![], "nothing was lost"),
             (vec![stated], vec![landed("old")], "the file states its id"),

@@ -1,14 +1,15 @@
 //! One place that says what the job is.
 
-use super::Evidence;
+use super::RuleContext;
 use crate::domain::DESCRIPTION_KEY;
-use crate::domain::definition::{Brief, Candidate};
+use crate::domain::definition::{Brief, RawDefinition};
 use crate::domain::finding::{At, Code, FieldPath, Finding};
 
 /// A finding at each pinned description beside a brief in plain words.
-pub(super) fn two_truths(evidence: &Evidence<'_>) -> Vec<Finding> {
-    let says_twice =
-        |c: &&&Candidate| c.fields.contains_key(DESCRIPTION_KEY) && c.brief.as_ref().and_then(Brief::text).is_some();
+pub(super) fn two_truths(evidence: &RuleContext<'_>) -> Vec<Finding> {
+    let says_twice = |c: &&&RawDefinition| {
+        c.fields.contains_key(DESCRIPTION_KEY) && c.brief.as_ref().and_then(Brief::text).is_some()
+    };
     let message =
         format!("`fields.{DESCRIPTION_KEY}` and the brief both say what the job is; only one of them could go live");
     let help = format!("Put the whole text into the brief and remove `{DESCRIPTION_KEY}` from `fields`.");

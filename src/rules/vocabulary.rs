@@ -2,20 +2,20 @@
 
 use serde_json::Value;
 
-use super::Evidence;
+use super::RuleContext;
 use super::nearest::{listed, nearest};
 use crate::domain::capabilities::Authority;
-use crate::domain::definition::Candidate;
+use crate::domain::definition::RawDefinition;
 use crate::domain::finding::{At, Code, FieldPath, Finding};
 
 /// Whether a pinned key or value is unknown to the capabilities at hand: a command that may, asks the service afresh
 /// before it judges.
-pub fn asks_service(evidence: &Evidence<'_>) -> bool {
+pub fn asks_service(evidence: &RuleContext<'_>) -> bool {
     !unknown_fields(evidence).is_empty() || !unknown_values(evidence).is_empty()
 }
 
 /// A finding at each pinned key that the service doesn't take.
-pub(super) fn unknown_fields(evidence: &Evidence<'_>) -> Vec<Finding> {
+pub(super) fn unknown_fields(evidence: &RuleContext<'_>) -> Vec<Finding> {
     let pinned = evidence.candidates.iter().flat_map(|c| c.fields.keys().map(move |key| (c, key)));
     pinned
         .filter(|(_, key)| !evidence.capabilities.takes(key))
@@ -23,7 +23,7 @@ pub(super) fn unknown_fields(evidence: &Evidence<'_>) -> Vec<Finding> {
         .collect()
 }
 
-fn unknown_field(evidence: &Evidence<'_>, candidate: &Candidate, key: &str) -> Finding {
+fn unknown_field(evidence: &RuleContext<'_>, candidate: &RawDefinition, key: &str) -> Finding {
     let message = format!("`{key}` is not a field of a job {}", source(evidence));
     let known = || evidence.capabilities.update_keys.iter().map(String::as_str);
     let help = match nearest(key, known()) {
@@ -35,12 +35,12 @@ fn unknown_field(evidence: &Evidence<'_>, candidate: &Candidate, key: &str) -> F
 }
 
 /// A finding at each pinned value that is not in its key's list.
-pub(super) fn unknown_values(evidence: &Evidence<'_>) -> Vec<Finding> {
+pub(super) fn unknown_values(evidence: &RuleContext<'_>) -> Vec<Finding> {
     let pinned = evidence.candidates.iter().flat_map(|c| c.fields.iter().map(move |(key, value)| (c, key, value)));
     pinned.flat_map(|(candidate, key, value)| strangers(evidence, candidate, key, value)).collect()
 }
 
-fn strangers(evidence: &Evidence<'_>, candidate: &Candidate, key: &str, value: &Value) -> Vec<Finding> {
+fn strangers(evidence: &RuleContext<'_>, candidate: &RawDefinition, key: &str, value: &Value) -> Vec<Finding> {
     let Some(known) = evidence.capabilities.enums.get(key) else { return Vec::new() };
     let said: Vec<String> = match value {
         Value::Array(items) => items.iter().map(spoken).collect(),
@@ -50,7 +50,13 @@ fn strangers(evidence: &Evidence<'_>, candidate: &Candidate, key: &str, value: &
     unknown.map(|word| unknown_value(evidence, candidate, key, word, known)).collect()
 }
 
-fn unknown_value(evidence: &Evidence<'_>, candidate: &Candidate, key: &str, word: &str, known: &[String]) -> Finding {
+fn unknown_value(
+    evidence: &RuleContext<'_>,
+    candidate: &RawDefinition,
+    key: &str,
+    word: &str,
+    known: &[String],
+) -> Finding {
     let message = format!("`{word}` is not a value of `{key}` {}", source(evidence));
     let all = listed(known.iter().map(String::as_str));
     let help = match nearest(word, known.iter().map(String::as_str)) {
@@ -66,7 +72,7 @@ fn spoken(value: &Value) -> String {
 }
 
 /// Who says so, and how far that goes.
-fn source(evidence: &Evidence<'_>) -> &'static str {
+fn source(evidence: &RuleContext<'_>) -> &'static str {
     match evidence.capabilities.authority {
         Authority::Account => "in OpenTrain's list for this account",
         Authority::Bundled => "in the built-in list; `draft` and `publish` ask OpenTrain, which may know more",
@@ -119,7 +125,7 @@ mod tests {
         let mut known = Capabilities::bundled();
         known.enums.insert("languages".into(), vec!["Spanish".into()]);
         let candidates = [pinned("a", "languages", json!(["Spanish", "Spansh", "Basque"]))];
-        let evidence = Evidence { capabilities: &known, ..evidence(&candidates) };
+        let evidence = RuleContext { capabilities: &known, ..evidence(&candidates) };
         assert_eq!(unknown_values(&evidence).len(), 2);
     }
 
@@ -131,7 +137,7 @@ mod tests {
             (Authority::Account, Severity::Error, "for this account"),
         ] {
             let known = Capabilities { authority, ..Capabilities::bundled() };
-            let found = unknown_fields(&Evidence { capabilities: &known, ..evidence(&candidates) });
+            let found = unknown_fields(&RuleContext { capabilities: &known, ..evidence(&candidates) });
             assert_eq!(found[0].severity, severity, "{authority:?}");
             assert!(found[0].message.contains(words), "{}", found[0].message);
         }

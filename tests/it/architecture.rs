@@ -9,8 +9,8 @@ use opentrain_jobs::domain::finding::Code;
 const FLOORS: &[&[&str]] = &[
     &["domain"],
     &["plan", "rules"],
-    &["github", "opentrain", "record", "source"],
-    &["apply", "report", "sandbox"],
+    &["github", "loader", "opentrain", "store"],
+    &["reconcile", "report", "sandbox"],
     &["commands", "exit", "failure", "settings"],
     &["cli", "lib", "main"],
 ];
@@ -22,7 +22,7 @@ const NEIGHBOURS: &[(&str, &str)] = &[
     ("commands", "settings"),
     ("settings", "failure"),
     ("failure", "exit"),
-    ("report", "apply"),
+    ("report", "reconcile"),
 ];
 
 fn floor(room: &str) -> usize {

@@ -4,11 +4,11 @@ use std::fs;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use crate::house::{House, Ran};
+use crate::test_env::{RunOutput, TestEnv};
 
 /// Runs a command, for so long at most.
 #[track_caller]
-pub(crate) fn run(house: &House, command: &mut Command, longest: Duration) -> Ran {
+pub(crate) fn run(house: &TestEnv, command: &mut Command, longest: Duration) -> RunOutput {
     // Not to a pipe, which would have to be read meanwhile.
     let file = |name: &str| fs::File::create(house.file(name)).expect("a file");
     let begin = Instant::now();
@@ -24,5 +24,5 @@ pub(crate) fn run(house: &House, command: &mut Command, longest: Duration) -> Ra
         std::thread::sleep(Duration::from_millis(5));
     };
     let [stdout, stderr] = ["stdout", "stderr"].map(|name| fs::read(house.file(name)).expect("read"));
-    Ran::of(Output { status, stdout, stderr })
+    RunOutput::of(Output { status, stdout, stderr })
 }

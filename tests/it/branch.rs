@@ -5,7 +5,7 @@ use std::io::{Read as _, Write as _};
 use serde_json::Value;
 
 use crate::forge::{BRANCH, Clone, Forge, git};
-use crate::house::{READY, Ran};
+use crate::test_env::{READY, RunOutput};
 
 #[test]
 fn records_land_on_the_branch_and_the_checkout_stays_as_it_was() {
@@ -111,7 +111,7 @@ fn a_branch_of_something_else_is_not_written_to() {
         ("git:a..b", "is no name"),
         ("git:-x --y", "is no name"),
     ] {
-        let ran = Ran::of(clone.command(&["draft"], records).output().expect("run")).exits(2);
+        let ran = RunOutput::of(clone.command(&["draft"], records).output().expect("run")).exits(2);
         assert!(ran.err.contains(word), "{records}: {}", ran.err);
     }
     assert_eq!(forge.on_branch(&["rev-parse", "main"]), tip);
@@ -141,7 +141,7 @@ fn any_ref_will_do() {
     let clone = forge.clone("one");
     clone.job("a.yml", READY);
     for _ in 0..2 {
-        let ran = Ran::of(clone.command(&["publish"], "git:refs/opentrain/records").output().expect("run"));
+        let ran = RunOutput::of(clone.command(&["publish"], "git:refs/opentrain/records").output().expect("run"));
         let _ = ran.exits(0);
     }
     assert_eq!(forge.on_branch(&["for-each-ref", "--format=%(refname)"]), "refs/heads/main\nrefs/opentrain/records");
@@ -178,10 +178,11 @@ fn no_git_repository_no_remote_no_network() {
     let ran = clone.run(&["draft"]).exits(2);
     assert!(ran.err.contains("need a git repository"), "{}", ran.err);
     let mut gitless = clone.command(&["draft"], "git:x");
-    let ran = Ran::of(gitless.env("PATH", "/nowhere").output().expect("run")).exits(2);
+    let ran = RunOutput::of(gitless.env("PATH", "/nowhere").output().expect("run")).exits(2);
     assert!(ran.err.contains("git can't be run"), "{}", ran.err);
-    let ran =
-        Ran::of(clone.forge.house.bare().args(["draft", "--sandbox", "--records", "git:x"]).output().expect("run"));
+    let ran = RunOutput::of(
+        clone.forge.house.bare().args(["draft", "--sandbox", "--records", "git:x"]).output().expect("run"),
+    );
     assert!(ran.exits(2).err.contains("--sandbox can't be used"));
     assert_eq!(forge.house.requests(), Vec::<String>::new());
 }

@@ -6,7 +6,7 @@ use opentrain_jobs::sandbox::Options;
 use serde_json::Value;
 
 use crate::forge::{Forge, kill};
-use crate::house::{READY, Ran, ends_at_once, signal};
+use crate::test_env::{READY, RunOutput, ends_at_once, signal};
 
 #[test]
 fn results_that_cannot_be_pushed_are_told_and_found_again() {
@@ -32,7 +32,7 @@ fn two_runs_at_once_both_land() {
     }
     let children: Vec<_> = clones.iter().map(|clone| clone.start(&["publish", "--allow-twin", "both"])).collect();
     for child in children {
-        let ran = Ran::of(child.wait_with_output().expect("ended")).exits(0);
+        let ran = RunOutput::of(child.wait_with_output().expect("ended")).exits(0);
         assert_eq!(ran.entry("both")["status"], "OPEN");
     }
     let records: Vec<_> = forge.files().into_iter().filter(|name| name.starts_with("jobs/")).collect();
@@ -59,7 +59,7 @@ fn two_runs_in_one_checkout_both_land() {
     let only = |id: &&str| clone.start(&["publish", "--only", id, "--allow-twin", id]);
     let children: Vec<_> = ["a", "b", "c", "d"].iter().map(only).collect();
     for child in children {
-        let _ = Ran::of(child.wait_with_output().expect("ended")).exits(0);
+        let _ = RunOutput::of(child.wait_with_output().expect("ended")).exits(0);
     }
     forge.converged(&clone, 5);
 }
@@ -129,7 +129,7 @@ fn a_run_that_is_asked_to_end_keeps_what_it_did() {
     }
     let asked = Instant::now();
     signal(&child, "TERM");
-    let ran = Ran::of(child.wait_with_output().expect("ended")).exits(3);
+    let ran = RunOutput::of(child.wait_with_output().expect("ended")).exits(3);
     assert!(asked.elapsed() < Duration::from_secs(9), "{:?}", asked.elapsed());
     assert!(ran.out.contains("interrupted by SIGTERM"), "{}", ran.out);
     assert_eq!(ran.steps("a"), ["create done", "publish planned"]);

@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 use opentrain_jobs::sandbox::Options;
 use serde_json::Value;
 
-use crate::house::{House, Ran};
+use crate::test_env::{RunOutput, TestEnv};
 
 pub(crate) const BRANCH: &str = "opentrain-records";
 
 /// A house with a bare remote that has one commit on main.
 pub(crate) struct Forge {
-    pub(crate) house: House,
+    pub(crate) house: TestEnv,
 }
 
 /// A clone of the remote.
@@ -43,7 +43,7 @@ impl Forge {
     }
 
     pub(crate) fn of(options: Options) -> Self {
-        let forge = Self { house: House::of(options) };
+        let forge = Self { house: TestEnv::of(options) };
         git(forge.house.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "remote.git"]);
         let seed = forge.clone("seed");
         std::fs::write(seed.path.join("README"), "x").expect("written");
@@ -161,8 +161,8 @@ impl Clone<'_> {
         command
     }
 
-    pub(crate) fn run(&self, args: &[&str]) -> Ran {
-        Ran::of(self.command(args, &format!("git:{BRANCH}")).output().expect("run"))
+    pub(crate) fn run(&self, args: &[&str]) -> RunOutput {
+        RunOutput::of(self.command(args, &format!("git:{BRANCH}")).output().expect("run"))
     }
 
     pub(crate) fn start(&self, args: &[&str]) -> Child {

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use crate::house::{GAPS, House, READY};
+use crate::test_env::{GAPS, READY, TestEnv};
 
 #[test]
 fn a_definition_becomes_a_published_job_and_stays_as_it_is() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("sentiment-es.yml", READY).job("vision/dashcam.yml", READY);
     let ran = house.run(&["publish"]).exits(0);
     assert_eq!(ran.steps("sentiment-es"), ["create done", "publish done"]);
@@ -26,7 +26,7 @@ fn a_definition_becomes_a_published_job_and_stays_as_it_is() {
 
 #[test]
 fn the_requests_of_a_first_publish_are_few_and_in_order() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let _ = house.run(&["publish"]).exits(0);
     let requests = house.requests();
@@ -38,7 +38,7 @@ fn the_requests_of_a_first_publish_are_few_and_in_order() {
 
 #[test]
 fn an_incomplete_draft_fails_every_run_with_the_full_list_and_only_the_first_asks() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", GAPS);
     let first = house.run(&["draft"]).exits(1);
     assert_eq!(first.steps("a"), ["create done"]);
@@ -57,7 +57,7 @@ fn an_incomplete_draft_fails_every_run_with_the_full_list_and_only_the_first_ask
 
 #[test]
 fn draft_shows_what_the_merge_will_do_and_does_none_of_it() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("new.yml", READY).job("old.yml", READY).job("end.yml", READY);
     let _ = house.run(&["publish", "--only", "old", "--only", "end"]).exits(0);
     house.job("old.yml", &READY.replace("0.06", "0.08")).job("end.yml", &format!("state: closed\n{READY}"));
@@ -79,7 +79,7 @@ fn draft_shows_what_the_merge_will_do_and_does_none_of_it() {
 
 #[test]
 fn a_hand_edit_between_review_and_merge_cannot_go_live() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let _ = house.run(&["draft"]).exits(0);
     house.control.set_field("job_000001", "pricePerLabel", json!(6));
@@ -90,7 +90,7 @@ fn a_hand_edit_between_review_and_merge_cannot_go_live() {
 
 #[test]
 fn a_hand_edit_that_leaves_a_gap_is_found_before_the_publish() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job(
         "a.yml",
         &READY.replace("  experienceLevel: INTERMEDIATE\n", "").replace("posts.", "posts. Intermediate level."),
@@ -107,7 +107,7 @@ fn a_hand_edit_that_leaves_a_gap_is_found_before_the_publish() {
 
 #[test]
 fn each_way_to_bring_a_brief_arrives_as_the_page_shows_it() {
-    let house = House::new();
+    let house = TestEnv::new();
     let rest = "fields: {experienceLevel: EXPERT, paymentType: FIXED_PRICE, fixedPrice: 100, jobTitle: T}\n";
     house
         .job("description.yml", &format!("description: Plain words.\n{rest}"))
@@ -135,7 +135,7 @@ fn each_way_to_bring_a_brief_arrives_as_the_page_shows_it() {
 
 #[test]
 fn a_changed_brief_is_patched_and_what_was_parsed_from_the_old_one_is_told() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let _ = house.run(&["draft"]).exits(0);
     house.job("a.yml", &READY.replace("We need 5 fluent", "We now need 9 fluent"));

@@ -4,13 +4,13 @@
 use std::fs;
 use std::path::Path;
 
-use opentrain_jobs::source::{Loaded, Source, load};
+use opentrain_jobs::loader::{Loaded, LoadedFile, load};
 use proptest::prelude::*;
 
 use crate::fuzz::definition::assert_lawful;
 
 /// What a directory with this one file is read as.
-fn read(content: &[u8]) -> Source {
+fn read(content: &[u8]) -> LoadedFile {
     let jobs = tempfile::tempdir().expect("a temporary directory");
     fs::write(jobs.path().join("job.yml"), content).expect("a file");
     let Loaded { mut sources, .. } = load(jobs.path(), "jobs").expect("a readable directory");

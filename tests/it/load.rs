@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use opentrain_jobs::sandbox::{Options, Request};
 use serde_json::{Value, json};
 
-use crate::house::{GAPS, House, READY, Ran};
+use crate::test_env::{GAPS, READY, RunOutput, TestEnv};
 
 /// Runs a command to its end. Returns what it came to, and the most memory that it held, in MiB, where the system tells.
-fn measured(house: &House, args: &[&str]) -> (Ran, Option<u64>) {
+fn measured(house: &TestEnv, args: &[&str]) -> (RunOutput, Option<u64>) {
     let out = house.file("out.json");
     let mut command: Command = house.command(args);
     command.args(["--format", "json", "-q"]).stdout(File::create(&out).expect("a file")).stderr(Stdio::null());
@@ -24,7 +24,7 @@ fn measured(house: &House, args: &[&str]) -> (Ran, Option<u64>) {
         }
     };
     let stdout = std::fs::read(&out).expect("read");
-    (Ran::of(Output { status, stdout, stderr: Vec::new() }), peak)
+    (RunOutput::of(Output { status, stdout, stderr: Vec::new() }), peak)
 }
 
 /// The most memory that a process held so far, in MiB.
@@ -43,7 +43,7 @@ fn held(what: &str, peak: Option<u64>, most: u64) {
 }
 
 /// So many definitions, every tenth of them with two gaps. Returns their ids, in order.
-fn definitions(house: &House, count: usize) -> Vec<String> {
+fn definitions(house: &TestEnv, count: usize) -> Vec<String> {
     let ids: Vec<String> = (0..count).map(|number| format!("job-{number:05}")).collect();
     for (number, id) in ids.iter().enumerate() {
         house.job(&format!("{id}.yml"), if number % 10 == 0 { GAPS } else { READY });
@@ -59,7 +59,7 @@ fn ids(report: &Value, holds: impl Fn(&Value) -> bool) -> Vec<String> {
 
 #[test]
 fn ten_thousand_definitions_are_checked_and_planned_in_order_within_bounds() {
-    let house = House::new();
+    let house = TestEnv::new();
     let expected = definitions(&house, 10_000);
     for command in ["check", "plan"] {
         let (ran, peak) = measured(&house, &[command]);
@@ -71,7 +71,7 @@ fn ten_thousand_definitions_are_checked_and_planned_in_order_within_bounds() {
 
 #[test]
 fn a_thousand_drafts_are_told_in_order_with_every_gap_and_again_without_a_request() {
-    let house = House::new();
+    let house = TestEnv::new();
     let expected = definitions(&house, 1000);
     let gaps: Vec<String> = expected.iter().step_by(10).cloned().collect();
     for requests in [1 + 1000 + 1000, 0] {
@@ -90,7 +90,7 @@ fn a_thousand_drafts_are_told_in_order_with_every_gap_and_again_without_a_reques
 
 #[test]
 fn a_slow_service_is_asked_by_all_lanes_and_no_more() {
-    let house = House::of(Options { latency: Duration::from_secs(2), ..Options::default() });
+    let house = TestEnv::of(Options { latency: Duration::from_secs(2), ..Options::default() });
     let names: Vec<String> = (0..16).map(|number| format!("job-{number:02}")).collect();
     for name in &names {
         house.job(&format!("{name}.yml"), READY);
@@ -108,7 +108,7 @@ fn a_429_to_one_lane_is_a_pause_of_all() {
     const LANES: usize = 8;
     const JOBS: usize = 3 * LANES;
     let latency = Duration::from_millis(200);
-    let house = House::of(Options { latency, ..Options::default() });
+    let house = TestEnv::of(Options { latency, ..Options::default() });
     house.faults(&["* * #3n = 429 retry-after=1"]);
     for number in 0..JOBS {
         house.job(&format!("job-{number:02}.yml"), READY);
@@ -136,7 +136,7 @@ fn arrivals(requests: &[Request]) -> Vec<(u128, u16)> {
 
 #[test]
 fn an_account_with_twenty_thousand_jobs_is_read_to_its_end_within_bounds() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     for number in 0..20_000 {
         house.control.add_job(json!({ "title": format!("A job from the web app, number {number}"), "status": "OPEN" }));

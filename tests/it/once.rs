@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::house::{House, READY, Ran};
+use crate::test_env::{READY, RunOutput, TestEnv};
 
 /// One job a definition, each live once, with the defined content; then silence.
 #[track_caller]
-fn converged(house: &House, jobs: usize, point: &str) {
+fn converged(house: &TestEnv, jobs: usize, point: &str) {
     let _ = house.run(&["publish"]).exits(0);
     house.requests();
     let _ = house.run(&["publish"]).exits(0);
@@ -22,7 +22,7 @@ fn converged(house: &House, jobs: usize, point: &str) {
 
 #[test]
 fn lost_records_lead_back_to_the_same_jobs() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY).job("b.yml", READY);
     let _ = house.run(&["draft"]).exits(0);
     house.lose_records();
@@ -38,7 +38,7 @@ fn lost_records_lead_back_to_the_same_jobs() {
 
 #[test]
 fn a_closed_job_found_again_by_its_key_stays_closed() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let _ = house.run(&["publish"]).exits(0);
     house.control.set_status("job_000001", "ARCHIVED");
@@ -51,18 +51,18 @@ fn a_closed_job_found_again_by_its_key_stays_closed() {
 #[test]
 fn whichever_reply_is_lost_the_next_run_ends_at_the_same_job() {
     for call in ["POST /job-drafts", "PATCH /job-drafts/*", "POST /jobs/*/publish"] {
-        let house = House::new();
+        let house = TestEnv::new();
         house.job("a.yml", READY);
         house.faults(&[&format!("{call} #1 = not-json")]);
         let ran = house.run(&["publish"]).exits(3);
         assert!(ran.steps("a").iter().any(|step| step.ends_with("unknown")), "{call}: {:?}", ran.steps("a"));
         converged(&house, 1, call);
-        let house = House::new();
+        let house = TestEnv::new();
         house.job("a.yml", READY);
         house.faults(&[&format!("{call} #1 = empty")]);
         let _ = house.run(&["publish"]).exits(3);
         converged(&house, 1, call);
-        let house = House::new();
+        let house = TestEnv::new();
         house.job("a.yml", READY);
         house.faults(&[&format!("{call} #1 = reset-after")]);
         converged(&house, 1, call);
@@ -72,7 +72,7 @@ fn whichever_reply_is_lost_the_next_run_ends_at_the_same_job() {
 #[test]
 fn killed_at_an_update_or_a_close_the_next_run_does_it_once() {
     for fault in ["hang", "drip"] {
-        let house = House::new();
+        let house = TestEnv::new();
         house.job("a.yml", &READY.replace("0.06", "0.05")).job("b.yml", READY);
         let _ = house.run(&["publish"]).exits(0);
         house.job("a.yml", READY).job("b.yml", &format!("state: closed\n{READY}"));
@@ -97,7 +97,7 @@ fn killed_at_an_update_or_a_close_the_next_run_does_it_once() {
 
 #[test]
 fn a_live_edit_whose_answer_was_lost_is_undone_by_a_reverted_definition() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let _ = house.run(&["publish"]).exits(0);
     house.job("a.yml", &READY.replace("0.06", "6"));
@@ -113,7 +113,7 @@ fn a_live_edit_whose_answer_was_lost_is_undone_by_a_reverted_definition() {
 
 #[test]
 fn a_publish_whose_answer_was_lost_is_closed_when_closing_is_asked_for() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     house.faults(&["POST /jobs/*/publish * = empty"]);
     let _ = house.run(&["publish"]).exits(3);
@@ -126,7 +126,7 @@ fn a_publish_whose_answer_was_lost_is_closed_when_closing_is_asked_for() {
 
 #[test]
 fn a_twin_made_under_a_forgotten_key_is_held_until_a_person_has_looked() {
-    let house = House::new();
+    let house = TestEnv::new();
     let definition = format!("{READY}  jobTitle: Sentiment in Spanish\n");
     house.job("a.yml", &definition);
     let _ = house.run(&["publish"]).exits(0);
@@ -144,7 +144,7 @@ fn a_twin_made_under_a_forgotten_key_is_held_until_a_person_has_looked() {
 
 #[test]
 fn a_live_job_of_the_same_title_that_a_definition_claims_holds_nobody_back() {
-    let house = House::new();
+    let house = TestEnv::new();
     let definition = format!("{READY}  jobTitle: Sentiment in Spanish\n");
     house.job("a.yml", &definition);
     let _ = house.run(&["publish"]).exits(0);
@@ -156,7 +156,7 @@ fn a_live_job_of_the_same_title_that_a_definition_claims_holds_nobody_back() {
 
 #[test]
 fn an_answer_for_another_key_or_another_job_is_never_taken_over() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     house.faults(&["POST /job-drafts #1 = key=somebody/elses"]);
     let ran = house.run(&["publish"]).exits(1);
@@ -173,7 +173,7 @@ fn an_answer_for_another_key_or_another_job_is_never_taken_over() {
 
 #[test]
 fn a_refused_key_is_told_and_no_other_is_tried() {
-    let house = House::reading(&["key-changed=conflict"]);
+    let house = TestEnv::reading(&["key-changed=conflict"]);
     house.job("a.yml", READY);
     let _ = house.run(&["draft"]).exits(0);
     house.lose_records();
@@ -187,7 +187,7 @@ fn a_refused_key_is_told_and_no_other_is_tried() {
 
 #[test]
 fn two_runs_at_once_make_no_twins() {
-    let house = House::new();
+    let house = TestEnv::new();
     for name in ["a", "b", "c", "d", "e"] {
         house.job(&format!("{name}.yml"), READY);
     }
@@ -200,7 +200,7 @@ fn two_runs_at_once_make_no_twins() {
 
 #[test]
 fn a_run_waits_for_another_on_the_same_records_says_for_whom_and_goes_on_from_there() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     house.faults(&["POST /job-drafts #1 = hang"]);
     let mut first = house.start(&["publish"]);
@@ -211,14 +211,14 @@ fn a_run_waits_for_another_on_the_same_records_says_for_whom_and_goes_on_from_th
     assert_eq!(house.control.requests().len(), 2, "and asks nothing");
     first.kill().expect("killed");
     first.wait().expect("ended");
-    let ran = Ran::of(second.wait_with_output().expect("ended")).exits(0);
+    let ran = RunOutput::of(second.wait_with_output().expect("ended")).exits(0);
     assert!(ran.err.contains(&format!("waiting for the run of process {}", first.id())), "{}", ran.err);
     converged(&house, 1, "after both");
 }
 
 #[test]
 fn a_twin_drafted_by_a_pull_request_is_held_at_the_merge() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", &format!("{READY}  jobTitle: Sentiment in Spanish\n"));
     let _ = house.run(&["publish"]).exits(0);
     house.lose_records();
@@ -235,7 +235,7 @@ fn a_twin_drafted_by_a_pull_request_is_held_at_the_merge() {
 
 #[test]
 fn a_publish_that_is_confirmed_as_a_draft_is_tried_again() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let _ = house.run(&["draft"]).exits(0);
     house.faults(&["POST /jobs/*/publish #1 = 200"]);
@@ -249,15 +249,16 @@ fn a_publish_that_is_confirmed_as_a_draft_is_tried_again() {
 
 #[test]
 fn what_a_killed_run_left_half_written_is_swept_up_and_nothing_else_is() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
-    let _ = Ran::of(house.command(&["draft"]).env("GITHUB_REPOSITORY_ID", "42").output().expect("run")).exits(0);
+    let _ = RunOutput::of(house.command(&["draft"]).env("GITHUB_REPOSITORY_ID", "42").output().expect("run")).exits(0);
     let leftovers = ["records/.recordAb12", "records/jobs/.recordCd34"];
     leftovers.iter().for_each(|name| std::fs::write(house.file(name), "{").expect("written"));
     std::fs::write(house.file("records/.gitignore"), "*").expect("written");
     let _ = house.run(&["plan"]).exits(0);
     assert!(leftovers.iter().all(|name| house.file(name).exists()), "who only looks removes nothing");
-    let ran = Ran::of(house.command(&["draft"]).env("GITHUB_REPOSITORY_ID", "43").output().expect("run")).exits(2);
+    let ran =
+        RunOutput::of(house.command(&["draft"]).env("GITHUB_REPOSITORY_ID", "43").output().expect("run")).exits(2);
     assert!(ran.err.contains("GITHUB_REPOSITORY_ID"), "{}", ran.err);
     assert!(leftovers.iter().all(|name| house.file(name).exists()), "nor does who may not write here");
     let _ = house.run(&["draft"]).exits(0);
@@ -268,7 +269,7 @@ fn what_a_killed_run_left_half_written_is_swept_up_and_nothing_else_is() {
 #[test]
 fn a_publish_that_was_never_answered_is_told_of_until_it_is_settled_and_then_once() {
     for end in ["an answer lost", "a process killed"] {
-        let house = House::new();
+        let house = TestEnv::new();
         house.job("a.yml", READY);
         if end == "an answer lost" {
             house.faults(&["POST /jobs/*/publish * = empty"]);

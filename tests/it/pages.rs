@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-use crate::house::{House, Ran};
+use crate::test_env::{RunOutput, TestEnv};
 
 /// The example answer of the page job-drafts/create.
 const CREATED: &str = include_str!("pages/create.json");
@@ -96,14 +96,14 @@ fn service(created: &str, updated: &str) -> Canned {
     ])
 }
 
-fn run(house: &House, canned: &Canned, args: &[&str]) -> Ran {
+fn run(house: &TestEnv, canned: &Canned, args: &[&str]) -> RunOutput {
     let fixed = ["--namespace", "acme/jobs", "--base-url", &canned.url, "--records", "dir:r"];
-    Ran::of(house.bare().args(args).args(fixed).output().expect("run"))
+    RunOutput::of(house.bare().args(args).args(fixed).output().expect("run"))
 }
 
 #[test]
 fn the_create_and_publish_requests_are_those_of_the_pages() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", DEFINITION);
     let ready = UPDATED.replace("\"publishReady\": false", "\"publishReady\": true");
     let canned = service(CREATED, &ready);
@@ -122,7 +122,7 @@ fn the_create_and_publish_requests_are_those_of_the_pages() {
 
 #[test]
 fn the_example_answer_of_create_is_read_to_its_last_field() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", DEFINITION);
     // The update page's example has a count and no list: what the create told is still the list.
     let canned = service(CREATED, UPDATED);
@@ -136,7 +136,7 @@ fn the_example_answer_of_create_is_read_to_its_last_field() {
 
 #[test]
 fn gaps_told_by_name_alone_are_gaps_too() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", DEFINITION);
     let canned = service(CREATED_GUIDE, &UPDATED.replace("jobId=", "job="));
     let ran = run(&house, &canned, &["draft", "--format", "json"]).exits(1);
@@ -149,7 +149,7 @@ fn gaps_told_by_name_alone_are_gaps_too() {
 
 #[test]
 fn the_publish_answer_gives_the_public_address() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", DEFINITION);
     let ready = UPDATED.replace("\"publishReady\": false", "\"publishReady\": true");
     let canned = service(CREATED, &ready);
@@ -161,7 +161,7 @@ fn the_publish_answer_gives_the_public_address() {
 
 #[test]
 fn an_unready_publish_tells_the_gaps_of_its_details() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", "source: {format: opentrain_canonical, job: {title: T, description: D}}\n");
     let validation: Value = serde_json::from_str(CREATED).expect("JSON");
     let details =
@@ -185,7 +185,7 @@ fn an_unready_publish_tells_the_gaps_of_its_details() {
 
 #[test]
 fn a_patch_without_a_verdict_leaves_the_last_word_as_it_was() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", DEFINITION);
     let silent = json!({"ok": true, "jobId": "J1", "status": "DRAFT"}).to_string();
     let listed = json!({"jobs": [{"id": "J1", "title": "T", "status": "DRAFT"}], "nextCursor": null});
@@ -210,13 +210,13 @@ fn a_patch_without_a_verdict_leaves_the_last_word_as_it_was() {
 
 #[test]
 fn a_count_without_a_verdict_on_the_patch_leaves_the_word_to_the_publish() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT}}\n"));
     let counted = json!({"ok": true, "jobId": "J1", "status": "DRAFT", "validation": {"publishReady": false, "missingFieldCount": 1}});
     let canned = service(&counted.to_string(), &json!({"ok": true, "jobId": "J1", "status": "DRAFT"}).to_string());
     let ran = run(&house, &canned, &["draft", "--format", "json"]).exits(1);
     assert_eq!(ran.steps("a"), ["create done", "publish planned"], "the last word stands, and is of an earlier draft");
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT}}\n"));
     let ran = run(&house, &canned, &["publish", "--format", "json"]).exits(0);
     assert_eq!(ran.steps("a"), ["create done", "publish done"]);
@@ -224,7 +224,7 @@ fn a_count_without_a_verdict_on_the_patch_leaves_the_word_to_the_publish() {
 
 #[test]
 fn a_list_that_never_ends_is_given_up() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", DEFINITION);
     let canned = Canned::serve(vec![("GET /jobs/mine", 200, json!({"jobs": [], "nextCursor": "again"}).to_string())]);
     let ran = run(&house, &canned, &["draft"]).exits(3);

@@ -1,10 +1,10 @@
 //! What people do besides: renaming, removing, closing by hand, withdrawing, taking values out.
 
-use crate::house::{House, READY};
+use crate::test_env::{READY, TestEnv};
 
 #[test]
 fn a_renamed_file_is_an_error_until_it_says_which_job_it_is() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("old.yml", READY);
     let _ = house.run(&["publish"]).exits(0);
     house.remove_job("old.yml");
@@ -25,7 +25,7 @@ fn a_renamed_file_is_an_error_until_it_says_which_job_it_is() {
 
 #[test]
 fn a_new_name_with_a_new_id_is_a_new_job() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("old.yml", READY);
     let _ = house.run(&["publish"]).exits(0);
     house.remove_job("old.yml");
@@ -38,7 +38,7 @@ fn a_new_name_with_a_new_id_is_a_new_job() {
 
 #[test]
 fn a_removal_that_a_publish_has_reported_no_longer_makes_a_new_file_suspect() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("old.yml", READY).job("other.yml", READY);
     let _ = house.run(&["publish"]).exits(0);
     house.remove_job("old.yml");
@@ -50,7 +50,7 @@ fn a_removal_that_a_publish_has_reported_no_longer_makes_a_new_file_suspect() {
 
 #[test]
 fn a_removed_draft_is_told_of_by_one_publish_and_a_removed_live_job_by_each() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY).job("b.yml", READY).job("c.yml", &format!("state: draft\n{READY}"));
     let _ = house.run(&["publish"]).exits(0);
     house.remove_job("b.yml");
@@ -67,7 +67,7 @@ fn a_removed_draft_is_told_of_by_one_publish_and_a_removed_live_job_by_each() {
 
 #[test]
 fn a_draft_of_another_pull_request_is_never_removed_nor_a_rename() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("mine.yml", READY);
     let _ = house.run(&["draft"]).exits(0);
     house.remove_job("mine.yml");
@@ -79,7 +79,7 @@ fn a_draft_of_another_pull_request_is_never_removed_nor_a_rename() {
 
 #[test]
 fn removed_definitions_are_closed_only_on_demand_and_within_limits() {
-    let house = House::new();
+    let house = TestEnv::new();
     for name in ["a", "b", "c", "d"] {
         house.job(&format!("{name}.yml"), READY);
     }
@@ -109,7 +109,7 @@ fn removed_definitions_are_closed_only_on_demand_and_within_limits() {
 
 #[test]
 fn a_job_closed_by_hand_is_not_opened_again() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let _ = house.run(&["publish"]).exits(0);
     house.control.set_status("job_000001", "ARCHIVED");
@@ -124,7 +124,7 @@ fn a_job_closed_by_hand_is_not_opened_again() {
 
 #[test]
 fn a_job_withdrawn_by_hand_is_opened_again_only_after_a_change() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY).job("b.yml", READY);
     let _ = house.run(&["publish"]).exits(0);
     house.control.set_status(&house.id_of("a"), "DRAFT");
@@ -141,7 +141,7 @@ fn a_job_withdrawn_by_hand_is_opened_again_only_after_a_change() {
 
 #[test]
 fn a_job_that_vanished_is_never_made_again() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let _ = house.run(&["draft"]).exits(0);
     house.control.vanish("job_000001");
@@ -155,7 +155,7 @@ fn a_job_that_vanished_is_never_made_again() {
 
 #[test]
 fn a_value_that_is_no_longer_pinned_keeps_a_draft_from_going_live() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", &format!("{READY}  headcount: 7\n"));
     let _ = house.run(&["draft"]).exits(0);
     house.job("a.yml", READY);
@@ -174,7 +174,7 @@ fn a_value_that_is_no_longer_pinned_keeps_a_draft_from_going_live() {
 
 #[test]
 fn a_value_that_was_refused_leaves_no_residue() {
-    let house = House::new();
+    let house = TestEnv::new();
     // A type that our list does not know and the service refuses.
     house.job("a.yml", &format!("{READY}  visibility: true\n"));
     let ran = house.run(&["draft"]).exits(1);
@@ -188,7 +188,7 @@ fn a_value_that_was_refused_leaves_no_residue() {
 
 #[test]
 fn a_changed_import_source_offers_the_two_ways_out() {
-    let house = House::new();
+    let house = TestEnv::new();
     let definition = |title: &str| {
         format!(
             "source: {{format: opentrain_canonical, job: {{title: {title}, description: D}}}}\nfields: {{experienceLevel: EXPERT, paymentType: FIXED_PRICE, fixedPrice: 10}}\n"
@@ -210,7 +210,7 @@ fn a_changed_import_source_offers_the_two_ways_out() {
 
 #[test]
 fn moderation_is_remembered_until_the_content_changes() {
-    let house = House::new();
+    let house = TestEnv::new();
     let blocked = READY.replace("posts.", "posts, sandbox-moderation-block.");
     house.job("a.yml", &blocked);
     let ran = house.run(&["publish"]).exits(1);

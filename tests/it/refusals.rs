@@ -4,10 +4,10 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use crate::house::{House, READY, Ran};
+use crate::test_env::{READY, RunOutput, TestEnv};
 
-fn with_token(house: &House, token: &str, args: &[&str]) -> Ran {
-    Ran::of(house.command(args).env("OT_API_TOKEN", token).output().expect("run"))
+fn with_token(house: &TestEnv, token: &str, args: &[&str]) -> RunOutput {
+    RunOutput::of(house.command(args).env("OT_API_TOKEN", token).output().expect("run"))
 }
 
 #[test]
@@ -18,7 +18,7 @@ fn token_scope_feature_and_claim_each_have_their_own_remedy() {
         ("ot_pat_nodraft_1", ["public_api_job_drafting", "feature"]),
         ("ot_pat_claim_1", ["claimed by a person", "http"]),
     ] {
-        let house = House::new();
+        let house = TestEnv::new();
         house.job("a.yml", READY).job("b.yml", READY);
         let ran = with_token(&house, token, &["publish"]).exits(2);
         assert!(words.iter().all(|word| ran.out.contains(word)), "{token}: {}", ran.out);
@@ -26,7 +26,7 @@ fn token_scope_feature_and_claim_each_have_their_own_remedy() {
         assert!(!ran.out.contains(token) && !ran.err.contains(token));
         let _ = house.run(&["publish"]).exits(0);
     }
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let ran = with_token(&house, "ot_pat_nopublish_1", &["publish"]).exits(2);
     assert!(ran.out.contains("public_api_job_publishing"), "{}", ran.out);
@@ -36,7 +36,7 @@ fn token_scope_feature_and_claim_each_have_their_own_remedy() {
 
 #[test]
 fn the_daily_limit_holds_the_rest_and_the_next_run_goes_on() {
-    let house = House::of(opentrain_jobs::sandbox::Options { daily_limit: Some(2), ..Default::default() });
+    let house = TestEnv::of(opentrain_jobs::sandbox::Options { daily_limit: Some(2), ..Default::default() });
     for name in ["a", "b", "c", "d"] {
         house.job(&format!("{name}.yml"), READY);
     }
@@ -66,7 +66,7 @@ fn passing_faults_are_waited_out() {
         "reset-after",
         "truncate",
     ] {
-        let house = House::new();
+        let house = TestEnv::new();
         house.job("a.yml", READY);
         house.faults(&[&format!("POST /job-drafts = {fault}"), &format!("PATCH /job-drafts/* = {fault}")]);
         let _ = house.run(&["publish"]).exits(0);
@@ -79,7 +79,7 @@ fn passing_faults_are_waited_out() {
 fn what_no_wait_will_mend_ends_at_once_with_3_and_heals() {
     for fault in ["500", "not-json", "redirect", "huge", "empty"] {
         for call in ["GET /jobs/mine", "POST /job-drafts", "PATCH /job-drafts/*", "POST /jobs/*/publish"] {
-            let house = House::new();
+            let house = TestEnv::new();
             house.job("a.yml", READY).job("b.yml", READY);
             house.faults(&[&format!("{call} * = {fault}")]);
             let begin = Instant::now();
@@ -95,7 +95,7 @@ fn what_no_wait_will_mend_ends_at_once_with_3_and_heals() {
 
 #[test]
 fn a_service_that_stays_away_is_given_up_and_nothing_more_is_begun() {
-    let house = House::new();
+    let house = TestEnv::new();
     for name in ["a", "b", "c"] {
         house.job(&format!("{name}.yml"), READY);
     }
@@ -110,16 +110,16 @@ fn a_service_that_stays_away_is_given_up_and_nothing_more_is_begun() {
 
 #[test]
 fn no_service_at_all_is_exit_3() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let args = ["publish", "--records", "dir:r", "--namespace", "a/b", "--base-url", "http://127.0.0.1:1"];
-    let ran = Ran::of(house.bare().args(args).output().expect("run")).exits(3);
+    let ran = RunOutput::of(house.bare().args(args).output().expect("run")).exits(3);
     assert!(ran.out.contains("no connection"), "{}", ran.out);
 }
 
 #[test]
 fn a_service_that_is_down_for_a_moment_is_waited_for() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     house.faults(&["GET /auth/me = down"]);
     let mut stream = TcpStream::connect(house.url.replace("http://", "")).expect("a connection");

@@ -1,6 +1,6 @@
 //! What a person sees, in each form.
 
-use crate::house::{GAPS, House, READY, Ran};
+use crate::test_env::{GAPS, READY, RunOutput, TestEnv};
 
 const MISTAKES: &str = "\
 id: Sentiment
@@ -15,13 +15,13 @@ fields:
   countries: null
 ";
 
-fn shown(ran: &Ran, house: &House) -> String {
+fn shown(ran: &RunOutput, house: &TestEnv) -> String {
     ran.out.replace(&house.url, "http://SANDBOX")
 }
 
 #[test]
 fn mistakes_are_told_all_at_once_each_with_its_line() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("mistakes.yml", MISTAKES).job("syntax.yml", "description: a\nfields:\n\tx: 1\n").job("fine.yml", READY);
     let ran = house.text(&["check"]).exits(1);
     insta::assert_snapshot!(ran.out);
@@ -29,7 +29,7 @@ fn mistakes_are_told_all_at_once_each_with_its_line() {
 
 #[test]
 fn a_gap_list_says_what_is_missing_where_and_what_to_paste() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", &format!("{GAPS}fields:\n  headcount: 8\n"));
     let ran = house.text(&["draft"]).exits(1);
     insta::assert_snapshot!(shown(&ran, &house));
@@ -37,7 +37,7 @@ fn a_gap_list_says_what_is_missing_where_and_what_to_paste() {
 
 #[test]
 fn a_publish_tells_what_was_done_and_where_the_jobs_are() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("new.yml", READY).job("old.yml", READY).job("end.yml", READY).job("gap.yml", GAPS);
     let _ = house.run(&["publish", "--only", "old", "--only", "end", "--concurrency", "1"]).exits(0);
     house
@@ -51,7 +51,7 @@ fn a_publish_tells_what_was_done_and_where_the_jobs_are() {
 
 #[test]
 fn markdown_says_the_verdict_first() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", &format!("{GAPS}fields:\n  headcount: 8\n")).job("b.yml", MISTAKES);
     let ran = house.text(&["draft", "--format", "markdown"]).exits(1);
     insta::assert_snapshot!(shown(&ran, &house));
@@ -59,7 +59,7 @@ fn markdown_says_the_verdict_first() {
 
 #[test]
 fn a_long_text_is_shown_as_a_unified_diff() {
-    let house = House::new();
+    let house = TestEnv::new();
     let brief = |last: &str| {
         READY.replacen("description: ", "description: |\n  One line.\n  ", 1).replace("Pay per label.", last)
     };
@@ -72,7 +72,7 @@ fn a_long_text_is_shown_as_a_unified_diff() {
 
 #[test]
 fn hostile_words_are_inert_in_every_form() {
-    let house = House::new();
+    let house = TestEnv::new();
     let evil = "::error file=x::pwned\\n##[error]pwned @everyone </details> <img src=x> `code` | ```\\u001b[31m\\u202e";
     house.job("a.yml", &format!("description: Label.\nfields:\n  jobTitle: \"{evil}\"\n  \"::error::k\": 1\n"));
     house.job("::error::x.yml", "::error::y: 1\n##[error]z: 2\n");
@@ -81,7 +81,7 @@ fn hostile_words_are_inert_in_every_form() {
     house.faults(&["PATCH /job-drafts/* * = 400"]);
     for command in ["check", "plan", "draft"] {
         for format in ["text", "markdown", "json"] {
-            let ran = Ran::of(house.command(&[command, "-v", "--format", format]).output().expect("run"));
+            let ran = RunOutput::of(house.command(&[command, "-v", "--format", format]).output().expect("run"));
             for line in ran.out.lines().chain(ran.err.lines()) {
                 let line = line.trim_start();
                 assert!(!line.starts_with("::") && !line.contains("##["), "{command} {format}: {line}");
@@ -101,7 +101,7 @@ fn hostile_words_are_inert_in_every_form() {
 #[test]
 fn reports_are_the_same_however_the_lanes_ran() {
     let report = || {
-        let house = House::new();
+        let house = TestEnv::new();
         for name in ["e", "d", "c", "b", "a"] {
             house.job(&format!("{name}.yml"), GAPS);
         }
@@ -122,7 +122,7 @@ fn regexless(text: &str) -> String {
 
 #[test]
 fn reports_can_go_to_files_as_well() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let ran = house.text(&["plan", "--write", "json=r.json", "--write", "markdown=r.md", "-q"]).exits(0);
     assert!(ran.err.is_empty(), "{}", ran.err);

@@ -7,8 +7,8 @@ use std::process::Command;
 use crate::echo::{Echo, Mode};
 use crate::forge::{Forge, git};
 use crate::github::stand_in::{StandIn, TOKEN as GITHUB_TOKEN};
-use crate::house::{House, READY, Ran};
 use crate::story::{OPENED, Runner, commit, pull, push, runner};
+use crate::test_env::{READY, RunOutput, TestEnv};
 
 /// A token that looks like none of OpenTrain's: only what knows it can mask it.
 const TOKEN: &str = "verysecret.0123~456+789/abc=";
@@ -33,7 +33,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Fails if a part of a secret stands in what a run said or left.
 #[track_caller]
-fn assert_ran_kept(what: &str, ran: &Ran, folder: &Path) {
+fn assert_ran_kept(what: &str, ran: &RunOutput, folder: &Path) {
     assert_kept(what, &[ran.out.as_bytes(), ran.err.as_bytes()]);
     for file in files(folder) {
         assert_kept(&format!("{what} {}", file.display()), &[&fs::read(&file).expect("read")]);
@@ -41,7 +41,7 @@ fn assert_ran_kept(what: &str, ran: &Ran, folder: &Path) {
 }
 
 /// The most talkative way to run a command against a service.
-fn talkative(house: &House, echo: &Echo, args: &[&str]) -> Command {
+fn talkative(house: &TestEnv, echo: &Echo, args: &[&str]) -> Command {
     let mut command = house.bare();
     command.args(args).args(["--namespace", "acme/jobs", "--base-url", &echo.url, "--records", "dir:records", "-vvv"]);
     command.args(["--write", "json=r.json", "--write", "markdown=r.md"]).env("OT_API_TOKEN", TOKEN);
@@ -52,7 +52,7 @@ fn talkative(house: &House, echo: &Echo, args: &[&str]) -> Command {
 #[test]
 fn an_echo_of_the_token_is_masked_in_every_answer_and_every_form() {
     for mode in Mode::ALL {
-        let (house, echo) = (House::new(), Echo::start(mode));
+        let (house, echo) = (TestEnv::new(), Echo::start(mode));
         house.job("a.yml", READY).job("b.yml", "description: Label.\n");
         for (args, format) in [
             (vec!["draft"], "markdown"),
@@ -63,7 +63,7 @@ fn an_echo_of_the_token_is_masked_in_every_answer_and_every_form() {
         ] {
             house.job("b.yml", &format!("description: Label.\nfields: {{headcount: {}}}\n", args.len() + format.len()));
             let mut command = talkative(&house, &echo, &args);
-            let ran = Ran::of(command.args(["--format", format]).output().expect("run"));
+            let ran = RunOutput::of(command.args(["--format", format]).output().expect("run"));
             assert_ran_kept(&format!("{mode:?} {args:?} {format}"), &ran, house.path());
             assert!(ran.err.contains("/jobs/mine: ") || args == ["check"], "nothing was logged: {}", ran.err);
         }
@@ -73,16 +73,16 @@ fn an_echo_of_the_token_is_masked_in_every_answer_and_every_form() {
 
 #[test]
 fn what_is_masked_is_told_all_the_same() {
-    let (house, echo) = (House::new(), Echo::start(Mode::Gaps));
+    let (house, echo) = (TestEnv::new(), Echo::start(Mode::Gaps));
     house.job("a.yml", READY);
-    let ran = Ran::of(talkative(&house, &echo, &["draft"]).output().expect("run")).exits(1);
+    let ran = RunOutput::of(talkative(&house, &echo, &["draft"]).output().expect("run")).exits(1);
     assert!(ran.out.contains("missing") && ran.out.contains("[token]"), "{}", ran.out);
     assert!(fs::read_to_string(house.file("records/jobs/a.json")).expect("a record").contains("[token]"));
 }
 
 #[test]
 fn a_token_is_masked_wherever_it_comes_from() {
-    let (house, echo) = (House::new(), Echo::start(Mode::Refused(400)));
+    let (house, echo) = (TestEnv::new(), Echo::start(Mode::Refused(400)));
     house.job("a.yml", READY);
     fs::create_dir_all(house.file("config/opentrain")).expect("a folder");
     let saved = format!("{{\"apiToken\": \"{TOKEN}\"}}");
@@ -96,7 +96,7 @@ fn a_token_is_masked_wherever_it_comes_from() {
             }
             name => drop(command.env(name, TOKEN)),
         }
-        let ran = Ran::of(command.output().expect("run"));
+        let ran = RunOutput::of(command.output().expect("run"));
         let _ = fs::remove_file(house.file("config/opentrain/cli.json"));
         assert_ran_kept(source, &ran, house.path());
         assert!(ran.err.contains("[token]"), "{source}: {}", ran.err);
@@ -105,14 +105,14 @@ fn a_token_is_masked_wherever_it_comes_from() {
 
 #[test]
 fn a_token_that_can_be_none_is_not_repeated() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     for bad in
         ["verysecret 0123", "verysecret\n0123", "verysecret\"0123", "verysecret|0123", "verysecret%0123", "verysecretü"]
     {
         for name in ["OT_API_TOKEN", "OPENTRAIN_API_TOKEN"] {
             let mut command = house.command(&["draft", "-vvv"]);
-            let ran = Ran::of(command.env_remove("OT_API_TOKEN").env(name, bad).output().expect("run")).exits(2);
+            let ran = RunOutput::of(command.env_remove("OT_API_TOKEN").env(name, bad).output().expect("run")).exits(2);
             assert!(ran.err.contains(name), "{}", ran.err);
             assert_ran_kept(bad, &ran, house.path());
         }
@@ -122,7 +122,7 @@ fn a_token_that_can_be_none_is_not_repeated() {
 
 #[test]
 fn a_token_in_a_definition_is_refused_and_not_repeated() {
-    let house = House::new();
+    let house = TestEnv::new();
     let token = "ot_pat_verysecret_0123456789";
     house.job(
         "a.yml",
@@ -171,7 +171,7 @@ fn a_workflow_tells_github_everything_but_the_tokens() {
                 .env_clear()
                 .envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
             command = ours;
-            let ran = Ran::of(command.env("OT_API_TOKEN", TOKEN).env("RUST_LOG", "trace").output().expect("run"));
+            let ran = RunOutput::of(command.env("OT_API_TOKEN", TOKEN).env("RUST_LOG", "trace").output().expect("run"));
             assert_kept(&format!("{mode:?} {event}"), &[ran.out.as_bytes(), ran.err.as_bytes(), &objects(&forge)]);
             for name in ["output", "summary", "opentrain-jobs-report.json"] {
                 let text = fs::read(runner.folder.join(name)).expect("written");
@@ -196,7 +196,7 @@ fn a_token_of_github_is_masked_wherever_it_is_repeated() {
         runner.run += 1;
         let args = [args, &["-vvv"]].concat();
         let mut command = runner.command(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge", &args);
-        let ran = Ran::of(command.output().expect("run"));
+        let ran = RunOutput::of(command.output().expect("run"));
         assert_ran_kept("GitHub", &ran, &runner.folder);
         ran
     };
@@ -220,23 +220,23 @@ fn the_credentials_of_a_remote_are_not_repeated() {
     for remote in
         ["https://x:verysecret@host/jobs.git", "https://verysecret@host", "https://verysecret:0123~456@host/a b/c"]
     {
-        let house = House::new();
+        let house = TestEnv::new();
         house.job("a.yml", READY);
         git(house.path(), &["init", "--quiet"]);
         git(house.path(), &["remote", "add", "origin", remote]);
         let mut command = house.bare();
         command.env("PATH", crate::forge::search_path()).args(["plan", "-vvv", "--records", "dir:records"]);
-        let ran = Ran::of(command.output().expect("run"));
+        let ran = RunOutput::of(command.output().expect("run"));
         assert_kept(remote, &[ran.out.as_bytes(), ran.err.as_bytes()]);
     }
 }
 
 #[test]
 fn an_address_with_credentials_is_refused_and_not_repeated() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     for address in ["https://verysecret@host", "https://x:verysecret@host", "https://host/verysecret"] {
-        let ran = Ran::of(
+        let ran = RunOutput::of(
             house
                 .bare()
                 .args(["draft", "--records", "dir:r", "--namespace", "a/b", "--base-url", address])

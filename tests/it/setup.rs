@@ -5,15 +5,15 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::house::{House, READY, Ran};
+use crate::test_env::{READY, RunOutput, TestEnv};
 
-fn run(command: &mut Command) -> Ran {
-    Ran::of(command.output().expect("run"))
+fn run(command: &mut Command) -> RunOutput {
+    RunOutput::of(command.output().expect("run"))
 }
 
 #[test]
 fn no_token_is_told_with_where_to_get_one() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let ran = run(house.command(&["draft"]).env_remove("OT_API_TOKEN")).exits(2);
     assert!(ran.err.contains("OT_API_TOKEN") && ran.err.contains("--sandbox"), "{}", ran.err);
@@ -26,7 +26,7 @@ fn no_token_is_told_with_where_to_get_one() {
 
 #[test]
 fn the_official_clis_file_is_read_where_the_environment_is_silent() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     fs::create_dir_all(house.file(".config/opentrain")).expect("a folder");
     fs::write(
@@ -41,7 +41,7 @@ fn the_official_clis_file_is_read_where_the_environment_is_silent() {
 
 #[test]
 fn only_https_or_loopback_origins_are_taken() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     for (url, word) in
         [("http://app.opentrain.ai", "https"), ("https://x/api/public/v1", "origin alone"), ("nonsense", "no URL")]
@@ -54,10 +54,10 @@ fn only_https_or_loopback_origins_are_taken() {
 
 #[test]
 fn no_namespace_is_told_and_the_git_remote_gives_one() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let plan = || house.bare().args(["plan", "--format", "json", "--records", "dir:none"]).output().expect("run");
-    let ran = Ran::of(plan()).exits(2);
+    let ran = RunOutput::of(plan()).exits(2);
     assert!(ran.err.contains("--namespace"), "{}", ran.err);
     for url in ["https://github.com/acme/jobs.git", "git@github.com:acme/jobs.git", "ssh://git@github.com/acme/jobs"] {
         let git = |args: &[&str]| {
@@ -79,7 +79,7 @@ fn no_namespace_is_told_and_the_git_remote_gives_one() {
 
 #[test]
 fn a_store_of_another_is_refused() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let _ = run(house.command(&["draft"]).env("GITHUB_REPOSITORY_ID", "42")).exits(0);
     fs::create_dir(house.file("other")).expect("a folder");
@@ -107,7 +107,7 @@ fn a_store_of_another_is_refused() {
 
 #[test]
 fn records_of_a_later_version_or_damaged_ones_are_refused_untouched() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let _ = house.run(&["draft"]).exits(0);
     let path = house.file("records/jobs/a.json");
@@ -135,7 +135,7 @@ fn records_of_a_later_version_or_damaged_ones_are_refused_untouched() {
 #[cfg(unix)]
 #[test]
 fn what_cannot_be_recorded_is_not_sent() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", &READY.replace("posts.", &format!("posts. {}", "One more word. ".repeat(200))));
     let command = house.command(&["publish", "--format", "json"]);
     // No file may grow longer than a block or two, as on a disk that is full.
@@ -153,7 +153,7 @@ fn what_cannot_be_recorded_is_not_sent() {
 
 #[test]
 fn wrong_flags_and_folders_are_exit_2() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     for (args, word) in [
         (vec!["plan", "--only", "nope"], "nope"),
@@ -175,7 +175,7 @@ fn wrong_flags_and_folders_are_exit_2() {
 
 #[test]
 fn an_embedded_sandbox_needs_nothing_and_keeps_nothing_unless_asked() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let mut bare = house.bare();
     bare.env_remove("OT_API_TOKEN");
@@ -194,7 +194,7 @@ fn an_embedded_sandbox_needs_nothing_and_keeps_nothing_unless_asked() {
 
 #[test]
 fn records_that_lost_their_store_file_still_say_whose_they_are() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let _ = house.run(&["draft"]).exits(0);
     fs::remove_file(house.file("records/store.json")).expect("removed");

@@ -4,14 +4,14 @@ use std::time::{Duration, Instant};
 
 use opentrain_jobs::sandbox::Options;
 
-use crate::house::{House, READY, Ran, ends_at_once, signal};
+use crate::test_env::{READY, RunOutput, TestEnv, ends_at_once, signal};
 
-fn three_jobs(house: &House) {
+fn three_jobs(house: &TestEnv) {
     house.job("a.yml", READY).job("b.yml", READY).job("c.yml", READY);
 }
 
 /// All is as if nothing had happened, and then there is silence.
-fn heals(house: &House) {
+fn heals(house: &TestEnv) {
     house.control.clear_faults();
     let _ = house.run(&["publish"]).exits(0);
     assert!(house.jobs().len() == 3 && house.jobs().iter().all(|job| job["publishes"] == 1));
@@ -23,14 +23,14 @@ fn heals(house: &House) {
 #[test]
 fn what_was_done_is_done_what_was_cut_off_is_unknown_and_the_rest_is_not_begun() {
     for name in ["INT", "TERM"] {
-        let house = House::new();
+        let house = TestEnv::new();
         three_jobs(&house);
         house.faults(&["POST /job-drafts #2 = hang"]);
         let child = house.start(&["publish", "--concurrency", "1"]);
         house.await_requests(4);
         let asked = Instant::now();
         signal(&child, name);
-        let ran = Ran::of(child.wait_with_output().expect("ended")).exits(3);
+        let ran = RunOutput::of(child.wait_with_output().expect("ended")).exits(3);
         let took = asked.elapsed();
         assert!(took > Duration::from_secs(4) && took < Duration::from_secs(9), "{took:?}");
         assert!(ran.out.contains(&format!("interrupted by SIG{name}")), "{}", ran.out);
@@ -45,14 +45,14 @@ fn what_was_done_is_done_what_was_cut_off_is_unknown_and_the_rest_is_not_begun()
 
 #[test]
 fn an_answer_that_comes_in_time_is_kept_and_no_other_request_follows() {
-    let house = House::of(Options { latency: Duration::from_secs(1), ..Options::default() });
+    let house = TestEnv::of(Options { latency: Duration::from_secs(1), ..Options::default() });
     three_jobs(&house);
     let child = house.start(&["draft", "--concurrency", "1"]);
     // A request is seen when it is answered: the list's answer means that the first create is on its way.
     house.await_requests(1);
     std::thread::sleep(Duration::from_millis(400));
     signal(&child, "TERM");
-    let ran = Ran::of(child.wait_with_output().expect("ended")).exits(3);
+    let ran = RunOutput::of(child.wait_with_output().expect("ended")).exits(3);
     assert_eq!(ran.steps("a"), ["create done", "patch planned", "publish planned"]);
     assert_eq!(ran.steps("b"), ["create planned", "publish planned"]);
     assert_eq!(house.writes(), ["POST /job-drafts"]);
@@ -62,7 +62,7 @@ fn an_answer_that_comes_in_time_is_kept_and_no_other_request_follows() {
 
 #[test]
 fn nothing_is_tried_again_after_a_signal() {
-    let house = House::new();
+    let house = TestEnv::new();
     three_jobs(&house);
     house.faults(&["POST /job-drafts * = 503 retry-after=20"]);
     let child = house.start(&["publish"]);
@@ -71,7 +71,7 @@ fn nothing_is_tried_again_after_a_signal() {
     std::thread::sleep(Duration::from_millis(500));
     let asked = Instant::now();
     signal(&child, "INT");
-    let ran = Ran::of(child.wait_with_output().expect("ended")).exits(3);
+    let ran = RunOutput::of(child.wait_with_output().expect("ended")).exits(3);
     assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
     assert_eq!(ran.steps("a"), ["create failed", "publish planned"]);
     assert!(ran.out.contains("503"), "it says what the service said: {}", ran.out);
@@ -81,7 +81,7 @@ fn nothing_is_tried_again_after_a_signal() {
 
 #[test]
 fn nobody_waits_for_the_end_of_a_pause_after_a_signal() {
-    let house = House::new();
+    let house = TestEnv::new();
     three_jobs(&house);
     house.faults(&["POST /job-drafts #1 = 429 retry-after=20"]);
     let child = house.start(&["publish", "--concurrency", "2"]);
@@ -90,7 +90,7 @@ fn nobody_waits_for_the_end_of_a_pause_after_a_signal() {
     std::thread::sleep(Duration::from_millis(500));
     let (asked, before) = (Instant::now(), house.control.requests().len());
     signal(&child, "INT");
-    let _ = Ran::of(child.wait_with_output().expect("ended")).exits(3);
+    let _ = RunOutput::of(child.wait_with_output().expect("ended")).exits(3);
     assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
     assert_eq!(house.control.requests().len(), before);
     heals(&house);
@@ -98,13 +98,13 @@ fn nobody_waits_for_the_end_of_a_pause_after_a_signal() {
 
 #[test]
 fn a_run_that_only_asked_so_far_ends_in_order_too() {
-    let house = House::new();
+    let house = TestEnv::new();
     three_jobs(&house);
     house.faults(&["GET /jobs/mine * = hang"]);
     let child = house.start(&["publish"]);
     house.await_requests(1);
     signal(&child, "TERM");
-    let ran = Ran::of(child.wait_with_output().expect("ended")).exits(3);
+    let ran = RunOutput::of(child.wait_with_output().expect("ended")).exits(3);
     assert!(ran.out.contains("interrupted by SIGTERM"), "{}", ran.out);
     assert_eq!(ran.steps("a"), ["create planned", "publish planned"]);
     assert_eq!(house.writes(), Vec::<String>::new());
@@ -113,7 +113,7 @@ fn a_run_that_only_asked_so_far_ends_in_order_too() {
 
 #[test]
 fn a_second_signal_ends_a_run_at_once_and_loses_nothing() {
-    let house = House::new();
+    let house = TestEnv::new();
     three_jobs(&house);
     house.faults(&["PATCH /job-drafts/* * = hang"]);
     let child = house.start(&["publish"]);

@@ -1,6 +1,6 @@
 //! The status table: what is wanted, against what is, each cell with both commands.
 
-use crate::house::{House, READY};
+use crate::test_env::{READY, TestEnv};
 
 /// What is wanted, the job's status (none: no job), the steps of `draft`, those of `publish`, the exit code of both, the findings.
 type Cell = (&'static str, Option<&'static str>, Words, Words, i32, Words);
@@ -38,7 +38,7 @@ fn each_cell_of_the_status_table_holds() {
     for (wanted, status, draft, publish, code, findings) in TABLE {
         for (command, steps) in [("draft", draft), ("publish", publish)] {
             let cell = format!("{command}: {wanted} wanted, job is {status:?}");
-            let house = House::new();
+            let house = TestEnv::new();
             house.job("a.yml", &format!("state: draft\n{READY}"));
             if let Some(status) = status {
                 let _ = house.run(&["draft"]).exits(0);

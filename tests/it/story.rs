@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::forge::{BRANCH, Clone, Forge, git, search_path};
 use crate::github::stand_in::{StandIn, TOKEN};
-use crate::house::{GAPS, READY, Ran};
+use crate::test_env::{GAPS, READY, RunOutput};
 
 pub(crate) const OPENED: &str = include_str!("pages/github/pull_request-opened.json");
 pub(crate) const SYNCHRONIZE: &str = include_str!("pages/github/pull_request-synchronize.json");
@@ -24,9 +24,9 @@ pub(crate) struct Runner<'s> {
 
 impl Runner<'_> {
     /// `ci` in a checkout, as the action runs it.
-    pub(crate) fn ci(&mut self, clone: &Clone<'_>, event: &str, payload: &Value, reference: &str) -> Ran {
+    pub(crate) fn ci(&mut self, clone: &Clone<'_>, event: &str, payload: &Value, reference: &str) -> RunOutput {
         self.run += 1;
-        Ran::of(self.command(clone, event, payload, reference, &[]).output().expect("run"))
+        RunOutput::of(self.command(clone, event, payload, reference, &[]).output().expect("run"))
     }
 
     pub(crate) fn command(
@@ -170,7 +170,7 @@ fn a_fork_is_judged_without_secrets_and_told_why() {
     payload["pull_request"]["head"]["repo"]["full_name"] = "mallory/jobs".into();
     runner.run += 1;
     let mut command = runner.command(&work, "pull_request", &payload, "refs/pull/7/merge", &[]);
-    let ran = Ran::of(command.env_remove("OT_API_TOKEN").output().expect("run")).exits(0);
+    let ran = RunOutput::of(command.env_remove("OT_API_TOKEN").output().expect("run")).exits(0);
     assert!(ran.err.contains("::notice title=opentrain-jobs::") && ran.err.contains("fork"), "{}", ran.err);
     assert_eq!(forge.house.requests(), Vec::<String>::new());
     assert_eq!(github.writes(), Vec::<String>::new());
@@ -189,7 +189,7 @@ fn events_that_bring_secrets_to_strangers_and_missing_tokens_are_exit_2() {
     }
     runner.run += 1;
     let mut command = runner.command(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge", &[]);
-    let ran = Ran::of(command.env_remove("OT_API_TOKEN").output().expect("run")).exits(2);
+    let ran = RunOutput::of(command.env_remove("OT_API_TOKEN").output().expect("run")).exits(2);
     assert!(ran.err.contains("::error title=opentrain-jobs::") && ran.err.contains("OT_API_TOKEN"), "{}", ran.err);
     assert!(runner.summary().contains("OT_API_TOKEN"), "{}", runner.summary());
     assert_eq!(runner.output("missing"), "0");

@@ -4,8 +4,8 @@ use std::fs;
 
 use crate::forge::{Clone, Forge, git};
 use crate::github::stand_in::StandIn;
-use crate::house::{READY, Ran};
 use crate::story::{Runner, commit, push, runner};
+use crate::test_env::{READY, RunOutput};
 
 #[test]
 fn an_old_commit_that_is_run_again_only_plans() {
@@ -35,7 +35,7 @@ fn an_old_commit_that_is_run_again_only_plans() {
 
 /// Runs `ci` for the push of a commit that is the latest when the run begins. `main` moves on to `new` while the records are pushed
 /// for the `nth` time.
-fn overtaken_at(forge: &Forge, work: &Clone<'_>, (old, new): (&str, &str), nth: usize) -> Ran {
+fn overtaken_at(forge: &Forge, work: &Clone<'_>, (old, new): (&str, &str), nth: usize) -> RunOutput {
     git(&work.path, &["push", "--quiet", "--force", "origin", &format!("{old}:main")]);
     git(&work.path, &["checkout", "--quiet", "--detach", old]);
     // What a hook finds pushed is in quarantine; the new commit has been there before.

@@ -9,28 +9,28 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow};
 use clap::{Args, ValueEnum};
 
-use super::door::Door;
+use super::output::Output;
+use super::pipeline::CompletedRun;
 use super::publish::CloseRemoved;
-use super::walk::Told;
 use super::{check, draft, plan, publish};
-use crate::apply::{Gate, Stop};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::github::event::Event;
-use crate::record::overtaken;
+use crate::reconcile::{Gate, Stop};
 use crate::report::annotations;
-use crate::settings::{self, Common, Environment};
-use choose::{Choice, Occasion, choose};
+use crate::settings::{self, Environment, SharedArgs};
+use crate::store::overtaken;
+use choose::{EventContext, SelectedCommand, choose};
 
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
 pub struct Ci {
     /// The shared flags.
     #[command(flatten)]
-    pub common: Common,
+    pub common: SharedArgs,
     /// What to run; `auto` chooses by the event
     #[arg(long = "as", value_enum, default_value = "auto")]
-    pub command: As,
+    pub command: CommandOverride,
     /// Keep no comment on the pull request
     #[arg(long)]
     pub no_comment: bool,
@@ -44,7 +44,7 @@ pub struct Ci {
 
 /// What to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum As {
+pub enum CommandOverride {
     /// What the event asks for
     Auto,
     /// `check`
@@ -58,26 +58,26 @@ pub enum As {
 }
 
 /// Runs the command. Whatever happens, the workflow learns the exit code.
-pub async fn run(args: &Ci, environment: &Environment, door: &Door) -> Result<Exit, Failure> {
+pub async fn run(args: &Ci, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
     let event = event(environment)?;
-    let ended = told(args, environment, door, &event).await;
+    let ended = told(args, environment, output, &event).await;
     match &ended {
         Err(failure) => {
-            door.command(&annotations::failure(&failure.message()));
-            outputs::write_failure(environment, door, failure)?;
+            output.command(&annotations::failure(&failure.message()));
+            outputs::write_failure(environment, output, failure)?;
         }
-        Ok((_, None)) => outputs::write_exit(environment, Exit::Holds)?,
+        Ok((_, None)) => outputs::write_exit(environment, Exit::Success)?,
         Ok((reason, Some(told))) => {
             let mut commands = Vec::new();
             let written = annotations::write(&told.report, &mut commands);
             let written = written.and_then(|()| annotations::write_diffs(&told.report, &mut commands));
             written.context("annotations").map_err(Failure::setup)?;
-            told.door.command(&String::from_utf8_lossy(&commands));
+            told.output.command(&String::from_utf8_lossy(&commands));
             outputs::write(environment, told, reason)?;
             pull::tell(args, environment, told, &event).await;
         }
     }
-    ended?.1.map_or(Ok(Exit::Holds), |told| told.tell(&args.common))
+    ended?.1.map_or(Ok(Exit::Success), |told| told.tell(&args.common))
 }
 
 /// The event of this workflow run.
@@ -92,49 +92,52 @@ fn event(environment: &Environment) -> Result<Event, Failure> {
 }
 
 /// What was run and why, and its report. `None` where the event asks for nothing.
-type Ended = (String, Option<Told>);
+type Ended = (String, Option<CompletedRun>);
 
-async fn told(args: &Ci, environment: &Environment, door: &Door, event: &Event) -> Result<Ended, Failure> {
+async fn told(args: &Ci, environment: &Environment, output: &Output, event: &Event) -> Result<Ended, Failure> {
     let (choice, reason) = match args.command {
-        As::Auto => choose(occasion(environment, event)).map_err(|why| Failure::setup(anyhow!(why)))?,
-        As::Check => (Choice::Check, "asked for".into()),
-        As::Plan => (Choice::Plan, "asked for".into()),
-        As::Draft => (Choice::Draft, "asked for".into()),
-        As::Publish => (Choice::Publish, "asked for".into()),
+        CommandOverride::Auto => choose(occasion(environment, event)).map_err(|why| Failure::setup(anyhow!(why)))?,
+        CommandOverride::Check => (SelectedCommand::Check, "asked for".into()),
+        CommandOverride::Plan => (SelectedCommand::Plan, "asked for".into()),
+        CommandOverride::Draft => (SelectedCommand::Draft, "asked for".into()),
+        CommandOverride::Publish => (SelectedCommand::Publish, "asked for".into()),
     };
     let said = format!("{}: {reason}", choice.word());
-    door.say(&said);
+    output.say(&said);
     let (common, removed) = (args.common.clone(), args.removed.clone());
     match choice {
-        Choice::Nothing => Ok((said, None)),
-        Choice::Check => {
-            if args.command == As::Auto {
-                door.command(&annotations::notice(&reason));
+        SelectedCommand::Nothing => Ok((said, None)),
+        SelectedCommand::Check => {
+            if args.command == CommandOverride::Auto {
+                output.command(&annotations::notice(&reason));
             }
-            Ok((said, Some(check::carry_out(&common, door)?)))
+            Ok((said, Some(check::carry_out(&common, output)?)))
         }
-        Choice::Plan => Ok((said, Some(planned(args, environment, door).await?))),
-        Choice::Draft => {
+        SelectedCommand::Plan => Ok((said, Some(planned(args, environment, output).await?))),
+        SelectedCommand::Draft => {
             let draft = draft::Draft { common, sandbox: false };
-            Ok((said, Some(draft::carry_out(&draft, environment, door).await?)))
+            Ok((said, Some(draft::carry_out(&draft, environment, output).await?)))
         }
-        Choice::Publish => {
+        SelectedCommand::Publish => {
             let gate = gate(args, environment, event);
             if let Err(stop @ Stop::Superseded(_)) = gate() {
-                door.say(&stop.to_string());
-                door.command(&annotations::notice(&stop.to_string()));
-                let told = planned(args, environment, door).await?;
-                return Ok((format!("plan: {stop}"), Some(Told::new(told.report, Exit::Holds, &told.door))));
+                output.say(&stop.to_string());
+                output.command(&annotations::notice(&stop.to_string()));
+                let told = planned(args, environment, output).await?;
+                return Ok((
+                    format!("plan: {stop}"),
+                    Some(CompletedRun::new(told.report, Exit::Success, &told.output)),
+                ));
             }
             let publish = publish::Publish { common, sandbox: false, removed, allow_twin: Vec::new() };
-            Ok((said, Some(publish::carry_out(&publish, environment, door, Some(gate)).await?)))
+            Ok((said, Some(publish::carry_out(&publish, environment, output, Some(gate)).await?)))
         }
     }
 }
 
-async fn planned(args: &Ci, environment: &Environment, door: &Door) -> Result<Told, Failure> {
+async fn planned(args: &Ci, environment: &Environment, output: &Output) -> Result<CompletedRun, Failure> {
     let (common, removed) = (args.common.clone(), args.removed.clone());
-    plan::carry_out(&plan::Plan { common, refresh: false, sandbox: false, removed }, environment, door).await
+    plan::carry_out(&plan::Plan { common, refresh: false, sandbox: false, removed }, environment, output).await
 }
 
 /// Shut when the default branch's jobs are others than the checkout's: a workflow of an old commit that is run again must not
@@ -153,21 +156,21 @@ fn gate(args: &Ci, environment: &Environment, event: &Event) -> Gate {
     })
 }
 
-fn occasion<'a>(environment: &'a Environment, event: &'a Event) -> Occasion<'a> {
+fn occasion<'a>(environment: &'a Environment, event: &'a Event) -> EventContext<'a> {
     let name = environment.var("GITHUB_EVENT_NAME").unwrap_or_default();
     let reference = environment.var("GITHUB_REF").unwrap_or_default();
-    let bare = Occasion { event: name, reference, ..Occasion::default() };
+    let bare = EventContext { event: name, reference, ..EventContext::default() };
     match event {
-        Event::PullRequest(pull) => Occasion {
+        Event::PullRequest(pull) => EventContext {
             action: Some(&pull.action),
             default_branch: pull.default_branch.as_deref(),
             is_fork: pull.is_fork,
             is_dependabot: pull.is_by_dependabot(),
             ..bare
         },
-        Event::Push(push) => Occasion { default_branch: push.place.default_branch.as_deref(), ..bare },
+        Event::Push(push) => EventContext { default_branch: push.place.default_branch.as_deref(), ..bare },
         Event::Schedule(place) | Event::Dispatch(place) => {
-            Occasion { default_branch: place.default_branch.as_deref(), ..bare }
+            EventContext { default_branch: place.default_branch.as_deref(), ..bare }
         }
         Event::MergeGroup | Event::Other(_) => bare,
     }

@@ -6,18 +6,18 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 
-use crate::commands::door::Door;
-use crate::commands::walk::Told;
+use crate::commands::output::Output;
+use crate::commands::pipeline::CompletedRun;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::report::{comment, inert};
 use crate::settings::{Environment, Format, Target};
 
 /// Writes everything that a finished run leaves for the workflow. `reason` says what was run, and why.
-pub(super) fn write(environment: &Environment, told: &Told, reason: &str) -> Result<(), Failure> {
+pub(super) fn write(environment: &Environment, told: &CompletedRun, reason: &str) -> Result<(), Failure> {
     let folder = environment.var("RUNNER_TEMP").map_or_else(std::env::temp_dir, PathBuf::from);
     let file = folder.join("opentrain-jobs-report.json");
-    told.door.write(&told.report, &Target { format: Format::Json, file: file.clone() })?;
+    told.output.write(&told.report, &Target { format: Format::Json, file: file.clone() })?;
     let totals = told.report.totals;
     let changed = totals.created + totals.patched + totals.published + totals.updated + totals.closed > 0;
     let lines = [
@@ -34,13 +34,13 @@ pub(super) fn write(environment: &Environment, told: &Told, reason: &str) -> Res
     ];
     append(environment, "GITHUB_OUTPUT", &lines.map(|(name, value)| format!("{name}={value}\n")).concat())?;
     let summary = format!("{}\n\n{}", inert::code(reason), comment::summary(&told.report));
-    append(environment, "GITHUB_STEP_SUMMARY", &told.door.masked(&summary))
+    append(environment, "GITHUB_STEP_SUMMARY", &told.output.masked(&summary))
 }
 
 /// Writes what a run that ended before its report leaves: why, and what to do.
-pub(super) fn write_failure(environment: &Environment, door: &Door, failure: &Failure) -> Result<(), Failure> {
+pub(super) fn write_failure(environment: &Environment, output: &Output, failure: &Failure) -> Result<(), Failure> {
     let summary = format!("❌ **opentrain-jobs could not run**\n\n{}", inert::block("text", &failure.message()));
-    append(environment, "GITHUB_STEP_SUMMARY", &door.masked(&summary))?;
+    append(environment, "GITHUB_STEP_SUMMARY", &output.masked(&summary))?;
     write_exit(environment, failure.kind)
 }
 

@@ -1,33 +1,33 @@
 //! The comment and the suggestions on a pull request. Whatever goes wrong here is a warning and never changes the verdict.
 
 use super::Ci;
-use crate::commands::walk::Told;
+use crate::commands::pipeline::CompletedRun;
 use crate::github::event::{Event, PullRequest};
-use crate::github::{Author, Header, Hub, Repository, Token, comment, review};
+use crate::github::{Author, GitHubClient, Header, Repository, Token, comment, review};
 use crate::report::annotations;
 use crate::report::comment::{COMMENT, Context, body};
 use crate::report::suggestion::suggestions;
 use crate::settings::{self, Environment};
 
 /// Tells the pull request of this event, if it is one that we may write to.
-pub(super) async fn tell(args: &Ci, environment: &Environment, told: &Told, event: &Event) {
+pub(super) async fn tell(args: &Ci, environment: &Environment, told: &CompletedRun, event: &Event) {
     let Event::PullRequest(pull) = event else { return };
     if pull.is_fork || pull.is_by_dependabot() || (args.no_comment && args.no_suggest) {
         return;
     }
     if let Err(why) = speak(args, environment, told, pull).await {
-        told.door.command(&annotations::warning(&format!("the pull request could not be told: {why}")));
+        told.output.command(&annotations::warning(&format!("the pull request could not be told: {why}")));
     }
 }
 
-async fn speak(args: &Ci, environment: &Environment, told: &Told, pull: &PullRequest) -> Result<(), String> {
+async fn speak(args: &Ci, environment: &Environment, told: &CompletedRun, pull: &PullRequest) -> Result<(), String> {
     let hub = hub(environment)?;
     let told_of = |error: crate::github::Error| format!("{error}. {}", error.help());
     let author = Author::of(&hub).await.map_err(told_of)?;
     if !args.no_comment {
         let header = header(args, environment, told, pull);
         let context = Context { header: header.clone(), run_url: run_url(environment) };
-        let text = told.door.masked(&body(&told.report, &context, COMMENT));
+        let text = told.output.masked(&body(&told.report, &context, COMMENT));
         comment::upsert(&hub, &author, pull.number, &header, &text).await.map_err(told_of)?;
     }
     if !args.no_suggest {
@@ -37,21 +37,21 @@ async fn speak(args: &Ci, environment: &Environment, told: &Told, pull: &PullReq
         let proposals = found.iter().filter_map(|suggestion| suggestion.proposal(&root));
         // A click puts the lines into the file: a mask must not get there, and what is masked must not be shown.
         let proposals: Vec<_> =
-            proposals.filter(|proposal| told.door.masked(&proposal.body) == proposal.body).collect();
+            proposals.filter(|proposal| told.output.masked(&proposal.body) == proposal.body).collect();
         review::post(&hub, pull.number, &pull.head_sha, &proposals).await.map_err(told_of)?;
     }
     Ok(())
 }
 
-fn hub(environment: &Environment) -> Result<Hub, String> {
+fn hub(environment: &Environment) -> Result<GitHubClient, String> {
     let var = |name| environment.var(name).ok_or_else(|| format!("{name} is not set"));
     let token = Token::parse(var("GITHUB_TOKEN")?).map_err(|error| error.to_string())?;
     let repository = Repository::parse(var("GITHUB_REPOSITORY")?).map_err(|error| error.to_string())?;
     let root = environment.var("GITHUB_API_URL").unwrap_or("https://api.github.com");
-    Hub::new(root, repository, token).map_err(|error| error.to_string())
+    GitHubClient::new(root, repository, token).map_err(|error| error.to_string())
 }
 
-fn header(args: &Ci, environment: &Environment, told: &Told, pull: &PullRequest) -> Header {
+fn header(args: &Ci, environment: &Environment, told: &CompletedRun, pull: &PullRequest) -> Header {
     let number = |name| environment.var(name).and_then(|text| text.parse::<u64>().ok());
     let attempt = number("GITHUB_RUN_ATTEMPT").and_then(|attempt| attempt.try_into().ok()).unwrap_or(1);
     let run = (number("GITHUB_RUN_ID").unwrap_or_default(), attempt);

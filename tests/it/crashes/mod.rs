@@ -21,7 +21,7 @@ use self::act::Act;
 use self::scene::{Scene, World};
 use self::table::{Outcome, table};
 use self::tracer::{Fate, Moment};
-use crate::house::{House, READY};
+use crate::test_env::{READY, TestEnv};
 
 /// A brief that needs no pinned value.
 const BARE: &str = "source:
@@ -36,7 +36,7 @@ fn old() -> String {
 }
 
 /// A world in which one `publish` does all it can: creates, patches, publishes, edits a live job, closes one and leaves one alone.
-fn all_to_do(meanwhile: fn(&House)) -> Scene {
+fn all_to_do(meanwhile: fn(&TestEnv)) -> Scene {
     let scene = Scene::new("publish", meanwhile);
     let house = scene.start();
     let _ = house.job("drafted.yml", &old()).run(&["draft"]).exits(0);
@@ -152,7 +152,7 @@ fn outcome(scene: &Scene, acts: &[Act], moment: Moment, end: &[Value]) -> Outcom
 }
 
 /// A world in which a run was killed at the last of these acts.
-fn killed(scene: &Scene, acts: &[Act], moment: Moment) -> House {
+fn killed(scene: &Scene, acts: &[Act], moment: Moment) -> TestEnv {
     let house = scene.copy();
     let (last, earlier) = acts.split_last().expect("an act");
     let is_sent = matches!(last, Act::Request(_)) && moment == Moment::After;
@@ -176,7 +176,7 @@ fn killed(scene: &Scene, acts: &[Act], moment: Moment) -> House {
 }
 
 /// Runs the command again, and once more.
-fn heal(scene: &Scene, house: &House, end: &[Value]) {
+fn heal(scene: &Scene, house: &TestEnv, end: &[Value]) {
     scene.pass(house);
     let _ = house.run(&[scene.command()]).exits(0);
     assert_eq!(scene::jobs(house), end, "the jobs of a run that nobody killed");

@@ -14,33 +14,33 @@ use walkdir::WalkDir;
 
 use super::act::Act;
 use super::tracer::{self, Fate, Moment};
-use crate::house::House;
+use crate::test_env::TestEnv;
 
 /// Where a run begins, which it is, and what people do before the next.
 pub(super) struct Scene {
     command: &'static str,
-    meanwhile: fn(&House),
-    start: House,
+    meanwhile: fn(&TestEnv),
+    start: TestEnv,
     states: tempfile::TempDir,
     copies: AtomicUsize,
 }
 
-fn house(state: PathBuf) -> House {
+fn house(state: PathBuf) -> TestEnv {
     // The service's links are on record; they must not name a port.
     let public_url = Some("https://sandbox.invalid".to_owned());
-    House::of(Options { state: Some(state), public_url, ..Options::default() })
+    TestEnv::of(Options { state: Some(state), public_url, ..Options::default() })
 }
 
 impl Scene {
     /// An empty world for a run of this command. `meanwhile` is done to the definitions between that run and the next.
-    pub(super) fn new(command: &'static str, meanwhile: fn(&House)) -> Self {
+    pub(super) fn new(command: &'static str, meanwhile: fn(&TestEnv)) -> Self {
         let states = tempfile::tempdir().expect("a folder");
         let start = house(states.path().join("start"));
         Self { command, meanwhile, start, states, copies: AtomicUsize::new(0) }
     }
 
     /// The world to be copied.
-    pub(super) fn start(&self) -> &House {
+    pub(super) fn start(&self) -> &TestEnv {
         &self.start
     }
 
@@ -49,17 +49,17 @@ impl Scene {
     }
 
     /// The time between two runs.
-    pub(super) fn pass(&self, house: &House) {
+    pub(super) fn pass(&self, house: &TestEnv) {
         (self.meanwhile)(house);
     }
 
     /// The run that is watched. One lane: it goes the same way every time.
-    pub(super) fn run(&self, house: &House) -> Command {
+    pub(super) fn run(&self, house: &TestEnv) -> Command {
         house.command(&[self.command, "--concurrency", "1"])
     }
 
     /// The same world with a service of its own, at another port.
-    pub(super) fn copy(&self) -> House {
+    pub(super) fn copy(&self) -> TestEnv {
         let state = self.states.path().join(self.copies.fetch_add(1, Ordering::Relaxed).to_string());
         let first = self.states.path().join("start");
         if first.exists() {
@@ -114,12 +114,12 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn of(house: &House) -> Self {
+    pub(super) fn of(house: &TestEnv) -> Self {
         Self { files: files(&records(house)), requests: house.control.requests().len() }
     }
 
     /// The world once the service has acted on so many requests.
-    pub(super) fn after(house: &House, requests: usize) -> Self {
+    pub(super) fn after(house: &TestEnv, requests: usize) -> Self {
         let end = Instant::now() + Duration::from_secs(20);
         while house.control.requests().len() < requests && Instant::now() < end {
             std::thread::sleep(Duration::from_millis(1));
@@ -131,7 +131,7 @@ impl World {
 }
 
 /// The service's jobs in the order of definitions, without what differs from run to run: ids and times.
-pub(super) fn jobs(house: &House) -> Vec<Value> {
+pub(super) fn jobs(house: &TestEnv) -> Vec<Value> {
     let mut jobs = house.jobs();
     for job in jobs.iter_mut().filter_map(Value::as_object_mut) {
         job.retain(|key, _| !(key == "id" || key.starts_with("created") || key.starts_with("updated")));
@@ -140,7 +140,7 @@ pub(super) fn jobs(house: &House) -> Vec<Value> {
 }
 
 /// The folder of the records. Its links are resolved, as the system tells paths.
-pub(super) fn records(house: &House) -> PathBuf {
+pub(super) fn records(house: &TestEnv) -> PathBuf {
     house.path().canonicalize().expect("a folder").join("records")
 }
 

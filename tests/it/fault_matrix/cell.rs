@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::rows::{Call, Fault};
 use crate::bounded;
-use crate::house::{House, READY, Ran};
+use crate::test_env::{READY, RunOutput, TestEnv};
 
 /// The longest that a run may go on, whatever fails for however long.
 const LONGEST: Duration = Duration::from_secs(90);
@@ -60,8 +60,8 @@ impl Cell {
 }
 
 /// A live job that is edited, one that shall end, and a new one with a field that is newer than what is known of the account.
-pub(crate) fn world() -> House {
-    let house = House::new();
+pub(crate) fn world() -> TestEnv {
+    let house = TestEnv::new();
     house.job("edit.yml", READY).job("end.yml", READY);
     let _ = house.run(&["publish"]).exits(0);
     house.job("edit.yml", &READY.replace("0.06", "0.08")).job("end.yml", &format!("state: closed\n{READY}"));
@@ -75,7 +75,7 @@ pub(crate) fn world() -> House {
 
 /// The report tells these steps of `edit`, `end` and `new`, and contradicts nothing.
 #[track_caller]
-fn told(ran: &Ran, steps: [&[&str]; 3], fault: &Fault) {
+fn told(ran: &RunOutput, steps: [&[&str]; 3], fault: &Fault) {
     for (id, expected) in ["edit", "end", "new"].into_iter().zip(steps) {
         let told = ran.steps(id);
         let fits = |(want, have): (&&str, &String)| match want.split_once(' ') {
@@ -90,7 +90,7 @@ fn told(ran: &Ran, steps: [&[&str]; 3], fault: &Fault) {
 
 /// The jobs are as defined, each live once, and there is nothing left to do or to ask.
 #[track_caller]
-fn settled(house: &House) {
+fn settled(house: &TestEnv) {
     let jobs = house.jobs();
     assert_eq!(house.statuses(), ["OPEN", "ARCHIVED", "OPEN"]);
     assert!(jobs.iter().all(|job| job["publishes"] == 1), "{jobs:?}");

@@ -9,7 +9,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use opentrain_jobs::github::{Hub, Repository, Token};
+use opentrain_jobs::github::{GitHubClient, Repository, Token};
 use serde_json::{Value, json};
 
 use super::spec::Spec;
@@ -61,9 +61,9 @@ impl StandIn {
         Self { url, world, runtime }
     }
 
-    pub(crate) fn hub(&self) -> Hub {
+    pub(crate) fn hub(&self) -> GitHubClient {
         let repository = Repository::parse("acme/jobs").expect("a name");
-        Hub::new(&self.url, repository, Token::parse(TOKEN).expect("a token")).expect("a hub")
+        GitHubClient::new(&self.url, repository, Token::parse(TOKEN).expect("a token")).expect("a hub")
     }
 
     pub(crate) fn run<T>(&self, future: impl Future<Output = T>) -> T {

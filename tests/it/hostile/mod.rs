@@ -9,13 +9,13 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::bounded;
-use crate::house::{House, Ran};
+use crate::test_env::{RunOutput, TestEnv};
 
 /// What is far more than any of these runs takes.
 const LONG: Duration = Duration::from_secs(30);
 
 /// Runs a command that must come to an end.
 #[track_caller]
-fn bounded(house: &House, command: &mut Command) -> Ran {
+fn bounded(house: &TestEnv, command: &mut Command) -> RunOutput {
     bounded::run(house, command, LONG)
 }

@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 use std::process::Command;
 
 use super::bounded;
-use crate::house::{House, READY};
+use crate::test_env::{READY, TestEnv};
 
 type Make = fn(&std::path::Path);
 
@@ -29,7 +29,7 @@ fn what_is_no_file_is_refused_and_never_waited_for() {
         ("records/sandbox.json", vec!["draft", "--sandbox", "--namespace", "sandbox"], 2),
     ] {
         for (kind, make) in STRANGE {
-            let house = House::new();
+            let house = TestEnv::new();
             house.job("a.yml", "descriptionFile: a.md\n").job("a.md", "Label.");
             fs::create_dir_all(house.file("records/jobs")).expect("a folder");
             let _ = fs::remove_file(house.file(place));
@@ -50,7 +50,7 @@ fn what_is_no_file_is_refused_and_never_waited_for() {
 
 #[test]
 fn a_report_goes_to_no_pipe_that_nobody_may_read() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     (STRANGE[0].1)(&house.file("pipe"));
     symlink("pipe", house.file("link")).expect("a link");
@@ -66,7 +66,7 @@ fn a_report_goes_to_no_pipe_that_nobody_may_read() {
 #[test]
 fn links_in_a_store_are_not_followed() {
     for link in ["jobs", "jobs/a.json", "store.json", "capabilities.json", ".lock"] {
-        let house = House::new();
+        let house = TestEnv::new();
         house.job("a.yml", READY);
         let _ = house.run(&["draft"]).exits(0);
         house.requests();

@@ -3,11 +3,11 @@
 use std::fs;
 
 use super::bounded;
-use crate::house::{House, READY, Ran};
+use crate::test_env::{READY, RunOutput, TestEnv};
 
 #[test]
 fn what_is_huge_is_refused_before_it_is_read() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", "descriptionFile: a.md\n").job("b.yml", READY);
     let sparse =
         |name: &str| fs::File::create(house.file(name)).and_then(|file| file.set_len(1 << 30)).expect("a file");
@@ -37,12 +37,12 @@ fn a_bomb_is_refused_before_it_goes_off() {
         (format!("{}{}", "<a>".repeat(deep), "</b>".repeat(deep)), "not well-formed", "each is inside each"),
         (format!("<!DOCTYPE a [<!ENTITY b \"{}\">]><a>&b;</a>", "&b;".repeat(9)), "document type", "entities"),
     ] {
-        let house = House::new();
+        let house = TestEnv::new();
         house.job("a.yml", "source: {format: hr_xml, file: a.xml}\n").job("a.xml", &text);
         let ran = bounded(&house, &mut house.command(&["check"])).exits(1);
         assert!(ran.out.contains(words), "{reason}: {}", ran.out);
     }
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", "source: {format: schema_org_job_posting, file: a.json}\n");
     house.job("a.json", &format!("{{\"a\": {}{}}}", "[".repeat(70), "]".repeat(70)));
     let ran = bounded(&house, &mut house.command(&["check"])).exits(1);
@@ -51,7 +51,7 @@ fn a_bomb_is_refused_before_it_goes_off() {
 
 #[test]
 fn a_long_list_of_mistakes_is_told_in_a_bounded_time() {
-    let house = House::new();
+    let house = TestEnv::new();
     let keys: String = (0..2000).map(|n| format!("k{n}: 1\n")).collect();
     house.job("a.yml", &format!("description: x\n{keys}")).job("b.yml", &format!("? {}\n: 1\n", "k".repeat(250_000)));
     for format in ["text", "markdown", "json"] {
@@ -62,12 +62,12 @@ fn a_long_list_of_mistakes_is_told_in_a_bounded_time() {
 
 #[test]
 fn records_may_lie_among_the_definitions() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let args =
         ["--namespace", "acme/jobs", "--base-url", &house.url, "--records", "dir:jobs/records", "--format", "json"];
     for steps in [vec!["create done", "publish done"], vec![]] {
-        let ran = Ran::of(house.bare().arg("publish").args(args).output().expect("run")).exits(0);
+        let ran = RunOutput::of(house.bare().arg("publish").args(args).output().expect("run")).exits(0);
         assert_eq!(ran.steps("a"), steps);
         assert_eq!(ran.report()["jobs"].as_array().map(Vec::len), Some(1));
     }

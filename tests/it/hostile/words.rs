@@ -8,12 +8,12 @@ use super::bounded;
 use crate::fuzz::command::assert_annotations;
 use crate::fuzz::command::assert_no_commands;
 use crate::fuzz::shown::assert_harmless;
-use crate::house::{House, READY, Ran};
+use crate::test_env::{READY, RunOutput, TestEnv};
 
 #[cfg(unix)]
 #[test]
 fn names_that_mean_harm_are_shown_and_nothing_more() {
-    let house = House::new();
+    let house = TestEnv::new();
     let long = "x".repeat(250);
     for name in [
         "a\nb",
@@ -70,7 +70,7 @@ fn names_that_mean_harm_are_shown_and_nothing_more() {
 #[test]
 fn a_name_that_is_no_text_is_shown_as_far_as_it_is() {
     use std::os::unix::ffi::OsStrExt as _;
-    let house = House::new();
+    let house = TestEnv::new();
     let name = std::ffi::OsStr::from_bytes(b"caf\xe9\x1b[31m.yml");
     fs::write(house.file("jobs").join(name), READY).expect("written");
     for format in ["text", "markdown", "json"] {
@@ -78,13 +78,13 @@ fn a_name_that_is_no_text_is_shown_as_far_as_it_is() {
         assert_harmless(&ran.out);
         assert!(ran.out.contains("not UTF-8"), "{}", ran.out);
     }
-    let ran = Ran::of(house.bare().arg("check").arg("--jobs").arg(name).output().expect("run")).exits(2);
+    let ran = RunOutput::of(house.bare().arg("check").arg("--jobs").arg(name).output().expect("run")).exits(2);
     assert_harmless(&ran.err);
 }
 
 #[test]
 fn what_was_typed_is_shown_and_nothing_more() {
-    let house = House::new();
+    let house = TestEnv::new();
     for args in [
         ["plan", "--only", "[\n::error::x"],
         ["plan", "--concurrency", "\u{202e}\u{1b}[31m"],
@@ -95,7 +95,7 @@ fn what_was_typed_is_shown_and_nothing_more() {
         ["plan", "--base-url", "x\n::error::y"],
         ["\n::error::x", "-q", "-q"],
     ] {
-        let ran = Ran::of(house.bare().args(args).output().expect("run")).exits(2);
+        let ran = RunOutput::of(house.bare().args(args).output().expect("run")).exits(2);
         assert_harmless(&ran.err);
         assert_no_commands(&ran.err);
         assert!(ran.out.is_empty() && !ran.err.is_empty(), "{args:?}");
@@ -104,7 +104,7 @@ fn what_was_typed_is_shown_and_nothing_more() {
 
 #[test]
 fn names_that_only_case_or_ending_tells_apart_are_no_two_jobs() {
-    let house = House::new();
+    let house = TestEnv::new();
     house
         .job("a.yml", READY)
         .job("a.yaml", READY)
@@ -113,7 +113,7 @@ fn names_that_only_case_or_ending_tells_apart_are_no_two_jobs() {
     let ran = house.run(&["draft"]).exits(1);
     assert_eq!(ran.out.matches("\"duplicate-id\"").count(), 4, "{}", ran.out);
     assert_eq!(house.jobs().len(), 0);
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("A.yml", READY).job("b.yml", &format!("id: A\n{READY}"));
     let ran = house.run(&["draft"]).exits(1);
     assert_eq!(ran.codes("A"), ["error invalid-id"]);
@@ -125,7 +125,7 @@ fn what_the_service_says_is_shown_and_nothing_more() {
     let evil = "\u{1b}[31m\u{9b}\u{202e}\u{2028}\r##[error]x @all | `";
     for fault in ["status", "job", "key"] {
         for format in ["text", "markdown", "json"] {
-            let house = House::new();
+            let house = TestEnv::new();
             house.job("a.yml", READY);
             house.faults(&[
                 &format!("POST /job-drafts = {fault}={evil}"),

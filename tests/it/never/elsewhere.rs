@@ -11,8 +11,8 @@ use serde_json::Value;
 use crate::fault_matrix::{CALLS, world};
 use crate::forge::Forge;
 use crate::github::stand_in::StandIn;
-use crate::house::{GAPS, House, READY, Ran};
 use crate::story::{OPENED, Runner, SYNCHRONIZE, commit, pull, runner};
+use crate::test_env::{GAPS, READY, RunOutput, TestEnv};
 
 /// Someone who listens and should never be asked.
 struct Bystander {
@@ -100,7 +100,7 @@ fn no_redirect_of_github_is_followed_whatever_was_asked() {
         let mut tell = |payload: &Value| {
             runner.run += 1;
             let mut command = runner.command(&work, "pull_request", payload, "refs/pull/7/merge", &[]);
-            Ran::of(command.output().expect("run")).exits(1)
+            RunOutput::of(command.output().expect("run")).exits(1)
         };
         if request.starts_with("PATCH") {
             // There must be a comment to change.
@@ -121,16 +121,16 @@ fn no_redirect_of_github_is_followed_whatever_was_asked() {
 #[test]
 fn no_proxy_stands_between_a_run_and_this_machine() {
     let (forge, github, proxy) = (Forge::new(), StandIn::new(), Bystander::listen());
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
-    let ran = Ran::of(by_way_of(&mut house.command(&["publish"]), &proxy).output().expect("run"));
+    let ran = RunOutput::of(by_way_of(&mut house.command(&["publish"]), &proxy).output().expect("run"));
     proxy.assert_unmet("the service");
     let _ = ran.exits(0);
     let runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
     let work = forge.clone("work");
     let head = commit(work.job("a.yml", READY), "topic");
     let mut command = runner.command(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge", &[]);
-    let ran = Ran::of(by_way_of(&mut command, &proxy).output().expect("run"));
+    let ran = RunOutput::of(by_way_of(&mut command, &proxy).output().expect("run"));
     proxy.assert_unmet("GitHub");
     let _ = ran.exits(0);
     assert_eq!(github.world().comments.len(), 1);

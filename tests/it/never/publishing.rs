@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::forge::{Forge, git};
 use crate::github::stand_in::StandIn;
-use crate::house::{GAPS, House, READY, Ran};
 use crate::story::{OPENED, Runner, commit, pull, push, runner};
+use crate::test_env::{GAPS, READY, RunOutput, TestEnv};
 
 /// Every event by which GitHub says that a pull request set the run going.
 const EVENTS: [&str; 5] = [
@@ -21,18 +21,19 @@ const EVENTS: [&str; 5] = [
 #[test]
 fn a_publish_on_a_pull_request_ends_with_2_before_it_asks_anybody() {
     for event in EVENTS {
-        let house = House::new();
+        let house = TestEnv::new();
         house.job("a.yml", READY);
         for args in [&["publish"][..], &["ci", "--as", "publish"]] {
-            let ran = Ran::of(house.command(args).env("GITHUB_EVENT_NAME", event).output().expect("run")).exits(2);
+            let ran =
+                RunOutput::of(house.command(args).env("GITHUB_EVENT_NAME", event).output().expect("run")).exits(2);
             assert!(ran.err.contains(&format!("`{event}`")), "{event} {args:?}: {}", ran.err);
         }
         assert_eq!(house.requests(), Vec::<String>::new(), "{event}");
         assert!(!house.file("records").exists(), "{event}");
     }
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
-    let _ = Ran::of(house.command(&["publish"]).env("GITHUB_EVENT_NAME", "push").output().expect("run")).exits(0);
+    let _ = RunOutput::of(house.command(&["publish"]).env("GITHUB_EVENT_NAME", "push").output().expect("run")).exits(0);
 }
 
 /// Runs `ci` for an event in a checkout. Returns what it said, and everything it left for the runner.
@@ -40,7 +41,7 @@ fn ci(runner: &mut Runner<'_>, forge: &Forge, event: &str, payload: &Value, refe
     runner.run += 1;
     let clone = forge.clone(&format!("work{}", runner.run));
     clone.job("a.yml", READY).job("b.yml", GAPS);
-    let ran = Ran::of(runner.command(&clone, event, payload, reference, &["-vv"]).output().expect("run"));
+    let ran = RunOutput::of(runner.command(&clone, event, payload, reference, &["-vv"]).output().expect("run"));
     let files = fs::read_dir(&runner.folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     let left: String = files.map(|file| fs::read_to_string(file).expect("text")).collect();
     format!("{}\n{}\n{left}", ran.out, ran.err)

@@ -8,14 +8,14 @@ use std::time::SystemTime;
 
 use crate::fault_matrix::world;
 use crate::forge::{BRANCH, Forge, git};
-use crate::house::{House, READY, Ran};
+use crate::test_env::{READY, RunOutput, TestEnv};
 
 /// Each path below a folder: when it was written, and what a file holds.
 type Tree = BTreeMap<PathBuf, (Option<SystemTime>, Option<Vec<u8>>)>;
 
 /// All that a run can reach: its folder, which is its home too. A scratch folder may come and go, so that it does not count when
 /// something was last in `tmp`.
-fn tree(house: &House) -> Tree {
+fn tree(house: &TestEnv) -> Tree {
     let mut tree = Tree::new();
     look(house.path(), &mut tree);
     if let Some(tmp) = tree.get_mut(&house.file("tmp")) {
@@ -35,7 +35,7 @@ fn look(folder: &Path, tree: &mut Tree) {
     }
 }
 
-fn scratch(house: &House) -> PathBuf {
+fn scratch(house: &TestEnv) -> PathBuf {
     let folder = house.file("tmp");
     fs::create_dir_all(&folder).expect("a folder");
     folder
@@ -43,12 +43,12 @@ fn scratch(house: &House) -> PathBuf {
 
 /// Runs a command that may write nothing; returns what it asked the service.
 #[track_caller]
-fn asked(house: &House, command: &mut Command) -> Vec<String> {
+fn asked(house: &TestEnv, command: &mut Command) -> Vec<String> {
     let what = format!("{command:?}");
     command.env("TMPDIR", scratch(house)).env("OT_API_BASE_URL", &house.url).env("GITHUB_REPOSITORY_ID", "42");
     house.requests();
     let before = tree(house);
-    let ran = Ran::of(command.output().expect("run"));
+    let ran = RunOutput::of(command.output().expect("run"));
     assert!(ran.out.contains("\"version\": 1"), "{what}: {}", ran.err);
     let (after, jobs) = (tree(house), house.jobs());
     let changed: Vec<&PathBuf> =
@@ -60,7 +60,7 @@ fn asked(house: &House, command: &mut Command) -> Vec<String> {
 
 /// Records and a service that give each command something to write: a job that was closed by hand, a definition that is gone, a
 /// field that is newer than what is known of the account, a store that does not know its repository, and what a killed run left.
-fn restless() -> House {
+fn restless() -> TestEnv {
     let house = world();
     house.control.set_status(&house.id_of("edit"), "ARCHIVED");
     house.remove_job("end.yml");
@@ -86,10 +86,10 @@ fn a_check_or_a_plan_writes_no_file_and_asks_no_more_than_it_was_told_to() {
 
 #[test]
 fn a_plan_against_a_sandbox_keeps_nothing() {
-    let house = House::new();
+    let house = TestEnv::new();
     house.job("a.yml", READY);
     let kept = ["--records", "dir:kept"];
-    let _ = Ran::of(house.bare().args(["draft", "--sandbox"]).args(kept).output().expect("run")).exits(0);
+    let _ = RunOutput::of(house.bare().args(["draft", "--sandbox"]).args(kept).output().expect("run")).exits(0);
     house.job("a.yml", &READY.replace("0.06", "0.07"));
     for records in [&kept[..], &["--records", "dir:none"], &[]] {
         for args in [&["plan", "--sandbox"][..], &["plan", "--sandbox", "--refresh"]] {
@@ -108,7 +108,7 @@ fn a_plan_of_records_on_a_branch_leaves_remote_and_checkout_as_they_are() {
     let remote = || [&["for-each-ref"][..], &["count-objects", "-v"]].map(|args| git(&forge.remote(), args));
     let quiet = |args: &[&str], requests: &[&str]| {
         let before = (remote(), clone.state());
-        let ran = Ran::of(clone.command(args, &format!("git:{BRANCH}")).output().expect("run"));
+        let ran = RunOutput::of(clone.command(args, &format!("git:{BRANCH}")).output().expect("run"));
         assert!(ran.out.contains("\"version\": 1"), "{args:?}: {}", ran.err);
         assert_eq!((remote(), clone.state()), before, "{args:?}");
         assert_eq!(forge.house.requests(), requests, "{args:?}");

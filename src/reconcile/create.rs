@@ -8,10 +8,12 @@ use crate::domain::definition::Definition;
 use crate::domain::finding::Finding;
 use crate::domain::ids::JobId;
 use crate::domain::job::Status;
-use crate::domain::record::{Intent, Life, Made, Record};
+use crate::domain::record::{PendingCreate, Record, RecordState, RemoteJob};
 use crate::domain::step::{Outcome, StepKind};
 use crate::domain::{Fields, TITLE_KEY};
-use crate::opentrain::{DraftReply, Drafter, Error, Reach, Refusal, Trouble, Why, create_body};
+use crate::opentrain::{
+    ApiError, ApiErrorKind, DeliveryState, DraftReply, Drafter, Error, TransportError, create_body,
+};
 
 use super::run::Run;
 use super::words;
@@ -23,12 +25,12 @@ pub(super) async fn intend(run: &Run<'_>, definition: &Definition) -> bool {
         return true;
     }
     let key = run.key(&definition.id);
-    let intent = Intent { body: create_body(&key, &definition.brief), brief: definition.brief.digest() };
+    let intent = PendingCreate { body: create_body(&key, &definition.brief), brief: definition.brief.digest() };
     let record = Record {
         id: definition.id.clone(),
         file: definition.file.clone(),
         key,
-        life: Life::Intended(intent),
+        life: RecordState::PendingCreate(intent),
         landed: false,
         removal_reported: false,
     };
@@ -39,13 +41,13 @@ pub(super) async fn intend(run: &Run<'_>, definition: &Definition) -> bool {
 pub(super) async fn create(run: &Run<'_>, drafter: Drafter<'_>, definition: &Definition) -> Option<String> {
     let id = &definition.id;
     let record = run.record(id)?;
-    let Life::Intended(intent) = record.life.clone() else { return None };
+    let RecordState::PendingCreate(intent) = record.life.clone() else { return None };
     match drafter.create(&intent.body).await {
         Ok(reply) => match reply.job.clone() {
             Some(job) => answered(run, definition, (record, intent), job, reply).await,
             None => {
                 let message = "OpenTrain confirmed a create and named no job".to_owned();
-                run.note_trouble(id, StepKind::Create, &Trouble { message, reach: Reach::Unknown });
+                run.note_trouble(id, StepKind::Create, &TransportError { message, reach: DeliveryState::Unknown });
                 None
             }
         },
@@ -55,7 +57,7 @@ pub(super) async fn create(run: &Run<'_>, drafter: Drafter<'_>, definition: &Def
         }
         Err(Error::Failed(trouble)) => {
             run.note_trouble(id, StepKind::Create, &trouble);
-            if trouble.reach <= Reach::NotSent && run.is_first(id) {
+            if trouble.reach <= DeliveryState::NotSent && run.is_first(id) {
                 run.forget(id).await;
             }
             None
@@ -66,7 +68,7 @@ pub(super) async fn create(run: &Run<'_>, drafter: Drafter<'_>, definition: &Def
 async fn answered(
     run: &Run<'_>,
     definition: &Definition,
-    (mut record, intent): (Record, Intent),
+    (mut record, intent): (Record, PendingCreate),
     job: JobId,
     reply: DraftReply,
 ) -> Option<String> {
@@ -85,7 +87,7 @@ async fn answered(
         reply.parsed.parser.as_ref().map(|parser| {
             format!("OpenTrain read {} values from the brief (parser: {parser})", reply.parsed.fields.len())
         });
-    record.life = Life::Made(Box::new(Made {
+    record.life = RecordState::Created(Box::new(RemoteJob {
         job: job.clone(),
         gone: false,
         brief: intent.brief,
@@ -122,21 +124,22 @@ fn mismatch(run: &Run<'_>, record: &Record, job: &JobId, key: Option<&str>) -> O
 }
 
 /// Nothing was made. A first create leaves nothing behind; a repeated one stays on record unless its content is what was refused.
-async fn refused(run: &Run<'_>, definition: &Definition, refusal: &Refusal) {
+async fn refused(run: &Run<'_>, definition: &Definition, refusal: &ApiError) {
     let id = &definition.id;
     run.note(id, StepKind::Create, Outcome::Refused, Some(refusal.to_string()));
-    let is_content = matches!(refusal.why, Why::Content(_) | Why::Format(_) | Why::Unready(_));
+    let is_content =
+        matches!(refusal.why, ApiErrorKind::Content(_) | ApiErrorKind::Format(_) | ApiErrorKind::Unready(_));
     if run.is_first(id) || is_content {
         run.forget(id).await;
     }
     match words::setup(refusal) {
         Some(stop) => run.stop(stop),
-        None if matches!(refusal.why, Why::Conflict(_)) => run.find(id, key_refused(definition, refusal)),
+        None if matches!(refusal.why, ApiErrorKind::Conflict(_)) => run.find(id, key_refused(definition, refusal)),
         None => words::findings(definition, refusal).into_iter().for_each(|finding| run.find(id, finding)),
     }
 }
 
-fn key_refused(definition: &Definition, refusal: &Refusal) -> Finding {
+fn key_refused(definition: &Definition, refusal: &ApiError) -> Finding {
     let message = format!("OpenTrain refuses this definition's key: {refusal}");
     let help = "A job was made under this key before, with another content, and its record is lost. Restore the records, \
                 or give the definition a new `id` if the old job is closed. No other key is tried, so that no second job is made.";
@@ -146,7 +149,7 @@ fn key_refused(definition: &Definition, refusal: &Refusal) -> Finding {
 /// Remembers a live job of the same title that no definition claims, if the job of this definition was made in this run.
 pub(super) async fn look_for_twin(run: &Run<'_>, definition: &Definition, claimed: &BTreeSet<JobId>) {
     let Some(mut record) = run.record(&definition.id) else { return };
-    let Life::Made(made) = &mut record.life else { return };
+    let RecordState::Created(made) = &mut record.life else { return };
     if run.listed(&made.job).is_none()
         && let Some(twin) = twin(run, definition, made, claimed)
     {
@@ -156,7 +159,12 @@ pub(super) async fn look_for_twin(run: &Run<'_>, definition: &Definition, claime
 }
 
 /// A live job that has this one's title and that no definition claims.
-pub(super) fn twin(run: &Run<'_>, definition: &Definition, made: &Made, claimed: &BTreeSet<JobId>) -> Option<JobId> {
+pub(super) fn twin(
+    run: &Run<'_>,
+    definition: &Definition,
+    made: &RemoteJob,
+    claimed: &BTreeSet<JobId>,
+) -> Option<JobId> {
     let title = definition.fields.get(TITLE_KEY).or(made.parsed.fields.get(TITLE_KEY)).and_then(Value::as_str)?;
     run.twin_of(title, claimed)
 }

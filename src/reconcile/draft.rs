@@ -10,9 +10,9 @@ use crate::domain::Fields;
 use crate::domain::definition::Definition;
 use crate::domain::ids::DefinitionId;
 use crate::domain::job::Status;
-use crate::domain::record::{Life, Made, Record};
+use crate::domain::record::{Record, RecordState, RemoteJob};
 use crate::domain::step::{Outcome, StepKind};
-use crate::opentrain::{Drafter, Error, Reach, Refusal, Trouble, Why};
+use crate::opentrain::{ApiError, ApiErrorKind, DeliveryState, Drafter, Error, TransportError};
 use crate::plan::{DraftStep, JobPlan, Plan, decide};
 
 use super::run::Run;
@@ -98,7 +98,7 @@ pub(super) async fn patch(
 ) -> Result<(), Error> {
     let Some((before, mut record)) = doubt(run, definition, fields).await else { return Err(unrecorded()) };
     let answer = drafter.patch(&before.job, fields).await;
-    let Life::Made(made) = &mut record.life else { return Err(unrecorded()) };
+    let RecordState::Created(made) = &mut record.life else { return Err(unrecorded()) };
     match answer {
         Ok(reply) => {
             let earlier = &before.readiness;
@@ -125,14 +125,17 @@ pub(super) async fn patch(
 
 /// The trouble of a request that was not sent because it could not be recorded first; the run has stopped by then.
 fn unrecorded() -> Error {
-    Error::Failed(Trouble { message: "not sent: the record could not be written".into(), reach: Reach::NotSent })
+    Error::Failed(TransportError {
+        message: "not sent: the record could not be written".into(),
+        reach: DeliveryState::NotSent,
+    })
 }
 
 /// Records that these values are about to be sent, so that a crash can't hide that they may have arrived. Returns the job as it
 /// was, and the record as it is now; `None` where that can't be recorded.
-pub(super) async fn doubt(run: &Run<'_>, definition: &Definition, fields: &Fields) -> Option<(Made, Record)> {
+pub(super) async fn doubt(run: &Run<'_>, definition: &Definition, fields: &Fields) -> Option<(RemoteJob, Record)> {
     let mut record = run.record(&definition.id)?;
-    let Life::Made(made) = &mut record.life else { return None };
+    let RecordState::Created(made) = &mut record.life else { return None };
     let before = run.recall(&definition.id).unwrap_or_else(|| (**made).clone());
     for (key, value) in fields {
         if made.applied.get(key) != Some(value) {
@@ -146,12 +149,12 @@ pub(super) async fn doubt(run: &Run<'_>, definition: &Definition, fields: &Field
 }
 
 /// Records that the values did not arrive, where that is certain.
-pub(super) async fn undo_doubt(run: &Run<'_>, mut record: Record, before: Made, error: &Error) {
+pub(super) async fn undo_doubt(run: &Run<'_>, mut record: Record, before: RemoteJob, error: &Error) {
     let is_certain = match error {
         Error::Refused(_) => true,
-        Error::Failed(trouble) => trouble.reach <= Reach::NotSent,
+        Error::Failed(trouble) => trouble.reach <= DeliveryState::NotSent,
     };
-    if let Life::Made(made) = &mut record.life
+    if let RecordState::Created(made) = &mut record.life
         && is_certain
         && **made != before
     {
@@ -165,7 +168,9 @@ pub(super) async fn tell(run: &Run<'_>, definition: &Definition, error: &Error, 
     match error {
         Error::Failed(trouble) => run.note_trouble(&definition.id, kind, trouble),
         Error::Refused(refusal) => match refusal.why {
-            Why::NotFound | Why::Conflict(_) | Why::Other => contradicted(run, definition, refusal, kind).await,
+            ApiErrorKind::NotFound | ApiErrorKind::Conflict(_) | ApiErrorKind::Other => {
+                contradicted(run, definition, refusal, kind).await
+            }
             _ => {
                 run.note(&definition.id, kind, Outcome::Refused, Some(refusal.to_string()));
                 match words::setup(refusal) {
@@ -180,7 +185,7 @@ pub(super) async fn tell(run: &Run<'_>, definition: &Definition, error: &Error, 
 }
 
 /// An answer that contradicts the record is settled by reading the account's list again.
-async fn contradicted(run: &Run<'_>, definition: &Definition, refusal: &Refusal, kind: StepKind) {
+async fn contradicted(run: &Run<'_>, definition: &Definition, refusal: &ApiError, kind: StepKind) {
     let id = &definition.id;
     let made = run.settle(id).await;
     let is_open = made.as_ref().is_some_and(|made| !made.gone && made.status == Status::Open);
@@ -192,7 +197,7 @@ async fn contradicted(run: &Run<'_>, definition: &Definition, refusal: &Refusal,
     }
     run.note(id, kind, Outcome::Refused, Some(refusal.to_string()));
     let Some(made) = made.filter(|made| !made.gone) else { return };
-    if let Some(stop) = words::setup(refusal).filter(|_| refusal.why == Why::Other) {
+    if let Some(stop) = words::setup(refusal).filter(|_| refusal.why == ApiErrorKind::Other) {
         return run.stop(stop);
     }
     let message = format!("OpenTrain refused it: {refusal}; its list says that job {} is {}", made.job, made.status);

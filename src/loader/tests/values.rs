@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::domain::definition::{IdOrigin, Wanted};
+use crate::domain::definition::{DesiredState, IdOrigin};
 
 #[test]
 fn a_definition_says_what_is_meant() {
@@ -15,7 +15,7 @@ fn a_definition_says_what_is_meant() {
     let candidate = &source.candidate;
     assert_eq!(
         (candidate.name(), candidate.origin, candidate.wanted),
-        ("vision/dashcam", IdOrigin::Stated, Wanted::Draft)
+        ("vision/dashcam", IdOrigin::Explicit, DesiredState::Draft)
     );
     assert_eq!(candidate.brief.as_ref().and_then(|brief| brief.text()), Some("Two\nlines\n"));
     let fields = json!({"countries": ["Spain"], "dataType": true, "headcount": 5, "jobTitle": "5", "pricePerLabel": 0.06, "visibility": "yes"});
@@ -25,9 +25,9 @@ fn a_definition_says_what_is_meant() {
 #[test]
 fn states_have_three_words() {
     for (yaml, wanted) in [
-        ("description: x", Wanted::Published),
-        ("description: x\nstate: published", Wanted::Published),
-        ("description: x\nstate: closed", Wanted::Closed),
+        ("description: x", DesiredState::Published),
+        ("description: x\nstate: published", DesiredState::Published),
+        ("description: x\nstate: closed", DesiredState::Closed),
     ] {
         assert_eq!(read(yaml).candidate.wanted, wanted);
     }
@@ -55,7 +55,7 @@ fn an_unusable_id_leaves_the_derived_one() {
     ] {
         let source = read(&format!("id: {id}\ndescription: x\n"));
         assert_refused(&source, &[(code, spot.0, spot.1, message, help)]);
-        assert_eq!((source.candidate.name(), source.candidate.origin), ("job", IdOrigin::Stated));
+        assert_eq!((source.candidate.name(), source.candidate.origin), ("job", IdOrigin::Explicit));
         assert!(source.candidate.id.is_ok());
     }
 }

@@ -6,16 +6,16 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::Identity;
+use super::StoreOwner;
 use super::error::Error;
 use super::parts::{BlockV1, ParsedV1, ReadinessV1};
 use super::version::{One, body};
 use crate::domain::Fields;
 use crate::domain::capabilities::{Authority, Capabilities};
-use crate::domain::digest::Digest;
+use crate::domain::digest::ContentHash;
 use crate::domain::ids::{DefinitionId, JobId, Namespace};
 use crate::domain::job::Status;
-use crate::domain::record::{Intent, Life, Made, Record};
+use crate::domain::record::{PendingCreate, Record, RecordState, RemoteJob};
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -85,16 +85,16 @@ pub fn text(value: &Value) -> String {
 ///
 /// # Errors
 /// [`Error::Newer`] or [`Error::Unreadable`].
-pub fn identity(path: &Path, text: &str) -> Result<Identity, Error> {
+pub fn identity(path: &Path, text: &str) -> Result<StoreOwner, Error> {
     let IdentityV1 { version: _, namespace, jobs_directory, origin, repository_id } = body(path, text)?;
     let namespace = Namespace::parse(&namespace)
         .map_err(|error| Error::Unreadable { path: path.to_owned(), why: error.to_string() })?;
-    Ok(Identity { namespace, jobs: jobs_directory, origin, repository: repository_id })
+    Ok(StoreOwner { namespace, jobs: jobs_directory, origin, repository: repository_id })
 }
 
 /// The file's JSON of whose store it is.
-pub fn identity_json(identity: &Identity) -> Value {
-    let Identity { namespace, jobs, origin, repository } = identity.clone();
+pub fn identity_json(identity: &StoreOwner) -> Value {
+    let StoreOwner { namespace, jobs, origin, repository } = identity.clone();
     let namespace = namespace.to_string();
     json!(IdentityV1 { version: One, namespace, jobs_directory: jobs, origin, repository_id: repository })
 }
@@ -123,8 +123,10 @@ pub fn record(path: &Path, text: &str) -> Result<Record, Error> {
     let unreadable = |why: String| Error::Unreadable { path: path.to_owned(), why };
     let id = DefinitionId::parse(&id).map_err(|error| unreadable(error.to_string()))?;
     let life = match (intent, job) {
-        (Some(IntentV1 { brief, body }), None) => Life::Intended(Intent { body, brief: Digest::recorded(brief) }),
-        (None, Some(job)) => Life::Made(Box::new(made(job).map_err(unreadable)?)),
+        (Some(IntentV1 { brief, body }), None) => {
+            RecordState::PendingCreate(PendingCreate { body, brief: ContentHash::recorded(brief) })
+        }
+        (None, Some(job)) => RecordState::Created(Box::new(made(job).map_err(unreadable)?)),
         _ => return Err(unreadable("it needs either `intent` or `job`".into())),
     };
     Ok(Record { id, file, key: idempotency_key, life, landed, removal_reported })
@@ -134,14 +136,16 @@ pub fn record(path: &Path, text: &str) -> Result<Record, Error> {
 pub fn record_json(record: &Record) -> Value {
     let Record { id, file, key, life, landed, removal_reported } = record.clone();
     let (intent, job) = match life {
-        Life::Intended(Intent { body, brief }) => (Some(IntentV1 { brief: brief.as_str().to_owned(), body }), None),
-        Life::Made(made) => (None, Some(job_v1(*made))),
+        RecordState::PendingCreate(PendingCreate { body, brief }) => {
+            (Some(IntentV1 { brief: brief.as_str().to_owned(), body }), None)
+        }
+        RecordState::Created(made) => (None, Some(job_v1(*made))),
     };
     let id = id.to_string();
     json!(RecordV1 { version: One, id, file, idempotency_key: key, landed, removal_reported, intent, job })
 }
 
-fn made(job: JobV1) -> Result<Made, String> {
+fn made(job: JobV1) -> Result<RemoteJob, String> {
     let JobV1 {
         id,
         status,
@@ -159,16 +163,16 @@ fn made(job: JobV1) -> Result<Made, String> {
         moderation,
         twin,
     } = job;
-    Ok(Made {
+    Ok(RemoteJob {
         job: JobId::parse(&id).map_err(|error| error.to_string())?,
         status: Status::from_word(&status),
         gone,
-        brief: Digest::recorded(brief),
+        brief: ContentHash::recorded(brief),
         applied,
-        content: Digest::recorded(content),
+        content: ContentHash::recorded(content),
         parsed: parsed.into(),
         readiness: readiness.into(),
-        opened: opened.map(Digest::recorded),
+        opened: opened.map(ContentHash::recorded),
         at_rest,
         asked: publish_unanswered,
         moderation: moderation.map(Into::into),
@@ -178,8 +182,8 @@ fn made(job: JobV1) -> Result<Made, String> {
     })
 }
 
-fn job_v1(made: Made) -> JobV1 {
-    let Made {
+fn job_v1(made: RemoteJob) -> JobV1 {
+    let RemoteJob {
         job,
         status,
         gone,
@@ -196,7 +200,7 @@ fn job_v1(made: Made) -> JobV1 {
         draft_url,
         job_url,
     } = made;
-    let text = |digest: Digest| digest.as_str().to_owned();
+    let text = |digest: ContentHash| digest.as_str().to_owned();
     JobV1 {
         id: job.to_string(),
         status: status.to_string(),

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::error::Error;
 use super::files::{CAPABILITIES, Files, IDENTITY};
-use super::{Identity, format};
+use super::{StoreOwner, format};
 use crate::domain::Fields;
 use crate::domain::job::Status;
-use crate::domain::record::{Life, Made, Record};
+use crate::domain::record::{Record, RecordState, RemoteJob};
 
 /// What became of two folders.
 pub(super) struct Merged {
@@ -49,7 +49,7 @@ fn file(name: &str, (ours, theirs): (&[u8], &[u8]), branch: &str, clash: &mut Op
             let (our, their) = (format::identity(&path, &our)?, format::identity(&path, &their)?);
             our.may_use(&their)?;
             let repository = our.repository.clone().or(their.repository);
-            format::identity_json(&Identity { repository, ..our })
+            format::identity_json(&StoreOwner { repository, ..our })
         }
         // Both asked the same account; the later answer is no worse.
         CAPABILITIES => return Ok(ours.to_owned()),
@@ -74,32 +74,34 @@ pub(super) fn records(ours: Record, theirs: Record) -> (Record, Option<Error>) {
     let Record { id, file, key, .. } = ours;
     let (landed, removal_reported) = (ours.landed || theirs.landed, ours.removal_reported && theirs.removal_reported);
     let (life, clash) = match (ours.life, theirs.life) {
-        (Life::Made(ours), Life::Made(theirs)) if ours.job == theirs.job => {
-            (Life::Made(Box::new(made(*ours, *theirs))), None)
+        (RecordState::Created(ours), RecordState::Created(theirs)) if ours.job == theirs.job => {
+            (RecordState::Created(Box::new(made(*ours, *theirs))), None)
         }
-        (Life::Made(ours), Life::Made(theirs)) => match (ours.status.is_public(), theirs.status.is_public()) {
-            (true, true) => {
-                let clash = Error::Clash { definition: id.clone(), ours: ours.job, theirs: theirs.job.clone() };
-                (Life::Made(theirs), Some(clash))
+        (RecordState::Created(ours), RecordState::Created(theirs)) => {
+            match (ours.status.is_public(), theirs.status.is_public()) {
+                (true, true) => {
+                    let clash = Error::Clash { definition: id.clone(), ours: ours.job, theirs: theirs.job.clone() };
+                    (RecordState::Created(theirs), Some(clash))
+                }
+                (true, false) => (RecordState::Created(ours), None),
+                (false, _) => (RecordState::Created(theirs), None),
             }
-            (true, false) => (Life::Made(ours), None),
-            (false, _) => (Life::Made(theirs), None),
-        },
-        (Life::Made(ours), Life::Intended(_)) => (Life::Made(ours), None),
-        (Life::Intended(_), theirs) => (theirs, None),
+        }
+        (RecordState::Created(ours), RecordState::PendingCreate(_)) => (RecordState::Created(ours), None),
+        (RecordState::PendingCreate(_), theirs) => (theirs, None),
     };
     (Record { id, file, key, life, landed, removal_reported }, clash)
 }
 
 /// One job as two runs know it.
-fn made(ours: Made, theirs: Made) -> Made {
+fn made(ours: RemoteJob, theirs: RemoteJob) -> RemoteJob {
     let applied = applied(&ours.applied, &theirs.applied);
     let gone = ours.gone && theirs.gone;
     let (at_rest, asked) = (ours.at_rest && theirs.at_rest, ours.asked || theirs.asked);
     let (lead, other) = if rank(&theirs.status) > rank(&ours.status) { (theirs, ours) } else { (ours, theirs) };
     // What holds a draft back is no matter for a job that is public or has ended.
     let is_draft = lead.status == Status::Draft;
-    Made {
+    RemoteJob {
         applied,
         gone,
         at_rest,

@@ -3,44 +3,44 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::book::Book;
 use super::definitions::{Definitions, Judged};
-use super::door::Door;
 use super::interrupt::Interrupt;
+use super::output::Output;
+use super::record_store::RecordStore;
 use super::service::{self, Service};
 use super::verdict;
-use crate::apply::{JobResult, Stop};
-use crate::domain::definition::{Definition, Wanted};
+use crate::domain::definition::{Definition, DesiredState};
 use crate::domain::ids::DefinitionId;
-use crate::domain::job::Listing;
+use crate::domain::job::AccountJobs;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::opentrain::{Error, Why};
-use crate::plan::removed::Removed;
+use crate::opentrain::{ApiErrorKind, Error};
+use crate::plan::removed::RemovalPolicy;
 use crate::plan::{JobPlan, Plan};
-use crate::record;
+use crate::reconcile::{JobResult, Stop};
 use crate::report::Report;
 use crate::report::assemble::{Facts, assemble};
 use crate::rules;
-use crate::settings::Common;
+use crate::settings::SharedArgs;
+use crate::store;
 
 /// A run that has been decided.
 pub(super) struct Stage {
     pub(super) definitions: Definitions,
     pub(super) judged: Judged,
     pub(super) plan: Plan,
-    pub(super) listing: Listing,
-    pub(super) policy: Removed,
+    pub(super) listing: AccountJobs,
+    pub(super) policy: RemovalPolicy,
     /// Why nothing may be sent, if a question to the service failed already; in the end, all that went wrong with the run as a whole.
     pub(super) stops: Vec<Stop>,
 }
 
 /// Decides without asking anybody.
-pub(super) fn decide_offline(definitions: Definitions, book: &Book, policy: Removed) -> Stage {
+pub(super) fn decide_offline(definitions: Definitions, book: &RecordStore, policy: RemovalPolicy) -> Stage {
     let capabilities = book.capabilities();
     let judged = definitions.judge(&definitions.evidence(&capabilities, &book.records));
     let plan = definitions.plan(&judged, &book.records, policy);
-    Stage { definitions, judged, plan, listing: Listing::new(), policy, stops: Vec::new() }
+    Stage { definitions, judged, plan, listing: AccountJobs::new(), policy, stops: Vec::new() }
 }
 
 impl Stage {
@@ -48,7 +48,7 @@ impl Stage {
     pub(super) async fn ask(
         &mut self,
         interrupt: &Interrupt,
-        book: &mut Book,
+        book: &mut RecordStore,
         service: &Service,
         is_due: fn(&JobPlan) -> bool,
     ) {
@@ -66,7 +66,7 @@ impl Stage {
 
     /// Asks the service what is needed before `is_due` steps may be taken, and decides anew: capabilities where a key or value is
     /// unknown, and the account's jobs. Asks nothing where there is nothing to do.
-    pub(super) async fn refresh(&mut self, book: &mut Book, service: &Service, is_due: fn(&JobPlan) -> bool) {
+    pub(super) async fn refresh(&mut self, book: &mut RecordStore, service: &Service, is_due: fn(&JobPlan) -> bool) {
         let capabilities = book.capabilities();
         if rules::asks_service(&self.definitions.evidence(&capabilities, &book.records))
             && let Err(stop) = self.learn(book, service).await
@@ -79,12 +79,12 @@ impl Stage {
         }
     }
 
-    async fn learn(&mut self, book: &mut Book, service: &Service) -> Result<(), Stop> {
+    async fn learn(&mut self, book: &mut RecordStore, service: &Service) -> Result<(), Stop> {
         match service.reader().capabilities().await {
             Ok(Some(capabilities)) => book.learn(capabilities)?,
             // A service that does not tell judges what it is sent.
             Ok(None) => {}
-            Err(Error::Refused(refusal)) if refusal.why == Why::NotFound => {}
+            Err(Error::Refused(refusal)) if refusal.why == ApiErrorKind::NotFound => {}
             Err(error) => return Err(service::stop(error)),
         }
         let capabilities = book.capabilities();
@@ -93,10 +93,10 @@ impl Stage {
         Ok(())
     }
 
-    async fn look(&mut self, book: &mut Book, service: &Service) {
+    async fn look(&mut self, book: &mut RecordStore, service: &Service) {
         match service.reader().jobs().await {
             Ok(listing) => {
-                let closed = |definition: &&Arc<Definition>| definition.wanted == Wanted::Closed;
+                let closed = |definition: &&Arc<Definition>| definition.wanted == DesiredState::Closed;
                 let closed: BTreeSet<_> = self.judged.definitions.iter().filter(closed).map(|d| d.id.clone()).collect();
                 let seen = book.observe(&listing, |id| closed.contains(id));
                 self.listing = listing;
@@ -108,14 +108,14 @@ impl Stage {
     }
 
     /// Has the results kept where the records live on a branch.
-    pub(super) async fn keep(&mut self, book: &Book, message: String) {
+    pub(super) async fn keep(&mut self, book: &RecordStore, message: String) {
         if let Err(error) = book.publish_records(message).await {
             self.fail(error, Stop::Unkept);
         }
     }
 
     /// Ends the run with what is wrong with the records. A store that refused before needs no second word.
-    pub(super) fn fail(&mut self, error: record::Error, stop: fn(record::Error) -> Stop) {
+    pub(super) fn fail(&mut self, error: store::Error, stop: fn(store::Error) -> Stop) {
         if !self.stops.iter().any(|stop| stop.to_string() == error.to_string()) {
             self.stops.push(stop(error));
         }
@@ -125,10 +125,10 @@ impl Stage {
     pub(super) fn conclude(
         self,
         command: &'static str,
-        door: &Door,
-        book: &Book,
+        output: &Output,
+        book: &RecordStore,
         results: BTreeMap<DefinitionId, JobResult>,
-    ) -> Told {
+    ) -> CompletedRun {
         let Self { definitions, judged, plan, policy, stops, .. } = self;
         let mut left = definitions.plan(&judged, &book.records, policy);
         left.findings.extend(stops.iter().map(verdict::finding));
@@ -146,28 +146,28 @@ impl Stage {
         let exit = verdict::exit(&report, &stops, command, &definitions.sources);
         // The process ends soon: many thousand small texts are freed faster by its end than one by one.
         std::mem::forget((definitions, plan, left));
-        Told::new(report, exit, door)
+        CompletedRun::new(report, exit, output)
     }
 }
 
 /// A report that is ready to be told, and the door that masks what must be masked in it.
-pub(super) struct Told {
+pub(super) struct CompletedRun {
     pub(super) report: Report,
     pub(super) exit: Exit,
-    pub(super) door: Door,
+    pub(super) output: Output,
 }
 
-impl Told {
+impl CompletedRun {
     /// The report of a run that ends so.
-    pub(super) fn new(mut report: Report, exit: Exit, door: &Door) -> Self {
+    pub(super) fn new(mut report: Report, exit: Exit, output: &Output) -> Self {
         report.exit_code = exit.code();
-        Self { report, exit, door: door.clone() }
+        Self { report, exit, output: output.clone() }
     }
 
     /// Tells it where the flags say, and returns the exit code.
-    pub(super) fn tell(&self, common: &Common) -> Result<Exit, Failure> {
-        common.write.iter().try_for_each(|target| self.door.write(&self.report, target))?;
-        self.door.print(&self.report, common.format)?;
+    pub(super) fn tell(&self, common: &SharedArgs) -> Result<Exit, Failure> {
+        common.write.iter().try_for_each(|target| self.output.write(&self.report, target))?;
+        self.output.print(&self.report, common.format)?;
         Ok(self.exit)
     }
 }

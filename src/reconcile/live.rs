@@ -10,9 +10,9 @@ use crate::domain::Fields;
 use crate::domain::definition::Definition;
 use crate::domain::ids::DefinitionId;
 use crate::domain::job::Status;
-use crate::domain::record::Life;
+use crate::domain::record::RecordState;
 use crate::domain::step::{Outcome, StepKind};
-use crate::opentrain::{Drafter, Error, Publisher, Refusal, Why};
+use crate::opentrain::{ApiError, ApiErrorKind, Drafter, Error, Publisher};
 use crate::plan::{JobPlan, LiveStep, Plan, decide};
 
 use super::draft::{doubt, tell, undo_doubt};
@@ -107,7 +107,7 @@ async fn update(run: &Run<'_>, publisher: Publisher<'_>, definition: &Definition
     let id = &definition.id;
     let Some((before, mut record)) = doubt(run, definition, fields).await else { return };
     let answer = publisher.update(&before.job, fields).await;
-    let Life::Made(made) = &mut record.life else { return };
+    let RecordState::Created(made) = &mut record.life else { return };
     match answer {
         Ok(reply) => {
             made.applied.extend(fields.clone());
@@ -120,7 +120,7 @@ async fn update(run: &Run<'_>, publisher: Publisher<'_>, definition: &Definition
             }
             run.note(id, StepKind::Update, Outcome::Done, reply.decision.map(|word| format!("moderation: {word}")));
         }
-        Err(Error::Refused(refusal)) if matches!(refusal.why, Why::Moderation(_)) => {
+        Err(Error::Refused(refusal)) if matches!(refusal.why, ApiErrorKind::Moderation(_)) => {
             // The edit stays applied and the job is a draft again (page jobs/update).
             made.applied.extend(fields.clone());
             made.content = definition.content();
@@ -140,7 +140,7 @@ async fn update(run: &Run<'_>, publisher: Publisher<'_>, definition: &Definition
 
 async fn close(run: &Run<'_>, publisher: Publisher<'_>, id: &DefinitionId, definition: Option<&Definition>) {
     let Some(mut record) = run.record(id) else { return };
-    let Life::Made(made) = &mut record.life else { return };
+    let RecordState::Created(made) = &mut record.life else { return };
     match publisher.close(&made.job).await {
         Ok(status) => {
             made.status = status.unwrap_or(Status::Archived);
@@ -156,7 +156,7 @@ async fn close(run: &Run<'_>, publisher: Publisher<'_>, id: &DefinitionId, defin
     }
 }
 
-async fn close_refused(run: &Run<'_>, id: &DefinitionId, definition: Option<&Definition>, refusal: &Refusal) {
+async fn close_refused(run: &Run<'_>, id: &DefinitionId, definition: Option<&Definition>, refusal: &ApiError) {
     if let Some(stop) = words::setup(refusal) {
         run.note(id, StepKind::Close, Outcome::Refused, Some(refusal.to_string()));
         return run.stop(stop);

@@ -28,7 +28,7 @@ pub struct Branch {
 
 /// When a push is worth a commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
+pub enum PushPolicy {
     /// Where a record changed.
     Changed,
     /// In any case: a push alone shows whether the branch may be pushed. `git push --dry-run` asks neither rules nor hooks.
@@ -39,7 +39,7 @@ pub enum When {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Landing {
     /// Nobody else had pushed since the branch was read.
-    Alone,
+    Clean,
     /// Records of another run were taken into the folder.
     Merged,
 }
@@ -84,12 +84,12 @@ impl Branch {
     /// # Errors
     /// Where the remote refuses or can't be reached, and where the other run's records can't be merged with these. What could be
     /// merged is pushed even then.
-    pub fn push(&mut self, folder: &Path, message: &str, when: When) -> Result<Landing, Error> {
-        let (mut landing, mut clash, mut lost) = (Landing::Alone, None, 0);
+    pub fn push(&mut self, folder: &Path, message: &str, when: PushPolicy) -> Result<Landing, Error> {
+        let (mut landing, mut clash, mut lost) = (Landing::Clean, None, 0);
         for attempt in 1..=TRIES {
             let ours = files::read(folder)?;
             let is_new = ours != self.tip.files;
-            if !is_new && when == When::Changed {
+            if !is_new && when == PushPolicy::Changed {
                 return clash.map_or(Ok(landing), Err);
             }
             let commit = self.tip.child(&self.git, (folder, &ours), message)?;

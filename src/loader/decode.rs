@@ -5,7 +5,7 @@ use super::notes::{self, Notes};
 use super::tree::{Entry, Node, Shape};
 use super::{brief, fields};
 use crate::domain::capabilities::Capabilities;
-use crate::domain::definition::{Candidate, IdOrigin, Wanted};
+use crate::domain::definition::{DesiredState, IdOrigin, RawDefinition};
 use crate::domain::finding::{At, Code};
 use crate::domain::ids::DefinitionId;
 use crate::rules::nearest::{listed, nearest};
@@ -17,13 +17,13 @@ const SMALLEST: &str = "The smallest definition is one line, for example `descri
                         sentiment in 20,000 posts. Pay per label.`";
 
 /// The candidate of a file that says nothing we can read.
-pub(super) fn unread(file: String, derived: Result<String, String>) -> Candidate {
+pub(super) fn unread(file: String, derived: Result<String, String>) -> RawDefinition {
     let id = derived.and_then(|text| DefinitionId::parse(&text).map_err(|_| text));
-    Candidate {
+    RawDefinition {
         file,
         id,
         origin: IdOrigin::Derived,
-        wanted: Wanted::Published,
+        wanted: DesiredState::Published,
         brief: None,
         fields: Default::default(),
     }
@@ -36,7 +36,7 @@ pub(super) fn decode(
     derived: Result<String, String>,
     home: &Home<'_>,
     notes: &mut Notes,
-) -> Candidate {
+) -> RawDefinition {
     match &root.shape {
         Shape::Map(entries) if entries.is_empty() => return refuse_empty(file, derived, notes),
         Shape::Map(_) => {}
@@ -56,10 +56,10 @@ pub(super) fn decode(
     let wanted = wanted(root, notes);
     let brief = brief::brief(root, home, notes);
     let fields = fields::fields(root, notes);
-    Candidate { file: unread.file, id, origin, wanted, brief, fields }
+    RawDefinition { file: unread.file, id, origin, wanted, brief, fields }
 }
 
-fn refuse_empty(file: String, derived: Result<String, String>, notes: &mut Notes) -> Candidate {
+fn refuse_empty(file: String, derived: Result<String, String>, notes: &mut Notes) -> RawDefinition {
     notes.error(Code::Brief, At::File, "this file is empty", SMALLEST);
     unread(file, derived)
 }
@@ -92,7 +92,7 @@ fn id(
     let at = notes::value(&["id"]);
     match &stated.shape {
         Shape::Text(text) => match DefinitionId::parse(text) {
-            Ok(id) => return (Ok(id), IdOrigin::Stated),
+            Ok(id) => return (Ok(id), IdOrigin::Explicit),
             Err(why) => notes.error(Code::InvalidId, at, why.to_string(), advice(text)),
         },
         Shape::Broken => {}
@@ -105,7 +105,7 @@ fn id(
             notes.error(Code::WrongType, at, message, "Write a name, or remove `id:`: then the file's path is the id.");
         }
     }
-    (derived, IdOrigin::Stated)
+    (derived, IdOrigin::Explicit)
 }
 
 fn unfit_place(text: &str, notes: &mut Notes) {
@@ -128,12 +128,12 @@ fn advice(text: &str) -> String {
     }
 }
 
-fn wanted(root: &Node, notes: &mut Notes) -> Wanted {
-    let Some(state) = root.entry("state").map(|entry| &entry.value) else { return Wanted::Published };
+fn wanted(root: &Node, notes: &mut Notes) -> DesiredState {
+    let Some(state) = root.entry("state").map(|entry| &entry.value) else { return DesiredState::Published };
     match &state.shape {
-        Shape::Text(word) if word == "draft" => return Wanted::Draft,
-        Shape::Text(word) if word == "published" => return Wanted::Published,
-        Shape::Text(word) if word == "closed" => return Wanted::Closed,
+        Shape::Text(word) if word == "draft" => return DesiredState::Draft,
+        Shape::Text(word) if word == "published" => return DesiredState::Published,
+        Shape::Text(word) if word == "closed" => return DesiredState::Closed,
         Shape::Text(word) => {
             let message = format!("`{word}` is not a state of a definition");
             notes.error(Code::WrongType, notes::value(&["state"]), message, state_advice(word));
@@ -144,7 +144,7 @@ fn wanted(root: &Node, notes: &mut Notes) -> Wanted {
             notes.error(Code::WrongType, notes::value(&["state"]), message, STATES_ARE);
         }
     }
-    Wanted::Published
+    DesiredState::Published
 }
 
 /// The nearest state, and all of them. Words of the service mean states, too.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use super::error::Error;
-use super::{Identity, format, regular};
+use super::{StoreOwner, format, regular};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::DefinitionId;
 use crate::domain::record::Record;
@@ -24,9 +24,9 @@ pub struct DirStore {
 
 /// All that a store holds.
 #[derive(Clone, Debug, Default)]
-pub struct Stored {
+pub struct StoreContents {
     /// Whose it is; `None` for a store that was never written.
-    pub identity: Option<Identity>,
+    pub identity: Option<StoreOwner>,
     /// What the account may send, as last seen.
     pub capabilities: Option<Capabilities>,
     /// The records, by id.
@@ -48,14 +48,14 @@ impl DirStore {
     ///
     /// # Errors
     /// The first file that can't be read, or is of a newer version, or is no record.
-    pub fn load(&self) -> Result<Stored, Error> {
+    pub fn load(&self) -> Result<StoreContents, Error> {
         let identity = self.read(&self.identity_path(), format::identity)?;
         let capabilities = self.read(&self.capabilities_path(), format::capabilities)?;
         let read = self.record_paths()?.into_par_iter().map(|path| self.record(path));
         let mut records: Vec<Record> =
             read.collect::<Vec<_>>().into_iter().flat_map(Result::transpose).collect::<Result<_, _>>()?;
         records.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(Stored { identity, capabilities, records })
+        Ok(StoreContents { identity, capabilities, records })
     }
 
     /// The record in a file of this name; `None` if it is not there any more.
@@ -74,7 +74,7 @@ impl DirStore {
     ///
     /// # Errors
     /// [`Error::Io`]
-    pub fn save_identity(&self, identity: &Identity) -> Result<(), Error> {
+    pub fn save_identity(&self, identity: &StoreOwner) -> Result<(), Error> {
         self.write(&self.identity_path(), &format::identity_json(identity))
     }
 

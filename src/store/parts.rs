@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::domain::Fields;
-use crate::domain::digest::Digest;
-use crate::domain::readiness::{MissingField, Parsed, Readiness, Remark};
-use crate::domain::record::Block;
+use crate::domain::digest::ContentHash;
+use crate::domain::readiness::{MissingField, ParserOutput, ParserRemark, Readiness};
+use crate::domain::record::ModerationBlock;
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -92,8 +92,8 @@ impl From<MissingV1> for MissingField {
     }
 }
 
-impl From<Parsed> for ParsedV1 {
-    fn from(Parsed { parser, fields, low_confidence, unmapped, warnings }: Parsed) -> Self {
+impl From<ParserOutput> for ParsedV1 {
+    fn from(ParserOutput { parser, fields, low_confidence, unmapped, warnings }: ParserOutput) -> Self {
         let (low_confidence, unmapped) = (low_confidence.into_iter(), unmapped.into_iter());
         Self {
             parser,
@@ -105,7 +105,7 @@ impl From<Parsed> for ParsedV1 {
     }
 }
 
-impl From<ParsedV1> for Parsed {
+impl From<ParsedV1> for ParserOutput {
     fn from(ParsedV1 { parser, fields, low_confidence, unmapped, warnings }: ParsedV1) -> Self {
         let (low_confidence, unmapped) = (low_confidence.into_iter(), unmapped.into_iter());
         Self {
@@ -118,26 +118,26 @@ impl From<ParsedV1> for Parsed {
     }
 }
 
-impl From<Remark> for RemarkV1 {
-    fn from(Remark { path, reason, preview }: Remark) -> Self {
+impl From<ParserRemark> for RemarkV1 {
+    fn from(ParserRemark { path, reason, preview }: ParserRemark) -> Self {
         Self { path, reason, preview }
     }
 }
 
-impl From<RemarkV1> for Remark {
+impl From<RemarkV1> for ParserRemark {
     fn from(RemarkV1 { path, reason, preview }: RemarkV1) -> Self {
         Self { path, reason, preview }
     }
 }
 
-impl From<Block> for BlockV1 {
-    fn from(Block { content, reasons, reference }: Block) -> Self {
+impl From<ModerationBlock> for BlockV1 {
+    fn from(ModerationBlock { content, reasons, reference }: ModerationBlock) -> Self {
         Self { content: content.as_str().to_owned(), reasons, reference }
     }
 }
 
-impl From<BlockV1> for Block {
+impl From<BlockV1> for ModerationBlock {
     fn from(BlockV1 { content, reasons, reference }: BlockV1) -> Self {
-        Self { content: Digest::recorded(content), reasons, reference }
+        Self { content: ContentHash::recorded(content), reasons, reference }
     }
 }

@@ -1,6 +1,6 @@
 //! Why no new request was started.
 
-use crate::record;
+use crate::store;
 
 /// Why no new request was started.
 #[derive(Debug, thiserror::Error)]
@@ -18,10 +18,10 @@ pub enum Stop {
     Service(String),
     /// A record could not be written, so nothing more may be done.
     #[error(transparent)]
-    Record(#[from] record::Error),
+    Record(#[from] store::Error),
     /// The results could not be kept at the end; what was about to be sent is.
     #[error("the results of this run could not be kept: {0}")]
-    Unkept(record::Error),
+    Unkept(store::Error),
     /// The default branch has moved on: this commit's word on what is public no longer counts.
     #[error("superseded by {0}: the default branch's jobs are others than this commit's")]
     Superseded(String),

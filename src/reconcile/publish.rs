@@ -7,9 +7,9 @@ use crate::domain::finding::{At, Code, Finding, Severity};
 use crate::domain::ids::{DefinitionId, JobId};
 use crate::domain::job::Status;
 use crate::domain::readiness::Readiness;
-use crate::domain::record::Life;
+use crate::domain::record::RecordState;
 use crate::domain::step::{Outcome, StepKind};
-use crate::opentrain::{Drafter, Error, PublishReply, Publisher, Reach, Why};
+use crate::opentrain::{ApiErrorKind, DeliveryState, Drafter, Error, PublishReply, Publisher};
 
 use super::create;
 use super::draft::{patch, tell};
@@ -62,7 +62,7 @@ pub(super) async fn publish(
 /// Records whether a publish is under way: until it is answered, the job may be live. Returns whether that worked.
 async fn mark(run: &Run<'_>, id: &DefinitionId, is_asked: bool) -> bool {
     let Some(mut record) = run.record(id) else { return false };
-    let Life::Made(made) = &mut record.life else { return false };
+    let RecordState::Created(made) = &mut record.life else { return false };
     if made.asked == is_asked {
         return true;
     }
@@ -92,7 +92,7 @@ async fn verify(run: &Run<'_>, drafter: Drafter<'_>, definition: &Definition) ->
 async fn published(run: &Run<'_>, definition: &Definition, reply: PublishReply) {
     let id = &definition.id;
     let Some(mut record) = run.record(id) else { return };
-    let Life::Made(made) = &mut record.life else { return };
+    let RecordState::Created(made) = &mut record.life else { return };
     // An answer that does not say OPEN is settled by the list, which also tells whether the job was ever live.
     let is_odd = reply.status != Some(Status::Open);
     if !is_odd {
@@ -139,7 +139,7 @@ async fn unpublished(run: &Run<'_>, definition: &Definition, error: &Error) -> O
     let id = &definition.id;
     let is_settled = match error {
         Error::Refused(_) => true,
-        Error::Failed(trouble) => trouble.reach != Reach::Unknown,
+        Error::Failed(trouble) => trouble.reach != DeliveryState::Unknown,
     };
     if is_settled {
         mark(run, id, false).await;
@@ -149,20 +149,20 @@ async fn unpublished(run: &Run<'_>, definition: &Definition, error: &Error) -> O
         return None;
     };
     let mut record = run.record(id)?;
-    let Life::Made(made) = &mut record.life else { return None };
+    let RecordState::Created(made) = &mut record.life else { return None };
     match &refusal.why {
-        Why::DailyLimit { limit, hours } => {
+        ApiErrorKind::DailyLimit { limit, hours } => {
             let reached = format!("the daily limit of {limit} publishes in {} hours is reached", hours.unwrap_or(24));
             run.note(id, StepKind::Publish, Outcome::Held, Some(reached.clone()));
             return Some(reached);
         }
-        Why::Unready(readiness) => {
+        ApiErrorKind::Unready(readiness) => {
             made.readiness = (**readiness).clone().informed_by(&made.readiness, &made.applied);
             let reason = format!("{} ({refusal})", unready(&made.readiness));
             run.save(record).await;
             run.note(id, StepKind::Publish, Outcome::Refused, Some(reason));
         }
-        Why::Moderation(_) => {
+        ApiErrorKind::Moderation(_) => {
             made.moderation = Some(words::block(definition.content(), refusal));
             run.save(record).await;
             run.note(id, StepKind::Publish, Outcome::Refused, Some(refusal.to_string()));

@@ -22,7 +22,7 @@ pub(crate) const GAPS: &str =
 ";
 
 /// A folder, a sandbox, and the binary.
-pub(crate) struct House {
+pub(crate) struct TestEnv {
     folder: tempfile::TempDir,
     pub(crate) control: Control,
     pub(crate) url: String,
@@ -32,13 +32,13 @@ pub(crate) struct House {
 
 /// What a run of the binary came to. Look at its exit code.
 #[must_use = "assert the exit code of a run with `exits`"]
-pub(crate) struct Ran {
+pub(crate) struct RunOutput {
     code: Option<i32>,
     pub(crate) out: String,
     pub(crate) err: String,
 }
 
-impl House {
+impl TestEnv {
     pub(crate) fn new() -> Self {
         Self::of(Options::default())
     }
@@ -101,13 +101,13 @@ impl House {
     }
 
     /// Runs a command with a JSON report.
-    pub(crate) fn run(&self, args: &[&str]) -> Ran {
-        Ran::of(self.command(args).args(["--format", "json"]).output().expect("run"))
+    pub(crate) fn run(&self, args: &[&str]) -> RunOutput {
+        RunOutput::of(self.command(args).args(["--format", "json"]).output().expect("run"))
     }
 
     /// Runs a command with its report as text.
-    pub(crate) fn text(&self, args: &[&str]) -> Ran {
-        Ran::of(self.command(args).output().expect("run"))
+    pub(crate) fn text(&self, args: &[&str]) -> RunOutput {
+        RunOutput::of(self.command(args).output().expect("run"))
     }
 
     /// Starts a command with a JSON report and leaves it running.
@@ -178,7 +178,7 @@ pub(crate) fn ends_at_once(child: Child) {
         signal(&child, "INT");
         std::thread::sleep(Duration::from_millis(300));
     }
-    let ran = Ran::of(child.wait_with_output().expect("ended")).exits(3);
+    let ran = RunOutput::of(child.wait_with_output().expect("ended")).exits(3);
     assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
     assert!(ran.err.contains("second signal"), "{}", ran.err);
 }
@@ -187,7 +187,7 @@ fn named(request: &Request) -> String {
     format!("{} {}", request.method, request.path.trim_start_matches("/api/public/v1"))
 }
 
-impl Ran {
+impl RunOutput {
     pub(crate) fn of(output: Output) -> Self {
         Self {
             code: output.status.code(),

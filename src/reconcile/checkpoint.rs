@@ -7,8 +7,8 @@ use futures_util::stream;
 
 use crate::domain::Fields;
 use crate::domain::definition::Definition;
-use crate::domain::record::{Life, Record};
-use crate::record;
+use crate::domain::record::{Record, RecordState};
+use crate::store;
 
 use super::create;
 use super::draft::doubt;
@@ -16,7 +16,7 @@ use super::run::Run;
 use super::stop::Stop;
 
 /// Has all that is on record kept. Returns the records as they are now where another run's were taken in.
-pub type Checkpoint = Arc<dyn Fn() -> Result<Option<Vec<Record>>, record::Error> + Send + Sync>;
+pub type Checkpoint = Arc<dyn Fn() -> Result<Option<Vec<Record>>, store::Error> + Send + Sync>;
 
 /// Puts on record what is about to be sent, creates and changed values, and has everything on record kept. Where that fails, the run
 /// stops.
@@ -48,7 +48,7 @@ pub(super) async fn keep<'d>(
 pub(super) async fn take_back(run: &Run<'_>) {
     for (id, before) in run.unsent() {
         if let Some(record) = run.record(&id) {
-            run.save(Record { life: Life::Made(Box::new(before)), ..record }).await;
+            run.save(Record { life: RecordState::Created(Box::new(before)), ..record }).await;
         }
     }
 }

@@ -10,11 +10,11 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::credentials;
 use crate::failure::Failure;
 use crate::report::{Report, inert, json, markdown, text};
-use crate::settings::{Color, Common, Environment, Format, Target};
+use crate::settings::{Color, Environment, Format, SharedArgs, Target};
 
 /// Where a command's words go. It knows every secret from the start.
 #[derive(Clone, Debug)]
-pub struct Door {
+pub struct Output {
     secrets: Arc<[SecretString]>,
     colored: bool,
     /// Whether progress and notices are wanted.
@@ -23,9 +23,9 @@ pub struct Door {
     pub has_bar: bool,
 }
 
-impl Door {
+impl Output {
     /// The door that these flags ask for.
-    pub fn new(common: Option<&Common>, environment: &Environment) -> Self {
+    pub fn new(common: Option<&SharedArgs>, environment: &Environment) -> Self {
         let in_ci = environment.first(&["CI", "GITHUB_ACTIONS"]).is_some();
         let may_color = environment.var("NO_COLOR").is_none() && environment.var("TERM") != Some("dumb") && !in_ci;
         let colored = match common.map_or(Color::Auto, |common| common.color) {
@@ -147,8 +147,8 @@ fn unwritable(file: &Path) -> String {
 }
 
 /// Sends this program's own log lines through the door; what libraries log is dropped.
-pub fn log_through(door: &Door, verbosity: u8) {
-    struct Logger(Door);
+pub fn log_through(output: &Output, verbosity: u8) {
+    struct Logger(Output);
     impl log::Log for Logger {
         fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
             metadata.target().starts_with("opentrain_jobs")
@@ -165,7 +165,7 @@ pub fn log_through(door: &Door, verbosity: u8) {
         1 => log::LevelFilter::Info,
         _ => log::LevelFilter::Debug,
     };
-    if log::set_boxed_logger(Box::new(Logger(door.clone()))).is_ok() {
+    if log::set_boxed_logger(Box::new(Logger(output.clone()))).is_ok() {
         log::set_max_level(level);
     }
 }

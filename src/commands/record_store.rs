@@ -5,18 +5,18 @@ use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 
-use super::door::Door;
 use super::message;
+use super::output::Output;
 use super::publication::{self, Publication};
-use crate::apply::Checkpoint;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::{DefinitionId, Namespace};
-use crate::domain::job::{Listing, Status};
+use crate::domain::job::{AccountJobs, Status};
 use crate::domain::record::Record;
 use crate::failure::Failure;
 use crate::plan::Plan;
-use crate::record::{self, DirStore, Identity, Lock, Stored};
-use crate::settings::{self, Common, Environment, RecordsAt};
+use crate::reconcile::Checkpoint;
+use crate::settings::{self, Environment, RecordsAt, SharedArgs};
+use crate::store::{self, DirStore, Lock, StoreContents, StoreOwner};
 
 /// Where records are kept unless `--records` says otherwise.
 const DEFAULT: &str = ".opentrain/records";
@@ -31,14 +31,14 @@ pub(super) enum Access {
 }
 
 /// Opened records.
-pub(super) struct Book {
+pub(super) struct RecordStore {
     /// Where they are.
     pub(super) store: DirStore,
     /// The records, by id.
     pub(super) records: Vec<Record>,
     /// What the account may send, as last seen.
     pub(super) capabilities: Option<Capabilities>,
-    identity: Identity,
+    identity: StoreOwner,
     access: Access,
     publication: Option<Publication>,
     /// Where this run can be looked at.
@@ -49,7 +49,7 @@ pub(super) struct Book {
 }
 
 /// The folder of the records: the flag's or the default. `None` for a sandbox whose records nobody wants, and for a branch.
-pub(super) fn folder(common: &Common, is_sandbox: bool) -> Option<PathBuf> {
+pub(super) fn folder(common: &SharedArgs, is_sandbox: bool) -> Option<PathBuf> {
     match &common.records {
         Some(RecordsAt::Dir(folder)) => Some(folder.clone()),
         Some(RecordsAt::Git(_)) => None,
@@ -58,7 +58,7 @@ pub(super) fn folder(common: &Common, is_sandbox: bool) -> Option<PathBuf> {
 }
 
 /// What a store holds, for a command that needs no more than that and asks nobody.
-pub(super) fn glance(common: &Common) -> Result<Stored, Failure> {
+pub(super) fn glance(common: &SharedArgs) -> Result<StoreContents, Failure> {
     let Some(RecordsAt::Git(name)) = &common.records else {
         return DirStore::new(&folder(common, false).unwrap_or_default()).load().map_err(failure);
     };
@@ -71,14 +71,14 @@ fn scratch() -> Result<tempfile::TempDir, Failure> {
     tempfile::tempdir().map_err(|error| Failure::setup(anyhow!(error).context("no temporary folder can be made")))
 }
 
-impl Book {
+impl RecordStore {
     /// Opens the records of `common` for a service at `origin` (`None`: the embedded sandbox).
     pub(super) fn open(
-        common: &Common,
+        common: &SharedArgs,
         environment: &Environment,
         origin: Option<String>,
         access: Access,
-        door: &Door,
+        output: &Output,
     ) -> Result<Self, Failure> {
         let (folder, scratch) = match folder(common, origin.is_none()) {
             Some(folder) => (folder, None),
@@ -90,15 +90,15 @@ impl Book {
             _ => None,
         };
         let store = DirStore::new(&folder);
-        let lock = (access == Access::Write).then(|| Lock::acquire(&folder, |holder| wait(door, &folder, holder)));
+        let lock = (access == Access::Write).then(|| Lock::acquire(&folder, |holder| wait(output, &folder, holder)));
         let lock = lock.transpose().map_err(failure)?;
-        let Stored { identity: stored, capabilities, records } =
+        let StoreContents { identity: stored, capabilities, records } =
             store.load().map_err(|error| failure(located(publication.as_ref(), error)))?;
         let sandbox = Namespace::parse("sandbox").ok().filter(|_| origin.is_none());
         let flag = common.namespace.as_ref().or(sandbox.as_ref());
         let known = stored.as_ref().map(|identity| &identity.namespace);
         let namespace = settings::namespace(flag, known, environment, &common.jobs)?;
-        let identity = Identity {
+        let identity = StoreOwner {
             namespace,
             jobs: settings::identity_of(&common.jobs),
             origin: origin.unwrap_or_else(|| "sandbox".into()),
@@ -110,7 +110,7 @@ impl Book {
         // Records without their `store.json` still say whose they are.
         if let Some(record) = records.iter().find(|record| record.key != identity.namespace.key(&record.id)) {
             let ours = identity.namespace.key(&record.id);
-            return Err(failure(record::Error::Foreign { what: "namespace", theirs: record.key.clone(), ours }));
+            return Err(failure(store::Error::Foreign { what: "namespace", theirs: record.key.clone(), ours }));
         }
         let (trailer, _lock, _scratch) = (message::trailer(environment), lock, scratch);
         let mut book = Self { store, records, capabilities, identity, access, publication, trailer, _lock, _scratch };
@@ -122,7 +122,7 @@ impl Book {
     }
 
     /// Writes whose store it is, where that is not written or a repository's number has become known.
-    fn sign(&mut self, stored: Option<Identity>) -> Result<(), record::Error> {
+    fn sign(&mut self, stored: Option<StoreOwner>) -> Result<(), store::Error> {
         let known = stored.as_ref().and_then(|identity| identity.repository.clone());
         self.identity.repository = self.identity.repository.take().or(known);
         if stored.as_ref() == Some(&self.identity) { Ok(()) } else { self.store.save_identity(&self.identity) }
@@ -135,13 +135,13 @@ impl Book {
     }
 
     /// Pushes the records, where they live on a branch and changed.
-    pub(super) async fn publish_records(&self, message: String) -> Result<(), record::Error> {
+    pub(super) async fn publish_records(&self, message: String) -> Result<(), store::Error> {
         let Some(publication) = self.publication.clone() else {
             return Ok(());
         };
         let message = message + &self.trailer;
         let pushed = tokio::task::spawn_blocking(move || publication.push(&message, false)).await;
-        pushed.unwrap_or_else(|error| Err(record::Error::NoGit { cause: std::io::Error::other(error) })).map(drop)
+        pushed.unwrap_or_else(|error| Err(store::Error::NoGit { cause: std::io::Error::other(error) })).map(drop)
     }
 
     /// Whose definitions these are.
@@ -155,7 +155,7 @@ impl Book {
     }
 
     /// Keeps what the account may send.
-    pub(super) fn learn(&mut self, capabilities: Capabilities) -> Result<(), record::Error> {
+    pub(super) fn learn(&mut self, capabilities: Capabilities) -> Result<(), store::Error> {
         if self.access == Access::Write {
             self.store.save_capabilities(&capabilities)?;
         }
@@ -179,9 +179,9 @@ impl Book {
     /// Takes over the statuses of a listing. `is_closed` tells which definitions ask for a closed job.
     pub(super) fn observe(
         &mut self,
-        listing: &Listing,
+        listing: &AccountJobs,
         is_closed: impl Fn(&DefinitionId) -> bool,
-    ) -> Result<(), record::Error> {
+    ) -> Result<(), store::Error> {
         for record in &mut self.records {
             if record.observe(listing, is_closed(&record.id)) && self.access == Access::Write {
                 self.store.save(record)?;
@@ -191,12 +191,12 @@ impl Book {
     }
 }
 
-fn wait(door: &Door, folder: &Path, holder: &str) {
+fn wait(output: &Output, folder: &Path, holder: &str) {
     let who = if holder.is_empty() { "another run".to_owned() } else { format!("the run of process {holder}") };
-    door.notice(&format!("waiting for {who}, which writes {}", folder.display()));
+    output.notice(&format!("waiting for {who}, which writes {}", folder.display()));
 }
 
-fn located(publication: Option<&Publication>, error: record::Error) -> record::Error {
+fn located(publication: Option<&Publication>, error: store::Error) -> store::Error {
     match publication {
         Some(publication) => publication.located(error),
         None => error,
@@ -210,47 +210,47 @@ fn no_sandbox() -> Failure {
 }
 
 /// Records that can't be used, and what to do about it.
-pub(super) fn failure(error: record::Error) -> Failure {
+pub(super) fn failure(error: store::Error) -> Failure {
     let hint = hint(&error);
     if error.is_passing() { Failure::service(error).hint(hint) } else { Failure::setup(error).hint(hint) }
 }
 
 /// What to do about records that can't be used.
-pub(super) fn hint(error: &record::Error) -> &'static str {
+pub(super) fn hint(error: &store::Error) -> &'static str {
     match error {
-        record::Error::Io { .. } => "Look at the folder's rights and the disk's space.",
-        record::Error::Unreadable { .. } => {
+        store::Error::Io { .. } => "Look at the folder's rights and the disk's space.",
+        store::Error::Unreadable { .. } => {
             "Restore the file from an earlier state. If it is lost, remove it: the job is found again by its key."
         }
-        record::Error::Newer { .. } => {
+        store::Error::Newer { .. } => {
             "Use the version of opentrain-jobs that wrote it, or a later one. Nothing was changed."
         }
-        record::Error::Foreign { .. } => {
+        store::Error::Foreign { .. } => {
             "Use another store (`--records dir:PATH` or `git:BRANCH`), or the settings that it was made with."
         }
-        record::Error::NoGit { .. } => {
+        store::Error::NoGit { .. } => {
             "Install git 2.29 or later, or keep the records in a folder: `--records dir:PATH`."
         }
-        record::Error::NoRepository { .. } => {
+        store::Error::NoRepository { .. } => {
             "Run in a checkout of the repository. In a container whose user is another one, run \
              `git config --global --add safe.directory PATH` first."
         }
-        record::Error::BadName { .. } => "Name a branch, for instance `--records git:opentrain-records`.",
-        record::Error::NoRecords { .. } => {
+        store::Error::BadName { .. } => "Name a branch, for instance `--records git:opentrain-records`.",
+        store::Error::NoRecords { .. } => {
             "Records have a branch of their own: name one that is not there yet, and it is made."
         }
-        record::Error::Refused { act: "read", .. } => {
+        store::Error::Refused { act: "read", .. } => {
             "Let the run read the repository: `permissions: contents: read` on the workflow's job (`write` for draft and publish), \
              or git credentials for the remote `origin`."
         }
-        record::Error::Refused { .. } => {
+        store::Error::Refused { .. } => {
             "Let the run push this branch: `permissions: contents: write` on the workflow's job, and no ruleset or branch protection \
              that covers the branch (or one that exempts this workflow)."
         }
-        record::Error::Unreachable { .. } => "Look at the remote `origin` and the network if it stays so.",
-        record::Error::Contended { .. } => "Let fewer runs write at once: a `concurrency` group in the workflow.",
-        record::Error::Git { .. } => "Look at the remote `origin`: `git ls-remote origin` must work here.",
-        record::Error::Clash { .. } => {
+        store::Error::Unreachable { .. } => "Look at the remote `origin` and the network if it stays so.",
+        store::Error::Contended { .. } => "Let fewer runs write at once: a `concurrency` group in the workflow.",
+        store::Error::Git { .. } => "Look at the remote `origin`: `git ls-remote origin` must work here.",
+        store::Error::Clash { .. } => {
             "Close one of the two in the web app. The one that stays on record is the definition's."
         }
     }

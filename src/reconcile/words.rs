@@ -2,34 +2,36 @@
 
 use crate::domain::capabilities::Capabilities;
 use crate::domain::definition::Definition;
-use crate::domain::digest::Digest;
+use crate::domain::digest::ContentHash;
 use crate::domain::finding::{At, Code, FieldPath, Finding};
-use crate::domain::record::Block;
-use crate::opentrain::{Issue, Refusal, Why};
+use crate::domain::record::ModerationBlock;
+use crate::opentrain::{ApiError, ApiErrorKind, Issue};
 
 use super::stop::Stop;
 
 /// The stop that a refusal of token, scope, feature or claim asks for; `None` for any that concerns one job alone.
-pub fn setup(refusal: &Refusal) -> Option<Stop> {
+pub fn setup(refusal: &ApiError) -> Option<Stop> {
     let help = match &refusal.why {
-        Why::Token => {
+        ApiErrorKind::Token => {
             "The token is missing, mistyped, expired or revoked. Make a new one in OpenTrain's settings (API keys) \
              and set OT_API_TOKEN."
                 .to_owned()
         }
-        Why::Scope(scopes) => {
+        ApiErrorKind::Scope(scopes) => {
             format!("The token lacks a scope: {}. Make a token with it and set OT_API_TOKEN.", scopes.join(", "))
         }
-        Why::Feature(feature) => {
+        ApiErrorKind::Feature(feature) => {
             format!("The feature `{feature}` is off for this account. Ask OpenTrain to switch it on, then run again.")
         }
-        Why::Claim(Some(url)) => format!("The account must be claimed by a person first: {url}"),
-        Why::Claim(None) => "The account must be claimed by a person first: `opentrain auth claim`.".to_owned(),
-        Why::Other if refusal.status == 403 => {
+        ApiErrorKind::Claim(Some(url)) => format!("The account must be claimed by a person first: {url}"),
+        ApiErrorKind::Claim(None) => {
+            "The account must be claimed by a person first: `opentrain auth claim`.".to_owned()
+        }
+        ApiErrorKind::Other if refusal.status == 403 => {
             "The token may lack the scope `jobs:write`, or the account a feature; OpenTrain did not say which."
                 .to_owned()
         }
-        Why::NotFound if refusal.code.is_none() => {
+        ApiErrorKind::NotFound if refusal.code.is_none() => {
             "The address has no OpenTrain API. Look at --base-url and OT_API_BASE_URL.".to_owned()
         }
         _ => return None,
@@ -38,9 +40,9 @@ pub fn setup(refusal: &Refusal) -> Option<Stop> {
 }
 
 /// What to tell of a refused content: one finding for each key that the service names, else one for the definition.
-pub(super) fn findings(definition: &Definition, refusal: &Refusal) -> Vec<Finding> {
+pub(super) fn findings(definition: &Definition, refusal: &ApiError) -> Vec<Finding> {
     let issues = match &refusal.why {
-        Why::Content(issues) => issues.as_slice(),
+        ApiErrorKind::Content(issues) => issues.as_slice(),
         _ => &[],
     };
     if issues.is_empty() {
@@ -49,18 +51,18 @@ pub(super) fn findings(definition: &Definition, refusal: &Refusal) -> Vec<Findin
     issues.iter().map(|issue| located(definition, issue, refusal)).collect()
 }
 
-fn whole(definition: &Definition, refusal: &Refusal) -> Finding {
+fn whole(definition: &Definition, refusal: &ApiError) -> Finding {
     let message = format!("OpenTrain refused it: {refusal}");
     let finding = Finding::error(Code::Refused, &definition.file, At::File, message);
     match &refusal.why {
-        Why::Format(formats) => finding.help(format!("It takes these formats: {}.", formats.join(", "))),
-        Why::Payment => finding.help("The account needs credit before OpenTrain accepts this."),
+        ApiErrorKind::Format(formats) => finding.help(format!("It takes these formats: {}.", formats.join(", "))),
+        ApiErrorKind::Payment => finding.help("The account needs credit before OpenTrain accepts this."),
         _ => finding
             .help("Change the definition as it says and run again; quote the request to OpenTrain if that is unclear."),
     }
 }
 
-fn located(definition: &Definition, issue: &Issue, refusal: &Refusal) -> Finding {
+fn located(definition: &Definition, issue: &Issue, refusal: &ApiError) -> Finding {
     let pinned = issue.keys.iter().find(|key| definition.fields.contains_key(*key));
     let at = pinned.map_or(At::File, |key| At::Value(FieldPath::field(key)));
     let keys = issue.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
@@ -81,10 +83,10 @@ pub(super) fn conflict(definition: &Definition, message: impl Into<String>, help
 }
 
 /// The block that a moderation refusal puts on a content.
-pub(super) fn block(content: Digest, refusal: &Refusal) -> Block {
+pub(super) fn block(content: ContentHash, refusal: &ApiError) -> ModerationBlock {
     let reasons = match &refusal.why {
-        Why::Moderation(reasons) => reasons.clone(),
+        ApiErrorKind::Moderation(reasons) => reasons.clone(),
         _ => Vec::new(),
     };
-    Block { content, reasons, reference: refusal.reference() }
+    ModerationBlock { content, reasons, reference: refusal.reference() }
 }

@@ -5,12 +5,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::domain::finding::Finding;
 use crate::domain::ids::{DefinitionId, JobId, Namespace};
-use crate::domain::job::{Listed, Listing};
-use crate::domain::record::{Made, Record};
+use crate::domain::job::{AccountJobs, JobSummary};
+use crate::domain::record::{Record, RemoteJob};
 use crate::domain::step::{Outcome, StepKind, StepResult};
-use crate::opentrain::{Reach, Reader, Trouble};
+use crate::opentrain::{DeliveryState, Reader, TransportError};
 use crate::plan::twin;
-use crate::record::DirStore;
+use crate::store::DirStore;
 
 use super::checkpoint::Checkpoint;
 use super::stop::Stop;
@@ -37,8 +37,8 @@ struct State {
     /// Creates that this run put on record and that no other knows: they were never sent before.
     first: BTreeSet<DefinitionId>,
     /// Jobs as they were before values were put on record that are about to be sent.
-    unsent: BTreeMap<DefinitionId, Made>,
-    listing: Listing,
+    unsent: BTreeMap<DefinitionId, RemoteJob>,
+    listing: AccountJobs,
     stop: Option<Stop>,
 }
 
@@ -60,7 +60,7 @@ impl<'a> Run<'a> {
     /// machine before anything is sent.
     pub fn new(
         (namespace, store, reader): (&'a Namespace, &'a DirStore, Reader<'a>),
-        (records, listing): (Vec<Record>, Listing),
+        (records, listing): (Vec<Record>, AccountJobs),
         (lanes, checkpoint): (usize, Option<Checkpoint>),
         watch: Watch<'a>,
     ) -> Self {
@@ -111,17 +111,17 @@ impl<'a> Run<'a> {
     }
 
     /// Remembers a job as it was before values were put on record that are about to be sent.
-    pub(super) fn remember(&self, id: &DefinitionId, before: Made) {
+    pub(super) fn remember(&self, id: &DefinitionId, before: RemoteJob) {
         self.state().unsent.insert(id.clone(), before);
     }
 
     /// The job as it was before, once its values are being sent.
-    pub(super) fn recall(&self, id: &DefinitionId) -> Option<Made> {
+    pub(super) fn recall(&self, id: &DefinitionId) -> Option<RemoteJob> {
         self.state().unsent.remove(id)
     }
 
     /// The jobs whose values were not sent after all, as they were before.
-    pub(super) fn unsent(&self) -> BTreeMap<DefinitionId, Made> {
+    pub(super) fn unsent(&self) -> BTreeMap<DefinitionId, RemoteJob> {
         std::mem::take(&mut self.state().unsent)
     }
 
@@ -135,7 +135,7 @@ impl<'a> Run<'a> {
         self.state().records.get(id).cloned()
     }
 
-    pub(super) fn made(&self, id: &DefinitionId) -> Option<Made> {
+    pub(super) fn made(&self, id: &DefinitionId) -> Option<RemoteJob> {
         self.record(id).and_then(|record| record.made().cloned())
     }
 
@@ -152,7 +152,7 @@ impl<'a> Run<'a> {
     }
 
     /// What the account's list tells of a job.
-    pub(super) fn listed(&self, job: &JobId) -> Option<Listed> {
+    pub(super) fn listed(&self, job: &JobId) -> Option<JobSummary> {
         self.state().listing.get(job).cloned()
     }
 
@@ -222,7 +222,7 @@ impl<'a> Run<'a> {
     }
 
     /// Reads the account's list anew after an answer that contradicts the record, and records what it tells of `id`.
-    pub(super) async fn settle(&self, id: &DefinitionId) -> Option<Made> {
+    pub(super) async fn settle(&self, id: &DefinitionId) -> Option<RemoteJob> {
         match self.reader.jobs().await {
             Ok(listing) => {
                 let record = self.record(id).map(|mut record| {
@@ -255,11 +255,11 @@ impl<'a> Run<'a> {
     }
 
     /// Notes a step that the service failed at, and stops.
-    pub(super) fn note_trouble(&self, id: &DefinitionId, kind: StepKind, trouble: &Trouble) {
+    pub(super) fn note_trouble(&self, id: &DefinitionId, kind: StepKind, trouble: &TransportError) {
         let outcome = match trouble.reach {
-            Reach::NotBegun => return self.note_skipped(id, kind),
-            Reach::NotSent | Reach::NotDone => Outcome::Failed,
-            Reach::Unknown => Outcome::Unknown,
+            DeliveryState::NotBegun => return self.note_skipped(id, kind),
+            DeliveryState::NotSent | DeliveryState::NotDone => Outcome::Failed,
+            DeliveryState::Unknown => Outcome::Unknown,
         };
         self.note(id, kind, outcome, Some(trouble.message.clone()));
         self.stop(Stop::Service(trouble.message.clone()));

@@ -14,8 +14,8 @@ mod regular;
 mod tip;
 mod version;
 
-pub use branch::{Branch, Landing, When};
-pub use dir::{DirStore, Stored};
+pub use branch::{Branch, Landing, PushPolicy};
+pub use dir::{DirStore, StoreContents};
 pub use error::Error;
 pub use lock::Lock;
 pub use overtaken::overtaken;
@@ -24,7 +24,7 @@ use crate::domain::ids::Namespace;
 
 /// Whose records a store holds. A store of another one is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
+pub struct StoreOwner {
     /// The first part of every idempotency key.
     pub namespace: Namespace,
     /// The jobs directory, relative to the repository's top where there is one.
@@ -35,7 +35,7 @@ pub struct Identity {
     pub repository: Option<String>,
 }
 
-impl Identity {
+impl StoreOwner {
     /// Whether `self`, as asked for now, may use a store of `stored`.
     ///
     /// # Errors

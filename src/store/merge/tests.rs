@@ -4,43 +4,50 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::domain::digest::Digest;
+use crate::domain::digest::ContentHash;
 use crate::domain::ids::{DefinitionId, JobId};
-use crate::domain::readiness::{Parsed, Readiness};
-use crate::domain::record::{Block, Intent};
+use crate::domain::readiness::{ParserOutput, Readiness};
+use crate::domain::record::{ModerationBlock, PendingCreate};
 
-fn digest() -> impl Strategy<Value = Digest> {
-    (0..3u8).prop_map(|n| Digest::recorded(format!("text:{n}")))
+fn digest() -> impl Strategy<Value = ContentHash> {
+    (0..3u8).prop_map(|n| ContentHash::recorded(format!("text:{n}")))
 }
 
-fn made() -> impl Strategy<Value = Made> {
+fn made() -> impl Strategy<Value = RemoteJob> {
     let status = prop::sample::select(vec!["DRAFT", "OPEN", "ONGOING", "ARCHIVED", "PAUSED"]);
     let applied =
         prop::collection::btree_map("[a-c]", prop_oneof![Just(json!(1)), Just(json!(2)), Just(Value::Null)], 0..3);
     let held = (prop::option::of(digest()), prop::option::of(digest()));
     let flags = any::<(bool, bool, Option<bool>)>();
-    (0..2u8, status, applied, held, flags, digest()).prop_map(|(job, status, applied, held, flags, content)| Made {
-        job: JobId::parse(&format!("job_{job}")).unwrap(),
-        status: Status::from_word(status),
-        gone: flags.0,
-        brief: content.clone(),
-        applied: applied.into_iter().collect(),
-        content,
-        parsed: Parsed::default(),
-        readiness: Readiness { ready: flags.2, ..Readiness::default() },
-        opened: held.0,
-        at_rest: flags.1,
-        asked: false,
-        moderation: held.1.map(|content| Block { content, reasons: Vec::new(), reference: String::new() }),
-        twin: None,
-        draft_url: None,
-        job_url: None,
+    (0..2u8, status, applied, held, flags, digest()).prop_map(|(job, status, applied, held, flags, content)| {
+        RemoteJob {
+            job: JobId::parse(&format!("job_{job}")).unwrap(),
+            status: Status::from_word(status),
+            gone: flags.0,
+            brief: content.clone(),
+            applied: applied.into_iter().collect(),
+            content,
+            parsed: ParserOutput::default(),
+            readiness: Readiness { ready: flags.2, ..Readiness::default() },
+            opened: held.0,
+            at_rest: flags.1,
+            asked: false,
+            moderation: held.1.map(|content| ModerationBlock {
+                content,
+                reasons: Vec::new(),
+                reference: String::new(),
+            }),
+            twin: None,
+            draft_url: None,
+            job_url: None,
+        }
     })
 }
 
 fn record() -> impl Strategy<Value = Record> {
-    let intent = digest().prop_map(|brief| Life::Intended(Intent { body: json!({ "key": brief.as_str() }), brief }));
-    let life = prop_oneof![intent, made().prop_map(|made| Life::Made(Box::new(made)))];
+    let intent = digest()
+        .prop_map(|brief| RecordState::PendingCreate(PendingCreate { body: json!({ "key": brief.as_str() }), brief }));
+    let life = prop_oneof![intent, made().prop_map(|made| RecordState::Created(Box::new(made)))];
     (life, any::<(bool, bool)>()).prop_map(|(life, (landed, removal_reported))| Record {
         id: DefinitionId::parse("a").unwrap(),
         file: "jobs/a.yml".into(),
@@ -115,7 +122,7 @@ fn another_stores_branch_is_not_merged_into() {
     let store = |namespace: &str, repository: Option<&str>| {
         let namespace = crate::domain::ids::Namespace::parse(namespace).unwrap();
         let (jobs, origin, repository) = ("jobs".into(), "sandbox".into(), repository.map(str::to_owned));
-        let text = format::text(&format::identity_json(&Identity { namespace, jobs, origin, repository }));
+        let text = format::text(&format::identity_json(&StoreOwner { namespace, jobs, origin, repository }));
         Files::from([(IDENTITY.to_owned(), text.into_bytes())])
     };
     let (none, ours, theirs) = (Files::new(), store("a/b", None), store("c/d", None));

@@ -33,21 +33,21 @@ impl Jobs {
     }
 
     /// The only source.
-    fn source(&self) -> Source {
+    fn source(&self) -> LoadedFile {
         let mut sources = self.load().sources;
         assert_eq!(sources.len(), 1, "{sources:#?}");
         sources.remove(0)
     }
 
     /// The source of one file.
-    fn named(&self, file: &str) -> Source {
+    fn named(&self, file: &str) -> LoadedFile {
         let source = self.load().sources.into_iter().find(|source| source.candidate.file == file);
         source.unwrap_or_else(|| panic!("{file} is no definition"))
     }
 }
 
 /// What `jobs/job.yml` with this text is read as.
-fn read(yaml: &str) -> Source {
+fn read(yaml: &str) -> LoadedFile {
     Jobs::with(&[("job.yml", yaml.as_bytes())]).source()
 }
 
@@ -56,7 +56,7 @@ type Expected<'a> = (Code, usize, usize, &'a str, &'a str);
 
 /// Asserts that the source has exactly these findings, all of them errors.
 #[track_caller]
-fn assert_refused(source: &Source, expected: &[Expected<'_>]) {
+fn assert_refused(source: &LoadedFile, expected: &[Expected<'_>]) {
     assert_eq!(source.findings.len(), expected.len(), "{:#?}", source.findings);
     for (finding, (code, line, column, message, help)) in source.findings.iter().zip(expected) {
         let Subject::Definition(place) = &finding.subject else { panic!("{finding:#?}") };

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::domain::definition::Candidate;
+use crate::domain::definition::RawDefinition;
 use crate::domain::finding::{At, Code, FieldPath, Finding, Subject};
 use discover::Found;
 use named::Home;
@@ -40,16 +40,16 @@ const LIMIT: u64 = 256 * 1024;
 #[derive(Debug)]
 pub struct Loaded {
     /// One for each definition file, readable or not, sorted by file.
-    pub sources: Vec<Source>,
+    pub sources: Vec<LoadedFile>,
     /// What was found about folders; it stands in no definition.
     pub findings: Vec<Finding>,
 }
 
 /// A definition file: what it says, where it says so, and what is wrong with it.
 #[derive(Debug)]
-pub struct Source {
+pub struct LoadedFile {
     /// What it says, as far as it can be read.
-    pub candidate: Candidate,
+    pub candidate: RawDefinition,
     /// What is wrong with it, sorted by place.
     pub findings: Vec<Finding>,
     /// Its text for excerpts, line breaks as `\n` and tokens masked; empty if it can't be read.
@@ -101,23 +101,29 @@ fn jobs_directory(dir: &Path, shown: &str) -> Result<PathBuf, LoadError> {
     Ok(jobs)
 }
 
-fn source(jobs: &Path, found: Found) -> Source {
+fn source(jobs: &Path, found: Found) -> LoadedFile {
     let Found { path, file, derived, is_link } = found;
     let mut notes = Notes::new(&file);
     let text = match definition_text(jobs, &path, is_link, &derived, &mut notes) {
         Some(text) => text,
-        None => return Source::new(decode::unread(file, derived), notes, String::new(), Places::default()),
+        None => return LoadedFile::new(decode::unread(file, derived), notes, String::new(), Places::default()),
     };
     parsed(text, file, derived, &Home { jobs, folder: path.parent().unwrap_or(jobs) }, notes)
 }
 
 /// What `text` says as the definition `file`, without a look at any file: those that it names are findings.
-pub fn parse(file: &str, text: &str) -> Source {
+pub fn parse(file: &str, text: &str) -> LoadedFile {
     let derived = file.rsplit_once('.').map_or(file, |(name, _)| name).to_owned();
     parsed(text.to_owned(), file.to_owned(), Ok(derived), &Home::nowhere(), Notes::new(file))
 }
 
-fn parsed(text: String, file: String, derived: Result<String, String>, home: &Home<'_>, mut notes: Notes) -> Source {
+fn parsed(
+    text: String,
+    file: String,
+    derived: Result<String, String>,
+    home: &Home<'_>,
+    mut notes: Notes,
+) -> LoadedFile {
     let (text, tokens) = secret::mask(text);
     for spot in &tokens {
         notes.error_at(Code::Secret, *spot, "an OpenTrain token stands here", secret::ADVICE);
@@ -129,7 +135,7 @@ fn parsed(text: String, file: String, derived: Result<String, String>, home: &Ho
         Some(root) => decode::decode(root, file, derived, home, &mut notes),
         None => decode::unread(file, derived),
     };
-    Source::new(candidate, notes, text, root.as_ref().map(Places::of).unwrap_or_default())
+    LoadedFile::new(candidate, notes, text, root.as_ref().map(Places::of).unwrap_or_default())
 }
 
 /// The text of a definition, unless it is no file that we may read.
@@ -169,8 +175,8 @@ fn tree_of(text: &str, notes: &mut Notes) -> Option<Node> {
     build::build(text, notes)
 }
 
-impl Source {
-    fn new(candidate: Candidate, notes: Notes, text: String, places: Places) -> Self {
+impl LoadedFile {
+    fn new(candidate: RawDefinition, notes: Notes, text: String, places: Places) -> Self {
         let mut source = Self { candidate, findings: Vec::new(), text, places };
         let mut findings = notes.into_findings();
         findings.sort_by_cached_key(|finding| match &finding.subject {
