@@ -79,7 +79,7 @@ async fn answered(
         run.note(&definition.id, StepKind::Create, Outcome::Refused, Some(message));
         return None;
     }
-    let listed = run.listed(&job);
+    let listed = run.at_start(&job).cloned();
     let is_found = listed.is_some();
     let (listed_status, job_url) = listed.map(|listed| (listed.status, listed.url)).unzip();
     let status = listed_status.or(reply.status.clone()).unwrap_or(Status::Draft);
@@ -150,7 +150,7 @@ fn key_refused(definition: &Definition, refusal: &ApiError) -> Finding {
 pub(super) async fn look_for_twin(run: &Run<'_>, definition: &Definition, claimed: &BTreeSet<JobId>) {
     let Some(mut record) = run.record(&definition.id) else { return };
     let RecordState::Created(made) = &mut record.life else { return };
-    if run.listed(&made.job).is_none()
+    if run.at_start(&made.job).is_none()
         && let Some(twin) = twin(run, definition, made, claimed)
     {
         made.twin = Some(twin);

@@ -26,6 +26,8 @@ pub struct Run<'a> {
     lanes: usize,
     watch: Watch<'a>,
     checkpoint: Option<Checkpoint>,
+    /// The account's jobs before the run wrote anything: it alone tells what is new.
+    at_start: AccountJobs,
     state: Mutex<State>,
 }
 
@@ -38,7 +40,7 @@ struct State {
     first: BTreeSet<DefinitionId>,
     /// Jobs as they were before values were put on record that are about to be sent.
     unsent: BTreeMap<DefinitionId, RemoteJob>,
-    listing: AccountJobs,
+    latest: AccountJobs,
     stop: Option<Stop>,
 }
 
@@ -67,8 +69,17 @@ impl<'a> Run<'a> {
         let records: BTreeMap<_, _> = records.into_iter().map(|record| (record.id.clone(), record)).collect();
         let owners = records.values().filter_map(owned).collect();
         let (results, verified, first, unsent) = Default::default();
-        let state = Mutex::new(State { records, results, owners, verified, first, unsent, listing, stop: None });
-        Self { namespace, store, reader, lanes, watch, checkpoint, state }
+        let state = Mutex::new(State {
+            records,
+            results,
+            owners,
+            verified,
+            first,
+            unsent,
+            latest: listing.clone(),
+            stop: None,
+        });
+        Self { namespace, store, reader, lanes, watch, checkpoint, at_start: listing, state }
     }
 
     /// What the run came to: records by id, results by id, and why it stopped early, if it did.
@@ -151,14 +162,14 @@ impl<'a> Run<'a> {
         made.map(|made| made.job.clone()).collect()
     }
 
-    /// What the account's list tells of a job.
-    pub(super) fn listed(&self, job: &JobId) -> Option<JobSummary> {
-        self.state().listing.get(job).cloned()
+    /// What the account's list told of a job before the run wrote anything; `None` for a job that is new.
+    pub(super) fn at_start(&self, job: &JobId) -> Option<&JobSummary> {
+        self.at_start.get(job)
     }
 
     /// A live job with this very title that is in nobody's claim.
     pub(super) fn twin_of(&self, title: &str, claimed: &BTreeSet<JobId>) -> Option<JobId> {
-        twin::twin_of(title, &self.state().listing, claimed).cloned()
+        twin::twin_of(title, &self.state().latest, claimed).cloned()
     }
 
     /// Remembers that all pinned values of a definition were applied in this run.
@@ -229,7 +240,7 @@ impl<'a> Run<'a> {
                     record.observe(&listing, false);
                     record
                 });
-                self.state().listing = listing;
+                self.state().latest = listing;
                 if let Some(record) = record {
                     self.save(record).await;
                 }
