@@ -130,7 +130,7 @@ pub(super) async fn carry_out(
             steps.insert(0, step);
         }
     }
-    if let Err(error) = land(&stage, &mut book) {
+    if let Err(error) = book.clear_answered(&asked).and_then(|()| land(&stage, &mut book)) {
         stage.fail(error, reconcile::Stop::Record);
     }
     interrupt.hurry(stage.keep(&book, message::results("publish", &results))).await?;

@@ -11,7 +11,7 @@ use super::publication::{self, Publication};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::{DefinitionId, Namespace};
 use crate::domain::job::{AccountJobs, Status};
-use crate::domain::record::Record;
+use crate::domain::record::{Record, RecordState};
 use crate::failure::Failure;
 use crate::plan::Plan;
 use crate::reconcile::Checkpoint;
@@ -174,6 +174,18 @@ impl RecordStore {
         let is_open = |record: &&Record| record.made().is_some_and(|made| made.status == Status::Open);
         let opened = self.records.iter().filter(|record| asked.contains(&record.id)).filter(is_open);
         opened.map(|record| record.id.clone()).collect()
+    }
+
+    /// Records that the publishes of these definitions whose jobs are live were reported.
+    pub(super) fn clear_answered(&mut self, asked: &BTreeSet<DefinitionId>) -> Result<(), store::Error> {
+        for record in self.records.iter_mut().filter(|record| asked.contains(&record.id)) {
+            let RecordState::Created(made) = &mut record.life else { continue };
+            if made.asked && made.status == Status::Open {
+                made.asked = false;
+                self.store.save(record)?;
+            }
+        }
+        Ok(())
     }
 
     /// Takes over the statuses of a listing. `is_closed` tells which definitions ask for a closed job.

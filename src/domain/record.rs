@@ -106,8 +106,10 @@ impl Record {
         match listing.get(&made.job) {
             None => made.gone = true,
             Some(listed) => {
-                (made.gone, made.asked) = (false, false);
+                made.gone = false;
                 made.status = listed.status.clone();
+                // A publish that turns out to have worked stays unanswered until a `publish` run has reported it.
+                made.asked &= made.status == Status::Open;
                 made.at_rest = is_closed && made.status == Status::Draft;
                 if made.status.is_public() {
                     made.opened = Some(made.content.clone());

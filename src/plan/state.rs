@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::compare;
 use crate::domain::definition::{Definition, TEXT_FORMAT};
 use crate::domain::finding::{At, Code, FieldPath, Finding, Severity};
+use crate::domain::job::Status;
 use crate::domain::readiness::ParserRemark;
 use crate::domain::record::RemoteJob;
 use crate::domain::{DESCRIPTION_KEY, Fields};
@@ -83,7 +84,7 @@ pub(super) fn block(definition: &Definition, made: &RemoteJob) -> Option<Finding
 fn asked(definition: &Definition, made: &RemoteJob) -> Option<Finding> {
     let message = format!("a publish of job {} was sent and never answered: it may be live already", made.job);
     let finding = Finding::new(Code::ServiceWarning, Severity::Warning, &definition.file, WHOLE, message);
-    made.asked
+    (made.asked && made.status == Status::Draft)
         .then(|| finding.help("The next `publish` settles it, and `plan --refresh` looks; nothing is published twice."))
 }
 

@@ -117,9 +117,13 @@ async fn published(run: &Run<'_>, definition: &Definition, reply: PublishReply) 
             run.note(id, StepKind::Publish, Outcome::Unknown, Some(reason));
         }
         Some(Status::Open) => {
+            mark(run, id, false).await;
             run.note(id, StepKind::Publish, Outcome::Done, told(reply.already, reply.side_effects, reply.attempt))
         }
-        Some(other) => run.note(id, StepKind::Publish, Outcome::Done, Some(format!("the job is {other}"))),
+        Some(other) => {
+            mark(run, id, false).await;
+            run.note(id, StepKind::Publish, Outcome::Done, Some(format!("the job is {other}")));
+        }
         None => run.note(id, StepKind::Publish, Outcome::Unknown, None),
     }
 }

@@ -143,6 +143,48 @@ fn a_twin_made_under_a_forgotten_key_is_held_until_a_person_has_looked() {
 }
 
 #[test]
+fn a_possible_duplicate_is_held_also_where_the_list_is_read_again_in_the_same_run() {
+    for fault in ["PATCH /job-drafts/* = 409", "PATCH /job-drafts/* = 404"] {
+        let house = TestEnv::new();
+        let definition = format!("{READY}  jobTitle: Sentiment in Spanish\n");
+        let other = format!("state: draft\n{READY}  jobTitle: Another\n");
+        house.job("a.yml", &definition).job("z.yml", &other);
+        let _ = house.run(&["publish"]).exits(0);
+        std::fs::remove_file(house.file("records/jobs/a.json")).expect("removed");
+        house.control.forget_keys();
+        house.job("z.yml", &other.replace("0.06", "0.07"));
+        // The third patch of the run is that of `z`, after `a` was created and patched.
+        house.faults(&[&fault.replace("* =", "* #2 =")]);
+        let ran = house.run(&["publish", "--concurrency", "1"]).exits(1);
+        assert_eq!(ran.steps("z"), ["patch refused"], "{fault}");
+        assert!(ran.steps("a").contains(&"publish held".to_owned()), "{fault}: {:?}", ran.steps("a"));
+        let open = house.statuses().iter().filter(|status| *status == "OPEN").count();
+        assert_eq!(open, 1, "{fault}: one public job for one definition");
+        let ran = house.run(&["publish"]).exits(4);
+        assert!(ran.steps("a").contains(&"publish held".to_owned()), "{fault}: and so in the next run");
+    }
+}
+
+#[test]
+fn a_publish_found_live_by_another_command_is_reported_by_the_next_publish() {
+    let house = TestEnv::new();
+    house.job("a.yml", READY);
+    house.faults(&["POST /jobs/*/publish * = empty"]);
+    let _ = house.run(&["publish"]).exits(3);
+    house.control.clear_faults();
+    for command in [&["draft"][..], &["plan", "--refresh"]] {
+        let ran = house.run(command).exits(0);
+        assert_eq!(ran.entry("a")["status"], "OPEN", "{command:?}");
+    }
+    let ran = house.run(&["publish"]).exits(0);
+    assert_eq!(ran.steps("a"), ["publish done"]);
+    assert_eq!(ran.report()["totals"]["published"], 1);
+    let ran = house.run(&["publish"]).exits(0);
+    assert_eq!(ran.steps("a"), Vec::<String>::new(), "it is told once");
+    assert_eq!(house.jobs()[0]["publishes"], 1);
+}
+
+#[test]
 fn a_live_job_of_the_same_title_that_a_definition_claims_holds_nobody_back() {
     let house = TestEnv::new();
     let definition = format!("{READY}  jobTitle: Sentiment in Spanish\n");
