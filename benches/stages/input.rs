@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use opentrain_jobs::domain::applied::Applied;
 use opentrain_jobs::domain::capabilities::Capabilities;
 use opentrain_jobs::domain::definition::{Definition, RawDefinition};
 use opentrain_jobs::domain::finding::Finding;
@@ -10,9 +11,10 @@ use opentrain_jobs::domain::job::Status;
 use opentrain_jobs::domain::readiness::{MissingField, ParserOutput, Readiness};
 use opentrain_jobs::domain::record::{Record, RecordState, RemoteJob};
 use opentrain_jobs::loader::{self, LoadedFile};
-use opentrain_jobs::plan::{Plan, decide};
-use opentrain_jobs::report::assemble::Facts;
+use opentrain_jobs::plan::{Origin, Posting, decide};
+use opentrain_jobs::report::assemble::ReportInput;
 use opentrain_jobs::rules::{self, RuleContext};
+use rayon::prelude::*;
 use tempfile::TempDir;
 
 /// A definition of 20 lines, no two alike; every tenth has a key that nobody knows.
@@ -70,9 +72,25 @@ pub(crate) fn candidates(count: usize) -> Vec<RawDefinition> {
     sources(count).into_iter().map(|source| source.candidate).collect()
 }
 
-/// The same, judged and found good.
+/// The same, validated.
 pub(crate) fn definitions(count: usize) -> Vec<Arc<Definition>> {
-    rules::definitions(&candidates(count), &[])
+    rules::definitions(&candidates(count), &[]).into_iter().flatten().collect()
+}
+
+/// A posting of each definition with its record.
+pub(crate) fn postings(count: usize) -> Vec<Posting> {
+    let definitions = definitions(count);
+    let records = records(&definitions);
+    let posting = |(file, (definition, record)): (usize, (Arc<Definition>, Record))| {
+        let origin = Origin::Defined { file, definition: Some(Arc::clone(&definition)), is_asked_for: true };
+        Posting::new(definition.id.clone(), origin, Some(record))
+    };
+    definitions.into_iter().zip(records).enumerate().map(posting).collect()
+}
+
+/// Decides for each posting, as a run does.
+pub(crate) fn plan(postings: &mut [Posting]) {
+    postings.par_iter_mut().for_each(|posting| posting.planned = decide(posting));
 }
 
 /// The record of each: a draft of which another headcount was applied, with values that nobody pinned and three gaps.
@@ -87,20 +105,19 @@ fn record(number: usize, definition: &Definition) -> Record {
         [("subjectMatter", "Banking"), ("projectDuration", "Three weeks"), ("workloadDesc", "4,000 posts each")];
     let parsed = parsed.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect();
     let missing = ["timeRequirement", "labelTypes", "countries"].map(MissingField::named).into();
-    let life = RecordState::Created(Box::new(RemoteJob {
+    let state = RecordState::Created(Box::new(RemoteJob {
         job: JobId::parse(&format!("job_{number:06}")).expect("a valid id"),
         status: Status::Draft,
-        gone: false,
+        missing_remotely: false,
         brief: definition.brief.digest(),
-        applied,
+        applied: Applied::new(applied, Default::default()),
         content: definition.content(),
         parsed: ParserOutput { parser: Some("llm".into()), fields: parsed, ..ParserOutput::default() },
         readiness: Readiness { ready: Some(false), missing, ..Readiness::default() },
-        opened: None,
-        at_rest: false,
-        asked: false,
+        last_live_content: None,
+        publish_unanswered: false,
         moderation: None,
-        twin: None,
+        possible_duplicate: None,
         draft_url: Some(format!("https://example.com/job-post?jobId=job_{number:06}")),
         job_url: None,
     }));
@@ -109,8 +126,8 @@ fn record(number: usize, definition: &Definition) -> Record {
         id: definition.id.clone(),
         file: definition.file.clone(),
         key,
-        life,
-        landed: true,
+        state,
+        on_default_branch: true,
         removal_reported: false,
     }
 }
@@ -121,39 +138,36 @@ pub(crate) fn evidence<'a>(
     capabilities: &'a Capabilities,
     records: &'a [Record],
 ) -> RuleContext<'a> {
-    RuleContext { candidates: candidates.iter().collect(), capabilities, records }
+    RuleContext { candidates: candidates.iter().collect(), capabilities, records: records.iter().collect() }
 }
 
 /// All that a report is made from.
 pub(crate) struct Run {
     sources: Vec<LoadedFile>,
     findings: Vec<Finding>,
-    records: Vec<Record>,
-    plan: Plan,
+    postings: Vec<Posting>,
 }
 
 impl Run {
-    /// A run over so many definitions that has judged and decided and has sent nothing.
+    /// A run over so many definitions that has validated and decided and has sent nothing.
     pub(crate) fn new(count: usize) -> Self {
-        let (candidates, definitions) = (candidates(count), definitions(count));
-        let records = records(&definitions);
+        let candidates = candidates(count);
         let capabilities = Capabilities::bundled();
-        let findings = rules::judge(&evidence(&candidates, &capabilities, &records));
-        let plan = decide::decide(&definitions, &records);
-        Self { sources: sources(count), findings, records, plan }
+        let findings = rules::judge(&evidence(&candidates, &capabilities, &[]));
+        let mut postings = postings(count);
+        plan(&mut postings);
+        Self { sources: sources(count), findings, postings }
     }
 
-    /// The facts for one report.
-    pub(crate) fn facts(&self) -> Facts<'_> {
-        Facts {
+    /// The input of one report.
+    pub(crate) fn input(&self) -> ReportInput<'_> {
+        ReportInput {
             command: "draft",
             namespace: Some("acme/jobs".into()),
-            sources: &self.sources,
-            findings: self.findings.clone(),
-            plan: &self.plan,
-            left: &self.plan,
-            results: Default::default(),
-            records: &self.records,
+            files: self.sources.iter().enumerate().collect(),
+            findings: &self.findings,
+            postings: &self.postings,
+            over_close_limit: 0,
         }
     }
 }

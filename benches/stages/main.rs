@@ -7,7 +7,6 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 use opentrain_jobs::domain::capabilities::Capabilities;
 use opentrain_jobs::loader;
-use opentrain_jobs::plan::decide;
 use opentrain_jobs::report::{Report, annotations, assemble, json, markdown, text};
 use opentrain_jobs::rules;
 
@@ -39,21 +38,20 @@ fn judge(bencher: Bencher<'_, '_>, count: usize) {
 
 #[divan::bench(args = [1_000, 10_000], max_time = 3)]
 fn plan(bencher: Bencher<'_, '_>, count: usize) {
-    let definitions = input::definitions(count);
-    let records = input::records(&definitions);
-    bencher.counter(ItemsCount::new(count)).bench_local(|| decide::decide(&definitions, &records));
+    let mut postings = input::postings(count);
+    bencher.counter(ItemsCount::new(count)).bench_local(|| input::plan(&mut postings));
 }
 
 #[divan::bench(args = [1_000, 10_000], max_time = 3)]
 fn put_report_together(bencher: Bencher<'_, '_>, count: usize) {
     let run = input::Run::new(count);
-    let inputs = bencher.counter(ItemsCount::new(count)).with_inputs(|| run.facts());
+    let inputs = bencher.counter(ItemsCount::new(count)).with_inputs(|| run.input());
     inputs.bench_local_values(assemble::assemble);
 }
 
 /// Has a report of 1,000 definitions with gaps, changes and notes written.
 fn render(bencher: Bencher<'_, '_>, write: fn(&Report, &mut dyn std::io::Write) -> std::io::Result<()>) {
-    let report = assemble::assemble(input::Run::new(1_000).facts());
+    let report = assemble::assemble(input::Run::new(1_000).input());
     bencher.counter(ItemsCount::new(1_000_usize)).bench_local(|| {
         let mut bytes = Vec::new();
         write(&report, &mut bytes).expect("memory takes all that is written");

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use opentrain_jobs::domain::applied::Applied;
 use opentrain_jobs::domain::digest::ContentHash;
 use opentrain_jobs::domain::finding::{Code, Finding, Severity};
 use opentrain_jobs::domain::ids::{DefinitionId, JobId};
 use opentrain_jobs::domain::job::Status;
 use opentrain_jobs::domain::readiness::Readiness;
 use opentrain_jobs::domain::record::{ModerationBlock, Record, RecordState, RemoteJob};
-use opentrain_jobs::opentrain::wire::{self, DraftReply, PublishReply, UpdateReply};
+use opentrain_jobs::opentrain::wire;
 use opentrain_jobs::opentrain::{ApiError, ApiErrorKind};
 use opentrain_jobs::report::{Located, Report, Totals};
 use opentrain_jobs::store::format;
@@ -32,16 +33,16 @@ pub fn holds(data: &[u8]) {
 
 /// What a create, a patch and a publish told, on record together.
 fn drafted(body: &Value) {
-    let reply = DraftReply::decode(body);
-    let published = PublishReply::decode(body);
-    let updated = UpdateReply::decode(body);
+    let reply = wire::draft_reply(body);
+    let published = wire::publish_reply(body);
+    let updated = wire::update_reply(body);
     reply.readiness.iter().for_each(assert_one_gap_a_field);
     let made = RemoteJob {
         job: reply.job.unwrap_or_else(|| JobId::parse("job_1").expect("an id")),
         status: reply.status.or(published.status).or(updated.status).unwrap_or(Status::Draft),
-        gone: false,
+        missing_remotely: false,
         brief: ContentHash::recorded("text:1".into()),
-        applied: reply.parsed.fields.clone(),
+        applied: Applied::new(reply.parsed.fields.clone(), Default::default()),
         content: ContentHash::recorded("content:1".into()),
         moderation: Some(ModerationBlock {
             content: ContentHash::recorded("content:1".into()),
@@ -50,17 +51,16 @@ fn drafted(body: &Value) {
         }),
         parsed: reply.parsed,
         readiness: reply.readiness.unwrap_or_default(),
-        opened: None,
-        at_rest: false,
-        asked: false,
-        twin: None,
+        last_live_content: None,
+        publish_unanswered: false,
+        possible_duplicate: None,
         draft_url: reply.draft_url,
         job_url: published.job_url,
     };
     let id = DefinitionId::parse("a").expect("an id");
     let key = reply.key.unwrap_or_default();
-    let (file, life) = ("jobs/a.yml".into(), RecordState::Created(Box::new(made)));
-    let record = Record { id, file, key, life, landed: false, removal_reported: false };
+    let (file, state) = ("jobs/a.yml".into(), RecordState::Created(Box::new(made)));
+    let record = Record { id, file, key, state, on_default_branch: false, removal_reported: false };
     record::assert_kept(&record, format::record, format::record_json);
     record::told(record);
 }

@@ -1,12 +1,12 @@
 //! A definition's text: read or refused with a place, judged, planned and told.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use opentrain_jobs::domain::capabilities::Capabilities;
 use opentrain_jobs::domain::finding::{At, FieldPath, Subject};
 use opentrain_jobs::loader::{self, LoadedFile};
-use opentrain_jobs::plan::{Plan, decide};
-use opentrain_jobs::report::assemble::{Facts, assemble};
+use opentrain_jobs::plan::{Origin, Posting, decide};
+use opentrain_jobs::report::assemble::{ReportInput, assemble};
 use opentrain_jobs::rules::{self, RuleContext};
 
 use super::telling;
@@ -28,26 +28,30 @@ fn told(source: LoadedFile) {
     findings.extend(rules::judge(&RuleContext {
         candidates: candidates.iter().collect(),
         capabilities: &capabilities,
-        records: &[],
+        records: Vec::new(),
     }));
     for finding in &findings {
         assert_placed(&source, &finding.subject);
     }
-    let definitions = rules::definitions(&candidates, &findings);
-    assert_eq!(definitions.len(), usize::from(!findings.iter().any(|finding| finding.is_error())));
-    let plan = decide::decide(&definitions, &[]);
-    let facts = |left| Facts {
-        command: "plan",
-        namespace: None,
-        sources: std::slice::from_ref(&source),
-        findings: findings.clone(),
-        plan: &plan,
-        left,
-        results: BTreeMap::new(),
-        records: &[],
-    };
-    telling::holds(&assemble(facts(&plan)));
-    telling::holds(&assemble(facts(&Plan::default())));
+    let definition = rules::definitions(&candidates, &findings).remove(0);
+    assert_eq!(definition.is_some(), !findings.iter().any(|finding| finding.is_error()));
+    let posting = definition.map(|definition| {
+        let origin = Origin::Defined { file: 0, definition: Some(Arc::clone(&definition)), is_asked_for: true };
+        let mut posting = Posting::new(definition.id.clone(), origin, None);
+        posting.planned = decide(&posting);
+        posting
+    });
+    let postings: Vec<Posting> = posting.into_iter().collect();
+    for postings in [&postings[..], &[]] {
+        telling::holds(&assemble(ReportInput {
+            command: "plan",
+            namespace: None,
+            files: vec![(0, &source)],
+            findings: &findings,
+            postings,
+            over_close_limit: 0,
+        }));
+    }
 }
 
 /// Fails unless every finding stands in the text and says what to do, and whatever can't be used has one.

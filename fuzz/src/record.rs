@@ -1,13 +1,12 @@
 //! A file of a store: refused, or read, planned with and told; and what was read is written and read back the same.
 
-use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::path::Path;
 
 use opentrain_jobs::domain::record::Record;
 use opentrain_jobs::loader;
-use opentrain_jobs::plan::decide;
-use opentrain_jobs::report::assemble::{Facts, assemble};
+use opentrain_jobs::plan::{Origin, Posting, decide};
+use opentrain_jobs::report::assemble::{ReportInput, assemble};
 use opentrain_jobs::rules;
 use opentrain_jobs::store::{Error, format};
 use serde_json::Value;
@@ -42,21 +41,21 @@ fn read_back<T: PartialEq + Debug>(
     Some(value)
 }
 
-/// Plans and tells with a record as if it were the definition's own.
+/// Plans and reports with a record as if it were the definition's own.
 pub fn told(record: Record) {
-    let source = loader::parse("jobs/a.yml", READY);
-    let definitions = rules::definitions(std::slice::from_ref(&source.candidate), &source.findings);
-    let records = [Record { id: definitions[0].id.clone(), ..record }];
-    let plan = decide::decide(&definitions, &records);
-    let report = assemble(Facts {
+    let file = loader::parse("jobs/a.yml", READY);
+    let definition = rules::definitions([&file.candidate], &file.findings).remove(0).expect("a valid definition");
+    let id = definition.id.clone();
+    let origin = Origin::Defined { file: 0, definition: Some(definition), is_asked_for: true };
+    let mut posting = Posting::new(id.clone(), origin, Some(Record { id, ..record }));
+    posting.planned = decide(&posting);
+    let report = assemble(ReportInput {
         command: "publish",
         namespace: None,
-        sources: std::slice::from_ref(&source),
-        findings: source.findings.clone(),
-        plan: &plan,
-        left: &plan,
-        results: BTreeMap::new(),
-        records: &records,
+        files: vec![(0, &file)],
+        findings: &file.findings,
+        postings: &[posting],
+        over_close_limit: 0,
     });
     telling::holds(&report);
 }

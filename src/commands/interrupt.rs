@@ -6,7 +6,7 @@ use anyhow::{Context as _, anyhow};
 use tokio::sync::watch;
 
 use crate::failure::Failure;
-use crate::reconcile::Stop;
+use crate::reconcile::StopReason;
 
 /// How long the work may take after the first signal: five seconds for requests that are under way, and one to record their answers.
 /// A runner kills ten seconds after it asked.
@@ -41,13 +41,13 @@ impl Interrupt {
     }
 
     /// Does the work of a run. After a signal, `stop` lets no new request start; those under way are waited for a little.
-    pub(super) async fn heed(&self, work: impl Future<Output = ()>, stop: impl FnOnce(Stop)) {
+    pub(super) async fn heed(&self, work: impl Future<Output = ()>, stop: impl FnOnce(StopReason)) {
         let mut work = std::pin::pin!(work);
         tokio::select! {
             () = &mut work => return,
             name = self.heard(1) => {
                 log::warn!("{name}: stopping; what is under way has five seconds. A second signal ends the run at once.");
-                stop(Stop::Interrupted(name));
+                stop(StopReason::Interrupted(name));
             }
         }
         tokio::select! {

@@ -2,28 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::ids::DefinitionId;
 use crate::domain::step::{Outcome, StepKind};
-use crate::plan::{DraftStep, LiveStep, Plan};
-use crate::reconcile::JobResult;
+use crate::plan::Posting;
 use crate::settings::Environment;
 
 /// Before anything is sent: `publish: about to create 2, publish 1`, then a line a step.
-pub(super) fn intents(command: &str, plan: &Plan) -> String {
-    let is_live = command == "publish";
-    let kinds = plan.jobs.iter().flat_map(|job| {
-        let live = job.live.as_ref().filter(|_| is_live).map(LiveStep::kind);
-        job.draft.as_ref().map(DraftStep::kind).into_iter().chain(live).map(|kind| (kind, &job.id))
-    });
-    let steps: Vec<_> = kinds.collect();
+pub(super) fn intents(command: &str, postings: &[Posting]) -> String {
+    let is_public = command == "publish";
+    let is_carried_out = |kind: &StepKind| is_public || matches!(kind, StepKind::Create | StepKind::Patch);
+    let planned = postings.iter().flat_map(|posting| posting.planned.kinds().map(|kind| (kind, &posting.id)));
+    let steps: Vec<_> = planned.filter(|(kind, _)| is_carried_out(kind)).collect();
     let counts = counted(steps.iter().map(|(kind, _)| *kind), |kind, count| format!("{} {count}", kind.word()));
     let lines = steps.iter().map(|(kind, id)| format!("{} {id}\n", kind.word()));
     format!("{command}: about to {}\n\n{}", counts.unwrap_or_else(|| "look".into()), lines.collect::<String>())
 }
 
 /// After all: `publish: 2 created, 1 published`, then a line a step that was tried.
-pub(super) fn results(command: &str, results: &BTreeMap<DefinitionId, JobResult>) -> String {
-    let steps = results.iter().flat_map(|(id, result)| result.steps.iter().map(move |step| (id, step)));
+pub(super) fn results(command: &str, postings: &[Posting]) -> String {
+    let steps = postings.iter().flat_map(|posting| posting.steps.iter().map(|step| (&posting.id, step)));
     let tried: Vec<_> = steps.filter(|(_, step)| step.outcome != Outcome::Planned).collect();
     let done = tried.iter().filter(|(_, step)| step.outcome == Outcome::Done).map(|(_, step)| step.kind);
     let counts = counted(done, |kind, count| format!("{count} {}", participle(kind)));

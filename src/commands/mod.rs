@@ -3,8 +3,9 @@
 pub mod check;
 pub mod ci;
 mod credentials;
-mod definitions;
 pub mod draft;
+mod execute;
+mod files;
 mod interrupt;
 mod message;
 pub mod output;
@@ -17,4 +18,3 @@ mod record_store;
 pub mod sandbox;
 mod service;
 mod verdict;
-mod writing;

@@ -1,156 +1,225 @@
-//! The walk that plan, draft and publish share: load, judge, fetch, decide; then report.
+//! What all commands share: load, validate, plan; ask the service; in the end, report.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-use super::definitions::{Definitions, Judged};
+use rayon::prelude::*;
+
+use super::files::Files;
 use super::interrupt::Interrupt;
 use super::output::Output;
 use super::record_store::RecordStore;
 use super::service::{self, Service};
 use super::verdict;
-use crate::domain::definition::{Definition, DesiredState};
+use crate::domain::capabilities::Capabilities;
+use crate::domain::finding::Finding;
 use crate::domain::ids::DefinitionId;
 use crate::domain::job::AccountJobs;
+use crate::domain::record::Record;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::loader::LoadedFile;
 use crate::opentrain::{ApiErrorKind, Error};
-use crate::plan::removed::RemovalPolicy;
-use crate::plan::{JobPlan, Plan};
-use crate::reconcile::{JobResult, Stop};
+use crate::plan::removed::{Completeness, RemovalPolicy, Removals, assign_removals};
+use crate::plan::{Origin, Posting, decide};
+use crate::reconcile::StopReason;
 use crate::report::Report;
-use crate::report::assemble::{Facts, assemble};
-use crate::rules;
+use crate::report::assemble::{ReportInput, assemble};
+use crate::rules::{self, RuleContext};
 use crate::settings::SharedArgs;
-use crate::store;
 
-/// A run that has been decided.
-pub(super) struct Stage {
-    pub(super) definitions: Definitions,
-    pub(super) judged: Judged,
-    pub(super) plan: Plan,
-    pub(super) listing: AccountJobs,
-    pub(super) policy: RemovalPolicy,
-    /// Why nothing may be sent, if a question to the service failed already; in the end, all that went wrong with the run as a whole.
-    pub(super) stops: Vec<Stop>,
+/// A run from its files to its report.
+pub(super) struct Pipeline {
+    /// The files.
+    pub(super) files: Files,
+    /// What loader and rules found.
+    pub(super) findings: Vec<Finding>,
+    /// Whether the definitions at hand are all there are, each valid.
+    pub(super) completeness: Completeness,
+    /// One a valid id, and one a record without a file; by id.
+    pub(super) postings: Vec<Posting>,
+    /// The account's jobs as last read; empty until then.
+    pub(super) account: AccountJobs,
+    /// All that went wrong with the run as a whole.
+    pub(super) stops: Vec<StopReason>,
+    policy: RemovalPolicy,
+    removals: Removals,
 }
 
-/// Decides without asking anybody.
-pub(super) fn decide_offline(definitions: Definitions, book: &RecordStore, policy: RemovalPolicy) -> Stage {
-    let capabilities = book.capabilities();
-    let judged = definitions.judge(&definitions.evidence(&capabilities, &book.records));
-    let plan = definitions.plan(&judged, &book.records, policy);
-    Stage { definitions, judged, plan, listing: AccountJobs::new(), policy, stops: Vec::new() }
-}
-
-impl Stage {
-    /// Asks the service what is needed, as [`Stage::refresh`] does, unless a signal ends the run first.
-    pub(super) async fn ask(
-        &mut self,
-        interrupt: &Interrupt,
-        book: &mut RecordStore,
-        service: &Service,
-        is_due: fn(&JobPlan) -> bool,
-    ) {
-        let mut asked_to_end = None;
-        let stop = |stop| {
-            service.reader().stop();
-            asked_to_end = Some(stop);
+impl Pipeline {
+    /// Validates all definitions together.
+    pub(super) fn validated(files: Files, records: Vec<Record>, capabilities: &Capabilities) -> Self {
+        let postings = postings(&files, records);
+        let mut pipeline = Self {
+            files,
+            findings: Vec::new(),
+            completeness: Completeness::Empty,
+            postings,
+            account: AccountJobs::new(),
+            stops: Vec::new(),
+            policy: RemovalPolicy::Report,
+            removals: Removals::default(),
         };
-        interrupt.heed(self.refresh(book, service, is_due), stop).await;
-        if let Some(stop) = asked_to_end {
-            // Whatever else failed, failed for this.
-            self.stops = vec![stop];
+        pipeline.validate(capabilities);
+        pipeline
+    }
+
+    /// Decides what is to be done, without asking anybody.
+    pub(super) fn planned(mut self, policy: RemovalPolicy) -> Self {
+        self.policy = policy;
+        self.decide();
+        self
+    }
+
+    /// Gives every posting its definition, as far as its file is valid.
+    fn validate(&mut self, capabilities: &Capabilities) {
+        let mut findings = self.files.findings.clone();
+        findings.extend(rules::judge(&self.context(capabilities)));
+        let definitions = rules::definitions(self.files.definitions(), &findings);
+        for posting in &mut self.postings {
+            if let Origin::Defined { file, definition, .. } = &mut posting.origin {
+                definition.clone_from(&definitions[*file]);
+            }
+        }
+        self.completeness = match (self.files.loaded.is_empty(), findings.iter().any(Finding::is_error)) {
+            (true, _) => Completeness::Empty,
+            (false, true) => Completeness::HasErrors,
+            (false, false) => Completeness::Complete,
+        };
+        self.findings = findings;
+    }
+
+    fn context<'a>(&'a self, capabilities: &'a Capabilities) -> RuleContext<'a> {
+        let records = self.postings.iter().filter_map(|posting| posting.record.as_ref()).collect();
+        RuleContext { candidates: self.files.definitions().collect(), capabilities, records }
+    }
+
+    /// Decides for every posting what is to be done.
+    fn decide(&mut self) {
+        self.assign_removals();
+        self.postings.par_iter_mut().for_each(|posting| posting.planned = decide(posting));
+    }
+
+    fn assign_removals(&mut self) {
+        if self.files.are_all() {
+            self.removals = assign_removals(&mut self.postings, self.policy, self.completeness);
         }
     }
 
-    /// Asks the service what is needed before `is_due` steps may be taken, and decides anew: capabilities where a key or value is
-    /// unknown, and the account's jobs. Asks nothing where there is nothing to do.
-    pub(super) async fn refresh(&mut self, book: &mut RecordStore, service: &Service, is_due: fn(&JobPlan) -> bool) {
-        let capabilities = book.capabilities();
-        if rules::asks_service(&self.definitions.evidence(&capabilities, &book.records))
-            && let Err(stop) = self.learn(book, service).await
-        {
+    /// Reads what is needed from the service, as [`Self::refresh`] does, unless a signal ends the run first.
+    pub(super) async fn ask(&mut self, interrupt: &Interrupt, store: &mut RecordStore, service: &Service) {
+        let mut interrupted = None;
+        let stop = |reason| {
+            service.reader().stop();
+            interrupted = Some(reason);
+        };
+        interrupt.heed(self.refresh(store, service), stop).await;
+        if let Some(reason) = interrupted {
+            // Whatever else failed, failed because of the signal.
+            self.stops = vec![reason];
+        }
+    }
+
+    /// Reads the account's jobs, and its capabilities where a key or value is unknown, and decides anew.
+    pub(super) async fn refresh(&mut self, store: &mut RecordStore, service: &Service) {
+        if let Err(stop) = self.refresh_capabilities(store, service).await {
             self.stops.push(stop);
             return;
         }
-        if self.plan.jobs.iter().any(|job| is_due(job) || job.is_doubtful) {
-            self.look(book, service).await;
-        }
-    }
-
-    async fn learn(&mut self, book: &mut RecordStore, service: &Service) -> Result<(), Stop> {
-        match service.reader().capabilities().await {
-            Ok(Some(capabilities)) => book.learn(capabilities)?,
-            // A service that does not tell judges what it is sent.
-            Ok(None) => {}
-            Err(Error::Refused(refusal)) if refusal.why == ApiErrorKind::NotFound => {}
-            Err(error) => return Err(service::stop(error)),
-        }
-        let capabilities = book.capabilities();
-        self.judged = self.definitions.judge(&self.definitions.evidence(&capabilities, &book.records));
-        self.plan = self.definitions.plan(&self.judged, &book.records, self.policy);
-        Ok(())
-    }
-
-    async fn look(&mut self, book: &mut RecordStore, service: &Service) {
         match service.reader().jobs().await {
-            Ok(listing) => {
-                let closed = |definition: &&Arc<Definition>| definition.wanted == DesiredState::Closed;
-                let closed: BTreeSet<_> = self.judged.definitions.iter().filter(closed).map(|d| d.id.clone()).collect();
-                let seen = book.observe(&listing, |id| closed.contains(id));
-                self.listing = listing;
-                self.plan = self.definitions.plan(&self.judged, &book.records, self.policy);
-                self.stops.extend(seen.err().map(Stop::Record));
+            Ok(jobs) => {
+                self.postings.iter_mut().for_each(|posting| posting.observe(&jobs));
+                self.account = jobs;
+                let saved = store.save_changed(&mut self.postings);
+                self.stops.extend(saved.err().map(StopReason::Record));
+                self.decide();
             }
             Err(error) => self.stops.push(service::stop(error)),
         }
     }
 
-    /// Has the results kept where the records live on a branch.
-    pub(super) async fn keep(&mut self, book: &RecordStore, message: String) {
-        if let Err(error) = book.publish_records(message).await {
-            self.fail(error, Stop::Unkept);
+    async fn refresh_capabilities(&mut self, store: &mut RecordStore, service: &Service) -> Result<(), StopReason> {
+        if !rules::asks_service(&self.context(&store.capabilities())) {
+            return Ok(());
         }
+        match service.reader().capabilities().await {
+            Ok(Some(capabilities)) => store.learn(capabilities)?,
+            // The service judges what it is sent.
+            Ok(None) => {}
+            Err(Error::Refused(refusal)) if refusal.why == ApiErrorKind::NotFound => {}
+            Err(error) => return Err(service::stop(error)),
+        }
+        self.validate(&store.capabilities());
+        Ok(())
     }
 
-    /// Ends the run with what is wrong with the records. A store that refused before needs no second word.
-    pub(super) fn fail(&mut self, error: store::Error, stop: fn(store::Error) -> Stop) {
-        if !self.stops.iter().any(|stop| stop.to_string() == error.to_string()) {
-            self.stops.push(stop(error));
+    /// Adds an error that ends the run. A store that refused before is not reported twice.
+    pub(super) fn fail(&mut self, stop: StopReason) {
+        let is_known = |known: &StopReason| match (known.record_error(), stop.record_error()) {
+            (Some(known), Some(new)) => known.to_string() == new.to_string(),
+            _ => false,
+        };
+        if !self.stops.iter().any(is_known) {
+            self.stops.push(stop);
         }
     }
 
     /// What was done and what is left, as a report with its exit code.
-    pub(super) fn conclude(
-        self,
+    pub(super) fn report(mut self, command: &'static str, output: &Output, store: &RecordStore) -> CompletedRun {
+        self.assign_removals();
+        self.findings.extend(std::mem::take(&mut self.removals.findings));
+        self.findings.extend(self.stops.iter().map(verdict::finding));
+        self.assemble(command, Some(store.namespace().to_string()), output)
+    }
+
+    /// What the files hold, without a word on their jobs.
+    pub(super) fn report_definitions(
+        mut self,
         command: &'static str,
+        namespace: Option<String>,
         output: &Output,
-        book: &RecordStore,
-        results: BTreeMap<DefinitionId, JobResult>,
     ) -> CompletedRun {
-        let Self { definitions, judged, plan, policy, stops, .. } = self;
-        let mut left = definitions.plan(&judged, &book.records, policy);
-        left.findings.extend(stops.iter().map(verdict::finding));
-        let facts = Facts {
+        self.postings.clear();
+        self.assemble(command, namespace, output)
+    }
+
+    fn assemble(self, command: &'static str, namespace: Option<String>, output: &Output) -> CompletedRun {
+        let is_asked_for = |(_, file): &(usize, &LoadedFile)| self.files.is_asked_for(file);
+        let report = assemble(ReportInput {
             command,
-            namespace: Some(book.namespace().to_string()),
-            sources: &definitions.sources,
-            findings: judged.findings,
-            plan: &plan,
-            left: &left,
-            results,
-            records: &book.records,
-        };
-        let report = assemble(facts);
-        let exit = verdict::exit(&report, &stops, command, &definitions.sources);
-        // The process ends soon: many thousand small texts are freed faster by its end than one by one.
-        std::mem::forget((definitions, plan, left));
+            namespace,
+            files: self.files.loaded.iter().enumerate().filter(is_asked_for).collect(),
+            findings: &self.findings,
+            postings: &self.postings,
+            over_close_limit: self.removals.over_close_limit,
+        });
+        let exit = verdict::exit(&report, &self.stops, command, &self.files.loaded);
+        // The process ends soon, which frees many thousand small texts faster than dropping them one by one.
+        std::mem::forget(self);
         CompletedRun::new(report, exit, output)
     }
 }
 
-/// A report that is ready to be told, and the door that masks what must be masked in it.
+/// One posting a usable id, and one a record without a file; by id.
+fn postings(files: &Files, records: Vec<Record>) -> Vec<Posting> {
+    let mut postings: BTreeMap<DefinitionId, Posting> = BTreeMap::new();
+    for (index, file) in files.loaded.iter().enumerate() {
+        let Ok(id) = &file.candidate.id else { continue };
+        let is_asked_for = files.is_asked_for(file);
+        // Of several files with one id each has an error, so none of them is a definition.
+        postings.entry(id.clone()).or_insert_with(|| {
+            let origin = Origin::Defined { file: index, definition: None, is_asked_for };
+            Posting::new(id.clone(), origin, None)
+        });
+    }
+    for record in records {
+        let id = record.id.clone();
+        let removed = || Posting::new(id.clone(), Origin::Removed { is_to_close: false }, None);
+        postings.entry(id.clone()).or_insert_with(removed).record = Some(record);
+    }
+    postings.into_values().collect()
+}
+
+/// A finished report, and the output that masks its secrets.
 pub(super) struct CompletedRun {
     pub(super) report: Report,
     pub(super) exit: Exit,
@@ -158,16 +227,16 @@ pub(super) struct CompletedRun {
 }
 
 impl CompletedRun {
-    /// The report of a run that ends so.
+    /// The report of a run that ends with this code.
     pub(super) fn new(mut report: Report, exit: Exit, output: &Output) -> Self {
         report.exit_code = exit.code();
         Self { report, exit, output: output.clone() }
     }
 
-    /// Tells it where the flags say, and returns the exit code.
-    pub(super) fn tell(&self, common: &SharedArgs) -> Result<Exit, Failure> {
-        common.write.iter().try_for_each(|target| self.output.write(&self.report, target))?;
-        self.output.print(&self.report, common.format)?;
+    /// Writes it where the flags say, and returns the exit code.
+    pub(super) fn write(&self, args: &SharedArgs) -> Result<Exit, Failure> {
+        args.write.iter().try_for_each(|target| self.output.write(&self.report, target))?;
+        self.output.print(&self.report, args.format)?;
         Ok(self.exit)
     }
 }

@@ -3,9 +3,9 @@
 use clap::Args;
 
 use super::credentials;
-use super::definitions::Definitions;
+use super::files::Files;
 use super::output::Output;
-use super::pipeline::{CompletedRun, decide_offline};
+use super::pipeline::{CompletedRun, Pipeline};
 use super::publish::CloseRemoved;
 use super::record_store::{Access, RecordStore};
 use super::service::Service;
@@ -32,7 +32,7 @@ pub struct Plan {
 
 /// Runs the command.
 pub async fn run(args: &Plan, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
-    carry_out(args, environment, output).await?.tell(&args.common)
+    carry_out(args, environment, output).await?.write(&args.common)
 }
 
 /// Does what the command does, and reports it.
@@ -45,15 +45,15 @@ pub(super) async fn carry_out(
     let policy = args.removed.policy(common)?;
     let origin =
         if args.sandbox { None } else { Some(credentials::origin(common.base_url.as_deref(), environment)?.as_text()) };
-    let definitions = Definitions::load(common)?;
-    let mut book = RecordStore::open(common, environment, origin, Access::Read, output)?;
-    let mut stage = decide_offline(definitions, &book, policy);
+    let files = Files::load(common)?;
+    let mut store = RecordStore::open(common, environment, origin, Access::Read, output)?;
+    let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities()).planned(policy);
     if args.refresh {
         let service = match args.sandbox {
             true => Service::sandbox(common).await?,
             false => Service::real(common, environment)?,
         };
-        stage.refresh(&mut book, &service, |_| true).await;
+        pipeline.refresh(&mut store, &service).await;
     }
-    Ok(stage.conclude("plan", output, &book, Default::default()))
+    Ok(pipeline.report("plan", output, &store))
 }

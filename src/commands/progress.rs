@@ -5,7 +5,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::output::Output;
 use crate::domain::ids::DefinitionId;
 use crate::domain::step::{StepKind, StepResult};
-use crate::plan::{DraftStep, LiveStep, Plan};
+use crate::plan::Posting;
 
 /// Tells how far a run is.
 pub(super) struct Progress<'a> {
@@ -15,14 +15,13 @@ pub(super) struct Progress<'a> {
 
 impl<'a> Progress<'a> {
     /// Shows what is about to be done and begins: progress over all steps of the plan that `is_due` names.
-    pub(super) fn begin(output: &'a Output, plan: &Plan, is_due: fn(StepKind) -> bool) -> Self {
+    pub(super) fn begin(output: &'a Output, postings: &[Posting], is_due: fn(StepKind) -> bool) -> Self {
         let mut steps = 0;
-        for job in &plan.jobs {
-            let draft = job.draft.as_ref().map(DraftStep::kind);
-            let kinds = draft.into_iter().chain(job.live.as_ref().map(LiveStep::kind)).filter(|kind| is_due(*kind));
+        for posting in postings {
+            let kinds = posting.planned.kinds().filter(|kind| is_due(*kind));
             let words: Vec<&str> = kinds.map(StepKind::word).collect();
             if !words.is_empty() {
-                output.notice(&format!("plan     {}  {}", job.id, words.join(", ")));
+                output.notice(&format!("plan     {}  {}", posting.id, words.join(", ")));
             }
             steps += words.len();
         }

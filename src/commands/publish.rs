@@ -1,27 +1,20 @@
 //! `publish`: for a merge to main. Does all of `draft`, then what the public sees.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use anyhow::anyhow;
 use clap::{Args, ValueEnum};
 
-use super::definitions::Definitions;
-use super::interrupt::Interrupt;
-use super::message;
+use super::execute::{PublishRights, Rights, execute};
+use super::files::Files;
 use super::output::Output;
-use super::pipeline::{CompletedRun, Stage, decide_offline};
-use super::progress::Progress;
-use super::record_store::RecordStore;
-use super::writing;
+use super::pipeline::CompletedRun;
 use crate::domain::ids::DefinitionId;
-use crate::domain::record::Record;
-use crate::domain::step::{Outcome, StepKind, StepResult};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::plan::removed::{Completeness, RemovalPolicy};
-use crate::reconcile::{self, Gate, Run};
+use crate::plan::removed::RemovalPolicy;
+use crate::reconcile::Gate;
 use crate::settings::{Environment, SharedArgs};
-use crate::store;
 
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
@@ -74,7 +67,7 @@ impl CloseRemoved {
 
 /// Runs the command.
 pub async fn run(args: &Publish, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
-    carry_out(args, environment, output, None).await?.tell(&args.common)
+    carry_out(args, environment, output, None).await?.write(&args.common)
 }
 
 /// Does what the command does, and reports it.
@@ -87,54 +80,14 @@ pub(super) async fn carry_out(
     refuse_pull_request(environment)?;
     let common = &args.common;
     let policy = args.removed.policy(common)?;
-    let definitions = Definitions::load(common)?;
-    let released: BTreeSet<DefinitionId> = args.allow_twin.iter().cloned().collect();
-    if let Some(unknown) = released.difference(&definitions.ids()).next() {
+    let files = Files::load(common)?;
+    let ids: BTreeSet<&DefinitionId> =
+        files.definitions().filter_map(|definition| definition.id.as_ref().ok()).collect();
+    if let Some(unknown) = args.allow_twin.iter().find(|id| !ids.contains(id)) {
         return Err(Failure::setup(anyhow!("--allow-twin {unknown}: no definition has this id")));
     }
-    let (service, mut book) = writing::open(common, args.sandbox, environment, output).await?;
-    let mut stage = decide_offline(definitions, &book, policy);
-    let (mut results, interrupt) = (BTreeMap::new(), Interrupt::listen()?);
-    let asked: BTreeSet<DefinitionId> = book.unanswered();
-    stage.ask(&interrupt, &mut book, &service, |job| job.draft.is_some() || job.live.is_some()).await;
-    if stage.stops.is_empty() {
-        let progress = Progress::begin(output, &stage.plan, |_| true);
-        let watch = |id: &_, step: &_| progress.step(id, step);
-        let kept = (std::mem::take(&mut book.records), std::mem::take(&mut stage.listing));
-        let way = (usize::from(common.concurrency), book.checkpoint("publish", &stage.plan));
-        let run = Run::new((book.namespace(), &book.store, service.reader()), kept, way, &watch);
-        let claimants = stage.definitions.ids();
-        let work = async {
-            reconcile::drafts(&run, service.drafter(), &stage.plan, &claimants).await;
-            reconcile::publishes(
-                &run,
-                service.drafter(),
-                service.publisher(),
-                &stage.plan,
-                (&claimants, &released),
-                gate,
-            )
-            .await;
-        };
-        interrupt.heed(work, |stop| run.stop(stop)).await;
-        progress.finish();
-        let stop;
-        (book.records, results, stop) = run.finish();
-        stage.stops.extend(stop);
-    }
-    for id in book.opened(&asked) {
-        let reason = Some("sent by an earlier run, whose answer was lost".to_owned());
-        let step = StepResult { kind: StepKind::Publish, outcome: Outcome::Done, reason };
-        let steps = &mut results.entry(id).or_default().steps;
-        if !steps.iter().any(|step| step.kind == StepKind::Publish) {
-            steps.insert(0, step);
-        }
-    }
-    if let Err(error) = book.clear_answered(&asked).and_then(|()| land(&stage, &mut book)) {
-        stage.fail(error, reconcile::Stop::Record);
-    }
-    interrupt.hurry(stage.keep(&book, message::results("publish", &results))).await?;
-    Ok(stage.conclude("publish", output, &book, results))
+    let rights = PublishRights { policy, released: args.allow_twin.iter().cloned().collect(), gate };
+    execute(files, Rights::Publish(rights), common, args.sandbox, environment, output).await
 }
 
 /// A pull request's code must never publish, whoever wrote the workflow.
@@ -146,26 +99,4 @@ fn refuse_pull_request(environment: &Environment) -> Result<(), Failure> {
         ))
         .hint("Run `draft` on pull requests and `publish` on pushes to the default branch.")),
     }
-}
-
-/// Records that these definitions are part of main, and that people were told of those that are gone.
-fn land(stage: &Stage, book: &mut RecordStore) -> Result<(), store::Error> {
-    let ids = stage.definitions.ids();
-    // While a definition has an error, what looks removed may be the other half of a renamed file.
-    let is_reliable = stage.definitions.are_all() && stage.judged.completeness != Completeness::HasErrors;
-    let files: BTreeMap<&DefinitionId, &str> =
-        stage.judged.definitions.iter().map(|definition| (&definition.id, definition.file.as_str())).collect();
-    for record in &mut book.records {
-        if let Some(file) = files.get(&record.id) {
-            if (record.landed, record.removal_reported, record.file.as_str()) != (true, false, file) {
-                (record.landed, record.removal_reported) = (true, false);
-                (*file).clone_into(&mut record.file);
-                book.store.save(record)?;
-            }
-        } else if is_reliable && !ids.contains(&record.id) && record.landed && !record.removal_reported {
-            // On record for the next run; this one has yet to tell.
-            book.store.save(&Record { removal_reported: true, ..record.clone() })?;
-        }
-    }
-    Ok(())
 }

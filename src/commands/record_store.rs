@@ -1,6 +1,5 @@
 //! The records of a run: opened, checked to be ours, and kept.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
@@ -9,11 +8,10 @@ use super::message;
 use super::output::Output;
 use super::publication::{self, Publication};
 use crate::domain::capabilities::Capabilities;
-use crate::domain::ids::{DefinitionId, Namespace};
-use crate::domain::job::{AccountJobs, Status};
-use crate::domain::record::{Record, RecordState};
+use crate::domain::ids::Namespace;
+use crate::domain::record::Record;
 use crate::failure::Failure;
-use crate::plan::Plan;
+use crate::plan::Posting;
 use crate::reconcile::Checkpoint;
 use crate::settings::{self, Environment, RecordsAt, SharedArgs};
 use crate::store::{self, DirStore, Lock, StoreContents, StoreOwner};
@@ -34,8 +32,8 @@ pub(super) enum Access {
 pub(super) struct RecordStore {
     /// Where they are.
     pub(super) store: DirStore,
-    /// The records, by id.
-    pub(super) records: Vec<Record>,
+    /// The records, by id, until a pipeline takes them.
+    records: Vec<Record>,
     /// What the account may send, as last seen.
     pub(super) capabilities: Option<Capabilities>,
     identity: StoreOwner,
@@ -128,14 +126,14 @@ impl RecordStore {
         if stored.as_ref() == Some(&self.identity) { Ok(()) } else { self.store.save_identity(&self.identity) }
     }
 
-    /// What a run of this plan does before it sends anything; `None` where the records stay on this machine.
-    pub(super) fn checkpoint(&self, command: &str, plan: &Plan) -> Option<Checkpoint> {
-        let message = message::intents(command, plan) + &self.trailer;
+    /// What a run of these postings does before it sends anything; `None` where the records stay on this machine.
+    pub(super) fn checkpoint(&self, command: &str, postings: &[Posting]) -> Option<Checkpoint> {
+        let message = message::intents(command, postings) + &self.trailer;
         self.publication.as_ref().map(|publication| publication.checkpoint(message))
     }
 
     /// Pushes the records, where they live on a branch and changed.
-    pub(super) async fn publish_records(&self, message: String) -> Result<(), store::Error> {
+    pub(super) async fn push(&self, message: String) -> Result<(), store::Error> {
         let Some(publication) = self.publication.clone() else {
             return Ok(());
         };
@@ -163,41 +161,18 @@ impl RecordStore {
         Ok(())
     }
 
-    /// The definitions whose publish was sent and never answered.
-    pub(super) fn unanswered(&self) -> BTreeSet<DefinitionId> {
-        let asked = self.records.iter().filter(|record| record.made().is_some_and(|made| made.asked));
-        asked.map(|record| record.id.clone()).collect()
+    /// The records, which postings hold from now on.
+    pub(super) fn take_records(&mut self) -> Vec<Record> {
+        std::mem::take(&mut self.records)
     }
 
-    /// Those of them whose job is live.
-    pub(super) fn opened(&self, asked: &BTreeSet<DefinitionId>) -> Vec<DefinitionId> {
-        let is_open = |record: &&Record| record.made().is_some_and(|made| made.status == Status::Open);
-        let opened = self.records.iter().filter(|record| asked.contains(&record.id)).filter(is_open);
-        opened.map(|record| record.id.clone()).collect()
-    }
-
-    /// Records that the publishes of these definitions whose jobs are live were reported.
-    pub(super) fn clear_answered(&mut self, asked: &BTreeSet<DefinitionId>) -> Result<(), store::Error> {
-        for record in self.records.iter_mut().filter(|record| asked.contains(&record.id)) {
-            let RecordState::Created(made) = &mut record.life else { continue };
-            if made.asked && made.status == Status::Open {
-                made.asked = false;
+    /// Writes every record that changed. A run that only looks writes none.
+    pub(super) fn save_changed(&self, postings: &mut [Posting]) -> Result<(), store::Error> {
+        for posting in postings.iter_mut().filter(|posting| posting.is_dirty) {
+            if let Some(record) = posting.record.as_ref().filter(|_| self.access == Access::Write) {
                 self.store.save(record)?;
             }
-        }
-        Ok(())
-    }
-
-    /// Takes over the statuses of a listing. `is_closed` tells which definitions ask for a closed job.
-    pub(super) fn observe(
-        &mut self,
-        listing: &AccountJobs,
-        is_closed: impl Fn(&DefinitionId) -> bool,
-    ) -> Result<(), store::Error> {
-        for record in &mut self.records {
-            if record.observe(listing, is_closed(&record.id)) && self.access == Access::Write {
-                self.store.save(record)?;
-            }
+            posting.is_dirty = false;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use super::{credentials, record_store};
 use crate::failure::Failure;
 use crate::opentrain::{Client, Drafter, Error, Origin, Publisher, Reader, Token};
-use crate::reconcile::{Stop, setup_of};
+use crate::reconcile::{StopReason, configuration_stop};
 use crate::sandbox;
 use crate::settings::{Environment, SharedArgs};
 
@@ -57,10 +57,10 @@ impl Service {
 }
 
 /// Why a run can't go on after this answer to a question.
-pub(super) fn stop(error: Error) -> Stop {
+pub(super) fn stop(error: Error) -> StopReason {
     match error {
-        Error::Failed(trouble) => Stop::Service(trouble.message),
-        Error::Refused(refusal) => setup_of(&refusal).unwrap_or_else(|| Stop::Setup {
+        Error::Failed(trouble) => StopReason::Service(trouble.message),
+        Error::Refused(refusal) => configuration_stop(&refusal).unwrap_or_else(|| StopReason::Configuration {
             message: refusal.to_string(),
             help: "OpenTrain refused a question that every account may ask; look at the token and the base URL.".into(),
         }),

@@ -6,11 +6,11 @@ use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::step::Outcome;
 use crate::exit::Exit;
 use crate::loader::LoadedFile;
-use crate::reconcile::Stop;
+use crate::reconcile::StopReason;
 use crate::report::Report;
 
 /// The exit code of a report: what stopped the run, what a person must do, what was held back.
-pub(super) fn exit(report: &Report, stops: &[Stop], command: &str, sources: &[LoadedFile]) -> Exit {
+pub(super) fn exit(report: &Report, stops: &[StopReason], command: &str, sources: &[LoadedFile]) -> Exit {
     let mut exit = stops.iter().map(of_stop).fold(Exit::Success, Exit::most_severe);
     let located = report.jobs.iter().flat_map(|job| &job.findings).chain(&report.findings);
     let is_told = |code| matches!(code, Code::Setup | Code::Service | Code::Records);
@@ -36,32 +36,32 @@ pub(super) fn exit(report: &Report, stops: &[Stop], command: &str, sources: &[Lo
     if report.totals.held > 0 { exit.most_severe(Exit::OnHold) } else { exit }
 }
 
-fn of_stop(stop: &Stop) -> Exit {
+fn of_stop(stop: &StopReason) -> Exit {
     match stop {
-        Stop::Record(error) | Stop::Unkept(error) if error.is_passing() => Exit::ServiceUnavailable,
-        Stop::Setup { .. } | Stop::Record(_) | Stop::Unkept(_) => Exit::Configuration,
-        Stop::Service(_) | Stop::Interrupted(_) => Exit::ServiceUnavailable,
+        StopReason::Record(error) | StopReason::NotPushed(error) if error.is_passing() => Exit::ServiceUnavailable,
+        StopReason::Configuration { .. } | StopReason::Record(_) | StopReason::NotPushed(_) => Exit::Configuration,
+        StopReason::Service(_) | StopReason::Contended | StopReason::Interrupted(_) => Exit::ServiceUnavailable,
         // The newer commit's run does what is to be done.
-        Stop::Superseded(_) => Exit::Success,
+        StopReason::Superseded(_) => Exit::Success,
     }
 }
 
 /// What stopped a run, as a finding.
-pub(super) fn finding(stop: &Stop) -> Finding {
+pub(super) fn finding(stop: &StopReason) -> Finding {
     let (code, help) = match stop {
-        Stop::Setup { help, .. } => (Code::Setup, help.clone()),
-        Stop::Service(_) | Stop::Interrupted(_) => {
+        StopReason::Configuration { help, .. } => (Code::Setup, help.clone()),
+        StopReason::Service(_) | StopReason::Contended | StopReason::Interrupted(_) => {
             (Code::Service, "No new request was started after this. Run again; nothing is lost.".into())
         }
-        Stop::Superseded(_) => {
+        StopReason::Superseded(_) => {
             let help = "Nothing public was begun after this. The run of the newer commit does what is left.";
             return Finding::run(Code::Superseded, Severity::Note, stop.to_string()).help(help);
         }
-        Stop::Record(error) => {
+        StopReason::Record(error) => {
             let help = "Nothing more was sent. Mend this and run again; jobs are found by their keys.";
             (Code::Records, format!("{} {help}", hint(error)))
         }
-        Stop::Unkept(error) => {
+        StopReason::NotPushed(error) => {
             let help =
                 "What was about to be sent was kept before it was sent, so the next run asks again by the same keys.";
             (Code::Records, format!("{} {help}", hint(error)))

@@ -120,7 +120,7 @@ impl RawDefinition {
 }
 
 /// A definition that was judged and found good.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
     /// The name of the job.
     pub id: DefinitionId,

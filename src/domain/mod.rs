@@ -1,6 +1,7 @@
 //! Words: the types that mean something to everyone, and the few questions they answer themselves.
 
 pub mod address;
+pub mod applied;
 pub mod capabilities;
 pub mod definition;
 pub mod depth;
@@ -10,6 +11,7 @@ pub mod ids;
 pub mod job;
 pub mod readiness;
 pub mod record;
+pub mod reply;
 pub mod step;
 
 /// Pinned or parsed values by the service's update keys, in the order of their names.

@@ -1,77 +1,73 @@
-//! What we know we last did for a definition.
+//! What we last did for a definition, as far as it is known.
 
-use super::Fields;
+use super::applied::Applied;
 use super::digest::ContentHash;
 use super::ids::{DefinitionId, JobId};
 use super::job::{AccountJobs, Status};
 use super::readiness::{ParserOutput, Readiness};
 
-/// What we know we last did for a definition.
+/// What we last did for a definition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
     /// The definition.
     pub id: DefinitionId,
     /// The file it was last seen in.
     pub file: String,
-    /// The key under which the service knows the job.
+    /// The idempotency key, `NAMESPACE/ID`.
     pub key: String,
-    /// How far the job's life has come.
-    pub life: RecordState,
-    /// Whether a `publish` has seen the definition: it is part of main.
-    pub landed: bool,
-    /// Whether a `publish` has told people that the definition is gone.
+    /// Whether the job was created yet.
+    pub state: RecordState,
+    /// Whether a `publish` has seen the definition: it is part of the default branch.
+    pub on_default_branch: bool,
+    /// Whether a `publish` has reported that the definition was removed.
     pub removal_reported: bool,
 }
 
-/// How far a job's life has come.
+/// Whether the job was created yet.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RecordState {
-    /// A create is about to be sent, or was sent and never answered.
+    /// A create is about to be sent, or was sent and not answered.
     PendingCreate(PendingCreate),
-    /// The job is there.
+    /// The job exists.
     Created(Box<RemoteJob>),
 }
 
-/// A create whose answer we don't have. It is repeated to the letter.
+/// A create without an answer. It is repeated with the same body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PendingCreate {
     /// The exact body.
     pub body: serde_json::Value,
-    /// The digest of the brief in that body.
+    /// The hash of the brief in that body.
     pub brief: ContentHash,
 }
 
-/// A job that is there, and what was done to it.
+/// A job that exists, and what was done to it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RemoteJob {
     /// The service's id.
     pub job: JobId,
     /// The status as last read or answered.
     pub status: Status,
-    /// Whether the job was not listed when it was last looked for.
-    pub gone: bool,
-    /// The digest of the brief that the service parsed.
+    /// Whether the account's list did not show the job when it was last read.
+    pub missing_remotely: bool,
+    /// The hash of the brief that the service parsed.
     pub brief: ContentHash,
-    /// What was last applied, key by key; keys that are no longer pinned stay in it. `null` is a value that was about to be
-    /// sent, or was sent and never answered: it equals nothing, so it is sent again.
-    pub applied: Fields,
-    /// The digest of the definition's content when it was last applied.
+    /// What was last applied. Keys that are no longer pinned stay in it.
+    pub applied: Applied,
+    /// The hash of the definition's content when it was last applied.
     pub content: ContentHash,
-    /// What the service understood.
+    /// What the service read from the brief.
     pub parsed: ParserOutput,
-    /// The service's last word on readiness.
+    /// The service's last answer on readiness.
     pub readiness: Readiness,
     /// The content with which the job was last known to be live.
-    pub opened: Option<ContentHash>,
-    /// Whether the account's list said DRAFT while the definition asked for a closed job: then there is nothing to close, and no
-    /// need to look again. A record alone may be behind: a publish whose answer was lost, or a hand in the web app.
-    pub at_rest: bool,
-    /// Whether a publish was sent and never answered: the job may be live.
-    pub asked: bool,
-    /// The moderation block, if the last word was one.
+    pub last_live_content: Option<ContentHash>,
+    /// Whether a publish was sent and not answered, and no `publish` run has reported its outcome since.
+    pub publish_unanswered: bool,
+    /// The moderation block, if the last answer was one.
     pub moderation: Option<ModerationBlock>,
-    /// A live job that looked like this one when a `publish` made it; held until released.
-    pub twin: Option<JobId>,
+    /// A live job with the same title that no definition claimed when this job was created; holds the publish until released.
+    pub possible_duplicate: Option<JobId>,
     /// The editor's address.
     pub draft_url: Option<String>,
     /// The public address.
@@ -81,7 +77,7 @@ pub struct RemoteJob {
 /// A content that moderation refused.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModerationBlock {
-    /// The content's digest.
+    /// The hash of the content.
     pub content: ContentHash,
     /// The service's reasons.
     pub reasons: Vec<String>,
@@ -90,37 +86,46 @@ pub struct ModerationBlock {
 }
 
 impl Record {
-    /// The job, if one was made.
-    pub fn made(&self) -> Option<&RemoteJob> {
-        match &self.life {
-            RecordState::Created(made) => Some(made),
+    /// The job, if one was created.
+    pub fn job(&self) -> Option<&RemoteJob> {
+        match &self.state {
+            RecordState::Created(job) => Some(job),
             RecordState::PendingCreate(_) => None,
         }
     }
 
-    /// Takes over what the account's listing tells; `is_closed`: the definition asks for a closed job. Returns whether anything
-    /// changed.
-    pub fn observe(&mut self, listing: &AccountJobs, is_closed: bool) -> bool {
-        let RecordState::Created(made) = &mut self.life else { return false };
-        let before = made.clone();
-        match listing.get(&made.job) {
-            None => made.gone = true,
-            Some(listed) => {
-                made.gone = false;
-                made.status = listed.status.clone();
-                // A publish that turns out to have worked stays unanswered until a `publish` run has reported it.
-                made.asked &= made.status == Status::Open;
-                made.at_rest = is_closed && made.status == Status::Draft;
-                if made.status.is_public() {
-                    made.opened = Some(made.content.clone());
-                    // Who is live has no gaps to fill, whatever was said of the draft.
-                    made.readiness = Readiness::default();
-                }
-                if made.status == Status::Open {
-                    made.job_url = listed.url.clone().or(made.job_url.take());
-                }
+    /// The same, to be changed.
+    pub fn job_mut(&mut self) -> Option<&mut RemoteJob> {
+        match &mut self.state {
+            RecordState::Created(job) => Some(job),
+            RecordState::PendingCreate(_) => None,
+        }
+    }
+
+    /// Takes over what the account's list says of the job. Returns whether anything changed.
+    pub fn observe(&mut self, jobs: &AccountJobs) -> bool {
+        self.job_mut().is_some_and(|job| job.observe(jobs))
+    }
+}
+
+impl RemoteJob {
+    fn observe(&mut self, jobs: &AccountJobs) -> bool {
+        let Some(listed) = jobs.get(&self.job) else { return !std::mem::replace(&mut self.missing_remotely, true) };
+        let before = self.clone();
+        self.missing_remotely = false;
+        self.status = listed.status.clone();
+        // A publish that turns out to have worked stays unanswered until a `publish` run has reported it.
+        self.publish_unanswered &= self.status == Status::Open;
+        if self.status.is_public() {
+            self.last_live_content = Some(self.content.clone());
+            // A live job has no missing fields, whatever was answered for the draft.
+            if self.readiness.is_unready() {
+                self.readiness = Readiness::default();
             }
         }
-        before != *made
+        if self.status == Status::Open {
+            self.job_url = listed.url.clone().or(self.job_url.take());
+        }
+        before != *self
     }
 }

@@ -19,12 +19,13 @@ pub use client::Client;
 pub use error::{ApiError, ApiErrorKind, DeliveryState, Error, Issue, TransportError};
 pub use origin::{BadOrigin, Origin};
 pub use token::{BadToken, Token};
-pub use wire::{DraftReply, PublishReply, UpdateReply, create_body};
+pub use wire::create_body;
 
 use crate::domain::Fields;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::JobId;
 use crate::domain::job::{AccountJobs, Status};
+use crate::domain::reply::{DraftReply, PublishReply, UpdateReply};
 use client::Call;
 
 /// How many pages in a row may bring no new job before the list is taken for endless.
@@ -89,7 +90,7 @@ impl Drafter<'_> {
     /// Makes a draft from a body of [`create_body`]; with a known key, finds the one that is there.
     pub async fn create(self, body: &Value) -> Result<DraftReply, Error> {
         let call = Call { method: Method::POST, path: &["job-drafts"], query: &[], body: Some(body) };
-        self.0.send(call).await.map(|answer| DraftReply::decode(&answer))
+        self.0.send(call).await.map(|answer| wire::draft_reply(&answer))
     }
 
     /// Applies values to a draft.
@@ -97,7 +98,7 @@ impl Drafter<'_> {
         let body = json!(fields);
         let path = &["job-drafts", job.as_str()];
         let call = Call { method: Method::PATCH, path, query: &[], body: Some(&body) };
-        self.0.send(call).await.map(|answer| DraftReply::decode(&answer))
+        self.0.send(call).await.map(|answer| wire::draft_reply(&answer))
     }
 }
 
@@ -106,14 +107,14 @@ impl Publisher<'_> {
     pub async fn publish(self, job: &JobId) -> Result<PublishReply, Error> {
         let path = &["jobs", job.as_str(), "publish"];
         let call = Call { method: Method::POST, path, query: &[], body: None };
-        self.0.send(call).await.map(|answer| PublishReply::decode(&answer))
+        self.0.send(call).await.map(|answer| wire::publish_reply(&answer))
     }
 
     /// Applies values to a live job.
     pub async fn update(self, job: &JobId, fields: &Fields) -> Result<UpdateReply, Error> {
         let body = json!(fields);
         let call = Call { method: Method::PATCH, path: &["jobs", job.as_str()], query: &[], body: Some(&body) };
-        self.0.send(call).await.map(|answer| UpdateReply::decode(&answer))
+        self.0.send(call).await.map(|answer| wire::update_reply(&answer))
     }
 
     /// Takes a job off the marketplace. Returns the status told.

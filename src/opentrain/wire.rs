@@ -10,7 +10,8 @@ use crate::domain::definition::{Brief, Import};
 use crate::domain::depth::is_too_deep;
 use crate::domain::ids::JobId;
 use crate::domain::job::{AccountJobs, JobSummary, Status};
-use crate::domain::readiness::{ParserOutput, ParserRemark, Readiness};
+use crate::domain::readiness::{ParserOutput, ParserRemark};
+use crate::domain::reply::{DraftReply, PublishReply, UpdateReply};
 
 /// The body of a create: the brief under `externalId` and `idempotencyKey`, both `key` (page job-drafts/create).
 pub fn create_body(key: &str, brief: &Brief) -> Value {
@@ -33,34 +34,15 @@ fn with(mut object: Value, key: &str, value: Value) -> Value {
     object
 }
 
-/// What a create or a draft patch answered.
-#[derive(Clone, Debug)]
-pub struct DraftReply {
-    /// The job, where told.
-    pub job: Option<JobId>,
-    /// The status, where told.
-    pub status: Option<Status>,
-    /// The editor's address.
-    pub draft_url: Option<String>,
-    /// The word on readiness, where told.
-    pub readiness: Option<Readiness>,
-    /// What was understood of the source.
-    pub parsed: ParserOutput,
-    /// The idempotency key that the service echoed.
-    pub key: Option<String>,
-}
-
-impl DraftReply {
-    /// What a body says. Nothing in it can make this fail.
-    pub fn decode(body: &Value) -> Self {
-        Self {
-            job: job_id(body),
-            status: status(body),
-            draft_url: text(body, "draftUrl").or_else(|| text(body, "reviewUrl")),
-            readiness: gaps::readiness(body),
-            parsed: parsed(body),
-            key: body.get("import").and_then(|import| text(import, "idempotencyKey")),
-        }
+/// What the answer to a create or to a patch of a draft says. Nothing in it can make this fail.
+pub fn draft_reply(body: &Value) -> DraftReply {
+    DraftReply {
+        job: job_id(body),
+        status: status(body),
+        draft_url: text(body, "draftUrl").or_else(|| text(body, "reviewUrl")),
+        readiness: gaps::readiness(body),
+        parsed: parsed(body),
+        key: body.get("import").and_then(|import| text(import, "idempotencyKey")),
     }
 }
 
@@ -106,55 +88,25 @@ fn remarks(entries: &[Value]) -> Vec<ParserRemark> {
     entries.iter().map(remark).collect()
 }
 
-/// What a publish answered (page jobs/publish).
-#[derive(Clone, Debug)]
-pub struct PublishReply {
-    /// The status, where told.
-    pub status: Option<Status>,
-    /// Whether the job was open before.
-    pub already: bool,
-    /// The public address.
-    pub job_url: Option<String>,
-    /// The attempt's name, for support.
-    pub attempt: Option<String>,
-    /// Warnings.
-    pub warnings: Vec<String>,
-    /// What was set going: the service's word, for instance `queued`.
-    pub side_effects: Option<String>,
-}
-
-impl PublishReply {
-    /// What a body says. Nothing in it can make this fail.
-    pub fn decode(body: &Value) -> Self {
-        let effects = body.get("sideEffects").unwrap_or(&Value::Null);
-        let dispatched = effects.get("dispatched").and_then(Value::as_bool);
-        let word = text(effects, "status");
-        Self {
-            status: status(body),
-            already: body.get("alreadyPublished").and_then(Value::as_bool).unwrap_or(false),
-            job_url: text(body, "jobUrl"),
-            attempt: text(body, "publishAttemptId"),
-            warnings: gaps::sentences(list(body, "warnings")),
-            side_effects: if dispatched == Some(false) { word.or(Some("not dispatched".into())) } else { word },
-        }
+/// What the answer to a publish says (page jobs/publish). Nothing in it can make this fail.
+pub fn publish_reply(body: &Value) -> PublishReply {
+    let effects = body.get("sideEffects").unwrap_or(&Value::Null);
+    let dispatched = effects.get("dispatched").and_then(Value::as_bool);
+    let word = text(effects, "status");
+    PublishReply {
+        status: status(body),
+        already: body.get("alreadyPublished").and_then(Value::as_bool).unwrap_or(false),
+        job_url: text(body, "jobUrl"),
+        attempt: text(body, "publishAttemptId"),
+        warnings: gaps::sentences(list(body, "warnings")),
+        side_effects: if dispatched == Some(false) { word.or(Some("not dispatched".into())) } else { word },
     }
 }
 
-/// What an edit of a live job answered (page jobs/update).
-#[derive(Clone, Debug)]
-pub struct UpdateReply {
-    /// The status, where told.
-    pub status: Option<Status>,
-    /// Moderation's word, for instance `ALLOW`.
-    pub decision: Option<String>,
-}
-
-impl UpdateReply {
-    /// What a body says. Nothing in it can make this fail.
-    pub fn decode(body: &Value) -> Self {
-        let decision = body.get("moderation").and_then(|moderation| text(moderation, "decision"));
-        Self { status: status(body), decision }
-    }
+/// What the answer to an edit of a live job says (page jobs/update). Nothing in it can make this fail.
+pub fn update_reply(body: &Value) -> UpdateReply {
+    let decision = body.get("moderation").and_then(|moderation| text(moderation, "decision"));
+    UpdateReply { status: status(body), decision }
 }
 
 /// The status that a close answered with, where told (page jobs/close).

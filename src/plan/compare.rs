@@ -3,15 +3,16 @@
 use serde_json::Value;
 
 use crate::domain::Fields;
+use crate::domain::applied::Applied;
 use crate::domain::capabilities::rate_key;
 use crate::domain::step::Change;
 
 /// The values that differ from what was last applied, by key.
-pub fn changes(pinned: &Fields, applied: &Fields) -> Vec<Change> {
-    let differs = |(key, value): &(&String, &Value)| applied.get(*key) != Some(value);
+pub fn changes(pinned: &Fields, applied: &Applied) -> Vec<Change> {
+    let differs = |(key, value): &(&String, &Value)| applied.get(key) != Some(value);
     let change = |(key, value): (&String, &Value)| Change {
         field: key.clone(),
-        before: applied.get(key).filter(|value| !value.is_null()).cloned(),
+        before: applied.get(key).cloned(),
         after: value.clone(),
     };
     pinned.iter().filter(differs).map(change).collect()
@@ -19,7 +20,7 @@ pub fn changes(pinned: &Fields, applied: &Fields) -> Vec<Change> {
 
 /// The values to send for these changes. A changed payment type takes its pinned rate along: the page job-drafts/update asks
 /// to pair them, and whether the service keeps a rate under a new type is unknown.
-pub fn sends(changes: &[Change], pinned: &Fields) -> Fields {
+pub fn patch_body(changes: &[Change], pinned: &Fields) -> Fields {
     let mut sent: Fields = changes.iter().map(|change| (change.field.clone(), change.after.clone())).collect();
     let rate = sent.get("paymentType").and_then(Value::as_str).and_then(rate_key);
     if let Some((key, value)) = rate.and_then(|key| pinned.get_key_value(key)) {
@@ -28,9 +29,10 @@ pub fn sends(changes: &[Change], pinned: &Fields) -> Fields {
     sent
 }
 
-/// What was applied and is pinned no longer, by key.
-pub fn residue<'a>(pinned: &Fields, applied: &'a Fields) -> Vec<(&'a String, &'a Value)> {
-    applied.iter().filter(|(key, _)| !pinned.contains_key(*key)).collect()
+/// Keys that were applied and are no longer pinned, in order, with the value where it is known.
+pub fn stale_fields<'a>(pinned: &Fields, applied: &'a Applied) -> Vec<(&'a String, Option<&'a Value>)> {
+    let stale = applied.keys().into_iter().filter(|key| !pinned.contains_key(*key));
+    stale.map(|key| (key, applied.get(key))).collect()
 }
 
 #[cfg(test)]
@@ -43,20 +45,24 @@ mod tests {
         serde_json::from_value(value).expect("an object")
     }
 
+    fn applied(value: Value) -> Applied {
+        Applied::new(fields(value), Default::default())
+    }
+
     #[test]
     fn only_keys_that_differ_are_sent() {
         let pinned = fields(json!({"headcount": 8, "jobTitle": "A", "languages": ["Spanish"]}));
-        let applied = fields(json!({"headcount": 5, "jobTitle": "A", "visibility": "x"}));
+        let applied = applied(json!({"headcount": 5, "jobTitle": "A", "visibility": "x"}));
         let changes = changes(&pinned, &applied);
-        assert_eq!(sends(&changes, &pinned), fields(json!({"headcount": 8, "languages": ["Spanish"]})));
-        assert_eq!(residue(&pinned, &applied), [(&"visibility".to_owned(), &json!("x"))]);
+        assert_eq!(patch_body(&changes, &pinned), fields(json!({"headcount": 8, "languages": ["Spanish"]})));
+        assert_eq!(stale_fields(&pinned, &applied), [(&"visibility".to_owned(), Some(&json!("x")))]);
     }
 
     #[test]
     fn a_changed_payment_type_takes_its_pinned_rate_along() {
         let pinned = fields(json!({"paymentType": "PAY_PER_HOUR", "pricePerHour": 25, "pricePerLabel": 0.1}));
-        let applied = fields(json!({"paymentType": "PAY_PER_LABEL", "pricePerHour": 25, "pricePerLabel": 0.1}));
-        let sent = sends(&changes(&pinned, &applied), &pinned);
+        let applied = applied(json!({"paymentType": "PAY_PER_LABEL", "pricePerHour": 25, "pricePerLabel": 0.1}));
+        let sent = patch_body(&changes(&pinned, &applied), &pinned);
         assert_eq!(sent, fields(json!({"paymentType": "PAY_PER_HOUR", "pricePerHour": 25})));
     }
 }

@@ -1,21 +1,18 @@
-//! The status table: what is wanted, against what is.
+//! The one decision: the desired state against the status.
 
-use std::sync::Arc;
-
-use rayon::prelude::*;
-
-use super::{DraftStep, JobPlan, LiveStep, Plan, compare, record_of, state};
+use super::posting::{Origin, Posting};
+use super::{Blocked, Decision, DraftStep, LiveStep, compare, findings};
 use crate::domain::definition::{Definition, DesiredState, TEXT_FORMAT};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::job::Status;
-use crate::domain::record::{Record, RemoteJob};
+use crate::domain::record::RemoteJob;
 
 /// What the status table says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Make a draft.
+    /// Create a draft.
     Create,
-    /// Make a draft and take it live.
+    /// Create a draft and take it live.
     CreateAndPublish,
     /// Bring the draft up to date.
     Patch,
@@ -25,19 +22,19 @@ pub enum Action {
     Update,
     /// Take the job off the marketplace.
     Close,
-    /// All is as it should be.
+    /// Nothing to do.
     Nothing,
     /// An error: a draft is wanted, the job is live.
     AlreadyLive,
     /// An error: the job was closed.
-    Ended,
-    /// No write: the job has a status that we leave alone.
-    LeftAlone,
+    Closed,
+    /// No write: the job has a status in which we change nothing.
+    Unmanaged,
 }
 
 /// The table. `None` is a definition without a job.
-pub fn action(wanted: DesiredState, status: Option<&Status>) -> Action {
-    match (wanted, status) {
+pub fn action(desired: DesiredState, status: Option<&Status>) -> Action {
+    match (desired, status) {
         (DesiredState::Draft, None) => Action::Create,
         (DesiredState::Published, None) => Action::CreateAndPublish,
         (DesiredState::Draft, Some(Status::Draft)) => Action::Patch,
@@ -46,102 +43,102 @@ pub fn action(wanted: DesiredState, status: Option<&Status>) -> Action {
         (DesiredState::Published, Some(Status::Open)) => Action::Update,
         (DesiredState::Closed, None | Some(Status::Draft | Status::Archived | Status::Completed)) => Action::Nothing,
         (DesiredState::Closed, Some(_)) => Action::Close,
-        (DesiredState::Draft | DesiredState::Published, Some(Status::Archived | Status::Completed)) => Action::Ended,
-        (DesiredState::Draft | DesiredState::Published, Some(_)) => Action::LeftAlone,
+        (DesiredState::Draft | DesiredState::Published, Some(Status::Archived | Status::Completed)) => Action::Closed,
+        (DesiredState::Draft | DesiredState::Published, Some(_)) => Action::Unmanaged,
     }
 }
 
-/// The plan for these definitions, given what is recorded. Statuses that were read are in the records by now. Both are sorted by id.
-pub fn decide(definitions: &[Arc<Definition>], records: &[Record]) -> Plan {
-    let jobs = definitions.par_iter().map(|definition| job(definition, record_of(records, &definition.id))).collect();
-    Plan { jobs, ..Plan::default() }
+/// What is to be done for one posting. The shown plan, each phase of a run and the report ask this function.
+pub fn decide(posting: &Posting) -> Decision {
+    match (&posting.origin, posting.definition(), posting.job()) {
+        (Origin::Removed { is_to_close: true }, _, Some(job)) if job.status == Status::Open => {
+            Decision { live: Some(LiveStep::Close), ..Decision::default() }
+        }
+        (_, Some(definition), None) => without_job(definition),
+        (_, Some(definition), Some(job)) => with_job(definition, job),
+        (Origin::Defined { .. } | Origin::Removed { .. } | Origin::Foreign, None, _) => Decision::default(),
+    }
 }
 
-/// What is to be done for one definition.
-pub fn job(definition: &Arc<Definition>, record: Option<&Record>) -> JobPlan {
-    let mut plan = JobPlan::idle(definition.id.clone(), definition.file.clone(), Some(Arc::clone(definition)));
-    let Some(made) = record.and_then(Record::made) else {
-        return without_job(plan, definition);
-    };
-    // What is gone and was never public is as closed as can be.
-    if made.gone && (definition.wanted != DesiredState::Closed || made.status.is_public()) {
-        plan.findings.push(state::gone(definition, made));
-        plan.is_doubtful = true;
-        return plan;
-    }
-    plan.is_doubtful = made.asked;
-    let action = action(definition.wanted, Some(&made.status));
-    if let Some(finding) = obstacle(action, definition, made) {
-        plan.findings.push(finding);
-        return plan;
-    }
-    match action {
-        Action::Close => plan.live = Some(LiveStep::Close),
-        Action::Patch | Action::PatchAndPublish => draft(&mut plan, definition, made, action),
-        Action::Update => live(&mut plan, definition, made),
-        Action::Nothing => plan.is_doubtful |= made.status == Status::Draft && !made.at_rest,
-        Action::Create | Action::CreateAndPublish => {}
-        Action::AlreadyLive | Action::Ended | Action::LeftAlone => {}
-    }
-    plan
-}
-
-fn without_job(mut plan: JobPlan, definition: &Definition) -> JobPlan {
+fn without_job(definition: &Definition) -> Decision {
     let action = action(definition.wanted, None);
+    let mut decision = Decision::default();
     if action != Action::Nothing {
-        plan.draft = Some(DraftStep::Create);
-        plan.changes = compare::changes(&definition.pinned(), &Default::default());
+        decision.draft = Some(DraftStep::Create);
+        decision.changes = compare::changes(&definition.pinned(), &Default::default());
     }
-    if action == Action::CreateAndPublish {
-        plan.live = Some(LiveStep::Publish);
-    }
-    plan
+    decision.live = (action == Action::CreateAndPublish).then_some(LiveStep::Publish);
+    decision
 }
 
-/// Why nothing can be written at all, if so.
-fn obstacle(action: Action, definition: &Definition, made: &RemoteJob) -> Option<Finding> {
-    match action {
-        Action::AlreadyLive => Some(state::already_live(definition, made)),
-        Action::Ended => Some(state::ended(definition, made)),
-        Action::LeftAlone => Some(state::left_alone(definition, made)),
-        Action::Close | Action::Nothing => None,
-        _ if source_changed(definition, made) => Some(state::source_changed(definition, made)),
-        _ => None,
+fn with_job(definition: &Definition, job: &RemoteJob) -> Decision {
+    // A draft that is missing is as good as closed.
+    if job.missing_remotely && (definition.wanted != DesiredState::Closed || job.status.is_public()) {
+        return only(findings::job_missing(definition, job));
     }
+    let action = action(definition.wanted, Some(&job.status));
+    match action {
+        Action::AlreadyLive => only(findings::already_live(definition, job)),
+        Action::Closed => only(findings::job_closed(definition, job)),
+        Action::Unmanaged => only(findings::unmanaged(definition, job)),
+        Action::Close => Decision { live: Some(LiveStep::Close), ..Decision::default() },
+        Action::Nothing => Decision::default(),
+        _ if is_source_changed(definition, job) => only(findings::source_changed(definition, job)),
+        Action::Create | Action::Patch => draft(definition, job),
+        Action::CreateAndPublish | Action::PatchAndPublish => draft_to_publish(definition, job),
+        Action::Update => live(definition, job),
+    }
+}
+
+/// No write, and why.
+fn only(finding: Finding) -> Decision {
+    Decision { findings: vec![finding], ..Decision::default() }
 }
 
 /// An import source can't be sent again; a text can, as `jobDescription`.
-fn source_changed(definition: &Definition, made: &RemoteJob) -> bool {
-    let both_text = definition.brief.text().is_some() && made.brief.is_of(TEXT_FORMAT);
-    !both_text && definition.brief.digest() != made.brief
+fn is_source_changed(definition: &Definition, job: &RemoteJob) -> bool {
+    let both_text = definition.brief.text().is_some() && job.brief.is_of(TEXT_FORMAT);
+    !both_text && definition.brief.digest() != job.brief
 }
 
-fn draft(plan: &mut JobPlan, definition: &Definition, made: &RemoteJob, action: Action) {
+fn draft(definition: &Definition, job: &RemoteJob) -> Decision {
     let pinned = definition.pinned();
-    let publishes = action == Action::PatchAndPublish;
-    let block = if publishes { state::block(definition, made) } else { None };
-    let residue =
-        state::residue(definition, &pinned, made, if publishes { Severity::Error } else { Severity::Warning });
-    // A blocked or withdrawn content is not worth a request until it changes.
-    if block.is_none() {
-        plan.changes = compare::changes(&pinned, &made.applied);
-    }
-    if !plan.changes.is_empty() {
-        plan.draft = Some(DraftStep::Patch(compare::sends(&plan.changes, &pinned)));
-    }
-    let may_be_ready = plan.draft.is_some() || !made.readiness.forbids_publish();
-    if publishes && block.is_none() && residue.is_empty() && may_be_ready {
-        plan.live = Some(LiveStep::Publish);
-    }
-    plan.findings.extend(block.into_iter().chain(residue).chain(state::remarks(definition, made)));
+    let mut decision = patch(definition, job);
+    decision.findings = findings::stale_fields(definition, &pinned, job, Severity::Warning);
+    decision.findings.extend(findings::remarks(definition, job));
+    decision
 }
 
-fn live(plan: &mut JobPlan, definition: &Definition, made: &RemoteJob) {
+fn draft_to_publish(definition: &Definition, job: &RemoteJob) -> Decision {
     let pinned = definition.pinned();
-    plan.changes = compare::changes(&pinned, &made.applied);
-    if !plan.changes.is_empty() {
-        plan.live = Some(LiveStep::Update(compare::sends(&plan.changes, &pinned)));
+    let block = findings::block(definition, job);
+    let stale = findings::stale_fields(definition, &pinned, job, Severity::Error);
+    // A content that was blocked or withdrawn is not sent again until it changes.
+    let mut decision = if block.is_none() { patch(definition, job) } else { Decision::default() };
+    if block.is_some() || !stale.is_empty() {
+        decision.blocked = Some(Blocked::Finding);
+    } else if decision.draft.is_none() && job.readiness.forbids_publish() {
+        decision.blocked = Some(Blocked::NotReady(job.readiness.missing.len()));
+    } else {
+        decision.live = Some(LiveStep::Publish);
     }
-    plan.findings.extend(state::stale_parse(definition, made));
-    plan.findings.extend(state::residue(definition, &pinned, made, Severity::Note));
+    decision.findings.extend(block.into_iter().chain(stale).chain(findings::remarks(definition, job)));
+    decision
+}
+
+/// The changed values of a draft.
+fn patch(definition: &Definition, job: &RemoteJob) -> Decision {
+    let pinned = definition.pinned();
+    let changes = compare::changes(&pinned, &job.applied);
+    let draft = (!changes.is_empty()).then(|| DraftStep::Patch(compare::patch_body(&changes, &pinned)));
+    Decision { draft, changes, ..Decision::default() }
+}
+
+fn live(definition: &Definition, job: &RemoteJob) -> Decision {
+    let pinned = definition.pinned();
+    let changes = compare::changes(&pinned, &job.applied);
+    let live = (!changes.is_empty()).then(|| LiveStep::Update(compare::patch_body(&changes, &pinned)));
+    let mut findings = findings::stale_parse(definition, job);
+    findings.extend(findings::stale_fields(definition, &pinned, job, Severity::Note));
+    Decision { live, changes, findings, ..Decision::default() }
 }

@@ -1,56 +1,40 @@
-//! Decides what must change. A plan is a value: what is shown and what is done read the same one.
+//! Decides what must change. One value travels through a run, the [`Posting`]; [`decide`] says what is to be done for it, and the
+//! shown plan, each phase of a run and the report all ask that one function.
 
 pub mod compare;
 pub mod decide;
+pub mod findings;
+pub mod holds;
+pub mod posting;
 pub mod removed;
-pub mod state;
-pub mod twin;
+pub mod transitions;
 
-use std::sync::Arc;
+pub use decide::decide;
+pub use posting::{Attempt, Origin, Posting, Undo};
 
 use crate::domain::Fields;
-use crate::domain::definition::Definition;
 use crate::domain::finding::Finding;
-use crate::domain::ids::DefinitionId;
-use crate::domain::record::Record;
 use crate::domain::step::{Change, StepKind};
 
-/// The steps that would make jobs agree with definitions, and what is to be said of them.
-#[derive(Clone, Debug, Default)]
-pub struct Plan {
-    /// One entry a valid definition, and one a removed definition whose job is to be closed; by id.
-    pub jobs: Vec<JobPlan>,
-    /// What belongs to no definition.
-    pub findings: Vec<Finding>,
-    /// Jobs that a brake keeps open although they were asked to be closed.
-    pub braked: usize,
-}
-
-/// What is to be done for one definition.
-#[derive(Clone, Debug)]
-pub struct JobPlan {
-    /// The definition's id.
-    pub id: DefinitionId,
-    /// The definition's file, or the one it was last seen in.
-    pub file: String,
-    /// The definition; `None` once it is removed.
-    pub definition: Option<Arc<Definition>>,
-    /// What makes or changes a draft. The only part that a `draft` run carries out.
+/// What is to be done for one posting.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decision {
+    /// What creates or changes a draft. The only part that a `draft` run carries out.
     pub draft: Option<DraftStep>,
     /// What the public sees. Only a `publish` run carries it out.
     pub live: Option<LiveStep>,
+    /// Why a draft that is to be published can't be.
+    pub blocked: Option<Blocked>,
     /// Values that differ from what was last applied.
     pub changes: Vec<Change>,
-    /// What is to be said of this definition.
+    /// What is worth knowing about the job as it is.
     pub findings: Vec<Finding>,
-    /// Whether the record may be behind in a way that only a look at the account's list can tell, although nothing is to be sent.
-    pub is_doubtful: bool,
 }
 
 /// A step that the public never sees.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DraftStep {
-    /// Make the draft and apply all pinned values.
+    /// Create the draft and apply all pinned values.
     Create,
     /// Apply these values.
     Patch(Fields),
@@ -67,15 +51,16 @@ pub enum LiveStep {
     Close,
 }
 
-impl DraftStep {
-    /// The values that the step applies to a job that is there.
-    pub fn fields(&self) -> Fields {
-        match self {
-            Self::Create => Fields::new(),
-            Self::Patch(fields) => fields.clone(),
-        }
-    }
+/// Why a draft that is to be published can't be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blocked {
+    /// The service says that this many fields are missing; 0 where it does not say which.
+    NotReady(usize),
+    /// A finding of the decision says why.
+    Finding,
+}
 
+impl DraftStep {
     /// The step's kind.
     pub fn kind(&self) -> StepKind {
         match self {
@@ -96,23 +81,34 @@ impl LiveStep {
     }
 }
 
-impl JobPlan {
-    /// A plan that does nothing.
-    fn idle(id: DefinitionId, file: String, definition: Option<Arc<Definition>>) -> Self {
-        Self {
-            id,
-            file,
-            definition,
-            draft: None,
-            live: None,
-            changes: Vec::new(),
-            findings: Vec::new(),
-            is_doubtful: false,
+impl Decision {
+    /// The kinds of the steps, in the order in which they are carried out.
+    pub fn kinds(&self) -> impl Iterator<Item = StepKind> {
+        self.draft.iter().map(DraftStep::kind).chain(self.live.iter().map(LiveStep::kind))
+    }
+
+    /// The values that a patch is about to apply.
+    pub fn patch(&self) -> Option<&Fields> {
+        match &self.draft {
+            Some(DraftStep::Patch(fields)) => Some(fields),
+            Some(DraftStep::Create) | None => None,
         }
+    }
+
+    /// Whether nothing is to be done.
+    pub fn is_idle(&self) -> bool {
+        self.draft.is_none() && self.live.is_none()
     }
 }
 
-/// The record of `id`, if there is one.
-pub(crate) fn record_of<'a>(records: &'a [Record], id: &DefinitionId) -> Option<&'a Record> {
-    records.binary_search_by(|record| record.id.cmp(id)).ok().map(|index| &records[index])
+impl Blocked {
+    /// Why a publish was not sent, for its step.
+    pub fn reason(self) -> String {
+        match self {
+            Self::NotReady(0) => "not sent: OpenTrain says that the draft is not publish-ready".into(),
+            Self::NotReady(1) => "not sent: 1 field is missing".into(),
+            Self::NotReady(count) => format!("not sent: {count} fields are missing"),
+            Self::Finding => "not sent: see the findings".into(),
+        }
+    }
 }

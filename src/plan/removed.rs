@@ -1,6 +1,6 @@
-//! Recorded definitions that are gone. Absence alone never closes a job.
+//! Recorded definitions that were removed. Absence alone never closes a job.
 
-use super::{JobPlan, LiveStep, Plan};
+use super::posting::{Origin, Posting};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::job::Status;
 use crate::domain::record::{Record, RemoteJob};
@@ -8,11 +8,11 @@ use crate::domain::record::{Record, RemoteJob};
 /// What to do about the jobs of removed definitions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RemovalPolicy {
-    /// Tell people.
+    /// Report them.
     Report,
     /// Close them, but not too many in one run.
     Close,
-    /// Close them all: a person has looked.
+    /// Close them all: somebody has looked.
     CloseAll,
 }
 
@@ -27,52 +27,58 @@ pub enum Completeness {
     Empty,
 }
 
-/// Adds to the plan what concerns landed records whose id `is_present` does not know.
-pub fn add(
-    plan: &mut Plan,
-    records: &[Record],
-    is_present: impl Fn(&str) -> bool,
-    policy: RemovalPolicy,
-    all: Completeness,
-) {
-    let left_over = |record: &&Record| {
-        record.landed
-            && !is_present(record.id.as_str())
-            && record.made().is_some_and(|made| is_left_over(made, record.removal_reported))
-    };
-    let gone: Vec<&Record> = records.iter().filter(left_over).collect();
-    let is_open = |record: &&Record| record.made().is_some_and(|made| made.status == Status::Open);
-    let open_gone: Vec<&Record> = gone.iter().copied().filter(is_open).collect();
-    let open_all = records.iter().filter(|record| record.landed).filter(is_open).count();
-    let limit = (open_all * 3 / 10).max(1);
+/// What is to be reported of removed definitions.
+#[derive(Debug, Default)]
+pub struct Removals {
+    /// One finding a removed definition, and one about the limit where that keeps jobs open.
+    pub findings: Vec<Finding>,
+    /// How many jobs the limit keeps open although they were asked to be closed.
+    pub over_close_limit: usize,
+}
+
+/// Decides for all removed definitions together which jobs are to be closed in this run.
+pub fn assign_removals(postings: &mut [Posting], policy: RemovalPolicy, completeness: Completeness) -> Removals {
+    let on_default_branch =
+        postings.iter().filter_map(|posting| posting.record.as_ref()).filter(|r| r.on_default_branch);
+    let limit = (on_default_branch.filter(|record| is_open(record)).count() * 3 / 10).max(1);
+    let open = postings.iter().filter_map(removed).filter(|record| is_open(record)).count();
     let may_close = match policy {
         RemovalPolicy::Report => false,
-        RemovalPolicy::Close => all == Completeness::Complete && open_gone.len() <= limit,
-        RemovalPolicy::CloseAll => all == Completeness::Complete,
+        RemovalPolicy::Close => completeness == Completeness::Complete && open <= limit,
+        RemovalPolicy::CloseAll => completeness == Completeness::Complete,
     };
-    plan.findings.extend(gone.iter().map(|record| report(record, may_close)));
-    if may_close {
-        plan.jobs.extend(open_gone.into_iter().map(close));
-        plan.jobs.sort_by(|a, b| a.id.cmp(&b.id));
-    } else if policy != RemovalPolicy::Report && !open_gone.is_empty() {
-        plan.braked = open_gone.len();
-        plan.findings.push(brake(open_gone.len(), limit, all));
+    let mut removals = Removals::default();
+    for posting in postings {
+        let Some(record) = removed(posting) else { continue };
+        removals.findings.push(report(record, may_close));
+        posting.origin = Origin::Removed { is_to_close: may_close };
     }
+    if policy != RemovalPolicy::Report && !may_close && open > 0 {
+        removals.over_close_limit = open;
+        removals.findings.push(close_limit(open, limit, completeness));
+    }
+    removals
 }
 
-fn close(record: &Record) -> JobPlan {
-    let mut plan = JobPlan::idle(record.id.clone(), record.file.clone(), None);
-    plan.live = Some(LiveStep::Close);
-    plan
+/// The record of a definition that was on the default branch and was removed, as far as it is to be reported.
+fn removed(posting: &Posting) -> Option<&Record> {
+    let record = posting.record.as_ref().filter(|record| record.on_default_branch)?;
+    let is_reported = record.removal_reported;
+    let is_removed = matches!(posting.origin, Origin::Removed { .. });
+    Some(record).filter(|record| is_removed && record.job().is_some_and(|job| is_left_over(job, is_reported)))
 }
 
-/// A draft is nobody's burden: it is told of once. What the public may see is told of until it ends.
-fn is_left_over(made: &RemoteJob, is_reported: bool) -> bool {
-    !made.gone && (made.status.is_public() || (made.status == Status::Draft && !is_reported))
+fn is_open(record: &Record) -> bool {
+    record.job().is_some_and(|job| job.status == Status::Open)
+}
+
+/// A removed draft is reported once, a public job until it is closed.
+fn is_left_over(job: &RemoteJob, is_reported: bool) -> bool {
+    !job.missing_remotely && (job.status.is_public() || (job.status == Status::Draft && !is_reported))
 }
 
 fn report(record: &Record, may_close: bool) -> Finding {
-    let (job, status) = record.made().map_or(("?", &Status::Draft), |made| (made.job.as_str(), &made.status));
+    let (job, status) = record.job().map_or(("?", &Status::Draft), |job| (job.job.as_str(), &job.status));
     let message =
         format!("definition `{}`, last seen in {}, is gone; its job {job} is {status}", record.id, record.file);
     let help = match (status, may_close) {
@@ -88,7 +94,7 @@ fn report(record: &Record, may_close: bool) -> Finding {
     Finding::run(Code::RemovedDefinition, Severity::Warning, message).help(help)
 }
 
-fn brake(count: usize, limit: usize, all: Completeness) -> Finding {
+fn close_limit(count: usize, limit: usize, all: Completeness) -> Finding {
     let (why, help) = match all {
         Completeness::HasErrors => (
             "a definition has an error".to_owned(),

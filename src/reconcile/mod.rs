@@ -1,17 +1,23 @@
 //! Carries out a plan: drafts first, then what the public sees. Each success is recorded at once.
 
-mod checkpoint;
+mod account;
+mod announce;
 mod create;
-mod draft;
+mod drafts;
+mod edits;
+mod finish;
 mod live;
-mod publish;
+mod messages;
+mod publishes;
+mod refusals;
 mod run;
 mod stop;
-mod words;
 
-pub use checkpoint::Checkpoint;
-pub use draft::drafts;
-pub use live::{Gate, publishes};
-pub use run::{JobResult, Run, Watch};
-pub use stop::Stop;
-pub use words::setup as setup_of;
+pub use account::{Account, Claims};
+pub use announce::Checkpoint;
+pub use drafts::drafts;
+pub use finish::account_for;
+pub use live::live;
+pub use messages::configuration_stop;
+pub use run::{Gate, Run, Watch};
+pub use stop::StopReason;

@@ -1,282 +1,175 @@
-//! What the lanes of a run share: records, results, the account's list, and whether to stop.
+//! One run: what its postings share, and the few things that are done for any of them.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
-use crate::domain::finding::Finding;
-use crate::domain::ids::{DefinitionId, JobId, Namespace};
-use crate::domain::job::{AccountJobs, JobSummary};
-use crate::domain::record::{Record, RemoteJob};
+use tokio::sync::Semaphore;
+
+use super::account::{Account, Claims};
+use super::announce::Checkpoint;
+use super::stop::StopReason;
+use crate::domain::ids::{DefinitionId, Namespace};
 use crate::domain::step::{Outcome, StepKind, StepResult};
 use crate::opentrain::{DeliveryState, Reader, TransportError};
-use crate::plan::twin;
+use crate::plan::Posting;
 use crate::store::DirStore;
 
-use super::checkpoint::Checkpoint;
-use super::stop::Stop;
-
-/// Told of each step as it ends, for progress.
+/// Called with each step as it ends, for progress.
 pub type Watch<'a> = &'a (dyn Fn(&DefinitionId, &StepResult) + Sync);
 
-/// One run's shared state.
+/// Asked before anything public is done, and again before the first publish: why it must not be, if so.
+pub type Gate = Arc<dyn Fn() -> Result<(), StopReason> + Send + Sync>;
+
+/// More records are never written at once.
+const MAX_WRITES: u32 = 256;
+
+/// What all postings of a run share.
 pub struct Run<'a> {
-    namespace: &'a Namespace,
-    store: &'a DirStore,
-    reader: Reader<'a>,
-    lanes: usize,
-    watch: Watch<'a>,
-    checkpoint: Option<Checkpoint>,
-    /// The account's jobs before the run wrote anything: it alone tells what is new.
-    at_start: AccountJobs,
-    state: Mutex<State>,
-}
-
-struct State {
-    records: BTreeMap<DefinitionId, Record>,
-    results: BTreeMap<DefinitionId, JobResult>,
-    owners: BTreeMap<JobId, DefinitionId>,
-    verified: BTreeSet<DefinitionId>,
-    /// Creates that this run put on record and that no other knows: they were never sent before.
-    first: BTreeSet<DefinitionId>,
-    /// Jobs as they were before values were put on record that are about to be sent.
-    unsent: BTreeMap<DefinitionId, RemoteJob>,
-    latest: AccountJobs,
-    stop: Option<Stop>,
-}
-
-fn owned(record: &Record) -> Option<(JobId, DefinitionId)> {
-    record.made().map(|made| (made.job.clone(), record.id.clone()))
-}
-
-/// What was done for one definition.
-#[derive(Clone, Debug, Default)]
-pub struct JobResult {
-    /// The steps that were tried or passed over, in order.
-    pub steps: Vec<StepResult>,
-    /// What the service's answers gave to say.
-    pub findings: Vec<Finding>,
+    /// The first part of every key.
+    pub namespace: &'a Namespace,
+    /// Where records are kept.
+    pub store: &'a DirStore,
+    /// Reads the account again where an answer contradicts a record.
+    pub reader: Reader<'a>,
+    /// The account's jobs.
+    pub account: Account,
+    /// Which definition claims which job.
+    pub claims: Claims,
+    /// Publishes what is about to be sent, where records are kept outside this machine.
+    pub checkpoint: Option<Checkpoint>,
+    /// Whether this commit may still decide what is public.
+    pub gate: Option<Gate>,
+    /// Definitions whose possible duplicate somebody has looked at.
+    pub released: BTreeSet<DefinitionId>,
+    /// Told of each step.
+    pub watch: Watch<'a>,
+    in_hand: usize,
+    stop: OnceLock<StopReason>,
+    writes: Arc<Semaphore>,
 }
 
 impl<'a> Run<'a> {
-    /// A run that begins with these records and this list of the account's jobs. A `checkpoint` has the records kept outside this
-    /// machine before anything is sent.
+    /// A run over these postings, with this many requests at once.
     pub fn new(
-        (namespace, store, reader): (&'a Namespace, &'a DirStore, Reader<'a>),
-        (records, listing): (Vec<Record>, AccountJobs),
-        (lanes, checkpoint): (usize, Option<Checkpoint>),
+        namespace: &'a Namespace,
+        store: &'a DirStore,
+        reader: Reader<'a>,
+        account: Account,
+        postings: &[Posting],
+        concurrency: usize,
         watch: Watch<'a>,
     ) -> Self {
-        let records: BTreeMap<_, _> = records.into_iter().map(|record| (record.id.clone(), record)).collect();
-        let owners = records.values().filter_map(owned).collect();
-        let (results, verified, first, unsent) = Default::default();
-        let state = Mutex::new(State {
-            records,
-            results,
-            owners,
-            verified,
-            first,
-            unsent,
-            latest: listing.clone(),
-            stop: None,
-        });
-        Self { namespace, store, reader, lanes, watch, checkpoint, at_start: listing, state }
+        let concurrency = concurrency.max(1);
+        Self {
+            namespace,
+            store,
+            reader,
+            account,
+            claims: Claims::new(postings),
+            checkpoint: None,
+            gate: None,
+            released: BTreeSet::new(),
+            watch,
+            // More postings than requests, so that no request waits while a record is written.
+            in_hand: concurrency + concurrency / 2,
+            stop: OnceLock::new(),
+            writes: Arc::new(Semaphore::new(MAX_WRITES as usize)),
+        }
     }
 
-    /// What the run came to: records by id, results by id, and why it stopped early, if it did.
-    pub fn finish(self) -> (Vec<Record>, BTreeMap<DefinitionId, JobResult>, Option<Stop>) {
-        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
-        (state.records.into_values().collect(), state.results, state.stop)
+    /// How many postings are carried out at once.
+    pub(super) fn in_hand(&self) -> usize {
+        self.in_hand
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Starts no new request from now on, not even another try. The first reason counts.
+    pub fn stop(&self, reason: StopReason) {
+        // A later reason follows from the first.
+        let _ = self.stop.set(reason);
+        self.reader.stop();
     }
 
-    /// How many jobs are in hand at once: more than requests, so that no lane stands empty while a record is written. With one
-    /// lane, one thing is done after the other.
-    pub(super) fn hands(&self) -> usize {
-        let lanes = self.lanes.max(1);
-        lanes + lanes / 2
-    }
-
-    pub(super) fn key(&self, id: &DefinitionId) -> String {
-        self.namespace.key(id)
+    /// Why the run stopped early, if it did.
+    pub fn into_stop(self) -> Option<StopReason> {
+        self.stop.into_inner()
     }
 
     pub(super) fn is_stopped(&self) -> bool {
         self.reader.is_stopped()
     }
 
-    pub(super) fn checkpoint(&self) -> Option<Checkpoint> {
-        self.checkpoint.clone()
+    /// Stops the run where the gate is shut.
+    pub(super) async fn check_gate(&self) {
+        let Some(gate) = self.gate.clone().filter(|_| !self.is_stopped()) else { return };
+        match tokio::task::spawn_blocking(move || gate()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(stop)) => self.stop(stop),
+            Err(error) => self.stop(StopReason::Service(format!("the default branch could not be looked at: {error}"))),
+        }
     }
 
-    /// Goes on from these records, which hold those of another run too.
-    pub(super) fn adopt(&self, records: Vec<Record>) {
-        let mut state = self.state();
-        state.owners = records.iter().filter_map(owned).collect();
-        state.records = records.into_iter().map(|record| (record.id.clone(), record)).collect();
-        // What we are about to send, another run may have sent.
-        state.unsent.clear();
-        state.first.clear();
-    }
-
-    /// Remembers a job as it was before values were put on record that are about to be sent.
-    pub(super) fn remember(&self, id: &DefinitionId, before: RemoteJob) {
-        self.state().unsent.insert(id.clone(), before);
-    }
-
-    /// The job as it was before, once its values are being sent.
-    pub(super) fn recall(&self, id: &DefinitionId) -> Option<RemoteJob> {
-        self.state().unsent.remove(id)
-    }
-
-    /// The jobs whose values were not sent after all, as they were before.
-    pub(super) fn unsent(&self) -> BTreeMap<DefinitionId, RemoteJob> {
-        std::mem::take(&mut self.state().unsent)
-    }
-
-    /// Starts no new request from now on, not even another try. The first reason counts.
-    pub fn stop(&self, reason: Stop) {
-        self.state().stop.get_or_insert(reason);
-        self.reader.stop();
-    }
-
-    pub(super) fn record(&self, id: &DefinitionId) -> Option<Record> {
-        self.state().records.get(id).cloned()
-    }
-
-    pub(super) fn made(&self, id: &DefinitionId) -> Option<RemoteJob> {
-        self.record(id).and_then(|record| record.made().cloned())
-    }
-
-    /// The definition whose record claims a job.
-    pub(super) fn owner(&self, job: &JobId) -> Option<DefinitionId> {
-        self.state().owners.get(job).cloned()
-    }
-
-    /// The jobs of these definitions.
-    pub(super) fn claimed_by(&self, claimants: &BTreeSet<DefinitionId>) -> BTreeSet<JobId> {
-        let state = self.state();
-        let made = claimants.iter().filter_map(|id| state.records.get(id)?.made());
-        made.map(|made| made.job.clone()).collect()
-    }
-
-    /// What the account's list told of a job before the run wrote anything; `None` for a job that is new.
-    pub(super) fn at_start(&self, job: &JobId) -> Option<&JobSummary> {
-        self.at_start.get(job)
-    }
-
-    /// A live job with this very title that is in nobody's claim.
-    pub(super) fn twin_of(&self, title: &str, claimed: &BTreeSet<JobId>) -> Option<JobId> {
-        twin::twin_of(title, &self.state().latest, claimed).cloned()
-    }
-
-    /// Remembers that all pinned values of a definition were applied in this run.
-    pub(super) fn verify(&self, id: &DefinitionId) {
-        self.state().verified.insert(id.clone());
-    }
-
-    /// Whether all pinned values of a definition were applied in this run.
-    pub(super) fn is_verified(&self, id: &DefinitionId) -> bool {
-        self.state().verified.contains(id)
-    }
-
-    /// Keeps the record of a create that is about to be sent for the first time. Returns whether that worked.
-    pub(super) async fn begin(&self, record: Record) -> bool {
-        self.state().first.insert(record.id.clone());
-        self.save(record).await
-    }
-
-    /// Whether this definition's create was never sent before this run.
-    pub(super) fn is_first(&self, id: &DefinitionId) -> bool {
-        self.state().first.contains(id)
-    }
-
-    /// Keeps a record, on disk first. Returns whether that worked; where it did not, the run stops.
-    pub(super) async fn save(&self, record: Record) -> bool {
-        let (store, copy) = (self.store.clone(), record.clone());
-        let saved = tokio::task::spawn_blocking(move || store.save(&copy)).await;
-        self.keep(record);
-        match saved {
-            Ok(Ok(())) => true,
-            Ok(Err(error)) => {
-                self.stop(Stop::Record(error));
-                false
+    /// Writes a posting's record if it changed, or removes it where it is gone. Returns whether the store has it; where it has not,
+    /// the run stops.
+    pub(super) async fn save(&self, posting: &mut Posting) -> bool {
+        if !posting.is_dirty {
+            return true;
+        }
+        // The permit stays with the write, which outlives a dropped future.
+        let permit = Arc::clone(&self.writes).acquire_owned().await;
+        let (store, id, record) = (self.store.clone(), posting.id.clone(), posting.record.clone());
+        let written = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            match &record {
+                Some(record) => store.save(record),
+                None => store.remove(&id),
             }
-            Err(_) => false,
+        });
+        match written.await {
+            Ok(Ok(())) => posting.is_dirty = false,
+            Ok(Err(error)) => self.stop(StopReason::Record(error)),
+            Err(error) => self.stop(StopReason::Service(format!("a record could not be written: {error}"))),
         }
+        !posting.is_dirty
     }
 
-    /// Keeps a record in memory alone, for the moment.
-    pub(super) fn keep(&self, record: Record) {
-        let mut state = self.state();
-        state.owners.extend(owned(&record));
-        state.records.insert(record.id.clone(), record);
+    /// Waits until no record is being written any more.
+    pub(super) async fn finish_writes(&self) {
+        // It fails only where the semaphore is closed, which nothing does.
+        drop(self.writes.acquire_many(MAX_WRITES).await);
     }
 
-    /// Writes a record that was kept in memory.
-    pub(super) async fn save_kept(&self, id: &DefinitionId) {
-        if let Some(record) = self.record(id) {
-            self.save(record).await;
-        }
-    }
-
-    /// Forgets the record of a create that did not come to be.
-    pub(super) async fn forget(&self, id: &DefinitionId) {
-        let (store, name) = (self.store.clone(), id.clone());
-        let removed = tokio::task::spawn_blocking(move || store.remove(&name)).await;
-        self.state().records.remove(id);
-        if let Ok(Err(error)) = removed {
-            self.stop(Stop::Record(error));
-        }
-    }
-
-    /// Reads the account's list anew after an answer that contradicts the record, and records what it tells of `id`.
-    pub(super) async fn settle(&self, id: &DefinitionId) -> Option<RemoteJob> {
+    /// Reads the account's list again after an answer that contradicts the record. Returns whether that worked; where it did not,
+    /// the run stops.
+    pub(super) async fn refresh_job(&self, posting: &mut Posting) -> bool {
         match self.reader.jobs().await {
-            Ok(listing) => {
-                let record = self.record(id).map(|mut record| {
-                    record.observe(&listing, false);
-                    record
-                });
-                self.state().latest = listing;
-                if let Some(record) = record {
-                    self.save(record).await;
-                }
-                self.made(id)
+            Ok(jobs) => {
+                posting.observe(&jobs);
+                self.account.replace_latest(Arc::new(jobs));
+                self.save(posting).await
             }
             Err(error) => {
-                self.stop(Stop::Service(error.to_string()));
-                None
+                self.stop(StopReason::Service(error.to_string()));
+                false
             }
         }
     }
 
-    /// Notes how a step ended.
-    pub(super) fn note(&self, id: &DefinitionId, kind: StepKind, outcome: Outcome, reason: Option<String>) {
-        let step = StepResult { kind, outcome, reason };
-        (self.watch)(id, &step);
-        self.state().results.entry(id.clone()).or_default().steps.push(step);
+    /// Records how a step ended.
+    pub(super) fn record_step(&self, posting: &mut Posting, kind: StepKind, outcome: Outcome, reason: Option<String>) {
+        posting.add_step(kind, outcome, reason);
+        if let Some(step) = posting.steps.last() {
+            (self.watch)(&posting.id, step);
+        }
     }
 
-    /// Notes a step that was passed over because the run had stopped.
-    pub(super) fn note_skipped(&self, id: &DefinitionId, kind: StepKind) {
-        self.note(id, kind, Outcome::Planned, Some("not begun: the run stopped before it".into()));
-    }
-
-    /// Notes a step that the service failed at, and stops.
-    pub(super) fn note_trouble(&self, id: &DefinitionId, kind: StepKind, trouble: &TransportError) {
-        let outcome = match trouble.reach {
-            DeliveryState::NotBegun => return self.note_skipped(id, kind),
+    /// Records a step at which the service failed, and stops. A step that was not begun is accounted for at the end.
+    pub(super) fn record_failure(&self, posting: &mut Posting, kind: StepKind, error: &TransportError) {
+        let outcome = match error.reach {
+            DeliveryState::NotBegun => return,
             DeliveryState::NotSent | DeliveryState::NotDone => Outcome::Failed,
             DeliveryState::Unknown => Outcome::Unknown,
         };
-        self.note(id, kind, outcome, Some(trouble.message.clone()));
-        self.stop(Stop::Service(trouble.message.clone()));
-    }
-
-    pub(super) fn find(&self, id: &DefinitionId, finding: Finding) {
-        self.state().results.entry(id.clone()).or_default().findings.push(finding);
+        self.record_step(posting, kind, outcome, Some(error.message.clone()));
+        self.stop(StopReason::Service(error.message.clone()));
     }
 }

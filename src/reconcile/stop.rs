@@ -4,10 +4,10 @@ use crate::store;
 
 /// Why no new request was started.
 #[derive(Debug, thiserror::Error)]
-pub enum Stop {
+pub enum StopReason {
     /// The token or the account: nothing else would be accepted either.
     #[error("{message}")]
-    Setup {
+    Configuration {
         /// What the service said.
         message: String,
         /// What to do.
@@ -21,11 +21,28 @@ pub enum Stop {
     Record(#[from] store::Error),
     /// The results could not be kept at the end; what was about to be sent is.
     #[error("the results of this run could not be kept: {0}")]
-    Unkept(store::Error),
+    NotPushed(store::Error),
     /// The default branch has moved on: this commit's word on what is public no longer counts.
     #[error("superseded by {0}: the default branch's jobs are others than this commit's")]
     Superseded(String),
+    /// Other runs recorded changes faster than this one could settle what it was about to send.
+    #[error("other runs kept changing the records that this one was about to change")]
+    Contended,
     /// The process was asked to end.
     #[error("interrupted by {0}")]
     Interrupted(&'static str),
+}
+
+impl StopReason {
+    /// The error of the records, if that is the reason.
+    pub fn record_error(&self) -> Option<&store::Error> {
+        match self {
+            Self::Record(error) | Self::NotPushed(error) => Some(error),
+            Self::Configuration { .. }
+            | Self::Service(_)
+            | Self::Superseded(_)
+            | Self::Contended
+            | Self::Interrupted(_) => None,
+        }
+    }
 }

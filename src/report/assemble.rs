@@ -1,4 +1,4 @@
-//! Puts the report together. Symbolic places become lines and columns here.
+//! Puts the report together from files and postings. Symbolic locations become lines and columns here.
 
 use std::collections::BTreeMap;
 
@@ -7,148 +7,144 @@ use rayon::prelude::*;
 use super::{Job, Located, Missing, Report, Totals};
 use crate::domain::definition::DesiredState;
 use crate::domain::finding::{Finding, Subject};
-use crate::domain::ids::DefinitionId;
 use crate::domain::readiness::MissingField;
-use crate::domain::record::{Record, RemoteJob};
+use crate::domain::record::RemoteJob;
 use crate::domain::step::{Outcome, StepKind, StepResult};
 use crate::loader::LoadedFile;
-use crate::plan::{DraftStep, JobPlan, Plan, record_of, state};
-use crate::reconcile::JobResult;
+use crate::plan::{Decision, Origin, Posting, decide, findings};
 
 /// What a report is made from.
 #[derive(Debug)]
-pub struct Facts<'a> {
+pub struct ReportInput<'a> {
     /// The command's name.
     pub command: &'static str,
     /// The namespace, where the command has one.
     pub namespace: Option<String>,
-    /// The definitions' files.
-    pub sources: &'a [LoadedFile],
-    /// What source and rules found.
-    pub findings: Vec<Finding>,
-    /// The plan as it was decided and shown.
-    pub plan: &'a Plan,
-    /// What is left to do, decided from the records as they are now.
-    pub left: &'a Plan,
-    /// What was done.
-    pub results: BTreeMap<DefinitionId, JobResult>,
-    /// The records as they are now, by id.
-    pub records: &'a [Record],
+    /// The files to report on, each with its index among all loaded ones.
+    pub files: Vec<(usize, &'a LoadedFile)>,
+    /// What loader and rules found, and what belongs to no definition.
+    pub findings: &'a [Finding],
+    /// The postings as they are now.
+    pub postings: &'a [Posting],
+    /// How many jobs the limit on closing keeps open.
+    pub over_close_limit: usize,
 }
 
 /// The report, in a fixed order. Its exit code is not decided yet.
-pub fn assemble(facts: Facts<'_>) -> Report {
-    let mut own: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for finding in &facts.findings {
-        own.entry(finding.file().unwrap_or_default()).or_default().push(finding);
+pub fn assemble(input: ReportInput<'_>) -> Report {
+    let mut of_file: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in input.findings {
+        of_file.entry(finding.file().unwrap_or_default()).or_default().push(finding);
     }
-    let of = |source: &LoadedFile| own.get(source.candidate.file.as_str()).map_or(&[][..], Vec::as_slice);
-    let mut jobs: Vec<Job> = facts.sources.par_iter().map(|source| defined(&facts, source, of(source))).collect();
-    jobs.extend(facts.plan.jobs.iter().filter(|job| job.definition.is_none()).map(|job| removed(&facts, job)));
-    jobs.sort_by(|a, b| (&a.id, &a.file).cmp(&(&b.id, &b.file)));
-    let unplaced = facts.findings.iter().filter(|finding| finding.subject == Subject::Run);
-    let findings =
-        unplaced.chain(&facts.left.findings).cloned().map(|finding| Located { finding, spot: None }).collect();
-    let totals = totals(&jobs, facts.left.braked);
-    Report { command: facts.command, exit_code: 0, namespace: facts.namespace, jobs, findings, totals }
-}
-
-fn defined(facts: &Facts<'_>, source: &LoadedFile, own: &[&Finding]) -> Job {
-    let candidate = &source.candidate;
-    let id = candidate.id.as_ref().ok();
-    let planned = id.and_then(|id| of(facts.plan, id, &candidate.file));
-    let left = id.and_then(|id| of(facts.left, id, &candidate.file));
-    let result = planned.and(id).and_then(|id| facts.results.get(id));
-    let made = id.and_then(|id| record_of(facts.records, id)).and_then(Record::made);
-    // What was made in this run may be live by now: say all the same how it was understood.
-    let is_new = result
-        .is_some_and(|r| r.steps.iter().any(|step| step.kind == StepKind::Create && step.outcome == Outcome::Done));
-    let definition = planned.and_then(|job| job.definition.as_ref()).filter(|_| is_new);
-    let understood =
-        definition.zip(made).map(|(definition, made)| state::remarks(definition, made)).unwrap_or_default();
-    let own = own.iter().copied();
-    let told =
-        own.chain(left.into_iter().flat_map(|job| &job.findings)).chain(result.into_iter().flat_map(|r| &r.findings));
-    let mut findings: Vec<Located> = told.chain(&understood).map(|finding| located(source, finding)).collect();
-    let place = |found: &Located| (found.spot, found.finding.severity, found.finding.code);
-    findings.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.finding.message.cmp(&b.finding.message)));
-    findings.dedup_by(|a, b| a.finding == b.finding);
-    let mut job = Job {
-        id: candidate.name().to_owned(),
-        file: candidate.file.clone(),
-        steps: steps(result, left),
-        changes: planned.map(|job| job.changes.clone()).unwrap_or_default(),
-        findings,
-        ..Job::default()
-    };
-    if let Some(made) = made {
-        known(&mut job, made);
-        if candidate.wanted != DesiredState::Closed && made.readiness.is_unready() {
-            let gap = |gap: &MissingField| Missing { line: source.missing_line(&gap.update_keys), gap: gap.clone() };
-            // A gap that a patch of this plan is about to fill is nobody's to fill any more.
-            let pending = left.and_then(|job| job.draft.as_ref()).map(DraftStep::fields).unwrap_or_default();
-            // Nor is one that the file fills, although an error in it keeps it from being sent.
-            let is_unsent =
-                |key: &String| candidate.fields.get(key).is_some_and(|value| made.applied.get(key) != Some(value));
-            let is_filled = |key: &String| pending.contains_key(key) || is_unsent(key);
-            let open = |gap: &&MissingField| !gap.update_keys.iter().any(is_filled);
-            job.missing = made.readiness.missing.iter().filter(open).map(gap).collect();
+    let mut by_file: BTreeMap<usize, &Posting> = BTreeMap::new();
+    for posting in input.postings {
+        if let Origin::Defined { file, .. } = posting.origin {
+            by_file.insert(file, posting);
         }
     }
+    let job = |(index, file): &(usize, &LoadedFile)| {
+        let findings = of_file.get(file.candidate.file.as_str()).map_or(&[][..], Vec::as_slice);
+        defined(file, by_file.get(index).copied(), findings)
+    };
+    let mut jobs: Vec<Job> = input.files.par_iter().map(job).collect();
+    jobs.extend(input.postings.iter().filter_map(removed));
+    jobs.sort_by(|a, b| (&a.id, &a.file).cmp(&(&b.id, &b.file)));
+    let is_of_run = |finding: &&Finding| finding.subject == Subject::Run;
+    let findings = input.findings.iter().filter(is_of_run).cloned();
+    let findings = findings.map(|finding| Located { finding, spot: None }).collect();
+    let totals = totals(&jobs, input.over_close_limit);
+    Report { command: input.command, exit_code: 0, namespace: input.namespace, jobs, findings, totals }
+}
+
+/// The entry of a file, with its posting where it has a usable id.
+fn defined(file: &LoadedFile, posting: Option<&Posting>, own: &[&Finding]) -> Job {
+    let candidate = &file.candidate;
+    let mut job = Job { id: candidate.name().to_owned(), file: candidate.file.clone(), ..Job::default() };
+    let mut findings: Vec<Located> = own.iter().map(|finding| located(file, finding)).collect();
+    if let Some(posting) = posting {
+        let left = decide(posting);
+        job.steps = steps(posting, &left);
+        job.changes = posting.planned.changes.clone();
+        if let Some(remote) = posting.job() {
+            add_remote_job(&mut job, remote);
+            job.missing = missing(file, remote, &left);
+        }
+        let run = left.findings.iter().chain(&posting.findings).map(|finding| located(file, finding));
+        findings.extend(run.chain(parser_findings(posting).iter().map(|finding| located(file, finding))));
+    }
+    sort(&mut findings);
+    job.findings = findings;
     if !(job.findings.is_empty() && job.missing.is_empty()) {
-        job.source = source.text.clone();
+        job.source = file.text.clone();
     }
     job
 }
 
-fn removed(facts: &Facts<'_>, planned: &JobPlan) -> Job {
-    let left = of(facts.left, &planned.id, &planned.file);
-    let steps = steps(facts.results.get(&planned.id), left);
-    let mut job = Job { id: planned.id.to_string(), file: planned.file.clone(), steps, ..Job::default() };
-    if let Some(made) = record_of(facts.records, &planned.id).and_then(Record::made) {
-        known(&mut job, made);
+fn sort(findings: &mut Vec<Located>) {
+    let key = |found: &Located| (found.spot, found.finding.severity, found.finding.code);
+    findings.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.finding.message.cmp(&b.finding.message)));
+    findings.dedup_by(|a, b| a.finding == b.finding);
+}
+
+/// What the service read from the brief of a job that was created in this run; it may be live by now.
+fn parser_findings(posting: &Posting) -> Vec<Finding> {
+    match (posting.definition(), posting.job()) {
+        (Some(definition), Some(job)) if posting.was_created() => findings::remarks(definition, job),
+        _ => Vec::new(),
     }
-    job
 }
 
-fn of<'p>(plan: &'p Plan, id: &DefinitionId, file: &str) -> Option<&'p JobPlan> {
-    let index = plan.jobs.binary_search_by(|job| job.id.cmp(id)).ok()?;
-    Some(&plan.jobs[index]).filter(|job| job.file == file)
+/// The missing fields that are still to be filled by an edit of the file.
+fn missing(file: &LoadedFile, job: &RemoteJob, left: &Decision) -> Vec<Missing> {
+    let candidate = &file.candidate;
+    if candidate.wanted == DesiredState::Closed || !job.readiness.is_unready() {
+        return Vec::new();
+    }
+    // What the file pins and the job has not is sent by the next patch, once no error in the file keeps it back.
+    let is_unsent = |key: &String| candidate.fields.get(key).is_some_and(|value| job.applied.get(key) != Some(value));
+    let is_filled = |key: &String| left.patch().is_some_and(|patch| patch.contains_key(key)) || is_unsent(key);
+    let is_open = |field: &&MissingField| !field.update_keys.iter().any(is_filled);
+    let missing = |field: &MissingField| Missing { line: file.missing_line(&field.update_keys), gap: field.clone() };
+    job.readiness.missing.iter().filter(is_open).map(missing).collect()
 }
 
-fn known(job: &mut Job, made: &RemoteJob) {
-    job.job_id = Some(made.job.to_string());
-    job.status = Some(made.status.to_string());
-    job.publish_ready = made.readiness.ready;
-    job.draft_url = made.draft_url.clone();
-    job.job_url = made.job_url.clone();
+/// The entry of a removed definition whose job was to be closed.
+fn removed(posting: &Posting) -> Option<Job> {
+    let Origin::Removed { .. } = posting.origin else { return None };
+    let record = posting.record.as_ref().filter(|_| !posting.planned.is_idle())?;
+    let steps = steps(posting, &decide(posting));
+    let mut job = Job { id: posting.id.to_string(), file: record.file.clone(), steps, ..Job::default() };
+    if let Some(remote) = posting.job() {
+        add_remote_job(&mut job, remote);
+    }
+    Some(job)
+}
+
+fn add_remote_job(job: &mut Job, remote: &RemoteJob) {
+    job.job_id = Some(remote.job.to_string());
+    job.status = Some(remote.status.to_string());
+    job.publish_ready = remote.readiness.ready;
+    job.draft_url = remote.draft_url.clone();
+    job.job_url = remote.job_url.clone();
 }
 
 /// What was done, then what is left.
-fn steps(result: Option<&JobResult>, left: Option<&JobPlan>) -> Vec<StepResult> {
-    let mut steps = result.map(|result| result.steps.clone()).unwrap_or_default();
-    let left = left.into_iter();
-    let kinds = left.flat_map(|job| {
-        let draft = job.draft.as_ref().map(crate::plan::DraftStep::kind);
-        draft.into_iter().chain(job.live.as_ref().map(crate::plan::LiveStep::kind))
-    });
-    for kind in kinds {
-        if !steps.iter().any(|step| step.kind == kind) {
-            steps.push(StepResult { kind, outcome: Outcome::Planned, reason: None });
-        }
-    }
+fn steps(posting: &Posting, left: &Decision) -> Vec<StepResult> {
+    let mut steps = posting.steps.clone();
+    let left = left.kinds().filter(|kind| !posting.has_step(*kind));
+    steps.extend(left.map(|kind| StepResult { kind, outcome: Outcome::Planned, reason: None }));
     steps
 }
 
-fn located(source: &LoadedFile, finding: &Finding) -> Located {
+fn located(file: &LoadedFile, finding: &Finding) -> Located {
     let spot = match &finding.subject {
-        Subject::Definition(place) => Some(source.spot(&place.at)),
+        Subject::Definition(place) => Some(file.spot(&place.at)),
         Subject::Run => None,
     };
     Located { finding: finding.clone(), spot }
 }
 
-fn totals(jobs: &[Job], braked: usize) -> Totals {
+fn totals(jobs: &[Job], over_close_limit: usize) -> Totals {
     let steps = || jobs.iter().flat_map(|job| &job.steps);
     let done = |kind| steps().filter(|step| step.kind == kind && step.outcome == Outcome::Done).count();
     let ended = |outcomes: &[Outcome]| steps().filter(|step| outcomes.contains(&step.outcome)).count();
@@ -161,7 +157,7 @@ fn totals(jobs: &[Job], braked: usize) -> Totals {
         closed: done(StepKind::Close),
         unchanged: jobs.iter().filter(is_unchanged).count(),
         missing: jobs.iter().map(|job| job.missing.len()).sum(),
-        held: ended(&[Outcome::Held]) + braked,
+        held: ended(&[Outcome::Held]) + over_close_limit,
         failed: ended(&[Outcome::Refused, Outcome::Failed, Outcome::Unknown]),
     }
 }

@@ -13,7 +13,7 @@ pub struct RuleContext<'a> {
     /// What the service takes, as far as known.
     pub capabilities: &'a Capabilities,
     /// All records of the store.
-    pub records: &'a [Record],
+    pub records: Vec<&'a Record>,
 }
 
 impl RuleContext<'_> {
@@ -66,17 +66,17 @@ pub(super) mod sample {
             id: DefinitionId::parse(id).expect("a sample's id is valid"),
             file: format!("jobs/{id}.yml"),
             key: format!("acme/jobs/{id}"),
-            life: RecordState::PendingCreate(PendingCreate {
+            state: RecordState::PendingCreate(PendingCreate {
                 body: Value::Null,
                 brief: ContentHash::recorded(String::new()),
             }),
-            landed: true,
+            on_default_branch: true,
             removal_reported: false,
         }
     }
 
     /// These candidates, judged offline by the bundled list, without records.
     pub(in crate::rules) fn evidence(candidates: &[RawDefinition]) -> RuleContext<'_> {
-        RuleContext { candidates: candidates.iter().collect(), capabilities: &BUNDLED, records: &[] }
+        RuleContext { candidates: candidates.iter().collect(), capabilities: &BUNDLED, records: Vec::new() }
     }
 }

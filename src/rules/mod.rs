@@ -41,14 +41,17 @@ pub fn judge(evidence: &RuleContext<'_>) -> Vec<Finding> {
     RULES.iter().flat_map(|rule| (rule.check)(evidence)).collect()
 }
 
-/// The candidates that have an id and a brief, and no error in their file. `findings` are those of the loader and of
-/// [`judge`] together.
+/// One entry a candidate, in their order: the definition, where it has an id and a brief and its file has no error. `findings` are
+/// those of the loader and of [`judge`] together.
 pub fn definitions<'a>(
     candidates: impl IntoIterator<Item = &'a RawDefinition>,
     findings: &[Finding],
-) -> Vec<Arc<Definition>> {
-    let spoilt: BTreeSet<&str> = findings.iter().filter(|f| f.is_error()).filter_map(Finding::file).collect();
-    candidates.into_iter().filter(|candidate| !spoilt.contains(candidate.file.as_str())).filter_map(valid).collect()
+) -> Vec<Option<Arc<Definition>>> {
+    let invalid_files: BTreeSet<&str> = findings.iter().filter(|f| f.is_error()).filter_map(Finding::file).collect();
+    let definition = |candidate: &'a RawDefinition| {
+        if invalid_files.contains(candidate.file.as_str()) { None } else { valid(candidate) }
+    };
+    candidates.into_iter().map(definition).collect()
 }
 
 fn valid(candidate: &RawDefinition) -> Option<Arc<Definition>> {
@@ -81,7 +84,7 @@ mod tests {
     fn good_definitions_are_found_good() {
         let candidates = [candidate("a"), candidate("b")];
         assert_eq!(judge(&evidence(&candidates)), []);
-        assert_eq!(definitions(&candidates, &[]).len(), 2);
+        assert_eq!(definitions(&candidates, &[]).iter().flatten().count(), 2);
     }
 
     #[test]
@@ -91,7 +94,8 @@ mod tests {
             Finding::error(Code::Secret, "jobs/a.yml", At::File, ""),
             Finding::new(Code::UnknownField, Severity::Warning, "jobs/b.yml", At::File, ""),
         ];
-        let good: Vec<String> = definitions(&candidates, &findings).into_iter().map(|d| d.file.clone()).collect();
+        let good: Vec<String> =
+            definitions(&candidates, &findings).into_iter().flatten().map(|d| d.file.clone()).collect();
         assert_eq!(good, ["jobs/b.yml"]);
     }
 
@@ -101,6 +105,6 @@ mod tests {
         nameless.id = Err("A".into());
         let mut silent = candidate("b");
         silent.brief = None;
-        assert!(definitions(&[nameless, silent], &[]).is_empty());
+        assert_eq!(definitions(&[nameless, silent], &[]), [None, None]);
     }
 }

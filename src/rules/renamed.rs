@@ -14,7 +14,8 @@ pub(super) fn renamed_files(evidence: &RuleContext<'_>) -> Vec<Finding> {
     if lost.is_empty() {
         return Vec::new();
     }
-    let landed: BTreeSet<&str> = evidence.records.iter().filter(|r| r.landed).map(|r| r.id.as_str()).collect();
+    let landed: BTreeSet<&str> =
+        evidence.records.iter().filter(|r| r.on_default_branch).map(|r| r.id.as_str()).collect();
     let is_new = |c: &&&RawDefinition| c.origin == IdOrigin::Derived && c.id.is_ok() && !landed.contains(c.name());
     // A file that can't be read may well state an id; it has findings enough.
     let readable = evidence.candidates.iter().filter(|c| c.brief.is_some());
@@ -38,9 +39,13 @@ fn lost<'a>(evidence: &RuleContext<'a>) -> Vec<&'a Record> {
     let unread: BTreeSet<&str> =
         evidence.candidates.iter().filter(|c| c.brief.is_none()).map(|c| c.file.as_str()).collect();
     let is_lost = |r: &&Record| {
-        r.landed && !r.removal_reported && !borne.contains(r.id.as_str()) && !unread.contains(r.file.as_str())
+        r.on_default_branch
+            && !r.removal_reported
+            && !borne.contains(r.id.as_str())
+            && !unread.contains(r.file.as_str())
     };
-    let by_id: BTreeMap<&str, &Record> = evidence.records.iter().filter(is_lost).map(|r| (r.id.as_str(), r)).collect();
+    let by_id: BTreeMap<&str, &Record> =
+        evidence.records.iter().copied().filter(is_lost).map(|r| (r.id.as_str(), r)).collect();
     by_id.into_values().collect()
 }
 
@@ -66,7 +71,7 @@ mod tests {
     use super::*;
 
     fn found(candidates: &[RawDefinition], records: &[Record]) -> Vec<Finding> {
-        renamed_files(&RuleContext { records, ..evidence(candidates) })
+        renamed_files(&RuleContext { records: records.iter().collect(), ..evidence(candidates) })
     }
 
     #[test]
@@ -93,7 +98,7 @@ mod tests {
     fn nothing_looks_renamed_without_a_fresh_loss_and_a_new_derived_id() {
         let stated = RawDefinition { origin: IdOrigin::Explicit, ..candidate("new") };
         let reported = Record { removal_reported: true, ..landed("old") };
-        let pending = Record { landed: false, ..landed("old") };
+        let pending = Record { on_default_branch: false, ..landed("old") };
         let unread = RawDefinition { brief: None, ..candidate("old") };
         let unread = RawDefinition { id: candidate("guess").id, ..unread };
         for (candidates, records, reason) in [
@@ -111,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_record_that_has_not_landed_leaves_a_file_new() {
-        let drafted = Record { landed: false, ..landed("new") };
+        let drafted = Record { on_default_branch: false, ..landed("new") };
         assert_eq!(found(&[candidate("new")], &[landed("old"), drafted]).len(), 1);
     }
 }

@@ -1,6 +1,6 @@
-//! The files' JSON, version 1: a frozen mirror of the domain's types.
+//! The files' JSON, version 2: a frozen mirror of the domain's types.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 
 use super::StoreOwner;
 use super::error::Error;
-use super::parts::{BlockV1, ParsedV1, ReadinessV1};
+use super::parts::{BlockV2, ParsedV2, ReadinessV2};
 use super::version::{One, body};
 use crate::domain::Fields;
+use crate::domain::applied::Applied;
 use crate::domain::capabilities::{Authority, Capabilities};
 use crate::domain::digest::ContentHash;
 use crate::domain::ids::{DefinitionId, JobId, Namespace};
@@ -19,7 +20,7 @@ use crate::domain::record::{PendingCreate, Record, RecordState, RemoteJob};
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct IdentityV1 {
+struct OwnerV2 {
     version: One,
     namespace: String,
     jobs_directory: String,
@@ -29,7 +30,7 @@ struct IdentityV1 {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct CapabilitiesV1 {
+struct CapabilitiesV2 {
     version: One,
     update_keys: Vec<String>,
     enums: BTreeMap<String, Vec<String>>,
@@ -37,43 +38,44 @@ struct CapabilitiesV1 {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct RecordV1 {
+struct RecordV2 {
     version: One,
     id: String,
     file: String,
     idempotency_key: String,
-    landed: bool,
+    on_default_branch: bool,
     removal_reported: bool,
-    intent: Option<IntentV1>,
-    job: Option<JobV1>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pending_create: Option<PendingCreateV2>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    job: Option<JobV2>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct IntentV1 {
+struct PendingCreateV2 {
     brief: String,
     body: Value,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct JobV1 {
+struct JobV2 {
     id: String,
     status: String,
-    gone: bool,
+    missing_remotely: bool,
     draft_url: Option<String>,
     job_url: Option<String>,
     brief: String,
     applied: Fields,
+    in_flight: BTreeSet<String>,
     content: String,
-    readiness: ReadinessV1,
-    parsed: ParsedV1,
-    opened: Option<String>,
-    at_rest: bool,
-    #[serde(default)]
+    readiness: ReadinessV2,
+    parsed: ParsedV2,
+    last_live_content: Option<String>,
     publish_unanswered: bool,
-    moderation: Option<BlockV1>,
-    twin: Option<String>,
+    moderation: Option<BlockV2>,
+    possible_duplicate: Option<String>,
 }
 
 /// A file's text.
@@ -86,7 +88,7 @@ pub fn text(value: &Value) -> String {
 /// # Errors
 /// [`Error::Newer`] or [`Error::Unreadable`].
 pub fn identity(path: &Path, text: &str) -> Result<StoreOwner, Error> {
-    let IdentityV1 { version: _, namespace, jobs_directory, origin, repository_id } = body(path, text)?;
+    let OwnerV2 { version: _, namespace, jobs_directory, origin, repository_id } = body(path, text)?;
     let namespace = Namespace::parse(&namespace)
         .map_err(|error| Error::Unreadable { path: path.to_owned(), why: error.to_string() })?;
     Ok(StoreOwner { namespace, jobs: jobs_directory, origin, repository: repository_id })
@@ -96,7 +98,7 @@ pub fn identity(path: &Path, text: &str) -> Result<StoreOwner, Error> {
 pub fn identity_json(identity: &StoreOwner) -> Value {
     let StoreOwner { namespace, jobs, origin, repository } = identity.clone();
     let namespace = namespace.to_string();
-    json!(IdentityV1 { version: One, namespace, jobs_directory: jobs, origin, repository_id: repository })
+    json!(OwnerV2 { version: One, namespace, jobs_directory: jobs, origin, repository_id: repository })
 }
 
 /// Reads what the account may send from a file's text; `path` is for errors alone.
@@ -104,14 +106,14 @@ pub fn identity_json(identity: &StoreOwner) -> Value {
 /// # Errors
 /// [`Error::Newer`] or [`Error::Unreadable`].
 pub fn capabilities(path: &Path, text: &str) -> Result<Capabilities, Error> {
-    let CapabilitiesV1 { version: _, update_keys, enums } = body(path, text)?;
+    let CapabilitiesV2 { version: _, update_keys, enums } = body(path, text)?;
     Ok(Capabilities { authority: Authority::Account, update_keys, enums })
 }
 
 /// The file's JSON of what the account may send.
 pub fn capabilities_json(capabilities: &Capabilities) -> Value {
     let Capabilities { authority: _, update_keys, enums } = capabilities.clone();
-    json!(CapabilitiesV1 { version: One, update_keys, enums })
+    json!(CapabilitiesV2 { version: One, update_keys, enums })
 }
 
 /// Reads one record from a file's text; `path` is for errors alone.
@@ -119,103 +121,112 @@ pub fn capabilities_json(capabilities: &Capabilities) -> Value {
 /// # Errors
 /// [`Error::Newer`] or [`Error::Unreadable`].
 pub fn record(path: &Path, text: &str) -> Result<Record, Error> {
-    let RecordV1 { version: _, id, file, idempotency_key, landed, removal_reported, intent, job } = body(path, text)?;
+    let RecordV2 { version: _, id, file, idempotency_key, on_default_branch, removal_reported, pending_create, job } =
+        body(path, text)?;
     let unreadable = |why: String| Error::Unreadable { path: path.to_owned(), why };
     let id = DefinitionId::parse(&id).map_err(|error| unreadable(error.to_string()))?;
-    let life = match (intent, job) {
-        (Some(IntentV1 { brief, body }), None) => {
+    let state = match (pending_create, job) {
+        (Some(PendingCreateV2 { brief, body }), None) => {
             RecordState::PendingCreate(PendingCreate { body, brief: ContentHash::recorded(brief) })
         }
-        (None, Some(job)) => RecordState::Created(Box::new(made(job).map_err(unreadable)?)),
-        _ => return Err(unreadable("it needs either `intent` or `job`".into())),
+        (None, Some(job)) => RecordState::Created(Box::new(remote_job(job).map_err(unreadable)?)),
+        _ => return Err(unreadable("it needs either `pendingCreate` or `job`".into())),
     };
-    Ok(Record { id, file, key: idempotency_key, life, landed, removal_reported })
+    Ok(Record { id, file, key: idempotency_key, state, on_default_branch, removal_reported })
 }
 
 /// The file's JSON of one record.
 pub fn record_json(record: &Record) -> Value {
-    let Record { id, file, key, life, landed, removal_reported } = record.clone();
-    let (intent, job) = match life {
-        RecordState::PendingCreate(PendingCreate { body, brief }) => {
-            (Some(IntentV1 { brief: brief.as_str().to_owned(), body }), None)
-        }
-        RecordState::Created(made) => (None, Some(job_v1(*made))),
+    let Record { id, file, key: idempotency_key, state, on_default_branch, removal_reported } = record.clone();
+    let mut json = RecordV2 {
+        version: One,
+        id: id.to_string(),
+        file,
+        idempotency_key,
+        on_default_branch,
+        removal_reported,
+        pending_create: None,
+        job: None,
     };
-    let id = id.to_string();
-    json!(RecordV1 { version: One, id, file, idempotency_key: key, landed, removal_reported, intent, job })
+    match state {
+        RecordState::PendingCreate(PendingCreate { body, brief }) => {
+            json.pending_create = Some(PendingCreateV2 { brief: brief.as_str().to_owned(), body });
+        }
+        RecordState::Created(job) => json.job = Some(job_v2(*job)),
+    }
+    json!(json)
 }
 
-fn made(job: JobV1) -> Result<RemoteJob, String> {
-    let JobV1 {
+fn remote_job(job: JobV2) -> Result<RemoteJob, String> {
+    let JobV2 {
         id,
         status,
-        gone,
+        missing_remotely,
         draft_url,
         job_url,
         brief,
         applied,
+        in_flight,
         content,
         readiness,
         parsed,
-        opened,
-        at_rest,
+        last_live_content,
         publish_unanswered,
         moderation,
-        twin,
+        possible_duplicate,
     } = job;
+    let job_id = |id: &str| JobId::parse(id).map_err(|error| error.to_string());
     Ok(RemoteJob {
-        job: JobId::parse(&id).map_err(|error| error.to_string())?,
+        job: job_id(&id)?,
         status: Status::from_word(&status),
-        gone,
+        missing_remotely,
         brief: ContentHash::recorded(brief),
-        applied,
+        applied: Applied::new(applied, in_flight),
         content: ContentHash::recorded(content),
         parsed: parsed.into(),
         readiness: readiness.into(),
-        opened: opened.map(ContentHash::recorded),
-        at_rest,
-        asked: publish_unanswered,
+        last_live_content: last_live_content.map(ContentHash::recorded),
+        publish_unanswered,
         moderation: moderation.map(Into::into),
-        twin: twin.map(|id| JobId::parse(&id)).transpose().map_err(|error| error.to_string())?,
+        possible_duplicate: possible_duplicate.as_deref().map(job_id).transpose()?,
         draft_url,
         job_url,
     })
 }
 
-fn job_v1(made: RemoteJob) -> JobV1 {
+fn job_v2(job: RemoteJob) -> JobV2 {
     let RemoteJob {
-        job,
+        job: id,
         status,
-        gone,
+        missing_remotely,
         brief,
         applied,
         content,
         parsed,
         readiness,
-        opened,
-        at_rest,
-        asked,
+        last_live_content,
+        publish_unanswered,
         moderation,
-        twin,
+        possible_duplicate,
         draft_url,
         job_url,
-    } = made;
-    let text = |digest: ContentHash| digest.as_str().to_owned();
-    JobV1 {
-        id: job.to_string(),
+    } = job;
+    let text = |hash: ContentHash| hash.as_str().to_owned();
+    JobV2 {
+        id: id.to_string(),
         status: status.to_string(),
-        gone,
+        missing_remotely,
         draft_url,
         job_url,
         brief: text(brief),
-        applied,
+        applied: applied.confirmed().clone(),
+        in_flight: applied.in_flight().clone(),
         content: text(content),
         readiness: readiness.into(),
         parsed: parsed.into(),
-        opened: opened.map(text),
-        at_rest,
-        publish_unanswered: asked,
+        last_live_content: last_live_content.map(text),
+        publish_unanswered,
         moderation: moderation.map(Into::into),
-        twin: twin.map(|id| id.to_string()),
+        possible_duplicate: possible_duplicate.map(|id| id.to_string()),
     }
 }

@@ -3,12 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use serde_json::Value;
-
 use super::error::Error;
 use super::files::{CAPABILITIES, Files, IDENTITY};
 use super::{StoreOwner, format};
-use crate::domain::Fields;
+use crate::domain::applied::Applied;
 use crate::domain::job::Status;
 use crate::domain::record::{Record, RecordState, RemoteJob};
 
@@ -67,21 +65,22 @@ fn file(name: &str, (ours, theirs): (&[u8], &[u8]), branch: &str, clash: &mut Op
 /// - A job that is there beats a create that was never answered. Of two such creates theirs stays: it was on the branch first, so it
 ///   may have been sent, and ours was not.
 /// - One job twice: the side whose status is further on (ended, then public, then draft; else ours) tells of status, readiness and all that
-///   goes with it. A value that the sides tell differently is in doubt (`null`), so it is sent again.
+///   goes with it. A value that the sides know differently is in flight, so it is sent again.
 /// - Two jobs: the public one stays, else theirs. Two public jobs are an error, and theirs stays.
 /// - It is landed if one side says so; its removal was reported if both do.
 pub(super) fn records(ours: Record, theirs: Record) -> (Record, Option<Error>) {
     let Record { id, file, key, .. } = ours;
-    let (landed, removal_reported) = (ours.landed || theirs.landed, ours.removal_reported && theirs.removal_reported);
-    let (life, clash) = match (ours.life, theirs.life) {
+    let on_default_branch = ours.on_default_branch || theirs.on_default_branch;
+    let removal_reported = ours.removal_reported && theirs.removal_reported;
+    let (state, conflict) = match (ours.state, theirs.state) {
         (RecordState::Created(ours), RecordState::Created(theirs)) if ours.job == theirs.job => {
-            (RecordState::Created(Box::new(made(*ours, *theirs))), None)
+            (RecordState::Created(Box::new(job(*ours, *theirs))), None)
         }
         (RecordState::Created(ours), RecordState::Created(theirs)) => {
             match (ours.status.is_public(), theirs.status.is_public()) {
                 (true, true) => {
-                    let clash = Error::Clash { definition: id.clone(), ours: ours.job, theirs: theirs.job.clone() };
-                    (RecordState::Created(theirs), Some(clash))
+                    let conflict = Error::Clash { definition: id.clone(), ours: ours.job, theirs: theirs.job.clone() };
+                    (RecordState::Created(theirs), Some(conflict))
                 }
                 (true, false) => (RecordState::Created(ours), None),
                 (false, _) => (RecordState::Created(theirs), None),
@@ -90,25 +89,23 @@ pub(super) fn records(ours: Record, theirs: Record) -> (Record, Option<Error>) {
         (RecordState::Created(ours), RecordState::PendingCreate(_)) => (RecordState::Created(ours), None),
         (RecordState::PendingCreate(_), theirs) => (theirs, None),
     };
-    (Record { id, file, key, life, landed, removal_reported }, clash)
+    (Record { id, file, key, state, on_default_branch, removal_reported }, conflict)
 }
 
 /// One job as two runs know it.
-fn made(ours: RemoteJob, theirs: RemoteJob) -> RemoteJob {
+fn job(ours: RemoteJob, theirs: RemoteJob) -> RemoteJob {
     let applied = applied(&ours.applied, &theirs.applied);
-    let gone = ours.gone && theirs.gone;
-    let (at_rest, asked) = (ours.at_rest && theirs.at_rest, ours.asked || theirs.asked);
+    let missing_remotely = ours.missing_remotely && theirs.missing_remotely;
     let (lead, other) = if rank(&theirs.status) > rank(&ours.status) { (theirs, ours) } else { (ours, theirs) };
-    // What holds a draft back is no matter for a job that is public or has ended.
+    // What holds a draft back does not concern a job that is public or has ended.
     let is_draft = lead.status == Status::Draft;
     RemoteJob {
         applied,
-        gone,
-        at_rest,
-        asked: asked && is_draft,
-        opened: lead.opened.or(other.opened),
+        missing_remotely,
+        publish_unanswered: lead.publish_unanswered || (is_draft && other.publish_unanswered),
+        last_live_content: lead.last_live_content.or(other.last_live_content),
         moderation: lead.moderation.or(other.moderation.filter(|_| is_draft)),
-        twin: lead.twin.or(other.twin.filter(|_| is_draft)),
+        possible_duplicate: lead.possible_duplicate.or(other.possible_duplicate.filter(|_| is_draft)),
         draft_url: lead.draft_url.or(other.draft_url),
         job_url: lead.job_url.or(other.job_url),
         ..lead
@@ -123,10 +120,14 @@ fn rank(status: &Status) -> u8 {
     }
 }
 
-/// The values that both sides tell alike; every other key is in doubt.
-fn applied(ours: &Fields, theirs: &Fields) -> Fields {
-    let told = |key: &String| ours.get(key).filter(|value| theirs.get(key) == Some(value)).cloned();
-    ours.keys().chain(theirs.keys()).map(|key| (key.clone(), told(key).unwrap_or(Value::Null))).collect()
+/// The values that both sides know alike; every other key is in flight.
+fn applied(ours: &Applied, theirs: &Applied) -> Applied {
+    let mut confirmed = theirs.confirmed().clone();
+    confirmed.extend(ours.confirmed().clone());
+    let keys = ours.keys().into_iter().chain(theirs.keys());
+    let is_unsure = |key: &&String| ours.get(key).is_none() || ours.get(key) != theirs.get(key);
+    let in_flight = keys.filter(is_unsure).cloned().collect();
+    Applied::new(confirmed, in_flight)
 }
 
 #[cfg(test)]

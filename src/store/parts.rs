@@ -10,16 +10,16 @@ use crate::domain::record::ModerationBlock;
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct ReadinessV1 {
+pub(super) struct ReadinessV2 {
     publish_ready: Option<bool>,
-    missing: Vec<MissingV1>,
+    missing: Vec<MissingV2>,
     issues: Vec<String>,
     outdated: bool,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct MissingV1 {
+struct MissingV2 {
     field: String,
     label: String,
     prompt: Option<String>,
@@ -32,17 +32,17 @@ struct MissingV1 {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct ParsedV1 {
+pub(super) struct ParsedV2 {
     parser: Option<String>,
     fields: Fields,
-    low_confidence: Vec<RemarkV1>,
-    unmapped: Vec<RemarkV1>,
+    low_confidence: Vec<RemarkV2>,
+    unmapped: Vec<RemarkV2>,
     warnings: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct RemarkV1 {
+struct RemarkV2 {
     path: String,
     reason: String,
     preview: Option<Value>,
@@ -50,13 +50,13 @@ struct RemarkV1 {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct BlockV1 {
+pub(super) struct BlockV2 {
     content: String,
     reasons: Vec<String>,
     reference: String,
 }
 
-impl From<Readiness> for ReadinessV1 {
+impl From<Readiness> for ReadinessV2 {
     fn from(Readiness { ready, missing, issues, is_outdated }: Readiness) -> Self {
         Self {
             publish_ready: ready,
@@ -67,8 +67,8 @@ impl From<Readiness> for ReadinessV1 {
     }
 }
 
-impl From<ReadinessV1> for Readiness {
-    fn from(ReadinessV1 { publish_ready, missing, issues, outdated }: ReadinessV1) -> Self {
+impl From<ReadinessV2> for Readiness {
+    fn from(ReadinessV2 { publish_ready, missing, issues, outdated }: ReadinessV2) -> Self {
         Self {
             ready: publish_ready,
             missing: missing.into_iter().map(Into::into).collect(),
@@ -78,21 +78,21 @@ impl From<ReadinessV1> for Readiness {
     }
 }
 
-impl From<MissingField> for MissingV1 {
+impl From<MissingField> for MissingV2 {
     fn from(gap: MissingField) -> Self {
         let MissingField { field, label, prompt, kind, enum_values, update_keys, example, hint } = gap;
         Self { field, label, prompt, r#type: kind, enum_values, update_keys, example, hint }
     }
 }
 
-impl From<MissingV1> for MissingField {
-    fn from(gap: MissingV1) -> Self {
-        let MissingV1 { field, label, prompt, r#type, enum_values, update_keys, example, hint } = gap;
+impl From<MissingV2> for MissingField {
+    fn from(gap: MissingV2) -> Self {
+        let MissingV2 { field, label, prompt, r#type, enum_values, update_keys, example, hint } = gap;
         Self { field, label, prompt, kind: r#type, enum_values, update_keys, example, hint }
     }
 }
 
-impl From<ParserOutput> for ParsedV1 {
+impl From<ParserOutput> for ParsedV2 {
     fn from(ParserOutput { parser, fields, low_confidence, unmapped, warnings }: ParserOutput) -> Self {
         let (low_confidence, unmapped) = (low_confidence.into_iter(), unmapped.into_iter());
         Self {
@@ -105,8 +105,8 @@ impl From<ParserOutput> for ParsedV1 {
     }
 }
 
-impl From<ParsedV1> for ParserOutput {
-    fn from(ParsedV1 { parser, fields, low_confidence, unmapped, warnings }: ParsedV1) -> Self {
+impl From<ParsedV2> for ParserOutput {
+    fn from(ParsedV2 { parser, fields, low_confidence, unmapped, warnings }: ParsedV2) -> Self {
         let (low_confidence, unmapped) = (low_confidence.into_iter(), unmapped.into_iter());
         Self {
             parser,
@@ -118,26 +118,26 @@ impl From<ParsedV1> for ParserOutput {
     }
 }
 
-impl From<ParserRemark> for RemarkV1 {
+impl From<ParserRemark> for RemarkV2 {
     fn from(ParserRemark { path, reason, preview }: ParserRemark) -> Self {
         Self { path, reason, preview }
     }
 }
 
-impl From<RemarkV1> for ParserRemark {
-    fn from(RemarkV1 { path, reason, preview }: RemarkV1) -> Self {
+impl From<RemarkV2> for ParserRemark {
+    fn from(RemarkV2 { path, reason, preview }: RemarkV2) -> Self {
         Self { path, reason, preview }
     }
 }
 
-impl From<ModerationBlock> for BlockV1 {
+impl From<ModerationBlock> for BlockV2 {
     fn from(ModerationBlock { content, reasons, reference }: ModerationBlock) -> Self {
         Self { content: content.as_str().to_owned(), reasons, reference }
     }
 }
 
-impl From<BlockV1> for ModerationBlock {
-    fn from(BlockV1 { content, reasons, reference }: BlockV1) -> Self {
+impl From<BlockV2> for ModerationBlock {
+    fn from(BlockV2 { content, reasons, reference }: BlockV2) -> Self {
         Self { content: ContentHash::recorded(content), reasons, reference }
     }
 }

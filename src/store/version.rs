@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::error::Error;
 
 /// The version that this program writes, and the latest that it reads.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// The number of this version, and no other.
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -50,6 +50,9 @@ fn refusal(path: &Path, text: &str, error: &serde_json::Error) -> Error {
     };
     match head.version.as_ref().and_then(Value::as_u64) {
         Some(VERSION) => unreadable(format!("it is no record of version {VERSION}: {error}")),
+        Some(1) => unreadable(
+            "it has the format of version 1, which no release wrote. Remove the store: each job is found again by its key".into(),
+        ),
         Some(found) if found > VERSION => Error::Newer { path: path.to_owned(), found, known: VERSION },
         _ => unreadable("it has no `version` that this program knows; it is no record".into()),
     }

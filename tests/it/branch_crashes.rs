@@ -3,9 +3,8 @@
 use std::time::{Duration, Instant};
 
 use opentrain_jobs::sandbox::Options;
-use serde_json::Value;
 
-use crate::forge::{Forge, kill};
+use crate::forge::{BRANCH, Forge, kill};
 use crate::test_env::{READY, RunOutput, ends_at_once, signal};
 
 #[test]
@@ -28,7 +27,8 @@ fn two_runs_at_once_both_land() {
     let clones: Vec<_> = ["one", "two", "three"].into_iter().map(|name| forge.shallow(name)).collect();
     for clone in &clones {
         let own = clone.path.file_name().unwrap().to_string_lossy().into_owned();
-        clone.job("both.yml", READY).job(&format!("{own}.yml"), &READY.replace("5 fluent", "7 fluent"));
+        // A title of its own: a job of another run that is live before its record is here may be a duplicate.
+        clone.job("both.yml", READY).job(&format!("{own}.yml"), &format!("{READY}  jobTitle: Posts of {own}\n"));
     }
     let children: Vec<_> = clones.iter().map(|clone| clone.start(&["publish", "--allow-twin", "both"])).collect();
     for child in children {
@@ -41,7 +41,7 @@ fn two_runs_at_once_both_land() {
     let last = forge.clone("last");
     last.job("both.yml", READY);
     for own in ["one", "two", "three"] {
-        last.job(&format!("{own}.yml"), &READY.replace("5 fluent", "7 fluent"));
+        last.job(&format!("{own}.yml"), &format!("{READY}  jobTitle: Posts of {own}\n"));
     }
     forge.converged(&last, 4);
 }
@@ -75,7 +75,7 @@ fn a_runner_that_dies_leaves_the_next_run_what_to_send_again() {
     kill(child);
     std::fs::remove_dir_all(&one.path).expect("removed");
     forge.house.control.clear_faults();
-    assert_eq!(forge.file("jobs/a.json")["intent"]["body"]["idempotencyKey"], "acme/jobs/a");
+    assert_eq!(forge.file("jobs/a.json")["pendingCreate"]["body"]["idempotencyKey"], "acme/jobs/a");
     let two = forge.shallow("two");
     two.job("a.yml", READY);
     forge.converged(&two, 1);
@@ -93,7 +93,7 @@ fn a_live_edit_that_may_have_arrived_is_undone_by_a_reverted_definition() {
     forge.await_request("PATCH /api/public/v1/jobs/");
     kill(child);
     forge.house.control.clear_faults();
-    assert_eq!(forge.file("jobs/a.json")["job"]["applied"]["pricePerLabel"], Value::Null);
+    assert_eq!(forge.file("jobs/a.json")["job"]["inFlight"], serde_json::json!(["pricePerLabel"]));
     let two = forge.shallow("two");
     two.job("a.yml", READY);
     forge.converged(&two, 1);
@@ -135,7 +135,7 @@ fn a_run_that_is_asked_to_end_keeps_what_it_did() {
     assert_eq!(ran.steps("a"), ["create done", "publish planned"]);
     assert_eq!(forge.subjects()[0], "draft: 1 created");
     assert_eq!(forge.file("jobs/a.json")["job"]["status"], "DRAFT");
-    assert!(forge.file("jobs/b.json")["intent"].is_object(), "it may have arrived");
+    assert!(forge.file("jobs/b.json")["pendingCreate"].is_object(), "it may have arrived");
     forge.house.control.clear_faults();
     forge.converged(&clone, 3);
 }
@@ -152,4 +152,39 @@ fn a_second_signal_ends_a_run_at_once() {
     ends_at_once(child);
     forge.house.control.clear_faults();
     forge.converged(&clone, 1);
+}
+
+/// Lets a whole run of another clone happen in the moment in which this remote is first pushed to.
+fn run_at_the_first_push(forge: &Forge, other: &std::process::Command) {
+    let marker = forge.house.file("hook-ran");
+    let marker = marker.display();
+    forge.hook(&format!("if [ ! -e {marker} ]; then touch {marker}; ({other:?}) >/dev/null 2>&1; fi; exit 0"));
+}
+
+#[test]
+fn what_another_run_changes_at_the_last_moment_is_on_record_before_it_is_overwritten() {
+    let forge = Forge::new();
+    let (one, two) = (forge.clone("one"), forge.clone("two"));
+    one.job("a.yml", READY).job("b.yml", READY);
+    two.job("a.yml", &READY.replace("0.06", "0.09")).job("c.yml", READY);
+    run_at_the_first_push(&forge, &two.command(&["draft"], &format!("git:{BRANCH}")));
+    // The first two patches are those of the other run.
+    forge.house.faults(&["PATCH /job-drafts/* #3n = hang", "PATCH /job-drafts/* #4n = hang"]);
+    let child = one.start(&["draft"]);
+    let end = Instant::now() + Duration::from_secs(20);
+    let patches = || forge.house.control.requests().iter().filter(|request| request.method == "PATCH").count();
+    while patches() < 4 {
+        assert!(Instant::now() < end, "{:?}", forge.house.requests());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(
+        forge.file("jobs/a.json")["job"]["inFlight"],
+        serde_json::json!(["pricePerLabel"]),
+        "the other run's value is about to be replaced"
+    );
+    kill(child);
+    forge.house.control.clear_faults();
+    assert_eq!(forge.house.jobs().len(), 3, "no job twice");
+    one.job("c.yml", READY);
+    forge.converged(&one, 3);
 }

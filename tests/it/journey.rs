@@ -19,7 +19,7 @@ fn a_definition_becomes_a_published_job_and_stays_as_it_is() {
     );
     house.requests();
     let again = house.run(&["publish"]).exits(0);
-    assert_eq!(house.requests(), Vec::<String>::new(), "nothing is left to publish");
+    house.only_read_the_list("nothing is left to publish");
     assert_eq!(again.steps("sentiment-es"), Vec::<String>::new());
     assert_eq!(again.report()["totals"]["unchanged"], 2);
 }
@@ -45,7 +45,7 @@ fn an_incomplete_draft_fails_every_run_with_the_full_list_and_only_the_first_ask
     house.requests();
     for command in ["draft", "publish"] {
         let again = house.run(&[command]).exits(1);
-        assert_eq!(house.requests(), Vec::<String>::new(), "{command}");
+        house.only_read_the_list(command);
         assert_eq!(again.entry("a")["missing"], first.entry("a")["missing"]);
         assert_eq!(again.steps("a"), Vec::<String>::new());
         assert_eq!(again.report()["totals"]["missing"], 2);
@@ -74,7 +74,7 @@ fn draft_shows_what_the_merge_will_do_and_does_none_of_it() {
     assert_eq!(ran.steps("end"), ["close done"]);
     house.requests();
     let _ = house.run(&["publish"]).exits(0);
-    assert_eq!(house.requests(), Vec::<String>::new());
+    house.only_read_the_list("then silence");
 }
 
 #[test]

@@ -72,7 +72,10 @@ fn answer(mut stream: std::net::TcpStream, answers: &[(&str, u16, String)], log:
     let mut body = vec![0; length.unwrap_or(0)];
     reader.read_exact(&mut body).expect("a body");
     let line = lines[0].trim_end_matches(" HTTP/1.1").replace("/api/public/v1", "");
-    let found = answers.iter().find(|(wanted, ..)| line.starts_with(wanted));
+    // Of several answers to one request the first is given first, then the last one again and again.
+    let earlier = log.lock().expect("no panic").iter().filter(|seen| seen.line == line).count();
+    let fitting: Vec<_> = answers.iter().filter(|(wanted, ..)| line.starts_with(wanted)).collect();
+    let found = fitting.get(earlier).or(fitting.last());
     let not_found = (404, json!({"error": "no such page", "code": "NOT_FOUND", "requestId": "r"}).to_string());
     let (status, text) = found.map_or(not_found, |(_, status, text)| (*status, text.clone()));
     log.lock().expect("no panic").push(Seen {
@@ -90,6 +93,7 @@ fn answer(mut stream: std::net::TcpStream, answers: &[(&str, u16, String)], log:
 fn service(created: &str, updated: &str) -> Canned {
     Canned::serve(vec![
         ("GET /jobs/mine", 200, json!({"jobs": [], "nextCursor": null}).to_string()),
+        ("GET /jobs/mine", 200, json!({"jobs": [{"id": "J1", "status": "DRAFT"}], "nextCursor": null}).to_string()),
         ("POST /job-drafts", 200, created.replace("sentiment-es-2026-001", "acme/jobs/a").replace("<JOB_ID>", "J1")),
         ("PATCH /job-drafts/J1", 200, updated.replace("<JOB_ID>", "J1")),
         ("POST /jobs/J1/publish", 200, PUBLISHED.replace("<JOB_ID>", "J1")),

@@ -14,7 +14,7 @@ fn a_renamed_file_is_an_error_until_it_says_which_job_it_is() {
         let ran = house.run(&[command]).exits(1);
         assert_eq!(ran.codes("new"), ["error renamed-file"], "{command}");
     }
-    assert_eq!(house.requests(), Vec::<String>::new());
+    assert_eq!(house.writes(), Vec::<String>::new());
     let _ = house.run(&["publish"]).exits(1);
     assert_eq!(house.jobs().len(), 1, "asking again is no answer");
     house.job("new.yml", &format!("id: old\n{READY}"));
@@ -221,7 +221,7 @@ fn moderation_is_remembered_until_the_content_changes() {
         let ran = house.run(&[command]).exits(1);
         assert_eq!(ran.codes("a"), ["error moderation"], "{command}");
     }
-    assert_eq!(house.requests(), Vec::<String>::new());
+    assert_eq!(house.writes(), Vec::<String>::new());
     house.job("a.yml", READY);
     let _ = house.run(&["publish"]).exits(0);
     house.job("a.yml", &blocked);
@@ -230,7 +230,7 @@ fn moderation_is_remembered_until_the_content_changes() {
     assert_eq!(house.statuses(), ["DRAFT"], "the edit stuck and the job is a draft again");
     house.requests();
     let _ = house.run(&["publish"]).exits(1);
-    assert_eq!(house.requests(), Vec::<String>::new());
+    assert_eq!(house.writes(), Vec::<String>::new());
     house.job("a.yml", READY);
     let ran = house.run(&["publish"]).exits(0);
     assert_eq!(ran.steps("a"), ["patch done", "publish done"], "the earlier content is another one than the blocked");

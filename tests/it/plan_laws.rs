@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use opentrain_jobs::domain::Fields;
+use opentrain_jobs::domain::applied::Applied;
 use opentrain_jobs::domain::definition::{Brief, Definition, DesiredState};
 use opentrain_jobs::domain::digest::ContentHash;
 use opentrain_jobs::domain::ids::{DefinitionId, JobId};
 use opentrain_jobs::domain::job::Status;
 use opentrain_jobs::domain::readiness::{MissingField, ParserOutput, ParserRemark, Readiness};
 use opentrain_jobs::domain::record::{ModerationBlock, PendingCreate, Record, RecordState, RemoteJob};
-use opentrain_jobs::plan::{DraftStep, LiveStep, decide};
+use opentrain_jobs::plan::{Attempt, DraftStep, LiveStep, Origin, Posting, decide};
 use opentrain_jobs::store::DirStore;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -26,6 +27,10 @@ fn value() -> impl Strategy<Value = Value> {
 fn fields() -> impl Strategy<Value = Fields> {
     let key = prop::sample::select(vec!["jobTitle", "headcount", "languages", "pricePerHour", "visibility"]);
     prop::collection::btree_map(key.prop_map(str::to_owned), value(), 0..5)
+}
+
+fn applied() -> impl Strategy<Value = Applied> {
+    (fields(), fields()).prop_map(|(confirmed, sent)| Applied::new(confirmed, sent.into_keys().collect()))
 }
 
 fn wanted() -> impl Strategy<Value = DesiredState> {
@@ -60,13 +65,13 @@ fn definition() -> impl Strategy<Value = Arc<Definition>> {
 }
 
 prop_compose! {
-    fn made()(status in status(), gone in any::<bool>(), applied in fields(), parsed in fields(), readiness in readiness(),
-        opened in prop::option::of("[a-f]{4}"), blocked in prop::option::of("[a-f]{4}"), at_rest in any::<bool>(),
-        text in "[a-c]{1,2}", url in prop::option::of("https://[a-z]{3}")) -> RemoteJob {
+    fn remote_job()(status in status(), missing_remotely in any::<bool>(), applied in applied(), parsed in fields(),
+        readiness in readiness(), live in prop::option::of("[a-f]{4}"), blocked in prop::option::of("[a-f]{4}"),
+        publish_unanswered in any::<bool>(), text in "[a-c]{1,2}", url in prop::option::of("https://[a-z]{3}")) -> RemoteJob {
         RemoteJob {
             job: JobId::parse("job_1").expect("valid"),
             status,
-            gone,
+            missing_remotely,
             brief: Brief::Description(text).digest(),
             applied,
             content: ContentHash::recorded("content:0".into()),
@@ -78,70 +83,96 @@ prop_compose! {
                 warnings: vec!["w".into()],
             },
             readiness,
-            opened: opened.map(ContentHash::recorded),
-            at_rest,
-            asked: false,
+            last_live_content: live.map(ContentHash::recorded),
+            publish_unanswered,
             moderation: blocked.map(|text| ModerationBlock { content: ContentHash::recorded(text), reasons: vec!["r".into()], reference: "403".into() }),
-            twin: None,
+            possible_duplicate: None,
             draft_url: url.clone(),
             job_url: url,
         }
     }
 }
 
-fn record(life: RecordState) -> Record {
+fn record(state: RecordState) -> Record {
     let id = DefinitionId::parse("a/b").expect("valid");
-    Record { id, file: "jobs/a/b.yml".into(), key: "n/a/b".into(), life, landed: true, removal_reported: false }
+    let (file, key) = ("jobs/a/b.yml".into(), "n/a/b".into());
+    Record { id, file, key, state, on_default_branch: true, removal_reported: false }
+}
+
+fn posting(definition: &Arc<Definition>, job: RemoteJob) -> Posting {
+    let origin = Origin::Defined { file: 0, definition: Some(Arc::clone(definition)), is_asked_for: true };
+    Posting::new(definition.id.clone(), origin, Some(record(RecordState::Created(Box::new(job)))))
+}
+
+/// The values that a decision sends.
+fn sent(posting: &Posting) -> Fields {
+    let decision = decide(posting);
+    match (decision.draft, decision.live) {
+        (Some(DraftStep::Patch(fields)), _) | (None, Some(LiveStep::Update(fields))) => fields,
+        _ => Fields::new(),
+    }
 }
 
 proptest! {
     #[test]
-    fn a_patch_carried_out_leaves_no_patch(definition in definition(), made in made()) {
-        let mut record = record(RecordState::Created(Box::new(made)));
-        let plan = decide::job(&definition, Some(&record));
-        let RecordState::Created(made) = &mut record.life else { unreachable!() };
-        let sent = match (&plan.draft, &plan.live) {
-            (Some(DraftStep::Patch(fields)), _) | (None, Some(LiveStep::Update(fields))) => fields.clone(),
-            _ => Fields::new(),
-        };
-        made.applied.extend(sent);
-        let again = decide::job(&definition, Some(&record));
+    fn a_patch_carried_out_leaves_no_patch(definition in definition(), job in remote_job()) {
+        let mut posting = posting(&definition, job);
+        let sent = sent(&posting);
+        posting.job_mut().expect("a job").applied.confirm(&sent);
+        let again = decide(&posting);
         prop_assert_eq!(again.draft, None);
         prop_assert!(!matches!(again.live, Some(LiveStep::Update(_))));
     }
 
     #[test]
-    fn what_is_live_is_never_drafted_and_what_is_no_draft_never_published(definition in definition(), made in made()) {
-        let (status, gone) = (made.status.clone(), made.gone);
-        let plan = decide::job(&definition, Some(&record(RecordState::Created(Box::new(made)))));
-        prop_assert!(plan.draft.is_none() || status == Status::Draft);
-        prop_assert!(!matches!(plan.draft, Some(DraftStep::Create)), "a job that is known is never made again");
-        match plan.live {
+    fn what_was_only_recorded_is_taken_back_whole(definition in definition(), job in remote_job()) {
+        let mut posting = posting(&definition, job);
+        let before = posting.record.clone();
+        let sent = sent(&posting);
+        posting.intend_values(&sent);
+        if let Attempt::Recorded(undo) = std::mem::take(&mut posting.attempt) {
+            posting.take_back(undo);
+        }
+        prop_assert_eq!(&posting.record, &before);
+    }
+
+    #[test]
+    fn values_in_flight_are_sent_again_whatever_the_definition_says(definition in definition(), job in remote_job()) {
+        let mut posting = posting(&definition, job);
+        let first = sent(&posting);
+        posting.intend_values(&first);
+        prop_assert_eq!(sent(&posting), first, "an intent alone changes no decision");
+    }
+
+    #[test]
+    fn what_is_live_is_never_drafted_and_what_is_no_draft_never_published(definition in definition(), job in remote_job()) {
+        let (status, is_missing) = (job.status.clone(), job.missing_remotely);
+        let decision = decide(&posting(&definition, job));
+        prop_assert!(decision.draft.is_none() || status == Status::Draft);
+        prop_assert!(!matches!(decision.draft, Some(DraftStep::Create)), "a job that is known is never made again");
+        match decision.live {
             Some(LiveStep::Publish) => prop_assert_eq!(status, Status::Draft),
             Some(LiveStep::Update(_)) => prop_assert_eq!(status, Status::Open),
             Some(LiveStep::Close) => prop_assert_eq!(definition.wanted, DesiredState::Closed),
             None => {}
         }
-        prop_assert!(!gone || plan.draft.is_none());
+        prop_assert!(!is_missing || decision.draft.is_none());
     }
 
     #[test]
-    fn every_change_is_sent_and_nothing_else_but_a_rate(definition in definition(), made in made()) {
-        let plan = decide::job(&definition, Some(&record(RecordState::Created(Box::new(made)))));
-        let sent = match (&plan.draft, &plan.live) {
-            (Some(DraftStep::Patch(fields)), _) | (None, Some(LiveStep::Update(fields))) => fields.clone(),
-            _ => Fields::new(),
-        };
-        let changed: Vec<&String> = plan.changes.iter().map(|change| &change.field).collect();
+    fn every_change_is_sent_and_nothing_else_but_a_rate(definition in definition(), job in remote_job()) {
+        let posting = posting(&definition, job);
+        let (changes, sent) = (decide(&posting).changes, sent(&posting));
+        let changed: Vec<&String> = changes.iter().map(|change| &change.field).collect();
         prop_assert_eq!(changed, sent.keys().collect::<Vec<_>>());
         prop_assert!(sent.iter().all(|(key, value)| definition.pinned().get(key) == Some(value)));
     }
 
     #[test]
-    fn a_record_reads_back_as_it_was_written(made in made(), is_intent in any::<bool>(), landed in any::<bool>()) {
-        let intent = PendingCreate { body: json!({"rawJobDescription": "x", "n": 0.1}), brief: ContentHash::recorded("text:1".into()) };
-        let life = if is_intent { RecordState::PendingCreate(intent) } else { RecordState::Created(Box::new(made)) };
-        let written = Record { landed, ..record(life) };
+    fn a_record_reads_back_as_it_was_written(job in remote_job(), is_pending in any::<bool>(), on_default_branch in any::<bool>()) {
+        let pending = PendingCreate { body: json!({"rawJobDescription": "x", "n": 0.1}), brief: ContentHash::recorded("text:1".into()) };
+        let state = if is_pending { RecordState::PendingCreate(pending) } else { RecordState::Created(Box::new(job)) };
+        let written = Record { on_default_branch, ..record(state) };
         let folder = tempfile::tempdir().expect("a folder");
         let store = DirStore::new(folder.path());
         store.save(&written).expect("saved");

@@ -112,9 +112,9 @@ fn records_of_a_later_version_or_damaged_ones_are_refused_untouched() {
     let _ = house.run(&["draft"]).exits(0);
     let path = house.file("records/jobs/a.json");
     let good = fs::read_to_string(&path).expect("a record");
-    let later = good.replace("\"version\": 1", "\"version\": 2");
+    let later = good.replace("\"version\": 2", "\"version\": 3");
     for (text, word) in
-        [(later.as_str(), "version 2"), ("{", "damaged"), ("{}", "version"), ("[]", "version"), ("\u{0}", "damaged")]
+        [(later.as_str(), "version 3"), ("{", "damaged"), ("{}", "version"), ("[]", "version"), ("\u{0}", "damaged")]
     {
         fs::write(&path, text).expect("written");
         house.requests();

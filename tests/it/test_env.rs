@@ -133,6 +133,17 @@ impl TestEnv {
         requests.iter().map(named).collect()
     }
 
+    /// Fails unless the last run sent nothing but the question for the account's jobs, once for each page.
+    #[track_caller]
+    pub(crate) fn only_read_the_list(&self, point: &str) {
+        let requests = self.requests();
+        let is_list = |request: &String| request == "GET /jobs/mine";
+        assert!(
+            !requests.is_empty() && requests.iter().all(is_list),
+            "{point}: only the list is read, not {requests:?}"
+        );
+    }
+
     /// Requests since the last call that may change something.
     pub(crate) fn writes(&self) -> Vec<String> {
         self.requests().into_iter().filter(|request| !request.starts_with("GET")).collect()

@@ -16,7 +16,7 @@ use super::{check, draft, plan, publish};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::github::event::Event;
-use crate::reconcile::{Gate, Stop};
+use crate::reconcile::{Gate, StopReason};
 use crate::report::annotations;
 use crate::settings::{self, Environment, SharedArgs};
 use crate::store::overtaken;
@@ -77,7 +77,7 @@ pub async fn run(args: &Ci, environment: &Environment, output: &Output) -> Resul
             pull::tell(args, environment, told, &event).await;
         }
     }
-    ended?.1.map_or(Ok(Exit::Success), |told| told.tell(&args.common))
+    ended?.1.map_or(Ok(Exit::Success), |told| told.write(&args.common))
 }
 
 /// The event of this workflow run.
@@ -120,7 +120,7 @@ async fn told(args: &Ci, environment: &Environment, output: &Output, event: &Eve
         }
         SelectedCommand::Publish => {
             let gate = gate(args, environment, event);
-            if let Err(stop @ Stop::Superseded(_)) = gate() {
+            if let Err(stop @ StopReason::Superseded(_)) = gate() {
                 output.say(&stop.to_string());
                 output.command(&annotations::notice(&stop.to_string()));
                 let told = planned(args, environment, output).await?;
@@ -150,8 +150,8 @@ fn gate(args: &Ci, environment: &Environment, event: &Event) -> Gate {
         None => Ok(()),
         Some(branch) => match overtaken(&jobs, branch, &path) {
             Ok(None) => Ok(()),
-            Ok(Some(tip)) => Err(Stop::Superseded(tip)),
-            Err(error) => Err(Stop::Record(error)),
+            Ok(Some(tip)) => Err(StopReason::Superseded(tip)),
+            Err(error) => Err(StopReason::Record(error)),
         },
     })
 }

@@ -13,31 +13,31 @@ fn digest() -> impl Strategy<Value = ContentHash> {
     (0..3u8).prop_map(|n| ContentHash::recorded(format!("text:{n}")))
 }
 
-fn made() -> impl Strategy<Value = RemoteJob> {
+fn remote_job() -> impl Strategy<Value = RemoteJob> {
     let status = prop::sample::select(vec!["DRAFT", "OPEN", "ONGOING", "ARCHIVED", "PAUSED"]);
-    let applied =
-        prop::collection::btree_map("[a-c]", prop_oneof![Just(json!(1)), Just(json!(2)), Just(Value::Null)], 0..3);
+    let values = prop::collection::btree_map("[a-c]", prop_oneof![Just(json!(1)), Just(json!(2))], 0..3);
+    let applied = (values, prop::collection::btree_set("[a-c]", 0..2))
+        .prop_map(|(confirmed, in_flight)| Applied::new(confirmed, in_flight));
     let held = (prop::option::of(digest()), prop::option::of(digest()));
     let flags = any::<(bool, bool, Option<bool>)>();
     (0..2u8, status, applied, held, flags, digest()).prop_map(|(job, status, applied, held, flags, content)| {
         RemoteJob {
             job: JobId::parse(&format!("job_{job}")).unwrap(),
             status: Status::from_word(status),
-            gone: flags.0,
+            missing_remotely: flags.0,
             brief: content.clone(),
-            applied: applied.into_iter().collect(),
+            applied,
             content,
             parsed: ParserOutput::default(),
             readiness: Readiness { ready: flags.2, ..Readiness::default() },
-            opened: held.0,
-            at_rest: flags.1,
-            asked: false,
+            last_live_content: held.0,
+            publish_unanswered: flags.1,
             moderation: held.1.map(|content| ModerationBlock {
                 content,
                 reasons: Vec::new(),
                 reference: String::new(),
             }),
-            twin: None,
+            possible_duplicate: None,
             draft_url: None,
             job_url: None,
         }
@@ -47,13 +47,13 @@ fn made() -> impl Strategy<Value = RemoteJob> {
 fn record() -> impl Strategy<Value = Record> {
     let intent = digest()
         .prop_map(|brief| RecordState::PendingCreate(PendingCreate { body: json!({ "key": brief.as_str() }), brief }));
-    let life = prop_oneof![intent, made().prop_map(|made| RecordState::Created(Box::new(made)))];
-    (life, any::<(bool, bool)>()).prop_map(|(life, (landed, removal_reported))| Record {
+    let state = prop_oneof![intent, remote_job().prop_map(|job| RecordState::Created(Box::new(job)))];
+    (state, any::<(bool, bool)>()).prop_map(|(state, (on_default_branch, removal_reported))| Record {
         id: DefinitionId::parse("a").unwrap(),
         file: "jobs/a.yml".into(),
         key: "acme/jobs/a".into(),
-        life,
-        landed,
+        state,
+        on_default_branch,
         removal_reported,
     })
 }
@@ -73,33 +73,34 @@ proptest! {
     #[test]
     fn no_public_job_is_lost_without_a_word(ours in record(), theirs in record()) {
         let (merged, clash) = records(ours.clone(), theirs.clone());
-        for made in [&ours, &theirs].into_iter().filter_map(|record| record.made()).filter(|made| made.status.is_public()) {
-            let is_kept = merged.made().is_some_and(|kept| kept.job == made.job);
+        for made in [&ours, &theirs].into_iter().filter_map(|record| record.job()).filter(|made| made.status.is_public()) {
+            let is_kept = merged.job().is_some_and(|kept| kept.job == made.job);
             prop_assert!(is_kept || clash.is_some());
         }
     }
 
     #[test]
     fn a_job_is_never_forgotten_for_an_intent(ours in record(), theirs in record()) {
-        let is_known = ours.made().is_some() || theirs.made().is_some();
+        let is_known = ours.job().is_some() || theirs.job().is_some();
         let (merged, _) = records(ours, theirs);
-        prop_assert_eq!(merged.made().is_some(), is_known);
+        prop_assert_eq!(merged.job().is_some(), is_known);
     }
 
     #[test]
-    fn a_value_is_sure_where_both_say_so(ours in made(), theirs in made()) {
+    fn a_value_is_sure_where_both_say_so(ours in remote_job(), theirs in remote_job()) {
         let merged = applied(&ours.applied, &theirs.applied);
-        for (key, value) in &merged {
-            prop_assert!(value.is_null() || (ours.applied.get(key), theirs.applied.get(key)) == (Some(value), Some(value)));
+        for key in merged.keys() {
+            let value = merged.get(key);
+            prop_assert!(value.is_none() || (ours.applied.get(key), theirs.applied.get(key)) == (value, value));
         }
-        prop_assert!(ours.applied.keys().chain(theirs.applied.keys()).all(|key| merged.contains_key(key)));
+        prop_assert!(ours.applied.keys().into_iter().chain(theirs.applied.keys()).all(|key| merged.contains_key(key)));
     }
 
     #[test]
-    fn the_status_goes_forward_and_landing_is_for_ever(ours in record(), theirs in record()) {
+    fn the_status_goes_forward_and_the_default_branch_is_remembered(ours in record(), theirs in record()) {
         let (merged, _) = records(ours.clone(), theirs.clone());
-        prop_assert_eq!(merged.landed, ours.landed || theirs.landed);
-        if let (Some(our), Some(their), Some(made)) = (ours.made(), theirs.made(), merged.made()) && our.job == their.job {
+        prop_assert_eq!(merged.on_default_branch, ours.on_default_branch || theirs.on_default_branch);
+        if let (Some(our), Some(their), Some(made)) = (ours.job(), theirs.job(), merged.job()) && our.job == their.job {
             prop_assert_eq!(rank(&made.status), rank(&our.status).max(rank(&their.status)));
         }
     }

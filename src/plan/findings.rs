@@ -1,4 +1,4 @@
-//! What is to be said of a job as it stands.
+//! The findings about a job as it is.
 
 use serde_json::Value;
 
@@ -22,8 +22,8 @@ fn state_value() -> At {
 }
 
 /// The recorded job is not in the account's list.
-pub(super) fn gone(definition: &Definition, made: &RemoteJob) -> Finding {
-    let message = format!("job {} of this definition is no longer among the account's jobs", made.job);
+pub(super) fn job_missing(definition: &Definition, job: &RemoteJob) -> Finding {
+    let message = format!("job {} of this definition is no longer among the account's jobs", job.job);
     Finding::error(Code::Gone, &definition.file, WHOLE, message).help(
         "Nothing is created in its place. If the token is of another account, use the right one. If the job was deleted, \
          give the definition a new `id` to make a new job.",
@@ -31,48 +31,47 @@ pub(super) fn gone(definition: &Definition, made: &RemoteJob) -> Finding {
 }
 
 /// A draft is wanted, the job is live.
-pub(super) fn already_live(definition: &Definition, made: &RemoteJob) -> Finding {
-    let message =
-        format!("`state: draft` is wanted, but job {} is live, and a live job can't be made a draft", made.job);
+pub(super) fn already_live(definition: &Definition, job: &RemoteJob) -> Finding {
+    let message = format!("`state: draft` is wanted, but job {} is live, and a live job can't be job a draft", job.job);
     Finding::error(Code::AlreadyLive, &definition.file, state_value(), message)
         .help("Say `state: closed` to withdraw it, or `state: published` to keep it live.")
 }
 
 /// The job was closed.
-pub(super) fn ended(definition: &Definition, made: &RemoteJob) -> Finding {
-    let message = format!("job {} is {}, and a closed job can't be reopened", made.job, made.status);
+pub(super) fn job_closed(definition: &Definition, job: &RemoteJob) -> Finding {
+    let message = format!("job {} is {}, and a closed job can't be reopened", job.job, job.status);
     Finding::error(Code::Ended, &definition.file, state_value(), message)
         .help("Give the definition a new `id` for a new posting, or say `state: closed`.")
 }
 
 /// The job has a status in which we write nothing.
-pub(super) fn left_alone(definition: &Definition, made: &RemoteJob) -> Finding {
-    let message = format!("job {} is {}; nothing is written to it in this status", made.job, made.status);
+pub(super) fn unmanaged(definition: &Definition, job: &RemoteJob) -> Finding {
+    let message = format!("job {} is {}; nothing is written to it in this status", job.job, job.status);
     Finding::new(Code::OtherStatus, Severity::Note, &definition.file, WHOLE, message)
 }
 
-/// The import source is another one than the draft was made from.
-pub(super) fn source_changed(definition: &Definition, made: &RemoteJob) -> Finding {
+/// The import source is another one than the draft was job from.
+pub(super) fn source_changed(definition: &Definition, job: &RemoteJob) -> Finding {
     let message =
-        format!("the source was changed after job {} was made from it, and OpenTrain doesn't import twice", made.job);
+        format!("the source was changed after job {} was job from it, and OpenTrain doesn't import twice", job.job);
     Finding::error(Code::SourceChanged, &definition.file, At::Key(FieldPath::of(&["source"])), message).help(
         "Put the source back and pin the new values under `fields`, or give the definition a new `id` to import it as a new job.",
     )
 }
 
 /// What keeps this draft from being published until its content changes.
-pub(super) fn block(definition: &Definition, made: &RemoteJob) -> Option<Finding> {
+pub(super) fn block(definition: &Definition, job: &RemoteJob) -> Option<Finding> {
     let content = definition.content();
-    if let Some(block) = made.moderation.as_ref().filter(|block| block.content == content) {
+    if let Some(block) = job.moderation.as_ref().filter(|block| block.content == content) {
         let reasons = if block.reasons.is_empty() { "no reason given".to_owned() } else { block.reasons.join("; ") };
         let message = format!("OpenTrain's moderation blocked this content: {reasons} ({})", block.reference);
         let help = "Change the description or the fields; until then nothing is sent.";
         return Some(Finding::error(Code::Moderation, &definition.file, WHOLE, message).help(help));
     }
-    if made.opened.as_ref() == Some(&content) {
+    if job.last_live_content.as_ref() == Some(&content) {
         let message = format!(
             "job {} was published and is a draft again: it was withdrawn, in the web app or by OpenTrain",
-            made.job
+            job.job
         );
         let help = "It is not opened again by itself. Change the definition to publish it anew, or say `state: closed` or `draft`.";
         return Some(Finding::error(Code::Withdrawn, &definition.file, WHOLE, message).help(help));
@@ -81,44 +80,49 @@ pub(super) fn block(definition: &Definition, made: &RemoteJob) -> Option<Finding
 }
 
 /// A publish was sent and never answered.
-fn asked(definition: &Definition, made: &RemoteJob) -> Option<Finding> {
-    let message = format!("a publish of job {} was sent and never answered: it may be live already", made.job);
+fn publish_unanswered(definition: &Definition, job: &RemoteJob) -> Option<Finding> {
+    let message = format!("a publish of job {} was sent and never answered: it may be live already", job.job);
     let finding = Finding::new(Code::ServiceWarning, Severity::Warning, &definition.file, WHOLE, message);
-    (made.asked && made.status == Status::Draft)
+    (job.publish_unanswered && job.status == Status::Draft)
         .then(|| finding.help("The next `publish` settles it, and `plan --refresh` looks; nothing is published twice."))
 }
 
-/// A live job looked like this one when it was made; its publish is held while that is so.
-fn twin(definition: &Definition, made: &RemoteJob) -> Option<Finding> {
-    let twin = made.twin.as_ref()?;
+/// A live job had the same title when this one was created; the publish is held while that is so.
+fn possible_duplicate(definition: &Definition, job: &RemoteJob) -> Option<Finding> {
+    let other = job.possible_duplicate.as_ref()?;
     let id = &definition.id;
     let message = format!(
-        "job {twin} was live with this very title when {} was made, and no definition claimed it; `publish` holds it",
-        made.job
+        "job {other} was live with this very title when {} was made, and no definition claimed it; `publish` holds it",
+        job.job
     );
     let help = format!(
-        "If it is this posting, made before the records were lost, restore the records or close it. If it is another one, run \
+        "If it is this posting, job before the records were lost, restore the records or close it. If it is another one, run \
          `publish --allow-twin {id}`."
     );
     Some(Finding::new(Code::Twin, Severity::Warning, &definition.file, WHOLE, message).help(help))
 }
 
 /// Values that we applied and the definition no longer pins.
-pub(super) fn residue(definition: &Definition, pinned: &Fields, made: &RemoteJob, severity: Severity) -> Vec<Finding> {
-    let finding = |(key, value): (&String, &Value)| {
-        let value = if value.is_null() { "one that was sent and never answered".into() } else { short(value) };
+pub(super) fn stale_fields(
+    definition: &Definition,
+    pinned: &Fields,
+    job: &RemoteJob,
+    severity: Severity,
+) -> Vec<Finding> {
+    let finding = |(key, value): (&String, Option<&Value>)| {
+        let value = value.map_or_else(|| "one that was sent and never answered".into(), short);
         let message = format!("`{key}` is no longer pinned, but the job still has the value applied earlier: {value}");
         let help =
             format!("OpenTrain has no known way to clear a value. Pin `{key}` again, with this value or another one.");
         Finding::new(Code::Residue, severity, &definition.file, fields_key(), message).help(help)
     };
-    compare::residue(pinned, &made.applied).into_iter().map(finding).collect()
+    compare::stale_fields(pinned, &job.applied).into_iter().map(finding).collect()
 }
 
 /// Values that were parsed from an earlier brief.
-pub(super) fn stale_parse(definition: &Definition, made: &RemoteJob) -> Vec<Finding> {
-    let mut stale = unpinned(definition, made).peekable();
-    if stale.peek().is_none() || !is_reworded(definition, made) {
+pub(super) fn stale_parse(definition: &Definition, job: &RemoteJob) -> Vec<Finding> {
+    let mut stale = unpinned(definition, job).peekable();
+    if stale.peek().is_none() || !is_reworded(definition, job) {
         return Vec::new();
     }
     let finding = |(key, value): (&String, &Value)| {
@@ -132,12 +136,12 @@ pub(super) fn stale_parse(definition: &Definition, made: &RemoteJob) -> Vec<Find
 }
 
 /// What reviewers should know of a draft before it goes live.
-pub fn remarks(definition: &Definition, made: &RemoteJob) -> Vec<Finding> {
+pub fn remarks(definition: &Definition, job: &RemoteJob) -> Vec<Finding> {
     let note = |code, at, message: String| Finding::new(code, Severity::Note, &definition.file, at, message);
-    let mut found = stale_parse(definition, made);
-    found.extend(twin(definition, made).into_iter().chain(asked(definition, made)));
-    let doubt = |key: &String| made.parsed.low_confidence.iter().find(|remark| remark.path == *key);
-    let parsed = (!is_reworded(definition, made)).then(|| unpinned(definition, made));
+    let mut found = stale_parse(definition, job);
+    found.extend(possible_duplicate(definition, job).into_iter().chain(publish_unanswered(definition, job)));
+    let doubt = |key: &String| job.parsed.low_confidence.iter().find(|remark| remark.path == *key);
+    let parsed = (!is_reworded(definition, job)).then(|| unpinned(definition, job));
     for (key, value) in parsed.into_iter().flatten() {
         let value = short(value);
         let help = format!("Pin it under `fields` if it must be so: `{key}: {value}`");
@@ -152,19 +156,19 @@ pub fn remarks(definition: &Definition, made: &RemoteJob) -> Vec<Finding> {
         });
     }
     let is_loose = |remark: &&ParserRemark| {
-        !made.parsed.fields.contains_key(&remark.path) && !definition.fields.contains_key(&remark.path)
+        !job.parsed.fields.contains_key(&remark.path) && !definition.fields.contains_key(&remark.path)
     };
-    for remark in made.parsed.low_confidence.iter().filter(is_loose) {
+    for remark in job.parsed.low_confidence.iter().filter(is_loose) {
         let message = format!("OpenTrain is not sure of `{}`: {}", remark.path, remark.reason);
         let help = format!("Pin `{}` under `fields` if it matters.", remark.path);
         found.push(note(Code::LowConfidence, fields_key(), message).help(help));
     }
-    for remark in &made.parsed.unmapped {
+    for remark in &job.parsed.unmapped {
         let preview = remark.preview.as_ref().map(|value| format!(" ({})", short(value))).unwrap_or_default();
         let message = format!("OpenTrain did not use `{}`{preview}: {}", remark.path, remark.reason);
         found.push(note(Code::Unmapped, WHOLE, message));
     }
-    found.extend(made.parsed.warnings.iter().map(|warning| {
+    found.extend(job.parsed.warnings.iter().map(|warning| {
         Finding::new(
             Code::ServiceWarning,
             Severity::Warning,
@@ -173,15 +177,15 @@ pub fn remarks(definition: &Definition, made: &RemoteJob) -> Vec<Finding> {
             format!("OpenTrain warns: {warning}"),
         )
     }));
-    found.extend(issues(definition, made));
+    found.extend(issues(definition, job));
     found
 }
 
-fn issues(definition: &Definition, made: &RemoteJob) -> Vec<Finding> {
+fn issues(definition: &Definition, job: &RemoteJob) -> Vec<Finding> {
     let issue = |message: String| Finding::new(Code::Issue, Severity::Warning, &definition.file, WHOLE, message);
-    let readiness = &made.readiness;
+    let readiness = &job.readiness;
     if readiness.is_unready() && readiness.missing.is_empty() && readiness.issues.is_empty() {
-        let place = made.draft_url.as_deref().unwrap_or("the web app");
+        let place = job.draft_url.as_deref().unwrap_or("the web app");
         return vec![
             issue("not publish-ready, and OpenTrain did not say why".into())
                 .help(format!("Look at the draft: {place}")),
@@ -190,15 +194,15 @@ fn issues(definition: &Definition, made: &RemoteJob) -> Vec<Finding> {
     readiness.issues.iter().map(|text| issue(format!("OpenTrain asks to mend: {text}"))).collect()
 }
 
-fn is_reworded(definition: &Definition, made: &RemoteJob) -> bool {
-    made.brief.is_of(TEXT_FORMAT) && definition.brief.digest() != made.brief
+fn is_reworded(definition: &Definition, job: &RemoteJob) -> bool {
+    job.brief.is_of(TEXT_FORMAT) && definition.brief.digest() != job.brief
 }
 
 /// ParserOutput values that nobody pins and nobody applied since.
-fn unpinned<'a>(definition: &'a Definition, made: &'a RemoteJob) -> impl Iterator<Item = (&'a String, &'a Value)> {
+fn unpinned<'a>(definition: &'a Definition, job: &'a RemoteJob) -> impl Iterator<Item = (&'a String, &'a Value)> {
     let known =
-        |key: &str| key == DESCRIPTION_KEY || definition.fields.contains_key(key) || made.applied.contains_key(key);
-    made.parsed.fields.iter().filter(move |(key, _)| !known(key))
+        |key: &str| key == DESCRIPTION_KEY || definition.fields.contains_key(key) || job.applied.contains_key(key);
+    job.parsed.fields.iter().filter(move |(key, _)| !known(key))
 }
 
 /// A value as it would stand in YAML, on one line, at most 80 characters of it.

@@ -7,10 +7,10 @@ use crate::domain::finding::{At, Code, FieldPath, Finding};
 use crate::domain::record::ModerationBlock;
 use crate::opentrain::{ApiError, ApiErrorKind, Issue};
 
-use super::stop::Stop;
+use super::stop::StopReason;
 
 /// The stop that a refusal of token, scope, feature or claim asks for; `None` for any that concerns one job alone.
-pub fn setup(refusal: &ApiError) -> Option<Stop> {
+pub fn configuration_stop(refusal: &ApiError) -> Option<StopReason> {
     let help = match &refusal.why {
         ApiErrorKind::Token => {
             "The token is missing, mistyped, expired or revoked. Make a new one in OpenTrain's settings (API keys) \
@@ -36,7 +36,7 @@ pub fn setup(refusal: &ApiError) -> Option<Stop> {
         }
         _ => return None,
     };
-    Some(Stop::Setup { message: refusal.to_string(), help })
+    Some(StopReason::Configuration { message: refusal.to_string(), help })
 }
 
 /// What to tell of a refused content: one finding for each key that the service names, else one for the definition.

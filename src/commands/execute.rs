@@ -1,0 +1,181 @@
+//! What `draft` and `publish` share: open, plan, carry out within their rights, push the records, report.
+
+use std::collections::BTreeSet;
+
+use super::credentials;
+use super::files::Files;
+use super::interrupt::Interrupt;
+use super::message;
+use super::output::Output;
+use super::pipeline::{CompletedRun, Pipeline};
+use super::progress::Progress;
+use super::record_store::{Access, RecordStore};
+use super::service::Service;
+use crate::domain::ids::DefinitionId;
+use crate::domain::job::Status;
+use crate::domain::record::Record;
+use crate::domain::step::{Outcome, StepKind};
+use crate::failure::Failure;
+use crate::plan::removed::{Completeness, RemovalPolicy};
+use crate::plan::{Origin, Posting};
+use crate::reconcile::{self, Account, Gate, Run, StopReason};
+use crate::settings::{Environment, SharedArgs};
+use crate::store;
+
+/// What a command may do.
+pub(super) enum Rights {
+    /// Create and patch drafts.
+    Draft,
+    /// All that, and what the public sees.
+    Publish(PublishRights),
+}
+
+/// What a `publish` may do.
+pub(super) struct PublishRights {
+    /// What happens to jobs whose definitions were removed.
+    pub(super) policy: RemovalPolicy,
+    /// Definitions whose possible duplicate somebody has looked at.
+    pub(super) released: BTreeSet<DefinitionId>,
+    /// Whether this commit may still decide what is public.
+    pub(super) gate: Option<Gate>,
+}
+
+impl Rights {
+    fn command(&self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Publish(_) => "publish",
+        }
+    }
+
+    fn policy(&self) -> RemovalPolicy {
+        match self {
+            Self::Draft => RemovalPolicy::Report,
+            Self::Publish(rights) => rights.policy,
+        }
+    }
+
+    /// Which kinds of steps are carried out.
+    fn steps(&self) -> fn(StepKind) -> bool {
+        match self {
+            Self::Draft => |kind| matches!(kind, StepKind::Create | StepKind::Patch),
+            Self::Publish(_) => |_| true,
+        }
+    }
+}
+
+/// Does what the command does, and reports it.
+pub(super) async fn execute(
+    files: Files,
+    rights: Rights,
+    args: &SharedArgs,
+    is_sandbox: bool,
+    environment: &Environment,
+    output: &Output,
+) -> Result<CompletedRun, Failure> {
+    let command = rights.command();
+    let (service, mut store) = open(args, is_sandbox, environment, output).await?;
+    let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities()).planned(rights.policy());
+    let interrupt = Interrupt::listen()?;
+    pipeline.ask(&interrupt, &mut store, &service).await;
+    let is_publish = matches!(rights, Rights::Publish(_));
+    if is_publish {
+        pipeline.postings.iter_mut().for_each(add_answered_publish);
+    }
+    if pipeline.stops.is_empty() {
+        carry_out(&mut pipeline, rights, &service, &store, usize::from(args.concurrency), &interrupt, output).await;
+    }
+    if is_publish && let Err(error) = land(&mut pipeline, &mut store) {
+        pipeline.fail(StopReason::Record(error));
+    }
+    let message = message::results(command, &pipeline.postings);
+    if let Err(error) = interrupt.hurry(store.push(message)).await? {
+        pipeline.fail(StopReason::NotPushed(error));
+    }
+    Ok(pipeline.report(command, output, &store))
+}
+
+/// The service and the records.
+async fn open(
+    args: &SharedArgs,
+    is_sandbox: bool,
+    environment: &Environment,
+    output: &Output,
+) -> Result<(Service, RecordStore), Failure> {
+    if is_sandbox {
+        output.notice("sandbox: no token, no network, nothing public");
+        let store = RecordStore::open(args, environment, None, Access::Write, output)?;
+        return Ok((Service::sandbox(args).await?, store));
+    }
+    let origin = credentials::origin(args.base_url.as_deref(), environment)?;
+    let service = Service::real(args, environment)?;
+    let store = RecordStore::open(args, environment, Some(origin.as_text()), Access::Write, output)?;
+    Ok((service, store))
+}
+
+/// Carries out the plan within the command's rights.
+async fn carry_out(
+    pipeline: &mut Pipeline,
+    rights: Rights,
+    service: &Service,
+    store: &RecordStore,
+    concurrency: usize,
+    interrupt: &Interrupt,
+    output: &Output,
+) {
+    let (command, steps) = (rights.command(), rights.steps());
+    let postings = &mut pipeline.postings;
+    let progress = Progress::begin(output, postings, steps);
+    let watch = |id: &_, step: &_| progress.step(id, step);
+    let account = Account::new(std::mem::take(&mut pipeline.account));
+    let mut run = Run::new(store.namespace(), &store.store, service.reader(), account, postings, concurrency, &watch);
+    run.checkpoint = store.checkpoint(command, postings);
+    match rights {
+        Rights::Draft => {
+            let work = reconcile::drafts(&run, service.drafter(), postings);
+            interrupt.heed(work, |stop| run.stop(stop)).await;
+        }
+        Rights::Publish(rights) => {
+            run.released = rights.released;
+            run.gate = rights.gate;
+            let work = async {
+                reconcile::drafts(&run, service.drafter(), postings).await;
+                reconcile::live(&run, service.drafter(), service.publisher(), postings).await;
+            };
+            interrupt.heed(work, |stop| run.stop(stop)).await;
+        }
+    }
+    reconcile::account_for(&run, postings, steps).await;
+    progress.finish();
+    pipeline.stops.extend(run.into_stop());
+}
+
+/// A publish of an earlier run, whose answer was lost and whose job is live: this run reports it.
+fn add_answered_publish(posting: &mut Posting) {
+    if posting.job().is_some_and(|job| job.publish_unanswered && job.status == Status::Open) {
+        let reason = "sent by an earlier run, whose answer was lost".to_owned();
+        posting.add_step(StepKind::Publish, Outcome::Done, Some(reason));
+    }
+}
+
+/// Records that these definitions are part of the default branch, that lost answers were reported, and which removals were.
+fn land(pipeline: &mut Pipeline, store: &mut RecordStore) -> Result<(), store::Error> {
+    // While a definition has an error, what looks removed may be the other half of a renamed file.
+    let is_reliable = pipeline.files.are_all() && pipeline.completeness != Completeness::HasErrors;
+    for posting in &mut pipeline.postings {
+        if posting.has_step(StepKind::Publish) && posting.job().is_some_and(|job| job.status == Status::Open) {
+            posting.publish_reported();
+        }
+        if let Some(definition) = posting.definition().cloned() {
+            posting.landed(&definition.file);
+        } else if let (Origin::Removed { .. }, Some(record)) = (&posting.origin, &posting.record)
+            && is_reliable
+            && record.on_default_branch
+            && !record.removal_reported
+        {
+            // On record for the next run; this one has yet to report it.
+            store.store.save(&Record { removal_reported: true, ..record.clone() })?;
+        }
+    }
+    store.save_changed(&mut pipeline.postings)
+}

@@ -1,0 +1,50 @@
+//! What depends on several postings: a new job that looks like a live one is not published before somebody has looked.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::posting::{Origin, Posting};
+use crate::domain::TITLE_KEY;
+use crate::domain::ids::{DefinitionId, JobId};
+use crate::domain::job::{AccountJobs, JobSummary};
+
+/// Holds each posting whose job was created in this run, or was held before, while a live job that no definition claims has its
+/// title. The list at the start of the run decides what is new; the latest one shows what is live. `released` are the definitions
+/// that somebody has looked at.
+pub fn assign_holds(
+    postings: &mut [Posting],
+    at_start: &AccountJobs,
+    latest: &AccountJobs,
+    released: &BTreeSet<DefinitionId>,
+) {
+    let claims = |posting: &&Posting| !matches!(posting.origin, Origin::Removed { .. });
+    let claimed: BTreeSet<JobId> =
+        postings.iter().filter(claims).filter_map(Posting::job).map(|job| job.job.clone()).collect();
+    for posting in postings {
+        let is_new = posting.was_created() && posting.job().is_some_and(|job| !at_start.contains_key(&job.job));
+        if !is_new && posting.job().is_none_or(|job| job.possible_duplicate.is_none()) {
+            continue;
+        }
+        let found = title(posting).and_then(|title| live_job_with_title(title, latest, &claimed)).cloned();
+        if is_new && let Some(job) = posting.job_mut().filter(|job| job.possible_duplicate != found) {
+            job.possible_duplicate.clone_from(&found);
+            posting.is_dirty = true;
+        }
+        posting.possible_duplicate = found.filter(|_| !released.contains(&posting.id));
+    }
+}
+
+/// The pinned title, else the one that the service read.
+fn title(posting: &Posting) -> Option<&str> {
+    let pinned = posting.definition().and_then(|definition| definition.fields.get(TITLE_KEY));
+    pinned.or_else(|| posting.job()?.parsed.fields.get(TITLE_KEY)).and_then(Value::as_str)
+}
+
+fn live_job_with_title<'a>(title: &str, jobs: &'a AccountJobs, claimed: &BTreeSet<JobId>) -> Option<&'a JobId> {
+    let title = title.trim();
+    let is_same = |(id, job): &(&JobId, &JobSummary)| {
+        !title.is_empty() && job.status.is_public() && job.title.trim() == title && !claimed.contains(*id)
+    };
+    jobs.iter().find(is_same).map(|(id, _)| id)
+}

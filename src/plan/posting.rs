@@ -1,0 +1,140 @@
+//! The value that travels through a run: one definition, its record, and what this run did for it.
+
+use std::sync::Arc;
+
+use super::Decision;
+use crate::domain::definition::Definition;
+use crate::domain::finding::Finding;
+use crate::domain::ids::{DefinitionId, JobId};
+use crate::domain::record::{Record, RemoteJob};
+use crate::domain::step::{Outcome, StepKind, StepResult};
+
+/// One definition with a valid id, or one record without a definition.
+#[derive(Clone, Debug)]
+pub struct Posting {
+    /// The definition's id.
+    pub id: DefinitionId,
+    /// Where the posting comes from.
+    pub origin: Origin,
+    /// What is on record; `None` where nothing is yet.
+    pub record: Option<Record>,
+    /// A live job with the same title that no definition claims: the publish is held.
+    pub possible_duplicate: Option<JobId>,
+    /// What was decided before anything was sent, as shown. It is not changed while the run goes on.
+    pub planned: Decision,
+    /// The request that is about to be sent or under way. It survives a dropped future.
+    pub attempt: Attempt,
+    /// Whether all pinned values were applied in this run.
+    pub is_verified: bool,
+    /// Whether another run's record replaced ours while this run went on.
+    pub is_replaced: bool,
+    /// Whether the record differs from what the store has.
+    pub is_dirty: bool,
+    /// The steps that were tried, in order.
+    pub steps: Vec<StepResult>,
+    /// What the service's answers of this run gave to report.
+    pub findings: Vec<Finding>,
+}
+
+/// Where a posting comes from.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// A file with a usable, unique id.
+    Defined {
+        /// The index of the file among the loaded ones.
+        file: usize,
+        /// The definition; `None` where the file has errors.
+        definition: Option<Arc<Definition>>,
+        /// Whether the command was asked to look after it.
+        is_asked_for: bool,
+    },
+    /// A record whose definition was removed.
+    Removed {
+        /// Whether its job is to be closed in this run.
+        is_to_close: bool,
+    },
+    /// A record that this run leaves alone: it came with another run's records, or several files claim its id.
+    Foreign,
+}
+
+/// What happened to the request of the step at hand.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Attempt {
+    /// Nothing is under way.
+    #[default]
+    Idle,
+    /// The intent is on record; nothing was sent.
+    Recorded(Undo),
+    /// The request was handed over and is not answered.
+    Sent(StepKind),
+}
+
+/// What takes an intent off the record again if the request was certainly not carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Undo {
+    /// Nothing: an earlier run, or another one, recorded it too.
+    Nothing,
+    /// The pending create is forgotten.
+    ForgetCreate,
+    /// These keys are no longer in flight.
+    Keys(Vec<String>),
+    /// The publish is no longer unanswered.
+    PublishMark,
+}
+
+impl Posting {
+    /// A posting for which nothing was decided or done yet.
+    pub fn new(id: DefinitionId, origin: Origin, record: Option<Record>) -> Self {
+        Self {
+            id,
+            origin,
+            record,
+            possible_duplicate: None,
+            planned: Decision::default(),
+            attempt: Attempt::Idle,
+            is_verified: false,
+            is_replaced: false,
+            is_dirty: false,
+            steps: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// The definition, if it is valid and the command was asked to look after it.
+    pub fn definition(&self) -> Option<&Arc<Definition>> {
+        match &self.origin {
+            Origin::Defined { definition, is_asked_for: true, .. } => definition.as_ref(),
+            Origin::Defined { .. } | Origin::Removed { .. } | Origin::Foreign => None,
+        }
+    }
+
+    /// The job, if one was created.
+    pub fn job(&self) -> Option<&RemoteJob> {
+        self.record.as_ref().and_then(Record::job)
+    }
+
+    /// The same, to be changed.
+    pub fn job_mut(&mut self) -> Option<&mut RemoteJob> {
+        self.record.as_mut().and_then(Record::job_mut)
+    }
+
+    /// Whether there is something to do in this run, as planned or because another run changed the record.
+    pub fn is_due(&self) -> bool {
+        !self.planned.is_idle() || self.is_replaced
+    }
+
+    /// Whether a step of this kind was tried in this run.
+    pub fn has_step(&self, kind: StepKind) -> bool {
+        self.steps.iter().any(|step| step.kind == kind)
+    }
+
+    /// Whether the draft was created in this run, or found by its key.
+    pub fn was_created(&self) -> bool {
+        self.steps.iter().any(|step| step.kind == StepKind::Create && step.outcome == Outcome::Done)
+    }
+
+    /// Adds the outcome of a step.
+    pub fn add_step(&mut self, kind: StepKind, outcome: Outcome, reason: Option<String>) {
+        self.steps.push(StepResult { kind, outcome, reason });
+    }
+}

@@ -1,0 +1,212 @@
+//! Every change of a record. A transition is synchronous, so that no await lies between an answer and its place in the posting.
+
+use serde_json::Value;
+
+use super::posting::{Attempt, Posting, Undo};
+use crate::domain::Fields;
+use crate::domain::applied::Applied;
+use crate::domain::definition::Definition;
+use crate::domain::ids::JobId;
+use crate::domain::job::{AccountJobs, JobSummary, Status};
+use crate::domain::readiness::Readiness;
+use crate::domain::record::{ModerationBlock, PendingCreate, Record, RecordState, RemoteJob};
+use crate::domain::reply::{DraftReply, PublishReply};
+use crate::domain::step::StepKind;
+
+/// Intents: what is put on record before a request is sent. Each returns whether the record changed.
+impl Posting {
+    /// A create is about to be sent with this key and body. A create without an answer keeps the body it was sent with.
+    pub fn intend_create(&mut self, definition: &Definition, key: &str, body: Value) -> bool {
+        if self.record.is_some() {
+            return self.intended(Undo::Nothing);
+        }
+        self.record = Some(Record {
+            id: definition.id.clone(),
+            file: definition.file.clone(),
+            key: key.to_owned(),
+            state: RecordState::PendingCreate(PendingCreate { body, brief: definition.brief.digest() }),
+            on_default_branch: false,
+            removal_reported: false,
+        });
+        self.intended(Undo::ForgetCreate)
+    }
+
+    /// These values are about to be sent.
+    pub fn intend_values(&mut self, fields: &Fields) -> bool {
+        let Some(job) = self.job_mut() else { return false };
+        let keys = job.applied.mark_in_flight(fields);
+        self.intended(if keys.is_empty() { Undo::Nothing } else { Undo::Keys(keys) })
+    }
+
+    /// A publish is about to be sent.
+    pub fn intend_publish(&mut self) -> bool {
+        let Some(job) = self.job_mut() else { return false };
+        let was_marked = std::mem::replace(&mut job.publish_unanswered, true);
+        self.intended(if was_marked { Undo::Nothing } else { Undo::PublishMark })
+    }
+
+    fn intended(&mut self, undo: Undo) -> bool {
+        let is_new = undo != Undo::Nothing;
+        self.is_dirty |= is_new;
+        // What an earlier round of this run recorded is still to be taken back if nothing is sent.
+        self.attempt = match (std::mem::take(&mut self.attempt), undo) {
+            (Attempt::Recorded(Undo::Keys(mut earlier)), Undo::Keys(new)) => {
+                earlier.extend(new);
+                Attempt::Recorded(Undo::Keys(earlier))
+            }
+            (Attempt::Recorded(earlier), Undo::Nothing) => Attempt::Recorded(earlier),
+            (_, undo) => Attempt::Recorded(undo),
+        };
+        is_new
+    }
+
+    /// The request is handed over. Returns what takes the intent back.
+    pub fn begin(&mut self, kind: StepKind) -> Undo {
+        match std::mem::replace(&mut self.attempt, Attempt::Sent(kind)) {
+            Attempt::Recorded(undo) => undo,
+            Attempt::Idle | Attempt::Sent(_) => Undo::Nothing,
+        }
+    }
+
+    /// The request was certainly not carried out.
+    pub fn take_back(&mut self, undo: Undo) {
+        self.is_dirty |= undo != Undo::Nothing;
+        match (undo, self.job_mut()) {
+            (Undo::ForgetCreate, None) => self.record = None,
+            (Undo::Keys(keys), Some(job)) => job.applied.clear_in_flight(&keys),
+            (Undo::PublishMark, Some(job)) => job.publish_unanswered = false,
+            (Undo::Nothing | Undo::ForgetCreate | Undo::Keys(_) | Undo::PublishMark, _) => {}
+        }
+    }
+}
+
+/// Answers.
+impl Posting {
+    /// A create was answered with this job. `listed` is its row in the list at the start of the run, where it was there already.
+    pub fn created(&mut self, definition: &Definition, job: JobId, reply: DraftReply, listed: Option<&JobSummary>) {
+        let Some(Record { state, .. }) = &mut self.record else { return };
+        let RecordState::PendingCreate(PendingCreate { brief, .. }) = state else { return };
+        let status = listed.map(|listed| listed.status.clone()).or(reply.status).unwrap_or(Status::Draft);
+        *state = RecordState::Created(Box::new(RemoteJob {
+            job,
+            missing_remotely: false,
+            brief: brief.clone(),
+            applied: Applied::default(),
+            content: definition.content(),
+            // A job that is live already has no missing fields.
+            readiness: reply.readiness.filter(|_| status == Status::Draft).unwrap_or_default(),
+            last_live_content: None,
+            publish_unanswered: false,
+            moderation: None,
+            possible_duplicate: None,
+            draft_url: reply.draft_url,
+            job_url: listed.and_then(|listed| listed.url.clone()),
+            parsed: reply.parsed,
+            status,
+        }));
+        self.is_dirty = true;
+    }
+
+    /// A patch of the draft was answered.
+    pub fn patched(&mut self, definition: &Definition, sent: &Fields, reply: DraftReply) {
+        let Some(job) = self.job_mut() else { return };
+        let earlier = std::mem::take(&mut job.readiness);
+        job.readiness = match reply.readiness {
+            Some(readiness) => readiness.informed_by(&earlier, sent),
+            None => earlier.without(sent),
+        };
+        job.applied.confirm(sent);
+        job.content = definition.content();
+        job.draft_url = reply.draft_url.or(job.draft_url.take());
+        self.is_verified |= definition.pinned().keys().all(|key| sent.contains_key(key));
+        self.is_dirty = true;
+    }
+
+    /// An edit of the live job was applied, whether or not moderation then took the job off the marketplace.
+    pub fn updated(&mut self, definition: &Definition, sent: &Fields) {
+        let Some(job) = self.job_mut() else { return };
+        job.applied.confirm(sent);
+        job.content = definition.content();
+        job.last_live_content = Some(definition.content());
+        self.is_dirty = true;
+    }
+
+    /// A publish was answered. Returns whether the answer says that the job is open; else only the list can settle it.
+    pub fn published(&mut self, definition: &Definition, reply: &PublishReply) -> bool {
+        let is_open = reply.status == Some(Status::Open);
+        let Some(job) = self.job_mut() else { return is_open };
+        if is_open {
+            job.status = Status::Open;
+            job.readiness = Readiness { ready: Some(true), ..Readiness::default() };
+            job.last_live_content = Some(definition.content());
+        }
+        // Another answer leaves the publish unanswered until the list has settled it.
+        job.publish_unanswered = !is_open;
+        job.job_url = reply.job_url.clone().or(job.job_url.take());
+        job.moderation = None;
+        job.possible_duplicate = None;
+        self.is_dirty = true;
+        is_open
+    }
+
+    /// The outcome of the publish is reported.
+    pub fn publish_reported(&mut self) {
+        if let Some(job) = self.job_mut().filter(|job| job.publish_unanswered) {
+            job.publish_unanswered = false;
+            self.is_dirty = true;
+        }
+    }
+
+    /// The service said at the publish that the draft is not ready.
+    pub fn not_ready(&mut self, readiness: Readiness) {
+        let Some(job) = self.job_mut() else { return };
+        job.readiness = readiness.informed_by(&job.readiness, job.applied.confirmed());
+        self.is_dirty = true;
+    }
+
+    /// Moderation refused the content; `status` is what the job is now, where that changed.
+    pub fn blocked(&mut self, block: ModerationBlock, status: Option<Status>) {
+        let Some(job) = self.job_mut() else { return };
+        job.status = status.unwrap_or_else(|| job.status.clone());
+        job.moderation = Some(block);
+        self.is_dirty = true;
+    }
+
+    /// A close was answered, with this status where the answer has one. Returns whether the job has ended for good.
+    pub fn closed(&mut self, status: Option<Status>) -> bool {
+        let Some(job) = self.job_mut() else { return false };
+        job.status = status.unwrap_or(Status::Archived);
+        let is_ended = job.status.is_ended();
+        job.publish_unanswered &= !is_ended;
+        self.is_dirty = true;
+        is_ended
+    }
+}
+
+/// What comes from outside this posting's own requests.
+impl Posting {
+    /// Takes over what the account's list says.
+    pub fn observe(&mut self, jobs: &AccountJobs) {
+        self.is_dirty |= self.record.as_mut().is_some_and(|record| record.observe(jobs));
+    }
+
+    /// The definition in this file is part of the default branch.
+    pub fn landed(&mut self, file: &str) {
+        let Some(record) = &mut self.record else { return };
+        let is_known = record.on_default_branch && !record.removal_reported && record.file == file;
+        record.on_default_branch = true;
+        record.removal_reported = false;
+        file.clone_into(&mut record.file);
+        self.is_dirty |= !is_known;
+    }
+
+    /// Goes on from a record that another run's records were merged into. What we are about to send, that run may have sent.
+    pub fn replace(&mut self, record: Option<Record>) {
+        self.is_replaced |= self.record != record;
+        self.record = record;
+        self.is_dirty = false;
+        if let Attempt::Recorded(undo) = &mut self.attempt {
+            *undo = Undo::Nothing;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The first phase: drafts, which the public never sees.
+
+use futures_util::StreamExt as _;
+use futures_util::stream;
+
+use super::announce::{announce, save_all};
+use super::create::{create, intend_create};
+use super::refusals::record_error;
+use super::run::Run;
+use crate::domain::Fields;
+use crate::domain::definition::Definition;
+use crate::domain::job::Status;
+use crate::domain::step::{Outcome, StepKind};
+use crate::opentrain::{DeliveryState, Drafter, Error, TransportError};
+use crate::plan::holds::assign_holds;
+use crate::plan::{DraftStep, Posting, decide};
+
+/// Creates and patches drafts. What is about to be created or changed is on record before it is sent.
+pub async fn drafts(run: &Run<'_>, drafter: Drafter<'_>, postings: &mut Vec<Posting>) {
+    if postings.iter().any(|posting| posting.planned.draft.is_some()) {
+        announce(run, postings, intend).await;
+        let due = postings.iter_mut().filter(|posting| posting.is_due());
+        stream::iter(due)
+            .for_each_concurrent(run.in_hand(), |posting| async move { carry_out(run, drafter, posting).await })
+            .await;
+    }
+    assign_holds(postings, &run.account.at_start, &run.account.latest(), &run.released);
+    save_all(run, postings).await;
+}
+
+/// Puts the draft step on record.
+fn intend(run: &Run<'_>, posting: &mut Posting) -> bool {
+    match decide(posting).draft {
+        Some(DraftStep::Create) => intend_create(run, posting),
+        Some(DraftStep::Patch(fields)) => posting.intend_values(&fields),
+        None => false,
+    }
+}
+
+async fn carry_out(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Posting) {
+    if run.is_stopped() {
+        return;
+    }
+    let mut step = decide(posting).draft;
+    if posting.planned.draft == Some(DraftStep::Create) {
+        let is_there = match posting.job() {
+            // Another run created it meanwhile, and the merge of the records brought it.
+            Some(job) => {
+                let reason = format!("found job {}, made by another run", job.job);
+                run.record_step(posting, StepKind::Create, Outcome::Done, Some(reason));
+                true
+            }
+            None => create(run, drafter, posting).await,
+        };
+        if !is_there {
+            return;
+        }
+        // The job may be one that was found, in any status.
+        step = decide(posting).draft;
+    }
+    if let Some(DraftStep::Patch(fields)) = step.filter(|_| !run.is_stopped()) {
+        let is_part_of_create = posting.was_created();
+        match patch(run, drafter, posting, &fields).await {
+            Ok(()) if is_part_of_create => {}
+            Ok(()) => run.record_step(posting, StepKind::Patch, Outcome::Done, None),
+            Err(error) => record_error(run, posting, &error, StepKind::Patch).await,
+        }
+    }
+    run.save(posting).await;
+}
+
+/// Applies values to a draft. An error is for the caller to report.
+pub(super) async fn patch(
+    run: &Run<'_>,
+    drafter: Drafter<'_>,
+    posting: &mut Posting,
+    fields: &Fields,
+) -> Result<(), Error> {
+    let Some((definition, job)) = target(posting) else { return Ok(()) };
+    if !intend_and_save(run, posting, fields).await {
+        return Err(not_recorded());
+    }
+    let undo = posting.begin(StepKind::Patch);
+    let answer = drafter.patch(&job, fields).await;
+    posting.attempt = Default::default();
+    match answer {
+        Ok(reply) => {
+            let is_odd = reply.status.as_ref().is_some_and(|status| *status != Status::Draft);
+            posting.patched(&definition, fields, reply);
+            run.save(posting).await;
+            if is_odd {
+                run.refresh_job(posting).await;
+            }
+            Ok(())
+        }
+        Err(error) => {
+            if is_certainly_not_done(&error) {
+                posting.take_back(undo);
+            }
+            run.save(posting).await;
+            Err(error)
+        }
+    }
+}
+
+/// The definition and the job's id.
+pub(super) fn target(posting: &Posting) -> Option<(std::sync::Arc<Definition>, crate::domain::ids::JobId)> {
+    Some((posting.definition()?.clone(), posting.job()?.job.clone()))
+}
+
+/// Records that these values are about to be sent, so that a crash can't hide that they may have arrived.
+pub(super) async fn intend_and_save(run: &Run<'_>, posting: &mut Posting, fields: &Fields) -> bool {
+    posting.intend_values(fields);
+    run.save(posting).await
+}
+
+/// Whether the service did not do what was asked. An answer that was lost proves nothing.
+pub(super) fn is_certainly_not_done(error: &Error) -> bool {
+    match error {
+        Error::Refused(_) => true,
+        Error::Failed(failure) => failure.reach <= DeliveryState::NotSent,
+    }
+}
+
+/// A request that was not sent because it could not be recorded first; the run has stopped by then.
+fn not_recorded() -> Error {
+    Error::Failed(TransportError {
+        message: "not sent: the record could not be written".into(),
+        reach: DeliveryState::NotSent,
+    })
+}

@@ -1,0 +1,136 @@
+//! The second phase: edits of live jobs, and closes.
+
+use std::sync::Arc;
+
+use futures_util::StreamExt as _;
+use futures_util::stream;
+
+use super::announce::save_all;
+use super::drafts::{intend_and_save, is_certainly_not_done, target};
+use super::messages;
+use super::refusals::{add_refusal, record_error};
+use super::run::Run;
+use crate::domain::Fields;
+use crate::domain::definition::Definition;
+use crate::domain::job::Status;
+use crate::domain::step::{Outcome, StepKind};
+use crate::opentrain::{ApiError, ApiErrorKind, Error, Publisher};
+use crate::plan::{LiveStep, Posting, decide};
+
+/// Edits live jobs and closes jobs.
+pub(super) async fn edits(run: &Run<'_>, publisher: Publisher<'_>, postings: &mut [Posting]) {
+    let due = postings.iter_mut().filter(|posting| posting.is_due());
+    stream::iter(due)
+        .for_each_concurrent(run.in_hand(), |posting| async move { carry_out(run, publisher, posting).await })
+        .await;
+    save_all(run, postings).await;
+}
+
+/// Whether any edit or close is due.
+pub(super) fn is_any_edit_due(postings: &[Posting]) -> bool {
+    postings.iter().any(|posting| due_edit(posting).is_some())
+}
+
+/// The edit or close that is due now that drafts are up to date.
+fn due_edit(posting: &Posting) -> Option<LiveStep> {
+    if !posting.is_due() {
+        return None;
+    }
+    decide(posting).live.filter(|step| *step != LiveStep::Publish && !posting.has_step(step.kind()))
+}
+
+/// Puts the values of an edit on record.
+pub(super) fn intend_edit(_: &Run<'_>, posting: &mut Posting) -> bool {
+    match due_edit(posting) {
+        Some(LiveStep::Update(fields)) => posting.intend_values(&fields),
+        Some(LiveStep::Publish | LiveStep::Close) | None => false,
+    }
+}
+
+async fn carry_out(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting) {
+    match due_edit(posting).filter(|_| !run.is_stopped()) {
+        Some(LiveStep::Update(fields)) => update(run, publisher, posting, &fields).await,
+        Some(LiveStep::Close) => close(run, publisher, posting).await,
+        Some(LiveStep::Publish) | None => {}
+    }
+}
+
+async fn update(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting, fields: &Fields) {
+    let Some((definition, job)) = target(posting) else { return };
+    if !intend_and_save(run, posting, fields).await {
+        return;
+    }
+    let undo = posting.begin(StepKind::Update);
+    let answer = publisher.update(&job, fields).await;
+    posting.attempt = Default::default();
+    match answer {
+        Ok(reply) => {
+            posting.updated(&definition, fields);
+            run.save(posting).await;
+            let is_odd = reply.status.is_some_and(|status| status != Status::Open);
+            if is_odd || reply.decision.as_ref().is_some_and(|decision| decision != "ALLOW") {
+                run.refresh_job(posting).await;
+            }
+            let reason = reply.decision.map(|decision| format!("moderation: {decision}"));
+            run.record_step(posting, StepKind::Update, Outcome::Done, reason);
+        }
+        Err(Error::Refused(refusal)) if matches!(refusal.why, ApiErrorKind::Moderation(_)) => {
+            unpublished(run, posting, &definition, fields, &refusal);
+            run.save(posting).await;
+        }
+        Err(error) => {
+            if is_certainly_not_done(&error) {
+                posting.take_back(undo);
+            }
+            run.save(posting).await;
+            record_error(run, posting, &error, StepKind::Update).await;
+        }
+    }
+}
+
+/// Moderation refused an edit: the edit stays applied and the job is a draft again (page jobs/update).
+fn unpublished(
+    run: &Run<'_>,
+    posting: &mut Posting,
+    definition: &Arc<Definition>,
+    fields: &Fields,
+    refusal: &ApiError,
+) {
+    posting.updated(definition, fields);
+    posting.blocked(messages::block(definition.content(), refusal), Some(Status::Draft));
+    let reason = format!("the edit was applied, and moderation took the job off the marketplace: {refusal}");
+    run.record_step(posting, StepKind::Update, Outcome::Refused, Some(reason));
+}
+
+async fn close(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting) {
+    let Some(job) = posting.job().map(|job| job.job.clone()) else { return };
+    posting.begin(StepKind::Close);
+    let answer = publisher.close(&job).await;
+    posting.attempt = Default::default();
+    match answer {
+        Ok(status) => {
+            let is_ended = posting.closed(status);
+            run.save(posting).await;
+            if !is_ended {
+                run.refresh_job(posting).await;
+            }
+            run.record_step(posting, StepKind::Close, Outcome::Done, None);
+        }
+        Err(Error::Refused(refusal)) => close_refused(run, posting, &refusal).await,
+        Err(Error::Failed(failure)) => run.record_failure(posting, StepKind::Close, &failure),
+    }
+}
+
+async fn close_refused(run: &Run<'_>, posting: &mut Posting, refusal: &ApiError) {
+    if let Some(stop) = messages::configuration_stop(refusal) {
+        run.record_step(posting, StepKind::Close, Outcome::Refused, Some(refusal.to_string()));
+        return run.stop(stop);
+    }
+    let is_closed = run.refresh_job(posting).await
+        && posting.job().is_some_and(|job| !job.missing_remotely && !job.status.is_public());
+    if is_closed {
+        return run.record_step(posting, StepKind::Close, Outcome::Done, Some("it was closed already".into()));
+    }
+    run.record_step(posting, StepKind::Close, Outcome::Refused, Some(refusal.to_string()));
+    add_refusal(run, posting, refusal);
+}
