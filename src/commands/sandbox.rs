@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use clap::Args;
+use opentrain_sandbox::{Fault, Options, Readings, Server};
 
 use super::output::Output;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::sandbox::{Fault, Options, Readings, Server};
 
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
@@ -47,7 +47,7 @@ Faults (METHOD PATH [#N|#N+|#Nn|*] = KIND; `*` stands for any method, path or se
   status=V, key=V, job=V      act, and answer with another status, key or job";
 
 fn readings() -> String {
-    let row = |reading: &crate::sandbox::Reading| {
+    let row = |reading: &opentrain_sandbox::Reading| {
         format!("\n  {}={}\n      {}", reading.name, reading.values.join("|"), reading.meaning)
     };
     format!(

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use opentrain_jobs::sandbox::Options;
+use opentrain_sandbox::Options;
 use serde_json::Value;
 
 use crate::forge::{Forge, kill};

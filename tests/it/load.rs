@@ -4,7 +4,7 @@ use std::fs::File;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use opentrain_jobs::sandbox::{Options, Request};
+use opentrain_sandbox::{Options, Request};
 use serde_json::{Value, json};
 
 use crate::test_env::{GAPS, READY, RunOutput, TestEnv};

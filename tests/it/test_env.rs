@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use opentrain_jobs::sandbox::{Control, Options, Request, Server};
+use opentrain_sandbox::{Control, Options, Request, Server};
 use serde_json::Value;
 
 /// A definition that is ready to be published.

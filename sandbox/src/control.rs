@@ -1,0 +1,164 @@
+//! The levers of a sandbox for tests in the same process.
+
+use std::sync::{Arc, MutexGuard};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::exchange::Shared;
+use super::faults::Armed;
+use super::job::Job;
+use super::world::World;
+use super::{Fault, Readings};
+
+/// One request as the service saw it. Requests to the controls are not among them, and no header is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// The method, in capitals.
+    pub method: String,
+    /// The path as sent, with the service's base path.
+    pub path: String,
+    /// The query as sent, without `?`; empty without one.
+    pub query: String,
+    /// The body: JSON where it was some, else its text, null without one.
+    pub body: Value,
+    /// The status answered; 0 when the client got no complete answer.
+    pub status: u16,
+    /// The text of the fault that struck it.
+    pub fault: Option<String>,
+    /// When it had arrived, since the start of the sandbox.
+    pub arrived: Duration,
+}
+
+impl Request {
+    /// The request as GET /sandbox/requests shows it.
+    pub(crate) fn to_json(&self) -> Value {
+        json!({
+            "method": self.method,
+            "path": self.path,
+            "query": self.query,
+            "body": self.body,
+            "status": self.status,
+            "fault": self.fault,
+            "arrivedMillis": u64::try_from(self.arrived.as_millis()).unwrap_or(u64::MAX),
+        })
+    }
+}
+
+/// A handle on a running sandbox. It may outlive the server; then it shows the last state.
+#[derive(Clone, Debug)]
+pub struct Control {
+    shared: Arc<Shared>,
+}
+
+impl Control {
+    pub(crate) const fn new(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+
+    /// The world itself, for the levers over HTTP.
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+        self.shared.world()
+    }
+
+    /// Pulls a lever and keeps what it changed. A state file that cannot be written shows at the next request.
+    fn pull<R>(&self, lever: impl FnOnce(&mut World) -> R) -> R {
+        let mut world = self.world();
+        let result = lever(&mut world);
+        let _kept = world.keep();
+        result
+    }
+
+    /// All requests to the service so far, in the order they were acted on.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request> {
+        self.world().log.clone()
+    }
+
+    /// Forgets the requests so far.
+    pub fn clear_requests(&self) {
+        self.world().log.clear();
+    }
+
+    /// The most requests to the service that were under way at once so far.
+    #[must_use]
+    pub fn most_at_once(&self) -> usize {
+        self.world().traffic.most
+    }
+
+    /// All jobs, oldest first, the vanished ones too, each with id, title, status, fields, externalId,
+    /// idempotencyKey, publishes (how often it went live) and vanished.
+    #[must_use]
+    pub fn jobs(&self) -> Vec<Value> {
+        self.world().ledger.jobs().iter().map(Job::to_json).collect()
+    }
+
+    /// Whether there is such a job; its status is now this one, known to the pages or not.
+    pub fn set_status(&self, job_id: &str, status: &str) -> bool {
+        self.pull(|world| world.change(job_id, |job| job.status = status.to_owned())).is_some()
+    }
+
+    /// Whether there is such a job; somebody has now edited this field in the web app. Null clears it.
+    pub fn set_field(&self, job_id: &str, key: &str, value: Value) -> bool {
+        self.pull(|world| world.change(job_id, |job| job.set(key, value))).is_some()
+    }
+
+    /// Whether there was such a job; it is no longer listed, and 404 everywhere.
+    pub fn vanish(&self, job_id: &str) -> bool {
+        self.pull(|world| world.change(job_id, |job| job.vanished = true)).is_some()
+    }
+
+    /// Makes the service forget all idempotency keys, as if they had expired.
+    pub fn forget_keys(&self) {
+        self.pull(|world| {
+            world.ledger.keys.clear();
+            world.touch();
+        });
+    }
+
+    /// Adds faults; each counts the requests from now on.
+    pub fn add_faults(&self, faults: Vec<Fault>) {
+        self.world().faults.extend(faults.into_iter().map(Armed::new));
+    }
+
+    /// Takes all faults away.
+    pub fn clear_faults(&self) {
+        self.world().faults.clear();
+    }
+
+    /// Replaces all readings.
+    pub fn set_readings(&self, readings: Readings) {
+        self.world().readings = readings;
+    }
+
+    /// Chooses one reading, written `name=value`.
+    ///
+    /// # Errors
+    /// When there is no such reading or value.
+    pub fn set_reading(&self, text: &str) -> Result<(), String> {
+        self.world().readings.set(text)
+    }
+
+    /// The id of a new job, made by hand in the web app from `title`, `status` (DRAFT) and `fields`.
+    pub fn add_job(&self, job: Value) -> String {
+        self.pull(|world| {
+            let mut new = Job::draft(world.ledger.next_id(), world.clock.now());
+            new.fields = job["fields"].as_object().cloned().unwrap_or_default();
+            if job["title"].is_string() {
+                new.set("jobTitle", job["title"].clone());
+            }
+            if let Some(status) = job["status"].as_str() {
+                status.clone_into(&mut new.status);
+            }
+            new.publishes = u64::from(!new.is_draft());
+            let id = new.id.clone();
+            world.add(new);
+            id
+        })
+    }
+
+    /// Moves the sandbox's clock forward, for the window of the daily limit.
+    pub fn advance_clock(&self, by: Duration) {
+        self.world().clock.advance(by);
+    }
+}
