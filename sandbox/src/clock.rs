@@ -26,9 +26,9 @@ impl Clock {
 }
 
 /// The moment as `2026-01-31T09:30:00.000Z`, from milliseconds since 1970.
-pub(crate) fn iso(millis: u64) -> String {
+pub(crate) fn format_iso8601(millis: u64) -> String {
     let (seconds, rest) = (millis / 1000, millis % 1000);
-    let (year, month, day) = civil(seconds / DAY_SECONDS);
+    let (year, month, day) = civil_date(seconds / DAY_SECONDS);
     let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{rest:03}Z")
 }
@@ -36,7 +36,7 @@ pub(crate) fn iso(millis: u64) -> String {
 /// Year, month and day of a day counted from 1970-01-01.
 ///
 /// Counts in years that begin in March, so that the leap day is the last one, and in eras of 400 years.
-const fn civil(days: u64) -> (u64, u64, u64) {
+const fn civil_date(days: u64) -> (u64, u64, u64) {
     let days = days + 719_468;
     let (era, of_era) = (days / 146_097, days % 146_097);
     let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::clock::iso;
+use super::clock::format_iso8601;
 
 /// A job: a draft, a live one, or what became of it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -78,8 +78,8 @@ impl Job {
     pub(crate) fn to_json(&self) -> Value {
         let mut job = serde_json::to_value(self).unwrap_or_default();
         job["title"] = json!(self.title());
-        job["createdAt"] = json!(iso(self.created_at));
-        job["updatedAt"] = json!(iso(self.updated_at));
+        job["createdAt"] = json!(format_iso8601(self.created_at));
+        job["updatedAt"] = json!(format_iso8601(self.updated_at));
         job
     }
 }

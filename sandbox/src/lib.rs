@@ -2,32 +2,32 @@
 //!
 //! It speaks real HTTP on 127.0.0.1 and shares nothing with the client it is talked to by, the wire types
 //! neither, so that the two cannot agree on the same mistake. Where the service's pages are explicit it is
-//! strict; where they disagree or are silent it can be switched between [`Readings`]; what goes wrong on the
+//! strict; where they disagree or are silent it can be switched between [`Variants`]; what goes wrong on the
 //! way is scripted as [`Fault`]s.
 
-mod call;
+mod api_error;
 mod clock;
 mod control;
-mod exchange;
+mod control_api;
+mod database;
 mod faults;
+mod handler;
+mod in_flight;
 mod job;
-mod ledger;
-mod panel;
 mod parse;
-mod readings;
-mod refusal;
+mod request;
 mod server;
 mod service;
-mod visit;
-mod world;
+mod state;
+mod variants;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 pub use control::{Control, Request};
 pub use faults::Fault;
-pub use readings::{Reading, Readings};
 pub use server::Server;
+pub use variants::{Variant, Variants};
 
 /// The settings of one sandbox.
 #[derive(Clone, Debug, Default)]
@@ -38,10 +38,10 @@ pub struct Options {
     pub state: Option<PathBuf>,
     /// How long each call to the service waits before it is looked at.
     pub latency: Duration,
-    /// Publishes within the window; by default what the reading `claimed` says: 20 or 3 (jobs/publish).
+    /// Publishes within the window; by default what the variant `claimed` says: 20 or 3 (jobs/publish).
     pub daily_limit: Option<u32>,
     /// How the sandbox reads what the pages leave open.
-    pub readings: Readings,
+    pub variants: Variants,
     /// What goes wrong, and when.
     pub faults: Vec<Fault>,
     /// The base of `draftUrl` and `jobUrl`; by default the server's own URL.

@@ -15,9 +15,9 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::sleep;
 
-use super::exchange::{Exchange, Shared};
-use super::faults::delivery::Cut;
-use super::world::World;
+use super::faults::delivery::Disconnect;
+use super::handler::{Handler, SharedState};
+use super::state::SandboxState;
 use super::{Control, Options};
 
 /// How long the accept loop rests after an error such as "too many open files".
@@ -31,7 +31,7 @@ const BACKLOG: u32 = 1024;
 #[derive(Debug)]
 pub struct Server {
     url: String,
-    shared: Arc<Shared>,
+    shared: Arc<SharedState>,
     task: JoinHandle<()>,
 }
 
@@ -45,8 +45,8 @@ impl Server {
         let address = listener.local_addr()?;
         let url = format!("http://{address}");
         let latency = options.latency;
-        let shared = Arc::new(Shared::new(World::new(options, &url)?));
-        let task = tokio::spawn(serve(listener, address, Exchange::new(Arc::clone(&shared), latency)));
+        let shared = Arc::new(SharedState::new(SandboxState::new(options, &url)?));
+        let task = tokio::spawn(serve(listener, address, Handler::new(Arc::clone(&shared), latency)));
         Ok(Self { url, shared, task })
     }
 
@@ -56,7 +56,7 @@ impl Server {
         self.url.clone()
     }
 
-    /// The levers of this sandbox, for tests in the same process.
+    /// The controls of this sandbox, for tests in the same process.
     #[must_use]
     pub fn control(&self) -> Control {
         Control::new(Arc::clone(&self.shared))
@@ -82,11 +82,11 @@ impl Drop for Server {
 }
 
 /// Serves at an address, with the outages that are scripted.
-async fn serve(mut listener: TcpListener, address: SocketAddr, exchange: Exchange) {
+async fn serve(mut listener: TcpListener, address: SocketAddr, handler: Handler) {
     loop {
         tokio::select! {
-            () = accept(&listener, &exchange) => {}
-            () = exchange.outage() => {}
+            () = accept(&listener, &handler) => {}
+            () = handler.outage() => {}
         }
         drop(listener);
         listener = loop {
@@ -114,12 +114,12 @@ async fn reopened(address: SocketAddr) -> io::Result<TcpListener> {
 /// Takes connections for ever. They belong to this future, so they end with it, a hanging one too.
 ///
 /// This is not `axum::serve`, which keeps the socket to itself: a scripted reset needs it.
-async fn accept(listener: &TcpListener, exchange: &Exchange) {
+async fn accept(listener: &TcpListener, handler: &Handler) {
     let mut connections = JoinSet::new();
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                connections.spawn(converse(stream, exchange.clone()));
+                connections.spawn(converse(stream, handler.clone()));
             }
             Err(_) => sleep(ACCEPT_PAUSE).await,
         }
@@ -128,11 +128,11 @@ async fn accept(listener: &TcpListener, exchange: &Exchange) {
 }
 
 /// Serves one connection; a scripted cut resets it, so that the client meets a real RST.
-async fn converse(stream: TcpStream, exchange: Exchange) {
-    let service = service_fn(move |request: hyper::Request<_>| exchange.clone().answer(request.map(Body::new)));
+async fn converse(stream: TcpStream, handler: Handler) {
+    let service = service_fn(move |request: hyper::Request<_>| handler.clone().answer(request.map(Body::new)));
     let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     let Err(error) = (&mut connection).await else { return };
-    if successors(error.source(), |source| (*source).source()).any(|source| source.is::<Cut>()) {
+    if successors(error.source(), |source| (*source).source()).any(|source| source.is::<Disconnect>()) {
         let stream = connection.into_parts().io.into_inner();
         // Without it the kernel would close politely; then it is a cut all the same.
         let _linger = stream.set_zero_linger();

@@ -43,9 +43,9 @@ impl TestEnv {
         Self::of(Options::default())
     }
 
-    pub(crate) fn reading(texts: &[&str]) -> Self {
+    pub(crate) fn variant(texts: &[&str]) -> Self {
         let house = Self::new();
-        texts.iter().for_each(|text| house.control.set_reading(text).expect("a known reading"));
+        texts.iter().for_each(|text| house.control.set_variant(text).expect("a known variant"));
         house
     }
 

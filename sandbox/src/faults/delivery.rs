@@ -13,9 +13,9 @@ use axum::response::{Html, IntoResponse, Response};
 use futures_util::stream::{self, StreamExt};
 use serde_json::{Value, json};
 
-use super::{Kind, Wait};
-use crate::readings::RetryAfter;
-use crate::refusal::{Refusal, sealed};
+use super::{FaultKind, Wait};
+use crate::api_error::{ApiError, with_envelope};
+use crate::variants::RetryAfter;
 
 const BAD_GATEWAY: &str = "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>";
 const LOGIN_WALL: &str = "<!doctype html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>";
@@ -31,15 +31,15 @@ const HUGE_CHUNK: &[u8] = &[b' '; 64 * 1024];
 
 /// The connection ends here, without a word.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Cut;
+pub(crate) struct Disconnect;
 
-impl fmt::Display for Cut {
+impl fmt::Display for Disconnect {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("the sandbox cut the connection")
     }
 }
 
-impl std::error::Error for Cut {}
+impl std::error::Error for Disconnect {}
 
 /// An answer and the way it arrives.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ pub(crate) enum Delivery {
     /// No answer, ever.
     Hang,
     /// No answer, and the connection is reset.
-    Cut,
+    Disconnect,
     /// No answer, and the server goes away for a while.
     Down,
 }
@@ -60,83 +60,83 @@ impl Delivery {
     pub(crate) fn status(&self) -> u16 {
         match self {
             Self::Whole(response) => response.status().as_u16(),
-            Self::Broken(_) | Self::Hang | Self::Cut | Self::Down => 0,
+            Self::Broken(_) | Self::Hang | Self::Disconnect | Self::Down => 0,
         }
     }
 
     /// The HTTP response; waits for ever for a hang.
-    pub(crate) async fn send(self) -> Result<Response, Cut> {
+    pub(crate) async fn send(self) -> Result<Response, Disconnect> {
         match self {
             Self::Whole(response) | Self::Broken(response) => Ok(response),
             Self::Hang => std::future::pending().await,
-            Self::Cut | Self::Down => Err(Cut),
+            Self::Disconnect | Self::Down => Err(Disconnect),
         }
     }
 }
 
 /// The answer to a call that a fault struck. Whether the service acts at all is part of the fault.
 pub(crate) async fn deliver(
-    kind: &Kind,
+    kind: &FaultKind,
     id: &str,
     head: &Parts,
-    reading: RetryAfter,
+    variant: RetryAfter,
     act: impl Future<Output = Response>,
 ) -> Delivery {
     let response = match kind {
-        Kind::Status { status, after, retry_after } => {
+        FaultKind::Status { status, after, retry_after } => {
             if *after {
                 act.await;
             }
-            sealed(scripted(*status, *retry_after, reading), id)
+            with_envelope(scripted(*status, *retry_after, variant), id)
         }
-        Kind::Html502 => (StatusCode::BAD_GATEWAY, Html(BAD_GATEWAY)).into_response(),
-        Kind::Down => return Delivery::Down,
-        Kind::ResetBefore => return Delivery::Cut,
-        Kind::ResetAfter => {
+        FaultKind::Html502 => (StatusCode::BAD_GATEWAY, Html(BAD_GATEWAY)).into_response(),
+        FaultKind::Down => return Delivery::Down,
+        FaultKind::ResetBefore => return Delivery::Disconnect,
+        FaultKind::ResetAfter => {
             act.await;
-            return Delivery::Cut;
+            return Delivery::Disconnect;
         }
-        Kind::Truncate => return Delivery::Broken(act.await.map(truncated)),
-        Kind::NotJson => Html(LOGIN_WALL).into_response(),
-        Kind::Hang => return Delivery::Hang,
-        Kind::Drip => act.await.map(dripping),
-        Kind::Redirect { status, to } => (*status, [(CONTENT_TYPE, JSON), (LOCATION, to.clone())]).into_response(),
-        Kind::Huge => ([(CONTENT_TYPE, JSON)], huge()).into_response(),
-        Kind::EchoToken => sealed(echo(head), id),
-        Kind::Empty => {
+        FaultKind::Truncate => return Delivery::Broken(act.await.map(truncated)),
+        FaultKind::NotJson => Html(LOGIN_WALL).into_response(),
+        FaultKind::Hang => return Delivery::Hang,
+        FaultKind::Drip => act.await.map(dripping),
+        FaultKind::Redirect { status, to } => (*status, [(CONTENT_TYPE, JSON), (LOCATION, to.clone())]).into_response(),
+        FaultKind::Huge => ([(CONTENT_TYPE, JSON)], huge()).into_response(),
+        FaultKind::EchoToken => with_envelope(echo(head), id),
+        FaultKind::Empty => {
             act.await;
             [(CONTENT_TYPE, JSON)].into_response()
         }
-        Kind::Say { pointer, value } => said(act.await, pointer, value).await,
+        FaultKind::ReplaceValue { pointer, value } => replace_value(act.await, pointer, value).await,
     };
     Delivery::Whole(response)
 }
 
-/// The error envelope with a scripted status. Only a 429 gets a `Retry-After` by the reading of that name.
-fn scripted(status: StatusCode, wait: Option<Wait>, reading: RetryAfter) -> Response {
-    let by_reading = match reading {
+/// The error envelope with a scripted status. Only a 429 gets a `Retry-After` by the variant of that name.
+fn scripted(status: StatusCode, wait: Option<Wait>, variant: RetryAfter) -> Response {
+    let from_variant = match variant {
         RetryAfter::Seconds if status == StatusCode::TOO_MANY_REQUESTS => Some(Wait::Seconds(1)),
         RetryAfter::Date if status == StatusCode::TOO_MANY_REQUESTS => Some(Wait::Date(Duration::from_secs(2))),
         _ => None,
     };
-    let text = match wait.or(by_reading) {
-        None => return Refusal::scripted(status).into_response(),
+    let text = match wait.or(from_variant) {
+        None => return ApiError::scripted(status).into_response(),
         Some(Wait::Seconds(seconds)) => seconds.to_string(),
         Some(Wait::Date(ahead)) => httpdate::fmt_http_date(SystemTime::now() + ahead),
     };
-    ([(RETRY_AFTER, text)], Refusal::scripted(status)).into_response()
+    ([(RETRY_AFTER, text)], ApiError::scripted(status)).into_response()
 }
 
-/// A refusal that repeats the secret it was given, as a debugging gateway might.
+/// A error that repeats the secret it was given, as a debugging gateway might.
 fn echo(head: &Parts) -> Response {
     let header = head.headers.get(AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
     let header = String::from_utf8_lossy(header);
-    let refusal = Refusal::bad_request(format!("Cannot use the header Authorization: {header}"));
-    refusal.with(json!({ "headers": { "authorization": header } })).into_response()
+    let error = ApiError::bad_request(format!("Cannot use the header Authorization: {header}"));
+    error.with(json!({ "headers": { "authorization": header } })).into_response()
 }
 
 /// The response with another value at that place; one without the place stays as it is.
-async fn said(response: Response, pointer: &str, value: &str) -> Response {
+async fn replace_value(response: Response, pointer: &str, value: &str) -> Response {
     let (mut head, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let mut said: Value = serde_json::from_slice(&bytes).unwrap_or_default();
@@ -155,7 +155,7 @@ fn truncated(body: Body) -> Body {
     };
     let cut = async {
         tokio::time::sleep(FLUSH_PAUSE).await;
-        Err(Cut)
+        Err(Disconnect)
     };
     Body::from_stream(stream::once(half).chain(stream::once(cut)))
 }
@@ -179,6 +179,6 @@ fn huge() -> Body {
 }
 
 /// The bytes of a body that the service made, so they are there at once.
-async fn whole(body: Body) -> Result<Bytes, Cut> {
-    to_bytes(body, usize::MAX).await.map_err(|_| Cut)
+async fn whole(body: Body) -> Result<Bytes, Disconnect> {
+    to_bytes(body, usize::MAX).await.map_err(|_| Disconnect)
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::http::{HeaderValue, StatusCode};
 
-use super::exchange::BASE;
+use super::handler::BASE;
 
 /// What is known, for error texts.
 const KNOWN: &str = "a fault is `METHOD PATH [#N | #N+ | #Nn | *] = KIND`; METHOD or PATH may be `*`, as may one segment of \
@@ -28,14 +28,14 @@ const ELSEWHERE: &str = "http://127.0.0.1:9/elsewhere";
 pub struct Fault {
     method: String,
     path: String,
-    turns: Turns,
-    pub(crate) kind: Kind,
+    occurrences: Occurrences,
+    pub(crate) kind: FaultKind,
     text: String,
 }
 
 /// Which of the matching requests a fault strikes; they count from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Turns {
+enum Occurrences {
     /// The next one that no other fault takes, once.
     Next,
     At(u32),
@@ -46,7 +46,7 @@ enum Turns {
 
 /// What happens to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum FaultKind {
     /// The error envelope with this status; `after` the service acted, or instead.
     Status {
         status: StatusCode,
@@ -70,7 +70,7 @@ pub(crate) enum Kind {
     EchoToken,
     Empty,
     /// The service acts, and this place of its reply says something else.
-    Say {
+    ReplaceValue {
         pointer: &'static str,
         value: String,
     },
@@ -85,14 +85,14 @@ pub(crate) enum Wait {
 
 /// A fault on the watch.
 #[derive(Clone, Debug)]
-pub(crate) struct Armed {
+pub(crate) struct ActiveFault {
     pub(crate) fault: Fault,
     /// How many requests matched so far.
     seen: u32,
     spent: bool,
 }
 
-impl Armed {
+impl ActiveFault {
     /// The fault, from now on.
     pub(crate) const fn new(fault: Fault) -> Self {
         Self { fault, seen: 0, spent: false }
@@ -105,12 +105,12 @@ impl Armed {
         }
         self.seen = self.seen.saturating_add(1);
         let strikes = free
-            && match self.fault.turns {
-                Turns::Next => !self.spent,
-                Turns::At(turn) => self.seen == turn,
-                Turns::From(turn) => self.seen >= turn,
-                Turns::Every(turn) => self.seen.is_multiple_of(turn),
-                Turns::All => true,
+            && match self.fault.occurrences {
+                Occurrences::Next => !self.spent,
+                Occurrences::At(number) => self.seen == number,
+                Occurrences::From(number) => self.seen >= number,
+                Occurrences::Every(number) => self.seen.is_multiple_of(number),
+                Occurrences::All => true,
             };
         self.spent |= strikes;
         strikes
@@ -143,9 +143,9 @@ impl FromStr for Fault {
 fn parse(text: &str) -> Result<Fault, String> {
     let (place, kind) = text.split_once('=').ok_or("there is no `=`")?;
     let words: Vec<&str> = place.split_whitespace().collect();
-    let (method, path, turns) = match words[..] {
-        [method, path] => (method, path, Turns::Next),
-        [method, path, turns] => (method, path, parse_turns(turns)?),
+    let (method, path, occurrences) = match words[..] {
+        [method, path] => (method, path, Occurrences::Next),
+        [method, path, occurrences] => (method, path, parse_occurrences(occurrences)?),
         _ => return Err("before the `=` there are a method, a path and perhaps which requests".to_owned()),
     };
     if path != "*" && !path.starts_with('/') {
@@ -154,47 +154,48 @@ fn parse(text: &str) -> Result<Fault, String> {
     Ok(Fault {
         method: method.to_ascii_uppercase(),
         path: path.to_owned(),
-        turns,
+        occurrences,
         kind: parse_kind(kind.trim())?,
         text: text.to_owned(),
     })
 }
 
-fn parse_turns(text: &str) -> Result<Turns, String> {
+fn parse_occurrences(text: &str) -> Result<Occurrences, String> {
     if text == "*" {
-        return Ok(Turns::All);
+        return Ok(Occurrences::All);
     }
     let number = text.strip_prefix('#').ok_or_else(|| format!("`{text}` is not #N, #N+, #Nn or *"))?;
-    let (digits, turns): (&str, fn(u32) -> Turns) = match (number.strip_suffix('+'), number.strip_suffix('n')) {
-        (Some(digits), _) => (digits, Turns::From),
-        (None, Some(digits)) => (digits, Turns::Every),
-        (None, None) => (number, Turns::At),
-    };
-    digits.parse().ok().filter(|at| *at > 0).map(turns).ok_or_else(|| format!("`{text}` counts from #1"))
+    let (digits, occurrences): (&str, fn(u32) -> Occurrences) =
+        match (number.strip_suffix('+'), number.strip_suffix('n')) {
+            (Some(digits), _) => (digits, Occurrences::From),
+            (None, Some(digits)) => (digits, Occurrences::Every),
+            (None, None) => (number, Occurrences::At),
+        };
+    digits.parse().ok().filter(|at| *at > 0).map(occurrences).ok_or_else(|| format!("`{text}` counts from #1"))
 }
 
-fn parse_kind(text: &str) -> Result<Kind, String> {
+fn parse_kind(text: &str) -> Result<FaultKind, String> {
     let kind = match text {
-        "html-502" => Kind::Html502,
-        "down" => Kind::Down,
-        "reset-before" => Kind::ResetBefore,
-        "reset-after" => Kind::ResetAfter,
-        "truncate" => Kind::Truncate,
-        "not-json" => Kind::NotJson,
-        "hang" => Kind::Hang,
-        "drip" => Kind::Drip,
-        "huge" => Kind::Huge,
-        "echo-token" => Kind::EchoToken,
-        "empty" => Kind::Empty,
+        "html-502" => FaultKind::Html502,
+        "down" => FaultKind::Down,
+        "reset-before" => FaultKind::ResetBefore,
+        "reset-after" => FaultKind::ResetAfter,
+        "truncate" => FaultKind::Truncate,
+        "not-json" => FaultKind::NotJson,
+        "hang" => FaultKind::Hang,
+        "drip" => FaultKind::Drip,
+        "huge" => FaultKind::Huge,
+        "echo-token" => FaultKind::EchoToken,
+        "empty" => FaultKind::Empty,
         _ => {
-            let known = parse_redirect(text).or_else(|| parse_said(text));
+            let known = parse_redirect(text).or_else(|| parse_replacement(text));
             return known.map_or_else(|| parse_status(text), Ok);
         }
     };
     Ok(kind)
 }
 
-fn parse_redirect(text: &str) -> Option<Kind> {
+fn parse_redirect(text: &str) -> Option<FaultKind> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let (status, to) = match words[..] {
         ["redirect"] => ("302", ELSEWHERE),
@@ -202,10 +203,10 @@ fn parse_redirect(text: &str) -> Option<Kind> {
         _ => return None,
     };
     let status = status.parse().ok().filter(StatusCode::is_redirection)?;
-    Some(Kind::Redirect { status, to: to.parse().ok()? })
+    Some(FaultKind::Redirect { status, to: to.parse().ok()? })
 }
 
-fn parse_said(text: &str) -> Option<Kind> {
+fn parse_replacement(text: &str) -> Option<FaultKind> {
     let (name, value) = text.split_once('=')?;
     let pointer = match name {
         "status" => "/status",
@@ -213,10 +214,10 @@ fn parse_said(text: &str) -> Option<Kind> {
         "job" => "/jobId",
         _ => return None,
     };
-    Some(Kind::Say { pointer, value: value.to_owned() })
+    Some(FaultKind::ReplaceValue { pointer, value: value.to_owned() })
 }
 
-fn parse_status(text: &str) -> Result<Kind, String> {
+fn parse_status(text: &str) -> Result<FaultKind, String> {
     let unknown = || format!("`{text}` is no known kind");
     let mut words = text.split_whitespace();
     let status: StatusCode = words.next().and_then(|word| word.parse().ok()).ok_or_else(unknown)?;
@@ -231,7 +232,7 @@ fn parse_status(text: &str) -> Result<Kind, String> {
             None => return Err(unknown()),
         }
     }
-    Ok(Kind::Status { status, after, retry_after })
+    Ok(FaultKind::Status { status, after, retry_after })
 }
 
 fn parse_wait(text: &str) -> Option<Wait> {

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::Parsed;
-use super::fields::{Shape, rate_key, shape};
+use super::ParserOutput;
+use super::fields::{FieldType, field_type, rate_key};
 
 /// The canonical keys and the update keys they become. The page's list is open ("keys like …").
 const KEYS: &[(&str, &str)] = &[
@@ -21,12 +21,12 @@ const KEYS: &[(&str, &str)] = &[
 ];
 
 /// Each known key with a value that fits; the others are unmapped, never an error.
-pub(crate) fn parse(job: &Value) -> Parsed {
-    let mut parsed = Parsed::default();
+pub(crate) fn parse(job: &Value) -> ParserOutput {
+    let mut parsed = ParserOutput::default();
     for (key, value) in job.as_object().into_iter().flatten() {
         let path = format!("job.{key}");
         match KEYS.iter().find(|(known, _)| known == key).map(|(_, update_key)| *update_key) {
-            Some(update_key) if fits(shape(update_key), value) => parsed.set(update_key, value.clone()),
+            Some(update_key) if fits(field_type(update_key), value) => parsed.set(update_key, value.clone()),
             Some(_) => parsed.leave(&path, "The value does not fit the field.", value),
             None if key == "rateAmount" => rate(&mut parsed, job, value),
             None => parsed.leave(&path, "No matching job field.", value),
@@ -36,22 +36,22 @@ pub(crate) fn parse(job: &Value) -> Parsed {
 }
 
 /// The rate goes to the price of the payment type beside it.
-fn rate(parsed: &mut Parsed, job: &Value, amount: &Value) {
+fn rate(parsed: &mut ParserOutput, job: &Value, amount: &Value) {
     let key = job["paymentType"].as_str().and_then(rate_key);
-    match key.filter(|_| fits(Some(Shape::Number), amount)) {
+    match key.filter(|_| fits(Some(FieldType::Number), amount)) {
         Some(key) => parsed.set(key, amount.clone()),
         None => parsed.leave("job.rateAmount", "A rate needs a number and a known paymentType.", amount),
     }
 }
 
-fn fits(shape: Option<Shape>, value: &Value) -> bool {
+fn fits(field_type: Option<FieldType>, value: &Value) -> bool {
     let texts = || value.as_array().is_some_and(|list| list.iter().all(Value::is_string));
-    match shape {
-        Some(Shape::Text) => value.is_string(),
-        Some(Shape::Number) => value.as_f64().is_some_and(|number| number >= 0.0),
-        Some(Shape::Choice(options)) => value.as_str().is_some_and(|text| options.contains(&text)),
-        Some(Shape::List) => texts(),
-        Some(Shape::Untyped) => value.is_string() || texts(),
+    match field_type {
+        Some(FieldType::Text) => value.is_string(),
+        Some(FieldType::Number) => value.as_f64().is_some_and(|number| number >= 0.0),
+        Some(FieldType::Choice(options)) => value.as_str().is_some_and(|text| options.contains(&text)),
+        Some(FieldType::List) => texts(),
+        Some(FieldType::Untyped) => value.is_string() || texts(),
         None => false,
     }
 }

@@ -1,11 +1,11 @@
 //! A small, honest parse of a brief by rules. The service has a model for it; the sandbox says `rules`.
 
 mod canonical;
-mod money;
-mod names;
+mod pay;
 mod schema_org;
 mod text;
-mod words;
+mod tokens;
+mod vocabulary;
 mod xml;
 
 use serde_json::{Map, Value, json};
@@ -17,18 +17,18 @@ const PREVIEW: usize = 80;
 
 /// What a parse found.
 #[derive(Debug, Default)]
-pub(crate) struct Parsed {
+pub(crate) struct ParserOutput {
     /// The values by update key.
     pub(crate) fields: Map<String, Value>,
     pub(crate) warnings: Vec<String>,
     /// `unmappedFields`: path, reason and valuePreview (job-drafts/create).
     pub(crate) unmapped: Vec<Value>,
     /// `lowConfidenceFields`: path and reason.
-    pub(crate) unsure: Vec<Value>,
+    pub(crate) low_confidence: Vec<Value>,
 }
 
-/// The parse of a brief whose type was checked; the text of an error is for the refusal.
-pub(crate) fn parse(format: &str, brief: &Value) -> Result<Parsed, String> {
+/// The parse of a brief whose type was checked; the text of an error is for the error.
+pub(crate) fn parse(format: &str, brief: &Value) -> Result<ParserOutput, String> {
     let text = brief.as_str().unwrap_or_default();
     match format {
         "opentrain_canonical" => Ok(canonical::parse(brief)),
@@ -39,7 +39,7 @@ pub(crate) fn parse(format: &str, brief: &Value) -> Result<Parsed, String> {
     }
 }
 
-impl Parsed {
+impl ParserOutput {
     fn set(&mut self, key: &str, value: impl Into<Value>) {
         self.fields.insert(key.to_owned(), value.into());
     }
@@ -48,8 +48,8 @@ impl Parsed {
         self.set(key, shortest(number));
     }
 
-    fn unsure(&mut self, path: &str, reason: impl Into<String>) {
-        self.unsure.push(json!({ "path": path, "reason": reason.into() }));
+    fn low_confidence(&mut self, path: &str, reason: impl Into<String>) {
+        self.low_confidence.push(json!({ "path": path, "reason": reason.into() }));
     }
 
     fn leave(&mut self, path: &str, reason: &str, value: &Value) {

@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::names::experience_level;
-use super::words::{plain, stripped};
-use super::{Parsed, money, text};
+use super::tokens::{parse_digits, strip_html};
+use super::vocabulary::experience_level;
+use super::{ParserOutput, pay, text};
 
 /// The posting's known properties; the others are unmapped.
-pub(crate) fn parse(json_ld: &Value) -> Result<Parsed, String> {
+pub(crate) fn parse(json_ld: &Value) -> Result<ParserOutput, String> {
     let posting = posting(json_ld).ok_or("jsonLd holds no JobPosting")?;
-    let mut parsed = Parsed::default();
+    let mut parsed = ParserOutput::default();
     for (key, value) in posting.as_object().into_iter().flatten() {
         if !map(&mut parsed, key, value) {
             parsed.leave(&format!("jsonLd.{key}"), "No matching job field.", value);
@@ -32,11 +32,11 @@ fn posting(value: &Value) -> Option<&Value> {
 }
 
 /// Whether the property found its place.
-fn map(parsed: &mut Parsed, key: &str, value: &Value) -> bool {
+fn map(parsed: &mut ParserOutput, key: &str, value: &Value) -> bool {
     match (key, value) {
         ("@context" | "@type" | "@id", _) => true,
         ("title", Value::String(title)) => set_text(parsed, "jobTitle", title),
-        ("description", Value::String(description)) => set_text(parsed, "jobDescription", &stripped(description)),
+        ("description", Value::String(description)) => set_text(parsed, "jobDescription", &strip_html(description)),
         ("baseSalary", salary) => map_salary(parsed, salary),
         ("experienceRequirements", wanted) => map_experience(parsed, wanted),
         ("applicantLocationRequirements", places) => map_places(parsed, places, |place| named(&place["name"])),
@@ -45,7 +45,7 @@ fn map(parsed: &mut Parsed, key: &str, value: &Value) -> bool {
             named(country).or_else(|| named(&country["name"]))
         }),
         ("totalJobOpenings", count) => {
-            let count = count.as_f64().or_else(|| count.as_str().and_then(plain)).filter(|count| *count >= 0.0);
+            let count = count.as_f64().or_else(|| count.as_str().and_then(parse_digits)).filter(|count| *count >= 0.0);
             count.map(|count| parsed.set_number("headcount", count)).is_some()
         }
         ("skills", skills) => map_skills(parsed, skills),
@@ -53,7 +53,7 @@ fn map(parsed: &mut Parsed, key: &str, value: &Value) -> bool {
     }
 }
 
-fn set_text(parsed: &mut Parsed, key: &str, text: &str) -> bool {
+fn set_text(parsed: &mut ParserOutput, key: &str, text: &str) -> bool {
     if !text.trim().is_empty() {
         parsed.set(key, text.trim());
     }
@@ -61,29 +61,29 @@ fn set_text(parsed: &mut Parsed, key: &str, text: &str) -> bool {
 }
 
 /// Only a salary per hour has a payment type of its own.
-fn map_salary(parsed: &mut Parsed, salary: &Value) -> bool {
+fn map_salary(parsed: &mut ParserOutput, salary: &Value) -> bool {
     if let Value::String(told) = salary {
-        return money::of_salary(told).map(|pay| text::set_pay(parsed, &pay)).is_some();
+        return pay::parse_salary(told).map(|pay| text::set_pay(parsed, &pay)).is_some();
     }
     let value = &salary["value"];
     let amount = ["value", "minValue"]
         .into_iter()
-        .find_map(|key| value[key].as_f64().or_else(|| value[key].as_str().and_then(plain)));
+        .find_map(|key| value[key].as_f64().or_else(|| value[key].as_str().and_then(parse_digits)));
     let per_hour = [&value["unitText"], &salary["unitText"]].into_iter().any(|unit| unit == "HOUR");
     let Some(amount) = amount.filter(|amount| per_hour && *amount >= 0.0) else { return false };
     parsed.set("paymentType", "PAY_PER_HOUR");
     parsed.set_number("pricePerHour", amount);
     if value["value"].is_null() {
-        parsed.unsure("pricePerHour", "Took the lower end of a range.");
+        parsed.low_confidence("pricePerHour", "Took the lower end of a range.");
     }
     if let Some(currency) = salary["currency"].as_str().filter(|currency| *currency != "USD") {
         parsed.warnings.push(format!("The salary is in {currency}; rates are in USD."));
-        parsed.unsure("pricePerHour", format!("Taken from an amount in {currency}."));
+        parsed.low_confidence("pricePerHour", format!("Taken from an amount in {currency}."));
     }
     true
 }
 
-fn map_experience(parsed: &mut Parsed, wanted: &Value) -> bool {
+fn map_experience(parsed: &mut ParserOutput, wanted: &Value) -> bool {
     let by_months = |months: f64| match months {
         60.0.. => "EXPERT",
         24.0.. => "INTERMEDIATE",
@@ -95,12 +95,12 @@ fn map_experience(parsed: &mut Parsed, wanted: &Value) -> bool {
     };
     let Some(level) = level else { return false };
     parsed.set("experienceLevel", level);
-    parsed.unsure("experienceLevel", format!("Inferred {level} from experienceRequirements."));
+    parsed.low_confidence("experienceLevel", format!("Inferred {level} from experienceRequirements."));
     true
 }
 
 /// The countries of one place or a list of them.
-fn map_places(parsed: &mut Parsed, places: &Value, country: impl Fn(&Value) -> Option<String>) -> bool {
+fn map_places(parsed: &mut ParserOutput, places: &Value, country: impl Fn(&Value) -> Option<String>) -> bool {
     let found: Vec<String> = places
         .as_array()
         .map_or_else(|| country(places).into_iter().collect(), |list| list.iter().filter_map(&country).collect());
@@ -115,7 +115,7 @@ fn named(value: &Value) -> Option<String> {
 }
 
 /// Skills have no update key of their own; they tell the subject matter best.
-fn map_skills(parsed: &mut Parsed, skills: &Value) -> bool {
+fn map_skills(parsed: &mut ParserOutput, skills: &Value) -> bool {
     let skills = match skills {
         Value::Array(list) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
         other => other.as_str().unwrap_or_default().to_owned(),
@@ -124,6 +124,6 @@ fn map_skills(parsed: &mut Parsed, skills: &Value) -> bool {
         return false;
     }
     parsed.set("subjectMatter", skills);
-    parsed.unsure("subjectMatter", "Taken from skills.");
+    parsed.low_confidence("subjectMatter", "Taken from skills.");
     true
 }

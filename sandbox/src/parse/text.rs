@@ -1,43 +1,45 @@
 //! The parse of a plain-text brief.
 
-use super::money::{self, Pay};
-use super::names::{COUNTRIES, COUNTRY_NAMES, FILES, LABEL_TYPES, LANGUAGES, MEDIA, PEOPLE, experience_level, is_one};
-use super::words::{Word, clause, number, words};
-use super::{Parsed, fields};
+use super::pay::{self, Pay};
+use super::tokens::{Word, clause, number, words};
+use super::vocabulary::{
+    COUNTRIES, COUNTRY_NAMES, FILES, LABEL_TYPES, LANGUAGES, MEDIA, PEOPLE, contains_word, experience_level,
+};
+use super::{ParserOutput, fields};
 
 /// The longest title that is made of a first sentence, in characters.
-const LONGEST_TITLE: usize = 90;
+const MAX_TITLE_CHARS: usize = 90;
 /// How far behind a number the noun may be that it counts.
 const REACH: usize = 4;
 
 /// What the rules find in the text; the text itself is the description.
-pub(crate) fn parse(text: &str) -> Parsed {
-    let mut parsed = Parsed::default();
+pub(crate) fn parse(text: &str) -> ParserOutput {
+    let mut parsed = ParserOutput::default();
     let words = words(text);
     parsed.set("jobDescription", text);
     if let Some(title) = title(text) {
         parsed.set("jobTitle", title);
     }
-    if let Some(pay) = money::find(&words) {
+    if let Some(pay) = pay::find(&words) {
         set_pay(&mut parsed, &pay);
     }
     count(&mut parsed, &words);
     name(&mut parsed, text);
     if let Some(level) = experience_level(&text.to_lowercase()) {
         parsed.set("experienceLevel", level);
-        parsed.unsure("experienceLevel", format!("Inferred {level} from a word in the text."));
+        parsed.low_confidence("experienceLevel", format!("Inferred {level} from a word in the text."));
     }
     parsed
 }
 
 /// Pay as fields; a rate only with its payment type.
-pub(crate) fn set_pay(parsed: &mut Parsed, pay: &Pay) {
+pub(crate) fn set_pay(parsed: &mut ParserOutput, pay: &Pay) {
     parsed.set("paymentType", pay.payment_type);
     if let (Some(amount), Some(key)) = (pay.amount, fields::rate_key(pay.payment_type)) {
         parsed.set_number(key, amount);
     }
     if let Some(reason) = &pay.doubt {
-        parsed.unsure("paymentType", reason.clone());
+        parsed.low_confidence("paymentType", reason.clone());
     }
 }
 
@@ -47,10 +49,10 @@ fn title(text: &str) -> Option<String> {
         text.lines().map(|line| line.trim_start_matches(['#', '*', '-', ' ']).trim()).find(|line| !line.is_empty())?;
     let end = [". ", "! ", "? "].into_iter().filter_map(|end| line.find(end)).min().unwrap_or(line.len());
     let sentence = line.get(..end).unwrap_or(line).trim_end_matches(['.', '!', '?', ':']);
-    if sentence.chars().count() <= LONGEST_TITLE {
+    if sentence.chars().count() <= MAX_TITLE_CHARS {
         return Some(sentence.to_owned()).filter(|sentence| !sentence.is_empty());
     }
-    let mut cut: String = sentence.chars().take(LONGEST_TITLE - 1).collect();
+    let mut cut: String = sentence.chars().take(MAX_TITLE_CHARS - 1).collect();
     if let Some(blank) = cut.rfind(' ') {
         cut.truncate(blank);
     }
@@ -58,7 +60,7 @@ fn title(text: &str) -> Option<String> {
 }
 
 /// Headcount and data volume: each number with the first telling noun behind it.
-fn count(parsed: &mut Parsed, words: &[Word<'_>]) {
+fn count(parsed: &mut ParserOutput, words: &[Word<'_>]) {
     for (at, word) in words.iter().enumerate() {
         let Some(number) = number(word.text).filter(|_| !word.ends) else { continue };
         let behind = words.get(at + 1..).unwrap_or_default();
@@ -72,47 +74,47 @@ fn count(parsed: &mut Parsed, words: &[Word<'_>]) {
 }
 
 /// Sets what the number counts, the first time something of the kind is counted.
-fn counted(parsed: &mut Parsed, number: f64, behind: &[Word<'_>]) {
+fn counted(parsed: &mut ParserOutput, number: f64, behind: &[Word<'_>]) {
     let behind = clause(behind, REACH);
-    let media = behind.iter().any(|word| is_one(&word.lower, MEDIA));
+    let media = behind.iter().any(|word| contains_word(&word.lower, MEDIA));
     match behind.first().map(|word| word.lower.as_str()) {
         Some("hours") if media => return volume(parsed, number, "HOURS_OF_RECORDING_AUDIO_VIDEO", "hours"),
         Some("words") => return volume(parsed, number, "NUMBER_OF_WORDS", "words"),
         _ => {}
     }
     for noun in behind.iter().map(|word| word.lower.as_str()) {
-        if is_one(noun, FILES) {
+        if contains_word(noun, FILES) {
             return volume(parsed, number, "NUMBER_OF_FILES", noun);
         }
-        if is_one(noun, PEOPLE) {
+        if contains_word(noun, PEOPLE) {
             return people(parsed, number);
         }
         // Another number or an amount has nouns of its own.
-        if super::words::number(noun).is_some() || noun.starts_with('$') {
+        if super::tokens::number(noun).is_some() || noun.starts_with('$') {
             return;
         }
     }
 }
 
-fn people(parsed: &mut Parsed, number: f64) {
+fn people(parsed: &mut ParserOutput, number: f64) {
     if number.fract() == 0.0 && !parsed.fields.contains_key("headcount") {
         parsed.set_number("headcount", number);
     }
 }
 
-fn volume(parsed: &mut Parsed, number: f64, unit: &str, noun: &str) {
+fn volume(parsed: &mut ParserOutput, number: f64, unit: &str, noun: &str) {
     if parsed.fields.contains_key("dataVolume") {
         return;
     }
     parsed.set_number("dataVolume", number);
     parsed.set("dataVolumeUnit", unit);
     if !matches!(noun, "files" | "hours" | "words") {
-        parsed.unsure("dataVolumeUnit", format!("Inferred {unit} from \"{noun}\"."));
+        parsed.low_confidence("dataVolumeUnit", format!("Inferred {unit} from \"{noun}\"."));
     }
 }
 
 /// Languages, countries and label types that the text names.
-fn name(parsed: &mut Parsed, text: &str) {
+fn name(parsed: &mut ParserOutput, text: &str) {
     let exact = padded(text);
     let lower = exact.to_lowercase();
     let told = |name: &str| exact.contains(&format!(" {name} "));

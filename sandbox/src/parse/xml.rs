@@ -3,9 +3,9 @@
 use roxmltree::{Document, Node};
 use serde_json::Value;
 
-use super::names::experience_level;
-use super::words::{plain, stripped};
-use super::{Parsed, money, text};
+use super::tokens::{parse_digits, strip_html};
+use super::vocabulary::experience_level;
+use super::{ParserOutput, pay, text};
 
 /// What an element tells.
 #[derive(Clone, Copy)]
@@ -43,12 +43,12 @@ const ELEMENTS: &[(&str, Tells)] = &[
 ];
 
 /// The first element of that name, or the root; its leaves are mapped or listed as unmapped.
-pub(crate) fn parse(xml: &str, item: &str) -> Result<Parsed, String> {
+pub(crate) fn parse(xml: &str, item: &str) -> Result<ParserOutput, String> {
     let document = Document::parse(xml).map_err(|error| format!("Invalid XML: {error}"))?;
     let root = document.root_element();
     let items: Vec<Node<'_, '_>> =
         root.descendants().filter(|node| node.has_tag_name(item) || local_name(*node) == item).collect();
-    let mut parsed = Parsed::default();
+    let mut parsed = ParserOutput::default();
     if items.len() > 1 {
         parsed.warnings.push(format!("The feed holds {} jobs; only the first one was taken.", items.len()));
     }
@@ -74,13 +74,13 @@ fn content(leaf: Node<'_, '_>) -> String {
 }
 
 /// Whether the element found its place; the first of a kind counts.
-fn map(parsed: &mut Parsed, leaf: Node<'_, '_>, told: &str) -> bool {
+fn map(parsed: &mut ParserOutput, leaf: Node<'_, '_>, told: &str) -> bool {
     let name = local_name(leaf).to_lowercase();
     let Some((_, tells)) = ELEMENTS.iter().find(|(known, _)| *known == name) else { return false };
     match tells {
         Tells::Title => set_once(parsed, "jobTitle", told),
-        Tells::Description => set_once(parsed, "jobDescription", &stripped(told)),
-        Tells::Salary => money::of_salary(told).map(|pay| text::set_pay(parsed, &pay)).is_some(),
+        Tells::Description => set_once(parsed, "jobDescription", &strip_html(told)),
+        Tells::Salary => pay::parse_salary(told).map(|pay| text::set_pay(parsed, &pay)).is_some(),
         Tells::HourlyRate => map_rate(parsed, leaf, told),
         Tells::Country => {
             parsed.add("countries", told);
@@ -90,11 +90,11 @@ fn map(parsed: &mut Parsed, leaf: Node<'_, '_>, told: &str) -> bool {
             let level = experience_level(&told.to_lowercase());
             level.is_some_and(|level| set_once(parsed, "experienceLevel", level))
         }
-        Tells::Headcount => plain(told).map(|count| parsed.set_number("headcount", count)).is_some(),
+        Tells::Headcount => parse_digits(told).map(|count| parsed.set_number("headcount", count)).is_some(),
     }
 }
 
-fn set_once(parsed: &mut Parsed, key: &str, told: &str) -> bool {
+fn set_once(parsed: &mut ParserOutput, key: &str, told: &str) -> bool {
     let free = !parsed.fields.contains_key(key) && !told.is_empty();
     if free {
         parsed.set(key, told);
@@ -103,14 +103,14 @@ fn set_once(parsed: &mut Parsed, key: &str, told: &str) -> bool {
 }
 
 /// A base pay counts when it, or the element around it, says it is per hour.
-fn map_rate(parsed: &mut Parsed, leaf: Node<'_, '_>, told: &str) -> bool {
+fn map_rate(parsed: &mut ParserOutput, leaf: Node<'_, '_>, told: &str) -> bool {
     let hourly =
         |node: Node<'_, '_>| node.attributes().any(|attribute| attribute.value().to_lowercase().contains("hour"));
     let beside = |node: Node<'_, '_>| {
         node.children().any(|child| child.text().is_some_and(|text| text.trim().eq_ignore_ascii_case("hour")))
     };
     let per_hour = hourly(leaf) || leaf.parent().is_some_and(|parent| hourly(parent) || beside(parent));
-    let Some(amount) = plain(told).filter(|_| per_hour) else { return false };
+    let Some(amount) = parse_digits(told).filter(|_| per_hour) else { return false };
     parsed.set("paymentType", "PAY_PER_HOUR");
     parsed.set_number("pricePerHour", amount);
     true

@@ -11,11 +11,11 @@ use axum::http::request::Parts;
 use serde_json::{Map, Value, json};
 
 use super::Answer;
-use super::fields::{Shape, UPDATE_KEYS};
+use super::fields::{FieldType, UPDATE_KEYS};
 use super::import::FORMATS;
-use crate::exchange::Shared;
-use crate::readings::{Claimed, MeClaimed, Readings, ScopeDetails};
-use crate::refusal::Refusal;
+use crate::api_error::ApiError;
+use crate::handler::SharedState;
+use crate::variants::{Claimed, MeClaimed, ScopeDetails, Variants};
 
 /// The feature that drafting needs (job-drafts/create).
 pub(crate) const DRAFTING: &str = "public_api_job_drafting";
@@ -34,11 +34,11 @@ pub(crate) enum Token {
 
 /// The token of a call; 401 without one or with one that is not, or no longer, valid.
 impl<S: Sync> FromRequestParts<S> for Token {
-    type Rejection = Refusal;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(head: &mut Parts, _: &S) -> Result<Self, Refusal> {
+    async fn from_request_parts(head: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let header = head.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let refused = || Refusal::new(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", "Missing or invalid token");
+        let refused = || ApiError::new(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", "Missing or invalid token");
         header.and_then(Self::parse).ok_or_else(refused)
     }
 }
@@ -78,9 +78,9 @@ impl Token {
     }
 
     /// Refuses a token that may not write: it needs the scope, the feature, and a claimed account.
-    pub(crate) fn may_write(self, feature: &str, readings: &Readings) -> Result<(), Refusal> {
+    pub(crate) fn authorize_write(self, feature: &str, variants: &Variants) -> Result<(), ApiError> {
         match self {
-            Self::ReadOnly => Err(scope_missing(readings)),
+            Self::ReadOnly => Err(scope_missing(variants)),
             _ if !self.has(feature) => Err(feature_off(json!({ "featureKey": feature }))),
             Self::Unclaimed => Err(claim_needed()),
             _ => Ok(()),
@@ -88,20 +88,20 @@ impl Token {
     }
 }
 
-fn scope_missing(readings: &Readings) -> Refusal {
-    let refusal = Refusal::forbidden("Missing required scope: jobs:write");
-    match readings.scope_details {
-        ScopeDetails::RequiredScopes => refusal.with(json!({ "requiredScopes": ["jobs:write"] })),
-        ScopeDetails::Message => refusal,
+fn scope_missing(variants: &Variants) -> ApiError {
+    let error = ApiError::forbidden("Missing required scope: jobs:write");
+    match variants.scope_details {
+        ScopeDetails::RequiredScopes => error.with(json!({ "requiredScopes": ["jobs:write"] })),
+        ScopeDetails::Message => error,
     }
 }
 
-fn feature_off(details: Value) -> Refusal {
-    Refusal::forbidden("This feature is not enabled for the account").with(details)
+fn feature_off(details: Value) -> ApiError {
+    ApiError::forbidden("This feature is not enabled for the account").with(details)
 }
 
-fn claim_needed() -> Refusal {
-    Refusal::forbidden("The account must be claimed first").with(json!({
+fn claim_needed() -> ApiError {
+    ApiError::forbidden("The account must be claimed first").with(json!({
         "reason": "account_claim_required",
         "action": "claim_account",
         "claimUrl": "https://app.opentrain.ai/agent/claim",
@@ -109,8 +109,8 @@ fn claim_needed() -> Refusal {
 }
 
 /// Who the token belongs to.
-pub(crate) async fn me(State(shared): State<Arc<Shared>>, token: Token) -> Json<Value> {
-    let world = shared.world();
+pub(crate) async fn me(State(shared): State<Arc<SharedState>>, token: Token) -> Json<Value> {
+    let state = shared.lock();
     let mut body = json!({
         "actor": {
             "userId": "user_sandbox",
@@ -128,8 +128,8 @@ pub(crate) async fn me(State(shared): State<Arc<Shared>>, token: Token) -> Json<
             "memberRole": "OWNER",
         },
     });
-    if world.readings.me_claimed == MeClaimed::Yes {
-        body["account"]["claimed"] = json!(world.readings.claimed == Claimed::Yes && token != Token::Unclaimed);
+    if state.variants.me_claimed == MeClaimed::Yes {
+        body["account"]["claimed"] = json!(state.variants.claimed == Claimed::Yes && token != Token::Unclaimed);
     }
     Json(body)
 }
@@ -165,8 +165,8 @@ pub(crate) async fn capabilities(token: Token) -> Answer {
 }
 
 fn enums() -> Map<String, Value> {
-    let choices = UPDATE_KEYS.iter().filter_map(|(key, shape)| match shape {
-        Shape::Choice(values) => Some(((*key).to_owned(), json!(values))),
+    let choices = UPDATE_KEYS.iter().filter_map(|(key, field_type)| match field_type {
+        FieldType::Choice(values) => Some(((*key).to_owned(), json!(values))),
         _ => None,
     });
     choices.collect()

@@ -1,49 +1,49 @@
-//! The replies of the draft endpoints, by the chosen readings.
+//! The replies of the draft endpoints, by the chosen variants.
 
 use axum::Json;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::gaps::{Validation, validate};
+use super::missing_fields::{Validation, validate};
 use crate::job::Job;
-use crate::readings::{
+use crate::state::SandboxState;
+use crate::variants::{
     CreateStatus, DraftUrl, Gaps, ImportEcho, Normalized, PatchGaps, ReplaySays, ReplayStatus, ReviewUrl,
 };
-use crate::world::World;
 
 /// The reply to a create, a replayed one too (job-drafts/create).
-pub(crate) fn created(world: &World, job: &Job, replayed: bool) -> (StatusCode, Json<Value>) {
-    let readings = &world.readings;
+pub(crate) fn created(state: &SandboxState, job: &Job, replayed: bool) -> (StatusCode, Json<Value>) {
+    let variants = &state.variants;
     let mut body = json!({
         "ok": true,
         "jobId": job.id,
-        "status": if replayed && readings.replay_says == ReplaySays::Current { job.status.as_str() } else { "DRAFT" },
-        "draftUrl": draft_url(world, job),
+        "status": if replayed && variants.replay_says == ReplaySays::Current { job.status.as_str() } else { "DRAFT" },
+        "draftUrl": draft_url(state, job),
         "warnings": job.parse["warnings"],
         "unmappedFields": job.parse["unmappedFields"],
         "lowConfidenceFields": job.parse["lowConfidenceFields"],
         "parser": { "source": "rules", "warnings": job.parse["warnings"], "parsedFields": job.parse["parsedFields"] },
     });
-    place_gaps(&mut body, &validate(job, readings), readings.gaps);
-    if readings.review_url == ReviewUrl::Yes {
+    place_gaps(&mut body, &validate(job, variants), variants.gaps);
+    if variants.review_url == ReviewUrl::Yes {
         body["reviewUrl"] = body["draftUrl"].clone();
     }
-    if readings.normalized == Normalized::Yes {
+    if variants.normalized == Normalized::Yes {
         body["normalizedFields"] = normalized(job);
     }
-    if readings.import_echo == ImportEcho::Yes {
+    if variants.import_echo == ImportEcho::Yes {
         body["import"] = import(job);
     }
     let fine =
-        readings.create_status == CreateStatus::Fine || (replayed && readings.replay_status == ReplayStatus::Fine);
+        variants.create_status == CreateStatus::Fine || (replayed && variants.replay_status == ReplayStatus::Fine);
     (if fine { StatusCode::OK } else { StatusCode::CREATED }, Json(body))
 }
 
 /// The reply to a draft PATCH: no reviewUrl, no fields, no warnings (the example of job-drafts/update).
-pub(crate) fn patched(world: &World, job: &Job) -> Json<Value> {
-    let mut body = json!({ "ok": true, "jobId": job.id, "status": job.status, "draftUrl": draft_url(world, job) });
-    let validation = validate(job, &world.readings);
-    match world.readings.patch_gaps {
+pub(crate) fn patched(state: &SandboxState, job: &Job) -> Json<Value> {
+    let mut body = json!({ "ok": true, "jobId": job.id, "status": job.status, "draftUrl": draft_url(state, job) });
+    let validation = validate(job, &state.variants);
+    match state.variants.patch_gaps {
         PatchGaps::Validation => place_gaps(&mut body, &validation, Gaps::Validation),
         PatchGaps::Names => place_gaps(&mut body, &validation, Gaps::Names),
         PatchGaps::Top => place_gaps(&mut body, &validation, Gaps::Top),
@@ -53,7 +53,7 @@ pub(crate) fn patched(world: &World, job: &Job) -> Json<Value> {
     Json(body)
 }
 
-/// Puts the validation into a reply or into the details of a refusal.
+/// Puts the validation into a reply or into the details of a error.
 pub(crate) fn place_gaps(body: &mut Value, validation: &Validation, place: Gaps) {
     let inner = match place {
         Gaps::Top => Vec::new(),
@@ -66,12 +66,12 @@ pub(crate) fn place_gaps(body: &mut Value, validation: &Validation, place: Gaps)
     }
 }
 
-fn draft_url(world: &World, job: &Job) -> String {
-    let parameter = match world.readings.draft_url {
+fn draft_url(state: &SandboxState, job: &Job) -> String {
+    let parameter = match state.variants.draft_url {
         DraftUrl::JobId => "jobId",
         DraftUrl::Job => "job",
     };
-    world.site(&format!("/job-post?{parameter}={}", job.id))
+    state.site(&format!("/job-post?{parameter}={}", job.id))
 }
 
 /// The fields as they are now. The example of job-drafts/create leaves the description of a text import out.

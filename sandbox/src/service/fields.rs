@@ -11,11 +11,11 @@ pub(crate) const VOLUME_UNITS: &[&str] =
     &["HOURS_OF_RECORDING_AUDIO_VIDEO", "NUMBER_OF_FILES", "NUMBER_OF_WORDS", "UNKNOWN_NOT_SPECIFIED"];
 
 /// The most characters a description may have (job-drafts/create).
-pub(crate) const LONGEST_DESCRIPTION: usize = 60_000;
+pub(crate) const MAX_DESCRIPTION_CHARS: usize = 60_000;
 
 /// What an update key takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum FieldType {
     Text,
     Number,
     Choice(&'static [&'static str]),
@@ -25,38 +25,38 @@ pub(crate) enum Shape {
 }
 
 /// The 26 update keys that the pages name (job-drafts/update, job-drafts/capabilities).
-pub(crate) const UPDATE_KEYS: &[(&str, Shape)] = &[
-    ("jobTitle", Shape::Text),
-    ("jobDescription", Shape::Text),
-    ("paymentType", Shape::Choice(PAYMENT_TYPES)),
-    ("pricePerHour", Shape::Number),
-    ("pricePerLabel", Shape::Number),
-    ("fixedPrice", Shape::Number),
-    ("experienceLevel", Shape::Choice(EXPERIENCE_LEVELS)),
-    ("dataVolume", Shape::Number),
-    ("dataVolumeUnit", Shape::Choice(VOLUME_UNITS)),
-    ("headcount", Shape::Number),
-    ("languages", Shape::List),
-    ("countries", Shape::List),
-    ("labelTypes", Shape::List),
-    ("labelingOverview", Shape::Untyped),
-    ("datasetDescription", Shape::Untyped),
-    ("dataType", Shape::Untyped),
-    ("subjectMatter", Shape::Untyped),
-    ("labelingSoftware", Shape::Untyped),
-    ("aiInterviewRequirements", Shape::Untyped),
-    ("budgetRange", Shape::Untyped),
-    ("workloadDesc", Shape::Untyped),
-    ("timeRequirement", Shape::Untyped),
-    ("projectDuration", Shape::Untyped),
-    ("freelancerType", Shape::Untyped),
-    ("projectScope", Shape::Untyped),
-    ("visibility", Shape::Untyped),
+pub(crate) const UPDATE_KEYS: &[(&str, FieldType)] = &[
+    ("jobTitle", FieldType::Text),
+    ("jobDescription", FieldType::Text),
+    ("paymentType", FieldType::Choice(PAYMENT_TYPES)),
+    ("pricePerHour", FieldType::Number),
+    ("pricePerLabel", FieldType::Number),
+    ("fixedPrice", FieldType::Number),
+    ("experienceLevel", FieldType::Choice(EXPERIENCE_LEVELS)),
+    ("dataVolume", FieldType::Number),
+    ("dataVolumeUnit", FieldType::Choice(VOLUME_UNITS)),
+    ("headcount", FieldType::Number),
+    ("languages", FieldType::List),
+    ("countries", FieldType::List),
+    ("labelTypes", FieldType::List),
+    ("labelingOverview", FieldType::Untyped),
+    ("datasetDescription", FieldType::Untyped),
+    ("dataType", FieldType::Untyped),
+    ("subjectMatter", FieldType::Untyped),
+    ("labelingSoftware", FieldType::Untyped),
+    ("aiInterviewRequirements", FieldType::Untyped),
+    ("budgetRange", FieldType::Untyped),
+    ("workloadDesc", FieldType::Untyped),
+    ("timeRequirement", FieldType::Untyped),
+    ("projectDuration", FieldType::Untyped),
+    ("freelancerType", FieldType::Untyped),
+    ("projectScope", FieldType::Untyped),
+    ("visibility", FieldType::Untyped),
 ];
 
 /// What the key takes; `None` for a key that no page names.
-pub(crate) fn shape(key: &str) -> Option<Shape> {
-    UPDATE_KEYS.iter().find(|(name, _)| *name == key).map(|(_, shape)| *shape)
+pub(crate) fn field_type(key: &str) -> Option<FieldType> {
+    UPDATE_KEYS.iter().find(|(name, _)| *name == key).map(|(_, field_type)| *field_type)
 }
 
 /// The rate that goes with a payment type (job-drafts/update: "pair with the matching rate").
@@ -70,7 +70,7 @@ pub(crate) fn rate_key(payment_type: &str) -> Option<&'static str> {
 }
 
 /// Whether the value says nothing: absent, null, blank text or an empty list.
-pub(crate) fn is_blank(value: Option<&Value>) -> bool {
+pub(crate) fn is_empty(value: Option<&Value>) -> bool {
     match value {
         None | Some(Value::Null) => true,
         Some(Value::String(text)) => text.trim().is_empty(),

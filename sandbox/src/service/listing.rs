@@ -8,33 +8,33 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use crate::call::Id;
-use crate::clock::iso;
-use crate::exchange::Shared;
+use crate::api_error::ApiError;
+use crate::clock::format_iso8601;
+use crate::handler::SharedState;
 use crate::job::Job;
-use crate::refusal::Refusal;
-use crate::world::World;
+use crate::request::Id;
+use crate::state::SandboxState;
 
 /// The longest id that is looked up (jobs/get).
-const LONGEST_ID: usize = 64;
+const MAX_ID_CHARS: usize = 64;
 
 /// The listing of an open job, in the marketplace's own vocabulary.
 ///
 /// A job that was listed once answers 404 outside the envelope, as jobs/get documents.
-pub(crate) async fn show(State(shared): State<Arc<Shared>>, Id(id): Id) -> Result<Response, Refusal> {
-    let world = &*shared.world();
-    if id.chars().count() > LONGEST_ID {
-        return Err(Refusal::bad_request("Invalid job id"));
+pub(crate) async fn show(State(shared): State<Arc<SharedState>>, Id(id): Id) -> Result<Response, ApiError> {
+    let state = &*shared.lock();
+    if id.chars().count() > MAX_ID_CHARS {
+        return Err(ApiError::bad_request("Invalid job id"));
     }
-    let job = world.job(&id)?;
+    let job = state.job(&id)?;
     match (job.is_open(), job.publishes) {
-        (true, _) => Ok(Json(listing(world, job)).into_response()),
-        (false, 0) => Err(Refusal::not_found("Job not found")),
+        (true, _) => Ok(Json(listing(state, job)).into_response()),
+        (false, 0) => Err(ApiError::not_found("Job not found")),
         (false, _) => Ok((StatusCode::NOT_FOUND, Json(json!({ "id": id, "status": "closed" }))).into_response()),
     }
 }
 
-fn listing(world: &World, job: &Job) -> Value {
+fn listing(state: &SandboxState, job: &Job) -> Value {
     let slug = slug(job.title());
     let list = |key: &str| job.fields.get(key).cloned().unwrap_or_else(|| json!([]));
     let text = |key: &str| job.fields.get(key).cloned().unwrap_or(Value::Null);
@@ -45,8 +45,8 @@ fn listing(world: &World, job: &Job) -> Value {
         "companyName": "Sandbox Inc.",
         "descriptionText": text("jobDescription"),
         "status": "open",
-        "datePosted": iso(job.created_at),
-        "updatedAt": iso(job.updated_at),
+        "datePosted": format_iso8601(job.created_at),
+        "updatedAt": format_iso8601(job.updated_at),
         "countries": list("countries"),
         "languages": list("languages"),
         "dataType": text("dataType"),
@@ -54,7 +54,7 @@ fn listing(world: &World, job: &Job) -> Value {
         "labelingSoftware": text("labelingSoftware"),
         "experienceLevel": job.text("experienceLevel").map(display_word),
         "pay": pay(&job.fields),
-        "url": world.site(&format!("/jobs/{slug}-{}", job.id)),
+        "url": state.site(&format!("/jobs/{slug}-{}", job.id)),
     })
 }
 

@@ -5,10 +5,10 @@ mod create;
 mod draft_reply;
 mod edit;
 pub(crate) mod fields;
-mod gaps;
 mod import;
 mod listing;
 mod mine;
+mod missing_fields;
 mod publish;
 mod zod;
 
@@ -18,14 +18,14 @@ use axum::routing::{get, patch, post};
 use axum::{Json, Router};
 use serde_json::Value;
 
-use super::exchange::Shared;
-use super::refusal::Refusal;
+use super::api_error::ApiError;
+use super::handler::SharedState;
 
-/// What most endpoints answer: JSON with a 200, or a refusal.
-type Answer = Result<Json<Value>, Refusal>;
+/// What most endpoints answer: JSON with a 200, or a error.
+type Answer = Result<Json<Value>, ApiError>;
 
 /// The endpoints. Each takes a token, or says that it needs none, and asks it for what else it needs.
-pub(crate) fn routes(shared: Arc<Shared>) -> Router {
+pub(crate) fn routes(shared: Arc<SharedState>) -> Router {
     Router::new()
         .route("/auth/me", get(account::me))
         .route("/job-drafts/capabilities", get(account::capabilities))

@@ -2,57 +2,57 @@
 
 use serde_json::{Map, Value, json};
 
-use super::fields::{LONGEST_DESCRIPTION, Shape, shape};
-use crate::readings::{Null, Readings, Untyped, ZodPlace, ZodStyle};
-use crate::refusal::Refusal;
+use super::fields::{FieldType, MAX_DESCRIPTION_CHARS, field_type};
+use crate::api_error::ApiError;
+use crate::variants::{Null, Untyped, Variants, ZodPlace, ZodStyle};
 
 /// Refuses a body with unknown keys or wrong types, as a whole; nothing of it is applied.
-pub(crate) fn check(body: &Map<String, Value>, readings: &Readings) -> Result<(), Refusal> {
+pub(crate) fn check(body: &Map<String, Value>, variants: &Variants) -> Result<(), ApiError> {
     if body.is_empty() {
-        return Err(Refusal::bad_request("Request body must have at least one field"));
+        return Err(ApiError::bad_request("Request body must have at least one field"));
     }
-    let words = Words(readings.zod_style);
-    let mut issues: Vec<Value> = body.iter().filter_map(|(key, value)| issue(words, key, value, readings)).collect();
-    let unknown: Vec<&str> = body.keys().filter(|key| shape(key).is_none()).map(String::as_str).collect();
+    let words = Words(variants.zod_style);
+    let mut issues: Vec<Value> = body.iter().filter_map(|(key, value)| issue(words, key, value, variants)).collect();
+    let unknown: Vec<&str> = body.keys().filter(|key| field_type(key).is_none()).map(String::as_str).collect();
     if !unknown.is_empty() {
         issues.push(words.unrecognized(&unknown));
     }
-    if issues.is_empty() { Ok(()) } else { Err(refusal(issues, readings)) }
+    if issues.is_empty() { Ok(()) } else { Err(validation_error(issues, variants)) }
 }
 
-/// 400 with the issues, at the place the reading says.
-pub(crate) fn refusal(issues: Vec<Value>, readings: &Readings) -> Refusal {
-    Refusal::bad_request("Invalid request body").with(match readings.zod {
+/// 400 with the issues, at the place the variant says.
+pub(crate) fn validation_error(issues: Vec<Value>, variants: &Variants) -> ApiError {
+    ApiError::bad_request("Invalid request body").with(match variants.zod {
         ZodPlace::Array => Value::Array(issues),
         ZodPlace::Issues => json!({ "issues": issues }),
     })
 }
 
 /// What is wrong with the value of a known key.
-fn issue(words: Words, key: &str, value: &Value, readings: &Readings) -> Option<Value> {
-    if value.is_null() && readings.null == Null::Clear {
+fn issue(words: Words, key: &str, value: &Value, variants: &Variants) -> Option<Value> {
+    if value.is_null() && variants.null == Null::Clear {
         return None;
     }
-    match (shape(key)?, value) {
-        (Shape::Text, Value::String(text)) if key == "jobDescription" => {
-            (text.chars().count() > LONGEST_DESCRIPTION).then(|| words.too_big(key))
+    match (field_type(key)?, value) {
+        (FieldType::Text, Value::String(text)) if key == "jobDescription" => {
+            (text.chars().count() > MAX_DESCRIPTION_CHARS).then(|| words.too_big(key))
         }
-        (Shape::Number, Value::Number(number)) => {
+        (FieldType::Number, Value::Number(number)) => {
             number.as_f64().is_some_and(|n| n < 0.0).then(|| words.too_small(key))
         }
-        (Shape::Choice(options), Value::String(text)) => {
+        (FieldType::Choice(options), Value::String(text)) => {
             (!options.contains(&text.as_str())).then(|| words.not_one_of(key, options, text))
         }
-        (Shape::List, Value::Array(list)) => {
+        (FieldType::List, Value::Array(list)) => {
             let (at, item) = list.iter().enumerate().find(|(_, item)| !item.is_string())?;
             Some(words.wrong_type(&json!([key, at]), "string", item))
         }
-        (Shape::Text | Shape::Untyped, Value::String(_)) => None,
-        (Shape::Untyped, Value::Array(list)) if list.iter().all(Value::is_string) => None,
-        (Shape::Untyped, value) if readings.untyped == Untyped::Any && !value.is_null() => None,
-        (Shape::Number, value) => Some(words.wrong_type(&json!([key]), "number", value)),
-        (Shape::List, value) => Some(words.wrong_type(&json!([key]), "array", value)),
-        (Shape::Text | Shape::Choice(_) | Shape::Untyped, value) => {
+        (FieldType::Text | FieldType::Untyped, Value::String(_)) => None,
+        (FieldType::Untyped, Value::Array(list)) if list.iter().all(Value::is_string) => None,
+        (FieldType::Untyped, value) if variants.untyped == Untyped::Any && !value.is_null() => None,
+        (FieldType::Number, value) => Some(words.wrong_type(&json!([key]), "number", value)),
+        (FieldType::List, value) => Some(words.wrong_type(&json!([key]), "array", value)),
+        (FieldType::Text | FieldType::Choice(_) | FieldType::Untyped, value) => {
             Some(words.wrong_type(&json!([key]), "string", value))
         }
     }
@@ -117,12 +117,12 @@ impl Words {
     fn too_big(self, key: &str) -> Value {
         match self.0 {
             ZodStyle::V3 => json!({
-                "code": "too_big", "maximum": LONGEST_DESCRIPTION, "inclusive": true, "path": [key], "type": "string",
-                "message": format!("String must contain at most {LONGEST_DESCRIPTION} character(s)"),
+                "code": "too_big", "maximum": MAX_DESCRIPTION_CHARS, "inclusive": true, "path": [key], "type": "string",
+                "message": format!("String must contain at most {MAX_DESCRIPTION_CHARS} character(s)"),
             }),
             ZodStyle::V4 => json!({
-                "code": "too_big", "maximum": LONGEST_DESCRIPTION, "inclusive": true, "path": [key], "origin": "string",
-                "message": format!("Too big: expected string to have <={LONGEST_DESCRIPTION} characters"),
+                "code": "too_big", "maximum": MAX_DESCRIPTION_CHARS, "inclusive": true, "path": [key], "origin": "string",
+                "message": format!("Too big: expected string to have <={MAX_DESCRIPTION_CHARS} characters"),
             }),
         }
     }

@@ -223,5 +223,5 @@ async fn latency_delays_every_call_of_the_service() {
     tokio::join!(rig.get("/auth/me"), rig.get("/auth/me"));
     rig.get("/auth/me").await;
     assert!(started.elapsed() >= Duration::from_millis(300));
-    assert_eq!(rig.server.control().most_at_once(), 2);
+    assert_eq!(rig.server.control().max_in_flight(), 2);
 }

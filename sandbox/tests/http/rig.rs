@@ -6,7 +6,7 @@ use reqwest::Method;
 use reqwest::redirect::Policy;
 use serde_json::{Value, json};
 
-pub(super) use opentrain_sandbox::{Fault, Options, Readings, Server};
+pub(super) use opentrain_sandbox::{Fault, Options, Server, Variants};
 
 /// The brief of the page job-drafts/create.
 pub(super) const BRIEF: &str = "We need 5 fluent Spanish speakers to label sentiment in ~20,000 social media posts. Pay per label. \
@@ -40,12 +40,12 @@ impl Rig {
         Self { server: server.expect("a sandbox"), token: "ot_pat_sandbox", http: http.expect("a client") }
     }
 
-    pub(super) async fn reading(texts: &[&str]) -> Self {
-        let mut readings = Readings::default();
+    pub(super) async fn variant(texts: &[&str]) -> Self {
+        let mut variants = Variants::default();
         for text in texts {
-            readings.set(text).expect("a known reading");
+            variants.set(text).expect("a known variant");
         }
-        Self::of(Options { readings, ..Options::default() }).await
+        Self::of(Options { variants, ..Options::default() }).await
     }
 
     pub(super) async fn failing(texts: &[&str]) -> Self {

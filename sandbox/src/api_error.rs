@@ -8,15 +8,15 @@ use serde_json::{Value, json};
 
 /// A failed call: what goes into the error envelope (overview).
 #[derive(Clone, Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct ApiError {
     status: StatusCode,
     code: &'static str,
     message: String,
     details: Option<Value>,
 }
 
-impl Refusal {
-    /// A refusal without details.
+impl ApiError {
+    /// A error without details.
     pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into(), details: None }
     }
@@ -41,7 +41,7 @@ impl Refusal {
         Self::new(StatusCode::CONFLICT, "CONFLICT", message)
     }
 
-    /// A refusal with a scripted status and the code the pages give for it.
+    /// A error with a scripted status and the code the pages give for it.
     pub(crate) fn scripted(status: StatusCode) -> Self {
         let code = match status.as_u16() {
             401 => "UNAUTHORIZED",
@@ -56,26 +56,26 @@ impl Refusal {
         Self::new(status, code, format!("Scripted sandbox fault: {}", status.as_u16()))
     }
 
-    /// The same refusal with details.
+    /// The same error with details.
     pub(crate) fn with(mut self, details: Value) -> Self {
         self.details = Some(details);
         self
     }
 }
 
-/// A handler does not know the id of its request, so the refusal travels beside the response until [`sealed`].
-impl IntoResponse for Refusal {
+/// A handler does not know the id of its request, so the error travels beside the response until [`with_envelope`].
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         (self.status, Extension(self)).into_response()
     }
 }
 
-/// The response with the refusal that came along put into the envelope, under the request's id.
-pub(crate) fn sealed(response: Response, request_id: &str) -> Response {
+/// The response with the error that came along put into the envelope, under the request's id.
+pub(crate) fn with_envelope(response: Response, request_id: &str) -> Response {
     let (mut head, body) = response.into_parts();
-    let Some(refusal) = head.extensions.remove::<Refusal>() else { return Response::from_parts(head, body) };
-    let mut envelope = json!({ "error": refusal.message, "code": refusal.code, "requestId": request_id });
-    if let Some(details) = refusal.details {
+    let Some(error) = head.extensions.remove::<ApiError>() else { return Response::from_parts(head, body) };
+    let mut envelope = json!({ "error": error.message, "code": error.code, "requestId": request_id });
+    if let Some(details) = error.details {
         envelope["details"] = details;
     }
     head.headers.remove(CONTENT_LENGTH);

@@ -2,7 +2,7 @@
 
 /// One thing the pages leave open, as a row for help texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reading {
+pub struct Variant {
     /// The name to set it by.
     pub name: &'static str,
     /// The values it may have; the first is the default.
@@ -13,8 +13,8 @@ pub struct Reading {
     pub meaning: &'static str,
 }
 
-/// Turns the table below into one enum a reading, the struct that holds them, and the help rows.
-macro_rules! readings {
+/// Occurrences the table below into one enum a variant, the struct that holds them, and the help rows.
+macro_rules! variants {
     ($( $field:ident: $kind:ident = $name:literal, $meaning:literal,
         { $first:ident = $first_text:literal $(, $other:ident = $other_text:literal)* } )+) => {
         $(
@@ -43,14 +43,14 @@ macro_rules! readings {
             }
         )+
 
-        /// The chosen reading of everything the pages leave open.
+        /// The chosen variant of everything the pages leave open.
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
-        pub struct Readings {
+        pub struct Variants {
             $(pub(crate) $field: $kind,)+
         }
 
-        const TABLE: &[Reading] = &[
-            $(Reading {
+        const TABLE: &[Variant] = &[
+            $(Variant {
                 name: $name,
                 values: &[$first_text $(, $other_text)*],
                 default: $first_text,
@@ -58,7 +58,7 @@ macro_rules! readings {
             },)+
         ];
 
-        impl Readings {
+        impl Variants {
             fn put(&mut self, name: &str, value: &str) -> bool {
                 match name {
                     $($name => $kind::parse(value).map(|kind| self.$field = kind).is_some(),)+
@@ -66,7 +66,7 @@ macro_rules! readings {
                 }
             }
 
-            /// The name and the chosen value of each reading, in the order of the table.
+            /// The name and the chosen value of each variant, in the order of the table.
             #[must_use]
             pub fn chosen(&self) -> Vec<(&'static str, &'static str)> {
                 vec![$(($name, self.$field.text()),)+]
@@ -75,7 +75,7 @@ macro_rules! readings {
     };
 }
 
-readings! {
+variants! {
     gaps: Gaps = "gaps", "where a create puts missing fields (create; post-a-job; quickstart)",
         { Top = "top", Validation = "validation", Names = "names", Both = "both" }
     patch_gaps: PatchGaps = "patch-gaps", "where a draft PATCH puts missing fields; count: only counts; absent: no validation at all",
@@ -112,7 +112,7 @@ readings! {
         { CodePoints = "code-points", Utf16 = "utf16" }
     zod: ZodPlace = "zod", "whether details is the list of zod issues or holds it as `issues`",
         { Array = "array", Issues = "issues" }
-    zod_style: ZodStyle = "zod-style", "the shape of one zod issue",
+    zod_style: ZodStyle = "zod-style", "the field_type of one zod issue",
         { V3 = "v3", V4 = "v4" }
     untyped: Untyped = "untyped", "update keys without a documented type take text and lists of text, or anything but null",
         { Text = "text", Any = "any" }
@@ -150,11 +150,11 @@ readings! {
         { None = "none", Seconds = "seconds", Date = "date" }
 }
 
-impl Readings {
-    /// Chooses one reading, written `name=value`.
+impl Variants {
+    /// Chooses one variant, written `name=value`.
     ///
     /// # Errors
-    /// When there is no such reading or value; the text lists what there is.
+    /// When there is no such variant or value; the text lists what there is.
     pub fn set(&mut self, text: &str) -> Result<(), String> {
         let (name, value) =
             text.split_once('=').ok_or_else(|| format!("`{text}` is not name=value; names: {}", names()))?;
@@ -163,14 +163,14 @@ impl Readings {
             return Ok(());
         }
         Err(TABLE.iter().find(|row| row.name == name).map_or_else(
-            || format!("no reading is called `{name}`; names: {}", names()),
+            || format!("no variant is called `{name}`; names: {}", names()),
             |row| format!("`{name}` cannot be `{value}`; values: {}", row.values.join(", ")),
         ))
     }
 
-    /// All readings with their values, for a help text.
+    /// All variants with their values, for a help text.
     #[must_use]
-    pub const fn describe() -> &'static [Reading] {
+    pub const fn describe() -> &'static [Variant] {
         TABLE
     }
 }

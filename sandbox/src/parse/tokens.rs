@@ -36,13 +36,13 @@ pub(crate) fn number(word: &str) -> Option<f64> {
     }
     let word = word.strip_suffix('+').unwrap_or(word);
     match word.strip_suffix(['k', 'K']) {
-        Some(thousands) => plain(thousands).map(|number| number * 1000.0),
-        None => plain(word),
+        Some(thousands) => parse_digits(thousands).map(|number| number * 1000.0),
+        None => parse_digits(word),
     }
 }
 
 /// A number of digits, with commas between thousands and one point.
-pub(crate) fn plain(text: &str) -> Option<f64> {
+pub(crate) fn parse_digits(text: &str) -> Option<f64> {
     let fits = text.starts_with(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || c == ',' || c == '.');
     let digits = text.replace(',', "");
@@ -55,7 +55,7 @@ const BREAKS: &[&str] =
     &["br", "p", "/p", "li", "/li", "div", "/div", "ul", "/ul", "ol", "/ol", "h1", "h2", "h3", "/h1", "/h2", "/h3"];
 
 /// The text without tags, with the common entities read and blanks tidied.
-pub(crate) fn stripped(html: &str) -> String {
+pub(crate) fn strip_html(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some((before, tag)) = rest.split_once('<') {

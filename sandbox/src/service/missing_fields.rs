@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::fields::{EXPERIENCE_LEVELS, PAYMENT_TYPES, is_blank, rate_key};
+use super::fields::{EXPERIENCE_LEVELS, PAYMENT_TYPES, is_empty, rate_key};
 use crate::job::Job;
-use crate::readings::{Ask, GapCode, GapExample, Issues, Readings};
+use crate::variants::{Ask, GapCode, GapExample, Issues, Variants};
 
 /// A text in a description that makes the service find an issue, though no field is missing.
 const ISSUE_MARK: &str = "sandbox-issue";
@@ -84,10 +84,10 @@ pub(crate) struct Validation {
 }
 
 /// Judges a job as it stands.
-pub(crate) fn validate(job: &Job, readings: &Readings) -> Validation {
-    let missing = missing(&job.fields).into_iter().map(|required| required.to_json(readings)).collect();
+pub(crate) fn validate(job: &Job, variants: &Variants) -> Validation {
+    let missing = missing(&job.fields).into_iter().map(|required| required.to_json(variants)).collect();
     let marked = job.text("jobDescription").is_some_and(|text| text.contains(ISSUE_MARK));
-    Validation { missing, issues: if marked { vec![issue(readings)] } else { Vec::new() } }
+    Validation { missing, issues: if marked { vec![issue(variants)] } else { Vec::new() } }
 }
 
 impl Validation {
@@ -118,43 +118,43 @@ fn missing(fields: &Map<String, Value>) -> Vec<&'static Required> {
     let rate = fields.get("paymentType").and_then(Value::as_str).and_then(rate_key);
     let rate = RATES.iter().find(|required| Some(required.field) == rate);
     let all = [&TITLE, &DESCRIPTION, &EXPERIENCE, &PAYMENT].into_iter().chain(rate);
-    all.filter(|required| is_blank(fields.get(required.field))).collect()
+    all.filter(|required| is_empty(fields.get(required.field))).collect()
 }
 
 /// No page shows what an issue looks like.
-fn issue(readings: &Readings) -> Value {
+fn issue(variants: &Variants) -> Value {
     let message = "The description contains sandbox-issue.";
-    match readings.issues {
+    match variants.issues {
         Issues::Objects => json!({ "path": "jobDescription", "code": "content_issue", "message": message }),
         Issues::Text => json!(message),
     }
 }
 
 impl Required {
-    fn to_json(&self, readings: &Readings) -> Value {
+    fn to_json(&self, variants: &Variants) -> Value {
         json!({
             "field": self.field,
             "label": self.label,
             "message": self.message,
-            "code": self.code(readings.gap_code),
-            "prompt": self.prompt(readings.ask),
+            "code": self.code(variants.gap_code),
+            "prompt": self.prompt(variants.ask),
             "type": self.kind(),
             "enumValues": self.values,
             "updateKeys": [self.field],
-            "example": self.example(readings.gap_example),
+            "example": self.example(variants.gap_example),
             "hint": self.hint,
         })
     }
 
-    fn code(&self, reading: GapCode) -> String {
-        match reading {
+    fn code(&self, variant: GapCode) -> String {
+        match variant {
             GapCode::Generic => "missing_required_field".to_owned(),
             GapCode::Specific => format!("MISSING_{}", screaming(self.field)),
         }
     }
 
-    fn prompt(&self, reading: Ask) -> String {
-        match (reading, self.values) {
+    fn prompt(&self, variant: Ask) -> String {
+        match (variant, self.values) {
             (Ask::Prefix, Some(values)) => format!("ask: {} ({})", self.question, values.join(", ")),
             (Ask::Prefix, None) => format!("ask: {}", self.question),
             (Ask::Plain, _) => self.question.to_owned(),
@@ -169,8 +169,8 @@ impl Required {
         }
     }
 
-    fn example(&self, reading: GapExample) -> Value {
-        match (reading, &self.example) {
+    fn example(&self, variant: GapExample) -> Value {
+        match (variant, &self.example) {
             (GapExample::Null, _) => Value::Null,
             (GapExample::Typed, Example::Number(number)) => json!(number),
             (GapExample::Text, Example::Number(number)) => json!(number.to_string()),

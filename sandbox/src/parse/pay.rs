@@ -1,6 +1,6 @@
 //! How a text says it pays.
 
-use super::words::{Word, clause, plain, words};
+use super::tokens::{Word, clause, parse_digits, words};
 
 /// A payment type, with its rate in USD where the text tells it.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(crate) fn find(words: &[Word<'_>]) -> Option<Pay> {
 }
 
 /// The pay of a text that is nothing but a salary, as in a feed.
-pub(crate) fn of_salary(text: &str) -> Option<Pay> {
+pub(crate) fn parse_salary(text: &str) -> Option<Pay> {
     find(&words(text))
 }
 
@@ -47,10 +47,10 @@ fn dollars<'a>(word: &'a Word<'_>, next: Option<&Word<'_>>) -> Option<(f64, &'a 
             let end = money.find(|c: char| !c.is_ascii_digit() && c != ',' && c != '.').unwrap_or(money.len());
             let (digits, rest) = money.split_at(end);
             let (scale, rest) = rest.strip_prefix('k').map_or((1.0, rest), |rest| (1000.0, rest));
-            plain(digits.trim_end_matches([',', '.'])).map(|amount| (amount * scale, rest))
+            parse_digits(digits.trim_end_matches([',', '.'])).map(|amount| (amount * scale, rest))
         }
         None if next.is_some_and(|next| matches!(next.lower.as_str(), "usd" | "dollars")) => {
-            plain(text).map(|amount| (amount, ""))
+            parse_digits(text).map(|amount| (amount, ""))
         }
         None => None,
     }

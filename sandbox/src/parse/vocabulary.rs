@@ -49,7 +49,7 @@ pub(crate) const FILES: &str = "articles clips comments conversations documents 
 pub(crate) const MEDIA: &str = "audio calls footage recording recordings speech video videos";
 
 /// Whether a word is one of a list.
-pub(crate) fn is_one(word: &str, list: &str) -> bool {
+pub(crate) fn contains_word(word: &str, list: &str) -> bool {
     list.split_whitespace().any(|one| one == word)
 }
 

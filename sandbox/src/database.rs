@@ -28,7 +28,7 @@ pub(crate) struct KeyUse {
 /// Everything that outlives a restart when there is a state file.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Ledger {
+pub(crate) struct Database {
     version: u64,
     /// In the order of their creation.
     jobs: Vec<Job>,
@@ -39,13 +39,13 @@ pub(crate) struct Ledger {
     pub(crate) attempts: u64,
 }
 
-impl Default for Ledger {
+impl Default for Database {
     fn default() -> Self {
         Self { version: VERSION, jobs: Vec::new(), keys: Vec::new(), limit_uses: Vec::new(), attempts: 0 }
     }
 }
 
-impl Ledger {
+impl Database {
     /// All jobs, oldest first, the vanished ones too.
     pub(crate) fn jobs(&self) -> &[Job] {
         &self.jobs
@@ -66,7 +66,7 @@ impl Ledger {
         self.position(id).and_then(|at| self.jobs.get_mut(at))
     }
 
-    /// Where the job of that id is, unless it vanished: its number says so, since no job ever leaves the ledger.
+    /// Where the job of that id is, unless it vanished: its number says so, since no job ever leaves the database.
     fn position(&self, id: &str) -> Option<usize> {
         let at = id.strip_prefix(ID_PREFIX)?.parse::<usize>().ok()?.checked_sub(1)?;
         self.jobs.get(at).is_some_and(|job| job.id == id && !job.vanished).then_some(at)
@@ -93,7 +93,7 @@ impl Ledger {
         self.jobs.push(job);
     }
 
-    /// The ledger in the file; an empty one when there is no file yet.
+    /// The database in the file; an empty one when there is no file yet.
     pub(crate) fn load(path: &Path) -> io::Result<Self> {
         match fs::metadata(path) {
             Ok(found) if found.is_file() => {}
@@ -103,9 +103,9 @@ impl Ledger {
             Err(error) => return Err(error),
         }
         let text = fs::read_to_string(path)?;
-        let ledger: Self = serde_json::from_str(&text)?;
-        if ledger.version == VERSION {
-            return Ok(ledger);
+        let database: Self = serde_json::from_str(&text)?;
+        if database.version == VERSION {
+            return Ok(database);
         }
         let foreign = format!("{} is no sandbox state of this version", path.display());
         Err(io::Error::new(io::ErrorKind::InvalidData, foreign))

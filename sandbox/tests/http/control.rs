@@ -1,11 +1,11 @@
-//! The levers, in process and over HTTP, and the state file.
+//! The controls, in process and over HTTP, and the state file.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::rig::{Answer, BRIEF, Options, Rig, Server};
 
-async fn lever(rig: &Rig, method: Method, path: &str, body: Value) -> Answer {
+async fn control_call(rig: &Rig, method: Method, path: &str, body: Value) -> Answer {
     let body = (!body.is_null()).then(|| body.to_string());
     rig.raw(method, &format!("/sandbox{path}"), body).await.expect("an answer")
 }
@@ -15,7 +15,7 @@ async fn the_log_tells_each_request_to_the_service_and_no_other() {
     let rig = Rig::start().await;
     rig.draft().await;
     rig.get("/jobs/mine?limit=0").await;
-    let mut log = lever(&rig, Method::GET, "/requests", Value::Null).await.body;
+    let mut log = control_call(&rig, Method::GET, "/requests", Value::Null).await.body;
     assert_eq!(log.as_array().map(Vec::len), Some(2));
     let arrived = |line: &mut Value| line["arrivedMillis"].take().as_u64().expect("a time");
     assert!(arrived(&mut log[0]) <= arrived(&mut log[1]));
@@ -24,14 +24,14 @@ async fn the_log_tells_each_request_to_the_service_and_no_other() {
         json!({ "method": "POST", "path": "/api/public/v1/job-drafts", "query": "", "body": { "rawJobDescription": BRIEF }, "status": 201, "fault": null, "arrivedMillis": null })
     );
     assert_eq!((&log[1]["query"], &log[1]["status"], &log[1]["body"]), (&json!("limit=0"), &json!(400), &Value::Null));
-    lever(&rig, Method::DELETE, "/requests", Value::Null).await;
+    control_call(&rig, Method::DELETE, "/requests", Value::Null).await;
     assert!(rig.server.control().requests().is_empty());
 }
 
 #[tokio::test]
 async fn a_hand_edit_a_status_and_a_vanished_job_show_in_the_service() {
     let rig = Rig::start().await.with_token("");
-    let made = lever(
+    let made = control_call(
         &rig,
         Method::POST,
         "/jobs",
@@ -39,15 +39,15 @@ async fn a_hand_edit_a_status_and_a_vanished_job_show_in_the_service() {
     )
     .await;
     assert_eq!(made.body, json!({ "id": "job_000001" }));
-    lever(&rig, Method::POST, "/jobs/job_000001/fields", json!({ "headcount": 3, "jobTitle": "Changed" })).await;
-    lever(&rig, Method::POST, "/jobs/job_000001/status", json!({ "status": "OPEN" })).await;
-    let job = &lever(&rig, Method::GET, "/jobs", Value::Null).await.body[0];
+    control_call(&rig, Method::POST, "/jobs/job_000001/fields", json!({ "headcount": 3, "jobTitle": "Changed" })).await;
+    control_call(&rig, Method::POST, "/jobs/job_000001/status", json!({ "status": "OPEN" })).await;
+    let job = &control_call(&rig, Method::GET, "/jobs", Value::Null).await.body[0];
     assert_eq!(
         (&job["title"], &job["fields"]["headcount"], &job["status"]),
         (&json!("Changed"), &json!(3), &json!("OPEN"))
     );
     assert_eq!(rig.get("/jobs/job_000001").await.status, 200);
-    lever(&rig, Method::POST, "/jobs/job_000001/vanish", Value::Null).await;
+    control_call(&rig, Method::POST, "/jobs/job_000001/vanish", Value::Null).await;
     let rig = rig.with_token("ot_pat_sandbox");
     rig.get("/jobs/job_000001").await.refused(404, "NOT_FOUND");
     rig.act("/jobs/job_000001/publish").await.refused(404, "NOT_FOUND");
@@ -61,22 +61,22 @@ async fn forgotten_keys_make_new_jobs() {
     rig.post("/job-drafts", body.clone()).await;
     rig.server.control().forget_keys();
     assert_eq!(rig.post("/job-drafts", body.clone()).await.body["jobId"], "job_000002");
-    lever(&rig, Method::DELETE, "/keys", Value::Null).await;
+    control_call(&rig, Method::DELETE, "/keys", Value::Null).await;
     assert_eq!(rig.post("/job-drafts", body).await.body["jobId"], "job_000003");
 }
 
 #[tokio::test]
-async fn faults_and_readings_are_changed_while_it_runs() {
+async fn faults_and_variants_are_changed_while_it_runs() {
     let rig = Rig::start().await;
-    assert_eq!(lever(&rig, Method::POST, "/faults", json!(["* * * = 503"])).await.status, 200);
+    assert_eq!(control_call(&rig, Method::POST, "/faults", json!(["* * * = 503"])).await.status, 200);
     assert_eq!(rig.get("/auth/me").await.status, 503);
-    assert_eq!(lever(&rig, Method::GET, "/faults", Value::Null).await.body, json!(["* * * = 503"]));
-    lever(&rig, Method::DELETE, "/faults", Value::Null).await;
+    assert_eq!(control_call(&rig, Method::GET, "/faults", Value::Null).await.body, json!(["* * * = 503"]));
+    control_call(&rig, Method::DELETE, "/faults", Value::Null).await;
     assert_eq!(rig.get("/auth/me").await.status, 200);
-    lever(&rig, Method::POST, "/readings", json!("create-status=200")).await;
+    control_call(&rig, Method::POST, "/variants", json!("create-status=200")).await;
     assert_eq!(rig.post("/job-drafts", json!({ "rawJobDescription": BRIEF })).await.status, 200);
-    assert_eq!(lever(&rig, Method::GET, "/readings", Value::Null).await.body["create-status"], "200");
-    assert!(rig.server.control().set_reading("gaps=nowhere").is_err_and(|error| error.contains("validation")));
+    assert_eq!(control_call(&rig, Method::GET, "/variants", Value::Null).await.body["create-status"], "200");
+    assert!(rig.server.control().set_variant("gaps=nowhere").is_err_and(|error| error.contains("validation")));
 }
 
 #[tokio::test]
@@ -85,14 +85,14 @@ async fn a_lever_that_is_not_there_or_pulled_wrongly_says_so() {
     for (path, body) in [
         ("/faults", json!(["boom"])),
         ("/faults", json!({})),
-        ("/readings", json!(["gaps=nowhere"])),
+        ("/variants", json!(["gaps=nowhere"])),
         ("/clock", json!({ "seconds": -1 })),
     ] {
-        lever(&rig, Method::POST, path, body).await.refused(400, "BAD_REQUEST");
+        control_call(&rig, Method::POST, path, body).await.refused(400, "BAD_REQUEST");
     }
-    lever(&rig, Method::POST, "/jobs/job_000009/vanish", Value::Null).await.refused(404, "NOT_FOUND");
-    lever(&rig, Method::GET, "/nothing", Value::Null).await.refused(404, "NOT_FOUND");
-    assert!(lever(&rig, Method::GET, "", Value::Null).await.body["routes"].is_array());
+    control_call(&rig, Method::POST, "/jobs/job_000009/vanish", Value::Null).await.refused(404, "NOT_FOUND");
+    control_call(&rig, Method::GET, "/nothing", Value::Null).await.refused(404, "NOT_FOUND");
+    assert!(control_call(&rig, Method::GET, "", Value::Null).await.body["routes"].is_array());
 }
 
 #[tokio::test]

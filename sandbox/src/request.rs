@@ -8,12 +8,12 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde_json::{Map, Value};
 
+use super::api_error::ApiError;
 use super::control;
-use super::faults::delivery::Cut;
-use super::refusal::Refusal;
+use super::faults::delivery::Disconnect;
 
 /// The largest body that is read, in bytes. The pages name none; this bounds the memory of the sandbox.
-const LARGEST_BODY: usize = 8 * 1024 * 1024;
+const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
 
 /// A request, read to its end.
 pub(crate) struct Call {
@@ -25,8 +25,8 @@ pub(crate) struct Call {
 
 impl Call {
     /// The request with its whole body.
-    pub(crate) async fn read(mut request: Request) -> Result<Self, Cut> {
-        DefaultBodyLimit::max(LARGEST_BODY).apply(&mut request);
+    pub(crate) async fn read(mut request: Request) -> Result<Self, Disconnect> {
+        DefaultBodyLimit::max(MAX_BODY_BYTES).apply(&mut request);
         let (head, body) = request.into_parts();
         let request = Request::from_parts(head.clone(), body);
         match Bytes::from_request(request, &()).await {
@@ -35,7 +35,7 @@ impl Call {
                 Ok(Self { head, body: None, arrived: Instant::now() })
             }
             // The client went away in the middle: nobody is left to answer.
-            Err(_) => Err(Cut),
+            Err(_) => Err(Disconnect),
         }
     }
 
@@ -59,18 +59,18 @@ impl Call {
 }
 
 /// A body as JSON, whatever its content type. None and invalid JSON are 400 (job-drafts/create, jobs/update).
-pub(crate) fn json(body: &[u8]) -> Result<Value, Refusal> {
+pub(crate) fn json(body: &[u8]) -> Result<Value, ApiError> {
     if body.iter().all(u8::is_ascii_whitespace) {
-        return Err(Refusal::bad_request("Request body is required"));
+        return Err(ApiError::bad_request("Request body is required"));
     }
-    serde_json::from_slice(body).map_err(|_| Refusal::bad_request("Invalid JSON body"))
+    serde_json::from_slice(body).map_err(|_| ApiError::bad_request("Invalid JSON body"))
 }
 
 /// A body as a JSON object.
-pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
+pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
     match json(body)? {
         Value::Object(map) => Ok(map),
-        _ => Err(Refusal::bad_request("Request body must be a JSON object")),
+        _ => Err(ApiError::bad_request("Request body must be a JSON object")),
     }
 }
 
@@ -78,10 +78,10 @@ pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
 pub(crate) struct Id(pub(crate) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for Id {
-    type Rejection = Refusal;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(head: &mut Parts, state: &S) -> Result<Self, Refusal> {
+    async fn from_request_parts(head: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let id = Path::from_request_parts(head, state).await;
-        id.map(|Path(id)| Self(id)).map_err(|_| Refusal::bad_request("Invalid job id"))
+        id.map(|Path(id)| Self(id)).map_err(|_| ApiError::bad_request("Invalid job id"))
     }
 }

@@ -1,23 +1,23 @@
-//! Each reading changes what it says.
+//! Each variant changes what it says.
 
 use serde_json::{Value, json};
 
-use super::rig::{BRIEF, Readings, Rig};
+use super::rig::{BRIEF, Rig, Variants};
 
-async fn create(reading: &str) -> Value {
-    Rig::reading(&[reading]).await.post("/job-drafts", json!({ "rawJobDescription": BRIEF })).await.body
+async fn create(variant: &str) -> Value {
+    Rig::variant(&[variant]).await.post("/job-drafts", json!({ "rawJobDescription": BRIEF })).await.body
 }
 
 /// The reply to a PATCH that leaves one gap.
-async fn patch(reading: &str) -> Value {
-    let rig = Rig::reading(&[reading]).await;
+async fn patch(variant: &str) -> Value {
+    let rig = Rig::variant(&[variant]).await;
     let id = rig.draft().await;
     rig.patch(&format!("/job-drafts/{id}"), json!({ "experienceLevel": "EXPERT" })).await.body
 }
 
 /// The details of a PATCH that no page allows.
-async fn bad_patch(reading: &str, body: Value) -> Value {
-    let rig = Rig::reading(&[reading]).await;
+async fn bad_patch(variant: &str, body: Value) -> Value {
+    let rig = Rig::variant(&[variant]).await;
     let id = rig.draft().await;
     rig.patch(&format!("/job-drafts/{id}"), body).await.refused(400, "BAD_REQUEST")
 }
@@ -56,14 +56,14 @@ async fn a_patch_tells_gaps_in_five_ways() {
 #[tokio::test]
 async fn a_refused_publish_tells_gaps_in_three_ways() {
     let names = json!(["experienceLevel", "pricePerLabel"]);
-    for (reading, pointer, inner) in [
+    for (variant, pointer, inner) in [
         ("validation", "/validation/missingFields/0/field", None),
         ("top", "/missingFields/0/field", None),
         ("names", "/validation/missingFields/0", Some(names)),
     ] {
-        let rig = Rig::reading(&[&format!("publish-gaps={reading}")]).await;
+        let rig = Rig::variant(&[&format!("publish-gaps={variant}")]).await;
         let details = rig.act(&format!("/jobs/{}/publish", rig.draft().await)).await.refused(400, "BAD_REQUEST");
-        assert_eq!(details.pointer(pointer), Some(&json!("experienceLevel")), "{reading}");
+        assert_eq!(details.pointer(pointer), Some(&json!("experienceLevel")), "{variant}");
         assert!(inner.is_none_or(|inner| details["validation"]["missingFields"] == inner));
     }
 }
@@ -76,7 +76,7 @@ async fn a_gap_is_worded_in_different_ways() {
     assert_eq!(gap(create("gap-code=specific").await)["code"], "MISSING_EXPERIENCE_LEVEL");
     assert_eq!(rate(create("gap-example=typed").await), json!(0.05));
     assert_eq!(rate(create("gap-example=null").await), Value::Null);
-    let rig = Rig::reading(&["issues=text"]).await;
+    let rig = Rig::variant(&["issues=text"]).await;
     let made = rig.post("/job-drafts", json!({ "rawJobDescription": "sandbox-issue" })).await;
     assert!(made.body["validation"]["issues"][0].is_string());
 }
@@ -87,19 +87,19 @@ async fn a_create_reply_has_or_lacks_parts() {
     assert_eq!(create("review-url=no").await["reviewUrl"], Value::Null);
     assert_eq!(create("normalized=no").await["normalizedFields"], Value::Null);
     assert_eq!(create("import-echo=no").await["import"], Value::Null);
-    let rig = Rig::reading(&["create-status=200"]).await;
+    let rig = Rig::variant(&["create-status=200"]).await;
     assert_eq!(rig.post("/job-drafts", json!({ "rawJobDescription": BRIEF })).await.status, 200);
 }
 
 #[tokio::test]
 async fn a_replay_differs_by_status_number_and_job_status() {
     let body = json!({ "rawJobDescription": BRIEF, "idempotencyKey": "k" });
-    for (reading, status, said) in [
+    for (variant, status, said) in [
         ("replay-status=same", 201, "DRAFT"),
         ("replay-status=200", 200, "DRAFT"),
         ("replay-says=current", 201, "OPEN"),
     ] {
-        let rig = Rig::reading(&[reading]).await;
+        let rig = Rig::variant(&[variant]).await;
         rig.post("/job-drafts", body.clone()).await;
         rig.server.control().set_status("job_000001", "OPEN");
         let replay = rig.post("/job-drafts", body.clone()).await;
@@ -113,13 +113,13 @@ async fn a_replay_differs_by_status_number_and_job_status() {
 #[tokio::test]
 async fn a_key_with_another_body_or_another_status_is_replayed_refused_or_new() {
     let body = |text: &str| json!({ "rawJobDescription": text, "idempotencyKey": "k" });
-    let rig = Rig::reading(&["key-changed=conflict", "key-after-publish=refuse"]).await;
+    let rig = Rig::variant(&["key-changed=conflict", "key-after-publish=refuse"]).await;
     rig.post("/job-drafts", body("one")).await;
     assert_eq!(rig.post("/job-drafts", body("one")).await.body["jobId"], "job_000001");
     rig.post("/job-drafts", body("two")).await.refused(409, "CONFLICT");
     rig.server.control().set_status("job_000001", "OPEN");
     assert_eq!(rig.post("/job-drafts", body("one")).await.refused(409, "CONFLICT")["status"], "OPEN");
-    let rig = Rig::reading(&["key-after-publish=new"]).await;
+    let rig = Rig::variant(&["key-after-publish=new"]).await;
     rig.post("/job-drafts", body("one")).await;
     assert_eq!(rig.post("/job-drafts", body("two")).await.body["jobId"], "job_000001");
     rig.server.control().set_status("job_000001", "OPEN");
@@ -137,7 +137,7 @@ async fn zod_issues_have_two_places_and_two_styles() {
 
 #[tokio::test]
 async fn values_of_a_patch_are_taken_in_different_ways() {
-    let rig = Rig::reading(&["untyped=any", "null=clear", "old-rate=drop", "length=utf16"]).await;
+    let rig = Rig::variant(&["untyped=any", "null=clear", "old-rate=drop", "length=utf16"]).await;
     let id = rig.ready().await;
     let path = format!("/job-drafts/{id}");
     assert_eq!(rig.patch(&path, json!({ "visibility": { "public": true } })).await.status, 200);
@@ -153,10 +153,10 @@ async fn values_of_a_patch_are_taken_in_different_ways() {
 
 #[tokio::test]
 async fn a_draft_patch_of_a_live_job_is_refused_in_three_ways() {
-    for (reading, status, code) in
+    for (variant, status, code) in
         [("conflict", 409, "CONFLICT"), ("bad-request", 400, "BAD_REQUEST"), ("not-found", 404, "NOT_FOUND")]
     {
-        let rig = Rig::reading(&[&format!("not-draft={reading}")]).await;
+        let rig = Rig::variant(&[&format!("not-draft={variant}")]).await;
         let id = rig.open().await;
         rig.patch(&format!("/job-drafts/{id}"), json!({ "headcount": 1 })).await.refused(status, code);
     }
@@ -164,13 +164,13 @@ async fn a_draft_patch_of_a_live_job_is_refused_in_three_ways() {
 
 #[tokio::test]
 async fn a_missing_scope_can_be_a_message_only() {
-    let rig = Rig::reading(&["scope-details=message"]).await.with_token("ot_pat_read_1");
+    let rig = Rig::variant(&["scope-details=message"]).await.with_token("ot_pat_read_1");
     assert_eq!(rig.act("/jobs/x/publish").await.refused(403, "FORBIDDEN"), Value::Null);
 }
 
 #[tokio::test]
 async fn an_unclaimed_account_publishes_three_a_day() {
-    let rig = Rig::reading(&["claimed=no", "me-claimed=yes"]).await;
+    let rig = Rig::variant(&["claimed=no", "me-claimed=yes"]).await;
     assert_eq!(rig.get("/auth/me").await.body["account"]["claimed"], false);
     for _ in 0..3 {
         let id = rig.open().await;
@@ -182,8 +182,8 @@ async fn an_unclaimed_account_publishes_three_a_day() {
 
 #[tokio::test]
 async fn a_blocked_publish_may_use_up_the_limit() {
-    for (reading, status) in [("limit-counts=live", 200), ("limit-counts=attempts", 429)] {
-        let rig = Rig::reading(&["claimed=no", "reasons=objects", "limit-window=day", reading]).await;
+    for (variant, status) in [("limit-counts=live", 200), ("limit-counts=attempts", 429)] {
+        let rig = Rig::variant(&["claimed=no", "reasons=objects", "limit-window=day", variant]).await;
         let blocked = rig.ready().await;
         rig.patch(&format!("/job-drafts/{blocked}"), json!({ "jobTitle": "sandbox-moderation-block" })).await;
         for _ in 0..3 {
@@ -196,35 +196,35 @@ async fn a_blocked_publish_may_use_up_the_limit() {
 
 #[tokio::test]
 async fn a_publish_may_end_in_an_approval() {
-    let rig = Rig::reading(&["publish-status=PENDING_APPROVAL", "attempt-id=null"]).await;
+    let rig = Rig::variant(&["publish-status=PENDING_APPROVAL", "attempt-id=null"]).await;
     let published = rig.act(&format!("/jobs/{}/publish", rig.ready().await)).await.body;
     assert_eq!((&published["status"], &published["publishAttemptId"]), (&json!("PENDING_APPROVAL"), &Value::Null));
 }
 
 #[tokio::test]
 async fn a_draft_may_be_closed() {
-    let rig = Rig::reading(&["close-draft=archive"]).await;
+    let rig = Rig::variant(&["close-draft=archive"]).await;
     assert_eq!(rig.act(&format!("/jobs/{}/close", rig.draft().await)).await.body["status"], "ARCHIVED");
 }
 
 #[tokio::test]
 async fn my_jobs_may_hold_surprises() {
-    let rig = Rig::reading(&["mine-extra=yes", "page-cap=2"]).await;
+    let rig = Rig::variant(&["mine-extra=yes", "page-cap=2"]).await;
     for _ in 0..3 {
         rig.draft().await;
     }
     let page = rig.get("/jobs/mine?limit=100").await.body;
     assert_eq!(page["jobs"].as_array().map(Vec::len), Some(3), "the foreign job and two of ours");
     assert_eq!((&page["jobs"][0]["status"], page["nextCursor"].is_string()), (&json!("ON_HOLD"), true));
-    let rig = Rig::reading(&["limit-over=reject"]).await;
+    let rig = Rig::variant(&["limit-over=reject"]).await;
     assert_eq!(rig.get("/jobs/mine?limit=100").await.status, 200);
     rig.get("/jobs/mine?limit=101").await.refused(400, "BAD_REQUEST");
 }
 
 #[tokio::test]
 async fn a_scripted_429_may_say_when_to_come_back() {
-    for (reading, expected) in [("none", None), ("seconds", Some(1)), ("date", Some(29))] {
-        let rig = Rig::reading(&[&format!("retry-after={reading}")]).await;
+    for (variant, expected) in [("none", None), ("seconds", Some(1)), ("date", Some(29))] {
+        let rig = Rig::variant(&[&format!("retry-after={variant}")]).await;
         rig.server.control().add_faults("* * = 429".parse().into_iter().collect());
         let header = rig.get("/auth/me").await.headers.get("retry-after").map(|value| value.len());
         assert_eq!(header, expected);
@@ -232,15 +232,15 @@ async fn a_scripted_429_may_say_when_to_come_back() {
 }
 
 #[test]
-fn every_reading_can_be_set_to_every_value_and_its_first_is_the_default() {
-    let mut readings = Readings::default();
-    for row in Readings::describe() {
+fn every_variant_can_be_set_to_every_value_and_its_first_is_the_default() {
+    let mut variants = Variants::default();
+    for row in Variants::describe() {
         assert_eq!(row.default, row.values[0]);
         for value in row.values.iter().rev() {
-            assert_eq!(readings.set(&format!("{} = {value}", row.name)), Ok(()));
-            assert!(readings.chosen().contains(&(row.name, value)));
+            assert_eq!(variants.set(&format!("{} = {value}", row.name)), Ok(()));
+            assert!(variants.chosen().contains(&(row.name, value)));
         }
     }
-    assert_eq!(readings, Readings::default());
-    assert!(readings.set("gaps").is_err() && readings.set("gap=top").is_err_and(|error| error.contains("patch-gaps")));
+    assert_eq!(variants, Variants::default());
+    assert!(variants.set("gaps").is_err() && variants.set("gap=top").is_err_and(|error| error.contains("patch-gaps")));
 }

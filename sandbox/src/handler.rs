@@ -1,4 +1,4 @@
-//! One exchange: read the call, act on it, write it into the log, answer.
+//! One handler: read the call, act on it, write it into the log, answer.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,68 +12,68 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 use tower::ServiceExt;
 
-use super::call::Call;
+use super::api_error::{ApiError, with_envelope};
 use super::control::Control;
-use super::faults::delivery::{Cut, Delivery, deliver};
-use super::refusal::{Refusal, sealed};
-use super::visit::Visit;
-use super::world::World;
-use super::{panel, service};
+use super::faults::delivery::{Delivery, Disconnect, deliver};
+use super::in_flight::InFlightGuard;
+use super::request::Call;
+use super::state::SandboxState;
+use super::{control_api, service};
 
 /// The base path of the service (overview).
 pub(crate) const BASE: &str = "/api/public/v1";
 
-/// The world, shared by all connections and controls.
+/// The state, shared by all connections and controls.
 #[derive(Debug)]
-pub(crate) struct Shared(Mutex<World>);
+pub(crate) struct SharedState(Mutex<SandboxState>);
 
-impl Shared {
-    /// Takes a world in.
-    pub(crate) const fn new(world: World) -> Self {
-        Self(Mutex::new(world))
+impl SharedState {
+    /// Takes a state in.
+    pub(crate) const fn new(state: SandboxState) -> Self {
+        Self(Mutex::new(state))
     }
 
-    /// The world, for one caller at a time. It is whole after any panic, since no write is done in halves.
-    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+    /// The state, for one caller at a time. It is whole after any panic, since no write is done in halves.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, SandboxState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Everything a connection needs to answer.
 #[derive(Clone, Debug)]
-pub(crate) struct Exchange {
-    shared: Arc<Shared>,
+pub(crate) struct Handler {
+    shared: Arc<SharedState>,
     router: Router,
     latency: Duration,
-    /// Held from the count of a request to its line in the log, so that the log and the world never disagree.
-    turn: Arc<tokio::sync::Mutex<()>>,
+    /// Held from the count of a request to its line in the log, so that the log and the state never disagree.
+    number: Arc<tokio::sync::Mutex<()>>,
     /// Told when a fault takes the server down.
     outage: Arc<Notify>,
 }
 
-impl Exchange {
-    /// The service and the controls over one world.
-    pub(crate) fn new(shared: Arc<Shared>, latency: Duration) -> Self {
+impl Handler {
+    /// The service and the controls over one state.
+    pub(crate) fn new(shared: Arc<SharedState>, latency: Duration) -> Self {
         let router = Router::new()
-            .nest("/sandbox", panel::routes(Control::new(Arc::clone(&shared))))
+            .nest("/sandbox", control_api::routes(Control::new(Arc::clone(&shared))))
             .nest(BASE, service::routes(Arc::clone(&shared)))
-            .fallback(async || Refusal::not_found("Unknown route"))
+            .fallback(async || ApiError::not_found("Unknown route"))
             // The pages name no code for it.
             .method_not_allowed_fallback(async || {
-                Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Method not allowed")
+                ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Method not allowed")
             });
-        Self { shared, router, latency, turn: Arc::default(), outage: Arc::default() }
+        Self { shared, router, latency, number: Arc::default(), outage: Arc::default() }
     }
 
     /// Answers one request, to the service or to the controls. Those meet no fault and leave no trace in the log.
-    pub(crate) async fn answer(self, request: Request) -> Result<Response, Cut> {
+    pub(crate) async fn answer(self, request: Request) -> Result<Response, Disconnect> {
         let arrived = Instant::now();
         let call = Call::read(request).await?;
         let path = call.head.uri.path();
         if path == "/sandbox" || path.starts_with("/sandbox/") {
             return Ok(self.act(call, "req_sandbox").await);
         }
-        let _visit = Visit::begin(&self.shared);
+        let _visit = InFlightGuard::begin(&self.shared);
         tokio::time::sleep_until(arrived + self.latency).await;
         let delivery = self.serve(call).await;
         if matches!(delivery, Delivery::Down) {
@@ -89,19 +89,19 @@ impl Exchange {
 
     /// Acts on a call to the service, with the fault that is due, and writes it into the log.
     async fn serve(&self, call: Call) -> Delivery {
-        let _turn = self.turn.lock().await;
-        let mut logged = call.logged(self.shared.world().began);
-        let (id, due) = self.shared.world().begin(&logged.method, &logged.path);
+        let _turn = self.number.lock().await;
+        let mut logged = call.logged(self.shared.lock().began);
+        let (id, due) = self.shared.lock().begin(&logged.method, &logged.path);
         let delivery = match &due {
             Some(fault) => {
-                let (head, reading) = (call.head.clone(), self.shared.world().readings.retry_after);
-                deliver(&fault.kind, &id, &head, reading, self.act(call, &id)).await
+                let (head, variant) = (call.head.clone(), self.shared.lock().variants.retry_after);
+                deliver(&fault.kind, &id, &head, variant, self.act(call, &id)).await
             }
             None => Delivery::Whole(self.act(call, &id).await),
         };
         logged.status = delivery.status();
         logged.fault = due.map(|fault| fault.to_string());
-        self.shared.world().log.push(logged);
+        self.shared.lock().log.push(logged);
         delivery
     }
 
@@ -112,14 +112,14 @@ impl Exchange {
                 let request = Request::from_parts(call.head, Body::from(body));
                 self.router.clone().oneshot(request).await.unwrap_or_else(|never| match never {})
             }
-            None => Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", "Request body is too large")
+            None => ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", "Request body is too large")
                 .into_response(),
         };
-        let kept = self.shared.world().keep();
+        let kept = self.shared.lock().keep();
         let refused = |error| {
             let message = format!("The sandbox cannot write its state: {error}");
-            Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", message).into_response()
+            ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", message).into_response()
         };
-        sealed(kept.map_or_else(refused, |()| response), id)
+        with_envelope(kept.map_or_else(refused, |()| response), id)
     }
 }
