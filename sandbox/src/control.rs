@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::database::Change;
 use super::faults::ActiveFault;
 use super::handler::SharedState;
 use super::job::Job;
@@ -65,7 +66,7 @@ impl Control {
     fn pull<R>(&self, control_call: impl FnOnce(&mut SandboxState) -> R) -> R {
         let mut state = self.lock();
         let result = control_call(&mut state);
-        let _kept = state.keep();
+        let _kept = state.save();
         result
     }
 
@@ -95,25 +96,22 @@ impl Control {
 
     /// Whether there is such a job; its status is now this one, known to the pages or not.
     pub fn set_status(&self, job_id: &str, status: &str) -> bool {
-        self.pull(|state| state.change(job_id, |job| job.status = status.to_owned())).is_some()
+        self.pull(|state| state.change_job(job_id, |job| job.status = status.to_owned())).is_some()
     }
 
     /// Whether there is such a job; somebody has now edited this field in the web app. Null clears it.
     pub fn set_field(&self, job_id: &str, key: &str, value: Value) -> bool {
-        self.pull(|state| state.change(job_id, |job| job.set(key, value))).is_some()
+        self.pull(|state| state.change_job(job_id, |job| job.set(key, value))).is_some()
     }
 
     /// Whether there was such a job; it is no longer listed, and 404 everywhere.
     pub fn vanish(&self, job_id: &str) -> bool {
-        self.pull(|state| state.change(job_id, |job| job.vanished = true)).is_some()
+        self.pull(|state| state.change_job(job_id, |job| job.vanished = true)).is_some()
     }
 
     /// Makes the service forget all idempotency keys, as if they had expired.
     pub fn forget_keys(&self) {
-        self.pull(|state| {
-            state.database.keys.clear();
-            state.touch();
-        });
+        self.pull(|state| state.database.apply(Change::AllKeysForgotten));
     }
 
     /// Adds faults; each counts the requests from now on.
@@ -142,7 +140,7 @@ impl Control {
     /// The id of a new job, made by hand in the web app from `title`, `status` (DRAFT) and `fields`.
     pub fn add_job(&self, job: Value) -> String {
         self.pull(|state| {
-            let mut new = Job::draft(state.database.next_id(), state.clock.now());
+            let mut new = Job::new_draft(state.database.next_id(), state.clock.now());
             new.fields = job["fields"].as_object().cloned().unwrap_or_default();
             if job["title"].is_string() {
                 new.set("jobTitle", job["title"].clone());
@@ -152,7 +150,7 @@ impl Control {
             }
             new.publishes = u64::from(!new.is_draft());
             let id = new.id.clone();
-            state.add(new);
+            state.database.apply(Change::Job(new));
             id
         })
     }

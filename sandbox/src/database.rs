@@ -1,127 +1,122 @@
-//! What the service remembers: jobs, idempotency keys, publishes. And the file that outlives it.
+//! What the service stores: jobs, idempotency keys and publish attempts. Every change is a value, which the journal keeps.
 
-use std::fs;
-use std::io::{self, Write};
-use std::path::Path;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::job::Job;
 
-/// The version of the state file.
-const VERSION: u64 = 1;
-
-/// What the id of a job begins with; its number follows.
 const ID_PREFIX: &str = "job_";
 
-/// The use of an idempotency key.
-#[derive(Debug, Deserialize, Serialize)]
+/// One change, as a line of the journal.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub(crate) enum Change {
+    /// A new job, or all of a changed one.
+    Job(Job),
+    KeyUsed {
+        key: String,
+        usage: KeyUsage,
+    },
+    AllKeysForgotten,
+    /// `counted_at` (milliseconds since 1970) is set if the attempt counts towards the daily limit.
+    PublishAttempt {
+        counted_at: Option<u64>,
+    },
+}
+
+/// The job that an idempotency key made, and the body it was sent with.
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct KeyUse {
-    pub(crate) key: String,
+pub(crate) struct KeyUsage {
     pub(crate) job_id: String,
-    /// The body it came with, to notice another one.
     pub(crate) body: Map<String, Value>,
 }
 
-/// Everything that outlives a restart when there is a state file.
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Default)]
 pub(crate) struct Database {
-    version: u64,
-    /// In the order of their creation.
+    /// In the order of creation; a job's id is its position.
     jobs: Vec<Job>,
-    pub(crate) keys: Vec<KeyUse>,
-    /// When something used up the daily limit, in milliseconds since 1970.
-    pub(crate) limit_uses: Vec<u64>,
-    /// How many publishes were tried.
-    pub(crate) attempts: u64,
-}
-
-impl Default for Database {
-    fn default() -> Self {
-        Self { version: VERSION, jobs: Vec::new(), keys: Vec::new(), limit_uses: Vec::new(), attempts: 0 }
-    }
+    keys: BTreeMap<String, KeyUsage>,
+    publish_attempts: Vec<Option<u64>>,
+    unsaved: Vec<Change>,
 }
 
 impl Database {
-    /// All jobs, oldest first, the vanished ones too.
+    /// All jobs, oldest first, with those that have vanished.
     pub(crate) fn jobs(&self) -> &[Job] {
         &self.jobs
     }
 
-    /// The jobs that the service admits to, each with its number, oldest first.
+    /// The jobs that the service lists, oldest first, each with its position.
     pub(crate) fn listed(&self) -> impl DoubleEndedIterator<Item = (usize, &Job)> {
         self.jobs.iter().enumerate().filter(|(_, job)| !job.vanished)
     }
 
-    /// The job of that id, unless it vanished.
+    /// The job of this id, unless it has vanished.
     pub(crate) fn job(&self, id: &str) -> Option<&Job> {
-        self.position(id).and_then(|at| self.jobs.get(at))
+        position(id).and_then(|at| self.jobs.get(at)).filter(|job| job.id == id && !job.vanished)
     }
 
-    /// The same, to change it.
-    pub(crate) fn job_mut(&mut self, id: &str) -> Option<&mut Job> {
-        self.position(id).and_then(|at| self.jobs.get_mut(at))
+    pub(crate) fn key_usage(&self, key: &str) -> Option<&KeyUsage> {
+        self.keys.get(key)
     }
 
-    /// Where the job of that id is, unless it vanished: its number says so, since no job ever leaves the database.
-    fn position(&self, id: &str) -> Option<usize> {
-        let at = id.strip_prefix(ID_PREFIX)?.parse::<usize>().ok()?.checked_sub(1)?;
-        self.jobs.get(at).is_some_and(|job| job.id == id && !job.vanished).then_some(at)
-    }
-
-    /// Remembers the use of an idempotency key, and forgets an earlier one.
-    pub(crate) fn remember(&mut self, used: KeyUse) {
-        self.keys.retain(|earlier| earlier.key != used.key);
-        self.keys.push(used);
-    }
-
-    /// How an idempotency key was used.
-    pub(crate) fn key_use(&self, key: &str) -> Option<&KeyUse> {
-        self.keys.iter().find(|used| used.key == key)
-    }
-
-    /// The id the next job gets.
     pub(crate) fn next_id(&self) -> String {
         format!("{ID_PREFIX}{:06}", self.jobs.len() + 1)
     }
 
-    /// Takes in a new job.
-    pub(crate) fn add(&mut self, job: Job) {
-        self.jobs.push(job);
+    /// How many publishes were attempted.
+    pub(crate) fn publish_attempts(&self) -> usize {
+        self.publish_attempts.len()
     }
 
-    /// The database in the file; an empty one when there is no file yet.
-    pub(crate) fn load(path: &Path) -> io::Result<Self> {
-        match fs::metadata(path) {
-            Ok(found) if found.is_file() => {}
-            // A pipe or a device would have no end.
-            Ok(_) => return Err(io::Error::other(format!("{} is no file", path.display()))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(error),
-        }
-        let text = fs::read_to_string(path)?;
-        let database: Self = serde_json::from_str(&text)?;
-        if database.version == VERSION {
-            return Ok(database);
-        }
-        let foreign = format!("{} is no sandbox state of this version", path.display());
-        Err(io::Error::new(io::ErrorKind::InvalidData, foreign))
+    /// When something counted towards the daily limit, in milliseconds since 1970.
+    pub(crate) fn limit_uses(&self) -> impl Iterator<Item = u64> {
+        self.publish_attempts.iter().flatten().copied()
     }
 
-    /// Replaces the file, so that a reader meets the old state or the new one, never half of one.
-    pub(crate) fn save(&self, path: &Path) -> io::Result<()> {
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".tmp");
-        let beside = path.with_file_name(name);
-        let mut file = fs::File::create(&beside)?;
-        file.write_all(format!("{}\n", serde_json::to_string_pretty(self)?).as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&beside, path)
+    /// Makes a change that is still to be saved.
+    pub(crate) fn apply(&mut self, change: Change) {
+        self.replay(change.clone());
+        self.unsaved.push(change);
     }
+
+    /// Makes a change that is already saved.
+    pub(crate) fn replay(&mut self, change: Change) {
+        match change {
+            Change::Job(job) => match position(&job.id).and_then(|at| self.jobs.get_mut(at)) {
+                Some(existing) => *existing = job,
+                None => self.jobs.push(job),
+            },
+            Change::KeyUsed { key, usage } => {
+                self.keys.insert(key, usage);
+            }
+            Change::AllKeysForgotten => self.keys.clear(),
+            Change::PublishAttempt { counted_at } => self.publish_attempts.push(counted_at),
+        }
+    }
+
+    /// The changes since the last save.
+    pub(crate) fn unsaved(&self) -> &[Change] {
+        &self.unsaved
+    }
+
+    pub(crate) fn mark_saved(&mut self) {
+        self.unsaved.clear();
+    }
+
+    /// The changes that lead from an empty database to this one.
+    pub(crate) fn snapshot(&self) -> impl Iterator<Item = Change> {
+        let jobs = self.jobs.iter().cloned().map(Change::Job);
+        let keys = self.keys.iter().map(|(key, usage)| Change::KeyUsed { key: key.clone(), usage: usage.clone() });
+        let attempts =
+            self.publish_attempts.iter().map(|counted_at| Change::PublishAttempt { counted_at: *counted_at });
+        jobs.chain(keys).chain(attempts)
+    }
+}
+
+fn position(id: &str) -> Option<usize> {
+    id.strip_prefix(ID_PREFIX)?.parse::<usize>().ok()?.checked_sub(1)
 }

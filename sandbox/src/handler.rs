@@ -115,7 +115,7 @@ impl Handler {
             None => ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", "Request body is too large")
                 .into_response(),
         };
-        let kept = self.shared.lock().keep();
+        let kept = self.shared.lock().save();
         let refused = |error| {
             let message = format!("The sandbox cannot write its state: {error}");
             ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", message).into_response()

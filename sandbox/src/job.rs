@@ -30,7 +30,7 @@ pub(crate) struct Job {
 
 impl Job {
     /// A fresh draft.
-    pub(crate) fn draft(id: String, now: u64) -> Self {
+    pub(crate) fn new_draft(id: String, now: u64) -> Self {
         Self {
             id,
             status: "DRAFT".to_owned(),

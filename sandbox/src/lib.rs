@@ -14,6 +14,7 @@ mod faults;
 mod handler;
 mod in_flight;
 mod job;
+mod journal;
 mod parse;
 mod request;
 mod server;

@@ -1,16 +1,16 @@
 //! The sandbox's whole state, behind one lock.
 
 use std::io;
-use std::path::PathBuf;
 use std::time::Instant;
 
 use super::api_error::ApiError;
 use super::clock::Clock;
 use super::control::Request;
-use super::database::Database;
+use super::database::{Change, Database};
 use super::faults::{ActiveFault, Fault};
 use super::in_flight::InFlight;
 use super::job::Job;
+use super::journal::Journal;
 use super::variants::Claimed;
 use super::{Options, Variants};
 
@@ -27,15 +27,15 @@ pub(crate) struct SandboxState {
     pub(crate) began: Instant,
     daily_limit: Option<u32>,
     site: String,
-    state: Option<PathBuf>,
-    changed: bool,
+    journal: Option<Journal>,
     requests: u64,
 }
 
 impl SandboxState {
     /// The state at the start, from the state file where there is one.
     pub(crate) fn new(options: Options, url: &str) -> io::Result<Self> {
-        let database = options.state.as_deref().map(Database::load).transpose()?.unwrap_or_default();
+        let journal = options.state.map(Journal::new);
+        let database = journal.as_ref().map(Journal::load).transpose()?.unwrap_or_default();
         Ok(Self {
             database,
             variants: options.variants,
@@ -46,8 +46,7 @@ impl SandboxState {
             began: Instant::now(),
             daily_limit: options.daily_limit,
             site: options.public_url.as_deref().unwrap_or(url).trim_end_matches('/').to_owned(),
-            state: options.state,
-            changed: false,
+            journal,
             requests: 0,
         })
     }
@@ -70,32 +69,24 @@ impl SandboxState {
         self.database.job(id).ok_or_else(|| ApiError::not_found("Job not found"))
     }
 
-    /// Changes a job and stamps it; does nothing to a job that is not there.
-    pub(crate) fn change<R>(&mut self, id: &str, change: impl FnOnce(&mut Job) -> R) -> Option<R> {
-        let now = self.clock.now();
-        let job = self.database.job_mut(id)?;
-        job.updated_at = now;
-        self.changed = true;
-        Some(change(job))
+    /// Changes a job and its `updatedAt`; `None` without such a job.
+    pub(crate) fn change_job<R>(&mut self, id: &str, change: impl FnOnce(&mut Job) -> R) -> Option<R> {
+        let mut job = self.database.job(id)?.clone();
+        let result = change(&mut job);
+        job.updated_at = self.clock.now();
+        self.database.apply(Change::Job(job));
+        Some(result)
     }
 
-    /// Takes in a new job.
-    pub(crate) fn add(&mut self, job: Job) {
-        self.database.add(job);
-        self.changed = true;
-    }
-
-    /// Marks the database as changed otherwise than by a job.
-    pub(crate) const fn touch(&mut self) {
-        self.changed = true;
-    }
-
-    /// Writes the state file, where there is one and something changed since.
-    pub(crate) fn keep(&mut self) -> io::Result<()> {
-        if let (true, Some(path)) = (self.changed, &self.state) {
-            self.database.save(path)?;
+    /// Saves what has changed to the state file, if there is one.
+    pub(crate) fn save(&mut self) -> io::Result<()> {
+        if self.database.unsaved().is_empty() {
+            return Ok(());
         }
-        self.changed = false;
+        if let Some(journal) = &mut self.journal {
+            journal.save(&self.database)?;
+        }
+        self.database.mark_saved();
         Ok(())
     }
 

@@ -29,7 +29,7 @@ impl Service {
 
     /// A sandbox in this process. Its state is kept beside the records, if those are kept.
     pub(super) async fn sandbox(common: &SharedArgs) -> Result<Self, Failure> {
-        let state = record_store::folder(common, true).map(|folder| folder.join("sandbox.json"));
+        let state = record_store::folder(common, true).map(|folder| folder.join("sandbox.jsonl"));
         let public_url = Some("https://sandbox.invalid".to_owned());
         let options = Options { state, public_url, ..Options::default() };
         let server = Server::start(options).await.context("the sandbox can't start").map_err(Failure::setup)?;

@@ -12,7 +12,7 @@ use super::account::{DRAFTING, Token};
 use super::draft_reply::created;
 use super::import::{Import, not_too_long};
 use crate::api_error::ApiError;
-use crate::database::KeyUse;
+use crate::database::{Change, KeyUsage};
 use crate::handler::SharedState;
 use crate::job::Job;
 use crate::parse::{self, ParserOutput};
@@ -39,7 +39,7 @@ pub(crate) async fn create(
     }
     let job = draft(state, import, parsed);
     remember(state, &job, body);
-    state.add(job.clone());
+    state.database.apply(Change::Job(job.clone()));
     Ok(created(state, &job, false))
 }
 
@@ -51,7 +51,7 @@ fn draft(state: &SandboxState, import: Import, parsed: ParserOutput) -> Job {
         "lowConfidenceFields": parsed.low_confidence,
         "parsedFields": parsed.fields.keys().filter(|key| *key != "jobDescription").count(),
     });
-    let job = Job::draft(state.database.next_id(), state.clock.now());
+    let job = Job::new_draft(state.database.next_id(), state.clock.now());
     Job {
         fields: parsed.fields,
         external_id: import.external_id,
@@ -63,13 +63,14 @@ fn draft(state: &SandboxState, import: Import, parsed: ParserOutput) -> Job {
 
 fn remember(state: &mut SandboxState, job: &Job, body: Map<String, Value>) {
     if let Some(key) = job.idempotency_key.clone() {
-        state.database.remember(KeyUse { key, job_id: job.id.clone(), body });
+        let usage = KeyUsage { job_id: job.id.clone(), body };
+        state.database.apply(Change::KeyUsed { key, usage });
     }
 }
 
 /// The job that a create with this key returns; `None` when it makes a new one (job-drafts/create, post-a-job).
 fn earlier(state: &SandboxState, key: Option<&str>, body: &Map<String, Value>) -> Result<Option<Job>, ApiError> {
-    let Some(used) = key.and_then(|key| state.database.key_use(key)) else { return Ok(None) };
+    let Some(used) = key.and_then(|key| state.database.key_usage(key)) else { return Ok(None) };
     // A job that is gone from the service has taken its key along.
     let Some(job) = state.database.job(&used.job_id) else { return Ok(None) };
     if !job.is_draft() {

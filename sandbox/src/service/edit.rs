@@ -53,7 +53,7 @@ pub(crate) async fn edit_live(State(shared): State<Arc<SharedState>>, token: Tok
     }
     apply(state, &id, body);
     if let Some(reasons) = moderation_reasons(state.job(&id)?, state.variants.reasons) {
-        state.change(&id, |job| job.status = "DRAFT".to_owned());
+        state.change_job(&id, |job| job.status = "DRAFT".to_owned());
         let details = json!({ "jobId": id, "reason": BLOCKED, "reasons": reasons, "status": "DRAFT" });
         return Err(ApiError::conflict("The edit was blocked by moderation; the job is a draft again").with(details));
     }
@@ -74,7 +74,7 @@ fn not_a_draft(job: &Job, variant: NotDraft) -> ApiError {
 /// Sets the keys of a checked body. Nothing is parsed again, a changed description neither.
 fn apply(state: &mut SandboxState, id: &str, body: Map<String, Value>) {
     let drop_rates = state.variants.old_rate == OldRate::Drop;
-    state.change(id, |job| {
+    state.change_job(id, |job| {
         let paid = body.get("paymentType").and_then(Value::as_str);
         if let Some(paid) = paid.filter(|paid| drop_rates && job.text("paymentType") != Some(paid)) {
             for other in PAYMENT_TYPES.iter().filter(|other| **other != paid).filter_map(|other| rate_key(other)) {

@@ -97,7 +97,7 @@ fn item(state: &SandboxState, job: &Job) -> Value {
 
 /// A job that somebody else of the account made, in a state that no page names.
 fn foreign(state: &SandboxState) -> Value {
-    let mut job = Job::draft("job_foreign".to_owned(), state.clock.now());
+    let mut job = Job::new_draft("job_foreign".to_owned(), state.clock.now());
     job.status = "ON_HOLD".to_owned();
     job.fields.insert("jobTitle".to_owned(), json!("A job from the web app"));
     item(state, &job)

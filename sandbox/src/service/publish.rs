@@ -14,6 +14,7 @@ use super::fields::is_empty;
 use super::missing_fields::validate;
 use crate::api_error::ApiError;
 use crate::clock::DAY;
+use crate::database::Change;
 use crate::handler::SharedState;
 use crate::job::Job;
 use crate::request::Id;
@@ -74,12 +75,12 @@ fn ready(state: &SandboxState, job: &Job) -> Result<(), ApiError> {
 /// 429 when the window is used up. The page does not say when it begins.
 fn within_limit(state: &SandboxState) -> Result<(), ApiError> {
     let now = state.clock.now();
-    let counts = |at: &&u64| match state.variants.limit_window {
-        LimitWindow::Rolling => now.saturating_sub(**at) < DAY,
-        LimitWindow::Day => **at / DAY == now / DAY,
+    let counts = |at: &u64| match state.variants.limit_window {
+        LimitWindow::Rolling => now.saturating_sub(*at) < DAY,
+        LimitWindow::Day => *at / DAY == now / DAY,
     };
     let limit = state.daily_limit();
-    if state.database.limit_uses.iter().filter(counts).count() < usize::try_from(limit).unwrap_or(usize::MAX) {
+    if state.database.limit_uses().filter(counts).count() < usize::try_from(limit).unwrap_or(usize::MAX) {
         return Ok(());
     }
     let details = json!({ "limit": limit, "windowHours": 24 });
@@ -87,11 +88,9 @@ fn within_limit(state: &SandboxState) -> Result<(), ApiError> {
 }
 
 fn attempt(state: &mut SandboxState, live: bool) {
-    state.database.attempts = state.database.attempts.saturating_add(1);
-    if live || state.variants.limit_counts == LimitCounts::Attempts {
-        state.database.limit_uses.push(state.clock.now());
-    }
-    state.touch();
+    let counts = live || state.variants.limit_counts == LimitCounts::Attempts;
+    let counted_at = counts.then(|| state.clock.now());
+    state.database.apply(Change::PublishAttempt { counted_at });
 }
 
 fn go_live(state: &mut SandboxState, id: &str) {
@@ -99,7 +98,7 @@ fn go_live(state: &mut SandboxState, id: &str) {
         PublishStatus::Open => "OPEN",
         PublishStatus::Pending => "PENDING_APPROVAL",
     };
-    state.change(id, |job| {
+    state.change_job(id, |job| {
         job.status = status.to_owned();
         job.publishes = job.publishes.saturating_add(1);
     });
@@ -107,7 +106,7 @@ fn go_live(state: &mut SandboxState, id: &str) {
 
 fn published(state: &SandboxState, job: &Job, already: bool) -> Json<Value> {
     let attempt_id = match state.variants.attempt_id {
-        AttemptId::Some if !already => json!(format!("attempt_{:06}", state.database.attempts)),
+        AttemptId::Some if !already => json!(format!("attempt_{:06}", state.database.publish_attempts())),
         _ => Value::Null,
     };
     let empty = WORTH_HAVING.iter().filter(|key| is_empty(job.fields.get(**key)));
@@ -136,7 +135,7 @@ pub(crate) async fn close(State(shared): State<Arc<SharedState>>, token: Token, 
         return Err(ApiError::conflict("A draft cannot be closed").with(details));
     }
     if !already {
-        state.change(&id, |job| job.status = CLOSED.to_owned());
+        state.change_job(&id, |job| job.status = CLOSED.to_owned());
     }
     Ok(Json(json!({ "ok": true, "jobId": id, "status": CLOSED, "alreadyClosed": already })))
 }

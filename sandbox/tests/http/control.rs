@@ -120,7 +120,7 @@ async fn a_foreign_state_file_is_refused_untouched() {
     let folder = std::env::temp_dir().join(format!("opentrain-sandbox-foreign-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let state = folder.join("state.json");
-    for text in ["", "[]", "{\"version\": 2}"] {
+    for text in ["", "[]", "{\n  \"version\": 1\n}\n", "{\"sandboxStateVersion\":3}\n"] {
         std::fs::write(&state, text).expect("a file");
         let started = Server::start(Options { state: Some(state.clone()), ..Options::default() }).await;
         assert!(started.is_err(), "{text}");
