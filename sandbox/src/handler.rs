@@ -94,8 +94,8 @@ impl Handler {
         let (id, due) = self.shared.lock().begin(&logged.method, &logged.path);
         let delivery = match &due {
             Some(fault) => {
-                let (head, variant) = (call.head.clone(), self.shared.lock().variants.retry_after);
-                deliver(&fault.kind, &id, &head, variant, self.act(call, &id)).await
+                let head = call.head.clone();
+                deliver(&fault.kind, &id, &head, self.act(call, &id)).await
             }
             None => Delivery::Whole(self.act(call, &id).await),
         };

@@ -39,7 +39,7 @@ pub struct Options {
     pub state: Option<PathBuf>,
     /// How long each call to the service waits before it is looked at.
     pub latency: Duration,
-    /// Publishes within the window; by default what the variant `claimed` says: 20 or 3 (jobs/publish).
+    /// Publishes within 24 hours; 20 by default (jobs/publish).
     pub daily_limit: Option<u32>,
     /// How the sandbox reads what the pages leave open.
     pub variants: Variants,

@@ -11,8 +11,10 @@ use super::faults::{ActiveFault, Fault};
 use super::in_flight::InFlight;
 use super::job::Job;
 use super::journal::Journal;
-use super::variants::Claimed;
 use super::{Options, Variants};
+
+/// Publishes within 24 hours (jobs/publish).
+const DEFAULT_DAILY_LIMIT: u32 = 20;
 
 /// The service's memory, the sandbox's settings, and the log of requests.
 #[derive(Debug)]
@@ -25,7 +27,7 @@ pub(crate) struct SandboxState {
     pub(crate) in_flight: InFlight,
     /// The start, by a clock that nobody moves.
     pub(crate) began: Instant,
-    daily_limit: Option<u32>,
+    pub(crate) daily_limit: u32,
     site: String,
     journal: Option<Journal>,
     requests: u64,
@@ -44,7 +46,7 @@ impl SandboxState {
             clock: Clock::default(),
             in_flight: InFlight::default(),
             began: Instant::now(),
-            daily_limit: options.daily_limit,
+            daily_limit: options.daily_limit.unwrap_or(DEFAULT_DAILY_LIMIT),
             site: options.public_url.as_deref().unwrap_or(url).trim_end_matches('/').to_owned(),
             journal,
             requests: 0,
@@ -88,14 +90,6 @@ impl SandboxState {
         }
         self.database.mark_saved();
         Ok(())
-    }
-
-    /// Publishes allowed in the window: 20 claimed, 3 unclaimed (jobs/publish), unless the settings say otherwise.
-    pub(crate) fn daily_limit(&self) -> u32 {
-        self.daily_limit.unwrap_or(match self.variants.claimed {
-            Claimed::Yes => 20,
-            Claimed::No => 3,
-        })
     }
 
     /// A URL of the web app or the marketplace.

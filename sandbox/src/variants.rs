@@ -84,22 +84,12 @@ variants! {
         { Validation = "validation", Names = "names", Top = "top" }
     ask: Ask = "ask", "whether prompts begin with `ask: ` and repeat the values (create; post-a-job)",
         { Prefix = "prefix", Plain = "plain" }
-    gap_code: GapCode = "gap-code", "one code for every missing field, or one each (create; post-a-job)",
-        { Generic = "generic", Specific = "specific" }
     gap_example: GapExample = "gap-example", "the example of a missing field: always text, of the field's type, or null",
         { Text = "text", Typed = "typed", Null = "null" }
     issues: Issues = "issues", "the entries of validation.issues, for a text with `sandbox-issue` in it",
         { Objects = "objects", Text = "text" }
-    create_status: CreateStatus = "create-status", "the status number of a create (no page says)",
-        { Created = "201", Fine = "200" }
-    replay_status: ReplayStatus = "replay-status", "the status number of a replayed create",
-        { Same = "same", Fine = "200" }
     replay_says: ReplaySays = "replay-says", "the status in the body of a replay: always DRAFT as create documents, or the job's own",
         { Draft = "DRAFT", Current = "current" }
-    draft_url: DraftUrl = "draft-url", "the query parameter of draftUrl (create; post-a-job)",
-        { JobId = "jobId", Job = "job" }
-    review_url: ReviewUrl = "review-url", "whether a create answers reviewUrl (create; post-a-job)",
-        { Yes = "yes", No = "no" }
     normalized: Normalized = "normalized", "whether a create answers normalizedFields",
         { Yes = "yes", No = "no" }
     import_echo: ImportEcho = "import-echo", "whether a create answers import",
@@ -110,28 +100,16 @@ variants! {
         { Replay = "replay", Refuse = "refuse", New = "new" }
     length: Length = "length", "what the 60,000 characters of a description are",
         { CodePoints = "code-points", Utf16 = "utf16" }
-    zod: ZodPlace = "zod", "whether details is the list of zod issues or holds it as `issues`",
+    zod: ZodPlace = "zod", "where the zod issues of a 400 are: details itself, or details.issues",
         { Array = "array", Issues = "issues" }
-    zod_style: ZodStyle = "zod-style", "the field_type of one zod issue",
-        { V3 = "v3", V4 = "v4" }
     untyped: Untyped = "untyped", "update keys without a documented type take text and lists of text, or anything but null",
         { Text = "text", Any = "any" }
-    null: Null = "null", "null as the value of an update key",
-        { Refuse = "refuse", Clear = "clear" }
     old_rate: OldRate = "old-rate", "the rates of other payment types when paymentType changes",
         { Keep = "keep", Drop = "drop" }
     not_draft: NotDraft = "not-draft", "a draft PATCH of a job that is no draft",
         { Conflict = "conflict", BadRequest = "bad-request", NotFound = "not-found" }
     scope_details: ScopeDetails = "scope-details", "what names a missing scope (create; scopes)",
         { RequiredScopes = "requiredScopes", Message = "message" }
-    claimed: Claimed = "claimed", "whether the account is claimed: 20 or 3 publishes a day (publish)",
-        { Yes = "yes", No = "no" }
-    me_claimed: MeClaimed = "me-claimed", "whether /auth/me tells about the claim (auth/me; quickstart)",
-        { No = "no", Yes = "yes" }
-    limit_counts: LimitCounts = "limit-counts", "what uses up the daily limit: publishes that went live, or blocked ones too",
-        { Live = "live", Attempts = "attempts" }
-    limit_window: LimitWindow = "limit-window", "the window of the daily limit: the last 24 hours, or the day in UTC",
-        { Rolling = "rolling", Day = "day" }
     publish_status: PublishStatus = "publish-status", "the status after a publish (publish; mine)",
         { Open = "OPEN", Pending = "PENDING_APPROVAL" }
     attempt_id: AttemptId = "attempt-id", "publishAttemptId: some, or null (publish)",
@@ -142,12 +120,8 @@ variants! {
         { Refuse = "refuse", Archive = "archive" }
     mine_extra: MineExtra = "mine-extra", "unknown keys in /jobs/mine, and a foreign job with an unknown status",
         { No = "no", Yes = "yes" }
-    limit_over: LimitOver = "limit-over", "a page size above the largest",
-        { Clamp = "clamp", Reject = "reject" }
     page_cap: PageCap = "page-cap", "the largest page (mine says 100; 2 makes paging visible)",
         { Hundred = "100", Two = "2" }
-    retry_after: RetryAfter = "retry-after", "the Retry-After of a scripted 429 that names none",
-        { None = "none", Seconds = "seconds", Date = "date" }
 }
 
 impl Variants {

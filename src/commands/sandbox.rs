@@ -24,7 +24,7 @@ pub struct Sandbox {
     /// Wait so long before each answer, in milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub latency: u64,
-    /// Publishes a day [default: 20, or 3 with `claimed=no`]
+    /// Publishes a day [default: 20]
     #[arg(long, value_name = "N")]
     pub daily_limit: Option<u32>,
     /// Choose behaviour that the service's pages leave open: `NAME=VALUE` (repeatable; `--help` lists them)

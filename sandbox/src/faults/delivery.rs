@@ -15,7 +15,6 @@ use serde_json::{Value, json};
 
 use super::{FaultKind, Wait};
 use crate::api_error::{ApiError, with_envelope};
-use crate::variants::RetryAfter;
 
 const BAD_GATEWAY: &str = "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>";
 const LOGIN_WALL: &str = "<!doctype html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>";
@@ -75,19 +74,13 @@ impl Delivery {
 }
 
 /// The answer to a call that a fault struck. Whether the service acts at all is part of the fault.
-pub(crate) async fn deliver(
-    kind: &FaultKind,
-    id: &str,
-    head: &Parts,
-    variant: RetryAfter,
-    act: impl Future<Output = Response>,
-) -> Delivery {
+pub(crate) async fn deliver(kind: &FaultKind, id: &str, head: &Parts, act: impl Future<Output = Response>) -> Delivery {
     let response = match kind {
         FaultKind::Status { status, after, retry_after } => {
             if *after {
                 act.await;
             }
-            with_envelope(scripted(*status, *retry_after, variant), id)
+            with_envelope(scripted(*status, *retry_after), id)
         }
         FaultKind::Html502 => (StatusCode::BAD_GATEWAY, Html(BAD_GATEWAY)).into_response(),
         FaultKind::Down => return Delivery::Down,
@@ -112,14 +105,9 @@ pub(crate) async fn deliver(
     Delivery::Whole(response)
 }
 
-/// The error envelope with a scripted status. Only a 429 gets a `Retry-After` by the variant of that name.
-fn scripted(status: StatusCode, wait: Option<Wait>, variant: RetryAfter) -> Response {
-    let from_variant = match variant {
-        RetryAfter::Seconds if status == StatusCode::TOO_MANY_REQUESTS => Some(Wait::Seconds(1)),
-        RetryAfter::Date if status == StatusCode::TOO_MANY_REQUESTS => Some(Wait::Date(Duration::from_secs(2))),
-        _ => None,
-    };
-    let text = match wait.or(from_variant) {
+/// The error envelope with a scripted status.
+fn scripted(status: StatusCode, wait: Option<Wait>) -> Response {
+    let text = match wait {
         None => return ApiError::scripted(status).into_response(),
         Some(Wait::Seconds(seconds)) => seconds.to_string(),
         Some(Wait::Date(ahead)) => httpdate::fmt_http_date(SystemTime::now() + ahead),

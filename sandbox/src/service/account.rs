@@ -1,10 +1,8 @@
 //! The account behind a token: GET /auth/me (auth/me), GET /job-drafts/capabilities (job-drafts/capabilities), and the
 //! gates before each endpoint: scope, feature, claim (scopes-and-capabilities).
 
-use std::sync::Arc;
-
 use axum::Json;
-use axum::extract::{FromRequestParts, State};
+use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
@@ -14,8 +12,7 @@ use super::Answer;
 use super::fields::{FieldType, UPDATE_KEYS};
 use super::import::FORMATS;
 use crate::api_error::ApiError;
-use crate::handler::SharedState;
-use crate::variants::{Claimed, MeClaimed, ScopeDetails, Variants};
+use crate::variants::{ScopeDetails, Variants};
 
 /// The feature that drafting needs (job-drafts/create).
 pub(crate) const DRAFTING: &str = "public_api_job_drafting";
@@ -109,9 +106,8 @@ fn claim_needed() -> ApiError {
 }
 
 /// Who the token belongs to.
-pub(crate) async fn me(State(shared): State<Arc<SharedState>>, token: Token) -> Json<Value> {
-    let state = shared.lock();
-    let mut body = json!({
+pub(crate) async fn me(token: Token) -> Json<Value> {
+    Json(json!({
         "actor": {
             "userId": "user_sandbox",
             "email": "sandbox@example.com",
@@ -127,11 +123,7 @@ pub(crate) async fn me(State(shared): State<Arc<SharedState>>, token: Token) -> 
             "ownerUserId": "user_sandbox",
             "memberRole": "OWNER",
         },
-    });
-    if state.variants.me_claimed == MeClaimed::Yes {
-        body["account"]["claimed"] = json!(state.variants.claimed == Claimed::Yes && token != Token::Unclaimed);
-    }
-    Json(body)
+    }))
 }
 
 /// What the account may do, and the keys and enum values that the service knows.

@@ -7,9 +7,7 @@ use serde_json::{Value, json};
 use super::missing_fields::{Validation, validate};
 use crate::job::Job;
 use crate::state::SandboxState;
-use crate::variants::{
-    CreateStatus, DraftUrl, Gaps, ImportEcho, Normalized, PatchGaps, ReplaySays, ReplayStatus, ReviewUrl,
-};
+use crate::variants::{Gaps, ImportEcho, Normalized, PatchGaps, ReplaySays};
 
 /// The reply to a create, a replayed one too (job-drafts/create).
 pub(crate) fn created(state: &SandboxState, job: &Job, replayed: bool) -> (StatusCode, Json<Value>) {
@@ -19,24 +17,20 @@ pub(crate) fn created(state: &SandboxState, job: &Job, replayed: bool) -> (Statu
         "jobId": job.id,
         "status": if replayed && variants.replay_says == ReplaySays::Current { job.status.as_str() } else { "DRAFT" },
         "draftUrl": draft_url(state, job),
+        "reviewUrl": draft_url(state, job),
         "warnings": job.parse["warnings"],
         "unmappedFields": job.parse["unmappedFields"],
         "lowConfidenceFields": job.parse["lowConfidenceFields"],
         "parser": { "source": "rules", "warnings": job.parse["warnings"], "parsedFields": job.parse["parsedFields"] },
     });
     place_gaps(&mut body, &validate(job, variants), variants.gaps);
-    if variants.review_url == ReviewUrl::Yes {
-        body["reviewUrl"] = body["draftUrl"].clone();
-    }
     if variants.normalized == Normalized::Yes {
         body["normalizedFields"] = normalized(job);
     }
     if variants.import_echo == ImportEcho::Yes {
         body["import"] = import(job);
     }
-    let fine =
-        variants.create_status == CreateStatus::Fine || (replayed && variants.replay_status == ReplayStatus::Fine);
-    (if fine { StatusCode::OK } else { StatusCode::CREATED }, Json(body))
+    (StatusCode::CREATED, Json(body))
 }
 
 /// The reply to a draft PATCH: no reviewUrl, no fields, no warnings (the example of job-drafts/update).
@@ -67,11 +61,7 @@ pub(crate) fn place_gaps(body: &mut Value, validation: &Validation, place: Gaps)
 }
 
 fn draft_url(state: &SandboxState, job: &Job) -> String {
-    let parameter = match state.variants.draft_url {
-        DraftUrl::JobId => "jobId",
-        DraftUrl::Job => "job",
-    };
-    state.site(&format!("/job-post?{parameter}={}", job.id))
+    state.site(&format!("/job-post?jobId={}", job.id))
 }
 
 /// The fields as they are now. The example of job-drafts/create leaves the description of a text import out.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::fields::MAX_DESCRIPTION_CHARS;
-use super::zod::{Words, validation_error};
+use super::zod::{invalid_type, unrecognized_keys, validation_error};
 use crate::api_error::ApiError;
 use crate::variants::{Length, Variants};
 
@@ -117,11 +117,9 @@ fn known(object: &Map<String, Value>, keys: &[&str], path: &[&str], variants: &V
     if unknown.is_empty() {
         return Ok(());
     }
-    let mut issue = Words(variants.zod_style).unrecognized(&unknown);
-    issue["path"] = json!(path);
-    Err(validation_error(vec![issue], variants))
+    Err(validation_error(vec![unrecognized_keys(path, &unknown)], variants))
 }
 
 fn wrong_type(key: &str, expected: &str, value: &Value, variants: &Variants) -> ApiError {
-    validation_error(vec![Words(variants.zod_style).wrong_type(&json!([key]), expected, value)], variants)
+    validation_error(vec![invalid_type(&json!([key]), expected, value)], variants)
 }

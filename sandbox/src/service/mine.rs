@@ -14,7 +14,7 @@ use crate::clock::format_iso8601;
 use crate::handler::SharedState;
 use crate::job::Job;
 use crate::state::SandboxState;
-use crate::variants::{LimitOver, MineExtra, PageCap};
+use crate::variants::{MineExtra, PageCap};
 
 /// The query, whose keys other than status, limit and cursor are ignored.
 type ListQuery = BTreeMap<String, String>;
@@ -64,10 +64,7 @@ fn limit(state: &SandboxState, query: &ListQuery) -> Result<usize, ApiError> {
     let Some(text) = query.get("limit") else { return Ok(DEFAULT_PAGE.min(most)) };
     let limit = text.parse().ok().filter(|limit: &usize| *limit > 0);
     let limit = limit.ok_or_else(|| ApiError::bad_request("limit must be a whole number of at least 1"))?;
-    match state.variants.limit_over {
-        LimitOver::Reject if limit > most => Err(ApiError::bad_request(format!("limit must be at most {most}"))),
-        _ => Ok(limit.min(most)),
-    }
+    Ok(limit.min(most))
 }
 
 /// The number of the last job of the page before.

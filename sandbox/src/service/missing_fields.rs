@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::fields::{EXPERIENCE_LEVELS, PAYMENT_TYPES, is_empty, rate_key};
 use crate::job::Job;
-use crate::variants::{Ask, GapCode, GapExample, Issues, Variants};
+use crate::variants::{Ask, GapExample, Issues, Variants};
 
 /// A text in a description that makes the service find an issue, though no field is missing.
 const ISSUE_MARK: &str = "sandbox-issue";
@@ -136,7 +136,7 @@ impl Required {
             "field": self.field,
             "label": self.label,
             "message": self.message,
-            "code": self.code(variants.gap_code),
+            "code": "missing_required_field",
             "prompt": self.prompt(variants.ask),
             "type": self.kind(),
             "enumValues": self.values,
@@ -144,13 +144,6 @@ impl Required {
             "example": self.example(variants.gap_example),
             "hint": self.hint,
         })
-    }
-
-    fn code(&self, variant: GapCode) -> String {
-        match variant {
-            GapCode::Generic => "missing_required_field".to_owned(),
-            GapCode::Specific => format!("MISSING_{}", screaming(self.field)),
-        }
     }
 
     fn prompt(&self, variant: Ask) -> String {
@@ -177,11 +170,4 @@ impl Required {
             (_, Example::Text(text)) => json!(text),
         }
     }
-}
-
-/// `experienceLevel` as `EXPERIENCE_LEVEL`.
-fn screaming(key: &str) -> String {
-    let spaced =
-        key.chars().flat_map(|c| c.is_ascii_uppercase().then_some('_').into_iter().chain([c.to_ascii_uppercase()]));
-    spaced.collect()
 }

@@ -19,7 +19,7 @@ use crate::handler::SharedState;
 use crate::job::Job;
 use crate::request::Id;
 use crate::state::SandboxState;
-use crate::variants::{AttemptId, CloseDraft, Gaps, LimitCounts, LimitWindow, PublishGaps, PublishStatus, Reasons};
+use crate::variants::{AttemptId, CloseDraft, Gaps, PublishGaps, PublishStatus, Reasons};
 
 const CLOSED: &str = "ARCHIVED";
 
@@ -75,11 +75,8 @@ fn ready(state: &SandboxState, job: &Job) -> Result<(), ApiError> {
 /// 429 when the window is used up. The page does not say when it begins.
 fn within_limit(state: &SandboxState) -> Result<(), ApiError> {
     let now = state.clock.now();
-    let counts = |at: &u64| match state.variants.limit_window {
-        LimitWindow::Rolling => now.saturating_sub(*at) < DAY,
-        LimitWindow::Day => *at / DAY == now / DAY,
-    };
-    let limit = state.daily_limit();
+    let counts = |at: &u64| now.saturating_sub(*at) < DAY;
+    let limit = state.daily_limit;
     if state.database.limit_uses().filter(counts).count() < usize::try_from(limit).unwrap_or(usize::MAX) {
         return Ok(());
     }
@@ -88,8 +85,7 @@ fn within_limit(state: &SandboxState) -> Result<(), ApiError> {
 }
 
 fn attempt(state: &mut SandboxState, live: bool) {
-    let counts = live || state.variants.limit_counts == LimitCounts::Attempts;
-    let counted_at = counts.then(|| state.clock.now());
+    let counted_at = live.then(|| state.clock.now());
     state.database.apply(Change::PublishAttempt { counted_at });
 }
 

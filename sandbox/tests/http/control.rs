@@ -73,9 +73,10 @@ async fn faults_and_variants_are_changed_while_it_runs() {
     assert_eq!(control_call(&rig, Method::GET, "/faults", Value::Null).await.body, json!(["* * * = 503"]));
     control_call(&rig, Method::DELETE, "/faults", Value::Null).await;
     assert_eq!(rig.get("/auth/me").await.status, 200);
-    control_call(&rig, Method::POST, "/variants", json!("create-status=200")).await;
-    assert_eq!(rig.post("/job-drafts", json!({ "rawJobDescription": BRIEF })).await.status, 200);
-    assert_eq!(control_call(&rig, Method::GET, "/variants", Value::Null).await.body["create-status"], "200");
+    control_call(&rig, Method::POST, "/variants", json!("normalized=no")).await;
+    let made = rig.post("/job-drafts", json!({ "rawJobDescription": BRIEF })).await;
+    assert_eq!(made.body["normalizedFields"], Value::Null);
+    assert_eq!(control_call(&rig, Method::GET, "/variants", Value::Null).await.body["normalized"], "no");
     assert!(rig.server.control().set_variant("gaps=nowhere").is_err_and(|error| error.contains("validation")));
 }
 

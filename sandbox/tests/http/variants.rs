@@ -73,7 +73,6 @@ async fn a_gap_is_worded_in_different_ways() {
     let gap = |body: Value| body["missingFields"][0].clone();
     let rate = |body: Value| body["missingFields"][1]["example"].clone();
     assert_eq!(gap(create("ask=plain").await)["prompt"], "What experience level should AI trainers have?");
-    assert_eq!(gap(create("gap-code=specific").await)["code"], "MISSING_EXPERIENCE_LEVEL");
     assert_eq!(rate(create("gap-example=typed").await), json!(0.05));
     assert_eq!(rate(create("gap-example=null").await), Value::Null);
     let rig = Rig::variant(&["issues=text"]).await;
@@ -83,30 +82,19 @@ async fn a_gap_is_worded_in_different_ways() {
 
 #[tokio::test]
 async fn a_create_reply_has_or_lacks_parts() {
-    assert!(create("draft-url=job").await["draftUrl"].as_str().is_some_and(|url| url.contains("?job=job_000001")));
-    assert_eq!(create("review-url=no").await["reviewUrl"], Value::Null);
     assert_eq!(create("normalized=no").await["normalizedFields"], Value::Null);
     assert_eq!(create("import-echo=no").await["import"], Value::Null);
-    let rig = Rig::variant(&["create-status=200"]).await;
-    assert_eq!(rig.post("/job-drafts", json!({ "rawJobDescription": BRIEF })).await.status, 200);
 }
 
 #[tokio::test]
-async fn a_replay_differs_by_status_number_and_job_status() {
+async fn a_replay_has_the_status_of_the_create_or_of_the_job() {
     let body = json!({ "rawJobDescription": BRIEF, "idempotencyKey": "k" });
-    for (variant, status, said) in [
-        ("replay-status=same", 201, "DRAFT"),
-        ("replay-status=200", 200, "DRAFT"),
-        ("replay-says=current", 201, "OPEN"),
-    ] {
+    for (variant, status) in [("replay-says=DRAFT", "DRAFT"), ("replay-says=current", "OPEN")] {
         let rig = Rig::variant(&[variant]).await;
         rig.post("/job-drafts", body.clone()).await;
         rig.server.control().set_status("job_000001", "OPEN");
         let replay = rig.post("/job-drafts", body.clone()).await;
-        assert_eq!(
-            (replay.status, &replay.body["status"], &replay.body["jobId"]),
-            (status, &json!(said), &json!("job_000001"))
-        );
+        assert_eq!([&replay.body["status"], &replay.body["jobId"]], [&json!(status), &json!("job_000001")]);
     }
 }
 
@@ -127,28 +115,23 @@ async fn a_key_with_another_body_or_another_status_is_replayed_refused_or_new() 
 }
 
 #[tokio::test]
-async fn zod_issues_have_two_places_and_two_styles() {
+async fn zod_issues_are_in_two_places() {
     assert_eq!(bad_patch("zod=array", json!({ "headcount": "8" })).await[0]["received"], "string");
     assert_eq!(bad_patch("zod=issues", json!({ "headcount": "8" })).await["issues"][0]["code"], "invalid_type");
-    let v4 = bad_patch("zod-style=v4", json!({ "paymentType": "X" })).await;
-    assert_eq!((&v4[0]["code"], &v4[0]["values"][0]), (&json!("invalid_value"), &json!("PAY_PER_LABEL")));
-    assert_eq!(bad_patch("zod-style=v4", json!({ "x": 1 })).await[0]["message"], "Unrecognized key: \"x\"");
 }
 
 #[tokio::test]
 async fn values_of_a_patch_are_taken_in_different_ways() {
-    let rig = Rig::variant(&["untyped=any", "null=clear", "old-rate=drop", "length=utf16"]).await;
+    let rig = Rig::variant(&["untyped=any", "old-rate=drop", "length=utf16"]).await;
     let id = rig.ready().await;
     let path = format!("/job-drafts/{id}");
     assert_eq!(rig.patch(&path, json!({ "visibility": { "public": true } })).await.status, 200);
-    assert_eq!(rig.patch(&path, json!({ "headcount": null })).await.status, 200);
-    assert_eq!(rig.job(&id)["fields"]["headcount"], Value::Null);
     rig.patch(&path, json!({ "paymentType": "PAY_PER_HOUR", "pricePerHour": 20 })).await;
     let fields = rig.job(&id)["fields"].clone();
     assert_eq!((&fields["pricePerHour"], &fields["pricePerLabel"]), (&json!(20), &Value::Null));
     rig.post("/job-drafts", json!({ "rawJobDescription": "😀".repeat(30_001) })).await.refused(400, "BAD_REQUEST");
     bad_patch("untyped=text", json!({ "visibility": 5 })).await;
-    bad_patch("null=refuse", json!({ "headcount": null })).await;
+    bad_patch("untyped=any", json!({ "visibility": null })).await;
 }
 
 #[tokio::test]
@@ -169,28 +152,17 @@ async fn a_missing_scope_can_be_a_message_only() {
 }
 
 #[tokio::test]
-async fn an_unclaimed_account_publishes_three_a_day() {
-    let rig = Rig::variant(&["claimed=no", "me-claimed=yes"]).await;
-    assert_eq!(rig.get("/auth/me").await.body["account"]["claimed"], false);
-    for _ in 0..3 {
-        let id = rig.open().await;
-        assert_eq!(rig.job(&id)["status"], "OPEN");
-    }
-    let details = rig.act(&format!("/jobs/{}/publish", rig.ready().await)).await.refused(429, "RATE_LIMITED");
-    assert_eq!(details["limit"], 3);
-}
-
-#[tokio::test]
-async fn a_blocked_publish_may_use_up_the_limit() {
-    for (variant, status) in [("limit-counts=live", 200), ("limit-counts=attempts", 429)] {
-        let rig = Rig::variant(&["claimed=no", "reasons=objects", "limit-window=day", variant]).await;
-        let blocked = rig.ready().await;
-        rig.patch(&format!("/job-drafts/{blocked}"), json!({ "jobTitle": "sandbox-moderation-block" })).await;
-        for _ in 0..3 {
-            let details = rig.act(&format!("/jobs/{blocked}/publish")).await.refused(403, "FORBIDDEN");
-            assert_eq!(details["reasons"][0]["field"], "jobTitle");
-        }
-        assert_eq!(rig.act(&format!("/jobs/{}/publish", rig.ready().await)).await.status, status);
+async fn moderation_reasons_are_texts_or_objects() {
+    for (variant, pointer) in [("reasons=text", "/reasons/0"), ("reasons=objects", "/reasons/0/message")] {
+        let rig = Rig::variant(&[variant]).await;
+        let id = rig.ready().await;
+        rig.patch(&format!("/job-drafts/{id}"), json!({ "jobTitle": "sandbox-moderation-block" })).await;
+        let details = rig.act(&format!("/jobs/{id}/publish")).await.refused(403, "FORBIDDEN");
+        assert_eq!(
+            details.pointer(pointer),
+            Some(&json!("jobTitle contains content that is not allowed")),
+            "{variant}"
+        );
     }
 }
 
@@ -216,19 +188,6 @@ async fn my_jobs_may_hold_surprises() {
     let page = rig.get("/jobs/mine?limit=100").await.body;
     assert_eq!(page["jobs"].as_array().map(Vec::len), Some(3), "the foreign job and two of ours");
     assert_eq!((&page["jobs"][0]["status"], page["nextCursor"].is_string()), (&json!("ON_HOLD"), true));
-    let rig = Rig::variant(&["limit-over=reject"]).await;
-    assert_eq!(rig.get("/jobs/mine?limit=100").await.status, 200);
-    rig.get("/jobs/mine?limit=101").await.refused(400, "BAD_REQUEST");
-}
-
-#[tokio::test]
-async fn a_scripted_429_may_say_when_to_come_back() {
-    for (variant, expected) in [("none", None), ("seconds", Some(1)), ("date", Some(29))] {
-        let rig = Rig::variant(&[&format!("retry-after={variant}")]).await;
-        rig.server.control().add_faults("* * = 429".parse().into_iter().collect());
-        let header = rig.get("/auth/me").await.headers.get("retry-after").map(|value| value.len());
-        assert_eq!(header, expected);
-    }
 }
 
 #[test]
