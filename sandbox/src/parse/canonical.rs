@@ -27,9 +27,9 @@ pub(crate) fn parse(job: &Value) -> ParserOutput {
         let path = format!("job.{key}");
         match KEYS.iter().find(|(known, _)| known == key).map(|(_, update_key)| *update_key) {
             Some(update_key) if fits(field_type(update_key), value) => parsed.set(update_key, value.clone()),
-            Some(_) => parsed.leave(&path, "The value does not fit the field.", value),
+            Some(_) => parsed.add_unmapped(&path, "The value does not fit the field.", value),
             None if key == "rateAmount" => rate(&mut parsed, job, value),
-            None => parsed.leave(&path, "No matching job field.", value),
+            None => parsed.add_unmapped(&path, "No matching job field.", value),
         }
     }
     parsed
@@ -40,7 +40,7 @@ fn rate(parsed: &mut ParserOutput, job: &Value, amount: &Value) {
     let key = job["paymentType"].as_str().and_then(rate_key);
     match key.filter(|_| fits(Some(FieldType::Number), amount)) {
         Some(key) => parsed.set(key, amount.clone()),
-        None => parsed.leave("job.rateAmount", "A rate needs a number and a known paymentType.", amount),
+        None => parsed.add_unmapped("job.rateAmount", "A rate needs a number and a known paymentType.", amount),
     }
 }
 

@@ -48,11 +48,11 @@ impl ParserOutput {
         self.set(key, shortest(number));
     }
 
-    fn low_confidence(&mut self, path: &str, reason: impl Into<String>) {
+    fn add_low_confidence(&mut self, path: &str, reason: impl Into<String>) {
         self.low_confidence.push(json!({ "path": path, "reason": reason.into() }));
     }
 
-    fn leave(&mut self, path: &str, reason: &str, value: &Value) {
+    fn add_unmapped(&mut self, path: &str, reason: &str, value: &Value) {
         let whole = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let preview: String = whole.chars().take(PREVIEW).collect();
         self.unmapped.push(json!({ "path": path, "reason": reason, "valuePreview": preview }));

@@ -6,29 +6,37 @@ use super::tokens::{parse_digits, strip_html};
 use super::vocabulary::experience_level;
 use super::{ParserOutput, pay, text};
 
-/// The posting's known properties; the others are unmapped.
+/// `JobPosting` as a JSON-LD type: the bare term, with the usual prefix, or as the URL it stands for.
+const JOB_POSTING: &[&str] =
+    &["JobPosting", "schema:JobPosting", "https://schema.org/JobPosting", "http://schema.org/JobPosting"];
+
 pub(crate) fn parse(json_ld: &Value) -> Result<ParserOutput, String> {
-    let posting = posting(json_ld).ok_or("jsonLd holds no JobPosting")?;
+    let postings = postings(json_ld);
+    let posting = postings.first().ok_or("jsonLd holds no JobPosting")?;
     let mut parsed = ParserOutput::default();
+    if postings.len() > 1 {
+        let count = postings.len();
+        parsed.warnings.push(format!("The JSON-LD holds {count} job postings; only the first one was taken."));
+    }
     for (key, value) in posting.as_object().into_iter().flatten() {
         if !map(&mut parsed, key, value) {
-            parsed.leave(&format!("jsonLd.{key}"), "No matching job field.", value);
+            parsed.add_unmapped(&format!("jsonLd.{key}"), "No matching job field.", value);
         }
     }
     Ok(parsed)
 }
 
-/// The posting itself: the object, or the first posting of a list or a `@graph`.
-fn posting(value: &Value) -> Option<&Value> {
-    let is_posting = |value: &&Value| match &value["@type"] {
-        Value::Array(types) => types.iter().any(|name| name == "JobPosting"),
-        name => name == "JobPosting",
-    };
-    let list = value.as_array().or_else(|| value["@graph"].as_array());
-    match list {
-        Some(list) => list.iter().find(is_posting),
-        None => Some(value).filter(is_posting),
+/// The postings of an object, of a list or of a `@graph`.
+fn postings(value: &Value) -> Vec<&Value> {
+    if let Some(list) = value.as_array().or_else(|| value["@graph"].as_array()) {
+        return list.iter().flat_map(postings).collect();
     }
+    let is_job_posting = |name: &Value| name.as_str().is_some_and(|name| JOB_POSTING.contains(&name));
+    let is_posting = match &value["@type"] {
+        Value::Array(names) => names.iter().any(is_job_posting),
+        name => is_job_posting(name),
+    };
+    if is_posting { vec![value] } else { Vec::new() }
 }
 
 /// Whether the property found its place.
@@ -74,11 +82,11 @@ fn map_salary(parsed: &mut ParserOutput, salary: &Value) -> bool {
     parsed.set("paymentType", "PAY_PER_HOUR");
     parsed.set_number("pricePerHour", amount);
     if value["value"].is_null() {
-        parsed.low_confidence("pricePerHour", "Took the lower end of a range.");
+        parsed.add_low_confidence("pricePerHour", "Took the lower end of a range.");
     }
     if let Some(currency) = salary["currency"].as_str().filter(|currency| *currency != "USD") {
         parsed.warnings.push(format!("The salary is in {currency}; rates are in USD."));
-        parsed.low_confidence("pricePerHour", format!("Taken from an amount in {currency}."));
+        parsed.add_low_confidence("pricePerHour", format!("Taken from an amount in {currency}."));
     }
     true
 }
@@ -95,7 +103,7 @@ fn map_experience(parsed: &mut ParserOutput, wanted: &Value) -> bool {
     };
     let Some(level) = level else { return false };
     parsed.set("experienceLevel", level);
-    parsed.low_confidence("experienceLevel", format!("Inferred {level} from experienceRequirements."));
+    parsed.add_low_confidence("experienceLevel", format!("Inferred {level} from experienceRequirements."));
     true
 }
 
@@ -124,6 +132,6 @@ fn map_skills(parsed: &mut ParserOutput, skills: &Value) -> bool {
         return false;
     }
     parsed.set("subjectMatter", skills);
-    parsed.low_confidence("subjectMatter", "Taken from skills.");
+    parsed.add_low_confidence("subjectMatter", "Taken from skills.");
     true
 }

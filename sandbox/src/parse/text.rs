@@ -27,7 +27,7 @@ pub(crate) fn parse(text: &str) -> ParserOutput {
     name(&mut parsed, text);
     if let Some(level) = experience_level(&text.to_lowercase()) {
         parsed.set("experienceLevel", level);
-        parsed.low_confidence("experienceLevel", format!("Inferred {level} from a word in the text."));
+        parsed.add_low_confidence("experienceLevel", format!("Inferred {level} from a word in the text."));
     }
     parsed
 }
@@ -39,7 +39,7 @@ pub(crate) fn set_pay(parsed: &mut ParserOutput, pay: &Pay) {
         parsed.set_number(key, amount);
     }
     if let Some(reason) = &pay.doubt {
-        parsed.low_confidence("paymentType", reason.clone());
+        parsed.add_low_confidence("paymentType", reason.clone());
     }
 }
 
@@ -109,7 +109,7 @@ fn volume(parsed: &mut ParserOutput, number: f64, unit: &str, noun: &str) {
     parsed.set_number("dataVolume", number);
     parsed.set("dataVolumeUnit", unit);
     if !matches!(noun, "files" | "hours" | "words") {
-        parsed.low_confidence("dataVolumeUnit", format!("Inferred {unit} from \"{noun}\"."));
+        parsed.add_low_confidence("dataVolumeUnit", format!("Inferred {unit} from \"{noun}\"."));
     }
 }
 

@@ -50,12 +50,12 @@ pub(crate) fn parse(xml: &str, item: &str) -> Result<ParserOutput, String> {
         root.descendants().filter(|node| node.has_tag_name(item) || local_name(*node) == item).collect();
     let mut parsed = ParserOutput::default();
     if items.len() > 1 {
-        parsed.warnings.push(format!("The feed holds {} jobs; only the first one was taken.", items.len()));
+        parsed.warnings.push(format!("The XML holds {} jobs; only the first one was taken.", items.len()));
     }
     for leaf in items.first().unwrap_or(&root).descendants().filter(is_leaf) {
         let told = content(leaf);
         if !told.is_empty() && !map(&mut parsed, leaf, &told) {
-            parsed.leave(local_name(leaf), "No matching job field.", &Value::String(told));
+            parsed.add_unmapped(local_name(leaf), "No matching job field.", &Value::String(told));
         }
     }
     Ok(parsed)

@@ -131,6 +131,41 @@ async fn a_schema_org_posting_is_mapped() {
 }
 
 #[tokio::test]
+async fn a_schema_org_type_is_read_in_each_of_its_forms() {
+    for name in [
+        json!("JobPosting"),
+        json!("schema:JobPosting"),
+        json!("https://schema.org/JobPosting"),
+        json!("http://schema.org/JobPosting"),
+        json!(["Thing", "schema:JobPosting"]),
+    ] {
+        let posting = json!({ "@type": name, "title": "Annotator", "description": "Label images." });
+        let made = created(json!({ "format": "schema_org_job_posting", "jsonLd": posting })).await;
+        assert_eq!(made["normalizedFields"]["jobTitle"], "Annotator", "{name}");
+        assert_eq!(made["warnings"], json!([]), "{name}");
+    }
+    let other = json!({ "@type": "https://example.org/JobPosting", "title": "Annotator" });
+    let rig = Rig::start().await;
+    let body = json!({ "format": "schema_org_job_posting", "jsonLd": other });
+    rig.post("/job-drafts", body).await.refused(400, "BAD_REQUEST");
+}
+
+#[tokio::test]
+async fn of_several_schema_org_postings_the_first_is_taken_with_a_warning() {
+    let posting = |title: &str| json!({ "@type": "JobPosting", "title": title, "description": "Label images." });
+    let list = json!([{ "@type": "Person" }, posting("First"), posting("Second")]);
+    for json_ld in [list.clone(), json!({ "@context": "https://schema.org", "@graph": list }), json!([list])] {
+        let made = created(json!({ "format": "schema_org_job_posting", "jsonLd": json_ld })).await;
+        assert_eq!(made["normalizedFields"]["jobTitle"], "First", "{json_ld}");
+        assert_eq!(
+            made["warnings"],
+            json!(["The JSON-LD holds 2 job postings; only the first one was taken."]),
+            "{json_ld}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_indeed_feed_is_mapped() {
     let xml = "<?xml version=\"1.0\"?><source><publisher>P</publisher><job><title><![CDATA[Annotator & more]]></title>\
         <description>\n<![CDATA[ <p>Label images.</p> ]]>\n</description><salary>$25 per hour</salary><country>US</country>\
