@@ -1,7 +1,7 @@
 //! Job postings as YAML, reviewed on a pull request, published on merge.
 //!
 //! The house has floors; a room uses rooms on lower floors only (see ARCHITECTURE.md): words (`domain`), pure core (`rules`,
-//! `plan`), ports (`loader`, `opentrain`, `store`, `github`), workers (`reconcile`, `report`, `sandbox`), commands, front door (`cli`).
+//! `plan`), ports (`loader`, `opentrain`, `store`, `github`), workers (`reconcile`, `report`), commands, front door (`cli`).
 
 pub mod cli;
 pub mod commands;
@@ -15,6 +15,5 @@ pub mod plan;
 pub mod reconcile;
 pub mod report;
 pub mod rules;
-pub mod sandbox;
 pub mod settings;
 pub mod store;

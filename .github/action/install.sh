@@ -71,4 +71,4 @@ fi
 say source true
 sum() { (sha256sum 2>/dev/null || shasum -a 256) | cut -d ' ' -f 1; }
 cd "${GITHUB_ACTION_PATH:?}"
-say key "$(find src Cargo.toml Cargo.lock -type f -print0 | sort -z | xargs -0 cat | sum)"
+say key "$(find src sandbox/src sandbox/Cargo.toml Cargo.toml Cargo.lock -type f -print0 | sort -z | xargs -0 cat | sum)"

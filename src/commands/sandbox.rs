@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use clap::Args;
+use opentrain_sandbox::{Fault, Options, Server, Variants};
 
 use super::output::Output;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::sandbox::{Fault, Options, Readings, Server};
 
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
-#[command(after_long_help = readings())]
+#[command(after_long_help = variants())]
 pub struct Sandbox {
     /// The port; 0 takes any that is free
     #[arg(long, value_name = "N", default_value_t = 8787)]
@@ -24,12 +24,12 @@ pub struct Sandbox {
     /// Wait so long before each answer, in milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub latency: u64,
-    /// Publishes a day [default: 20, or 3 with `claimed=no`]
+    /// Publishes a day [default: 20]
     #[arg(long, value_name = "N")]
     pub daily_limit: Option<u32>,
-    /// How to read the service's pages where they differ: `NAME=VALUE` (repeatable; `--help` lists them)
+    /// Choose behaviour that the service's pages leave open: `NAME=VALUE` (repeatable; `--help` lists them)
     #[arg(long, value_name = "NAME=VALUE")]
-    pub reading: Vec<String>,
+    pub variant: Vec<String>,
     /// Fail on purpose: `METHOD PATH [#N|#N+|#Nn|*] = KIND`, for instance `POST /job-drafts #1 = reset-after` (repeatable)
     #[arg(long, value_name = "SPEC")]
     pub fault: Vec<Fault>,
@@ -46,28 +46,28 @@ Faults (METHOD PATH [#N|#N+|#Nn|*] = KIND; `*` stands for any method, path or se
   redirect, huge, echo-token  a redirect, 200 MB, an error that repeats the token
   status=V, key=V, job=V      act, and answer with another status, key or job";
 
-fn readings() -> String {
-    let row = |reading: &crate::sandbox::Reading| {
-        format!("\n  {}={}\n      {}", reading.name, reading.values.join("|"), reading.meaning)
+fn variants() -> String {
+    let row = |variant: &opentrain_sandbox::Variant| {
+        format!("\n  {}={}\n      {}", variant.name, variant.values.join("|"), variant.meaning)
     };
     format!(
-        "{FAULTS}\n\nReadings (the first value is the default):{}",
-        Readings::describe().iter().map(row).collect::<String>()
+        "{FAULTS}\n\nVariants (the first value is the default):{}",
+        Variants::describe().iter().map(row).collect::<String>()
     )
 }
 
 /// Serves until the process ends.
 pub async fn run(args: &Sandbox, output: &Output) -> Result<Exit, Failure> {
-    let mut chosen = Readings::default();
-    for reading in &args.reading {
-        chosen.set(reading).map_err(|error| Failure::setup(anyhow!("--reading {reading}: {error}")))?;
+    let mut chosen = Variants::default();
+    for variant in &args.variant {
+        chosen.set(variant).map_err(|error| Failure::setup(anyhow!("--variant {variant}: {error}")))?;
     }
     let options = Options {
         port: args.port,
         state: args.state.clone(),
         latency: Duration::from_millis(args.latency),
         daily_limit: args.daily_limit,
-        readings: chosen,
+        variants: chosen,
         faults: args.fault.clone(),
         public_url: None,
     };

@@ -1,12 +1,12 @@
 //! The service that a command talks to: the real one, or a sandbox of its own.
 
 use anyhow::Context as _;
+use opentrain_sandbox::{Options, Server};
 
 use super::{credentials, record_store};
 use crate::failure::Failure;
 use crate::opentrain::{Client, Drafter, Error, Origin, Publisher, Reader, Token};
 use crate::reconcile::{StopReason, configuration_stop};
-use crate::sandbox;
 use crate::settings::{Environment, SharedArgs};
 
 /// The token that an embedded sandbox takes; no secret.
@@ -15,7 +15,7 @@ const SANDBOX_TOKEN: &str = "ot_pat_sandbox";
 /// A connection, and the sandbox behind it if there is one.
 pub(super) struct Service {
     client: Client,
-    _sandbox: Option<sandbox::Server>,
+    _sandbox: Option<Server>,
 }
 
 impl Service {
@@ -29,11 +29,10 @@ impl Service {
 
     /// A sandbox in this process. Its state is kept beside the records, if those are kept.
     pub(super) async fn sandbox(common: &SharedArgs) -> Result<Self, Failure> {
-        let state = record_store::folder(common, true).map(|folder| folder.join("sandbox.json"));
+        let state = record_store::folder(common, true).map(|folder| folder.join("sandbox.jsonl"));
         let public_url = Some("https://sandbox.invalid".to_owned());
-        let options = sandbox::Options { state, public_url, ..sandbox::Options::default() };
-        let server =
-            sandbox::Server::start(options).await.context("the sandbox can't start").map_err(Failure::setup)?;
+        let options = Options { state, public_url, ..Options::default() };
+        let server = Server::start(options).await.context("the sandbox can't start").map_err(Failure::setup)?;
         let origin = Origin::parse(&server.url()).map_err(Failure::setup)?;
         let token = Token::parse(SANDBOX_TOKEN).map_err(Failure::setup)?;
         let client = Client::new(origin, token, common.concurrency.into());

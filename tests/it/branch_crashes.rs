@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use opentrain_jobs::sandbox::Options;
+use opentrain_sandbox::Options;
 
 use crate::forge::{BRANCH, Forge, kill};
 use crate::test_env::{READY, RunOutput, ends_at_once, signal};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use opentrain_jobs::sandbox::Options;
+use opentrain_sandbox::Options;
 use serde_json::Value;
 
 use crate::test_env::{RunOutput, TestEnv};

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use opentrain_jobs::sandbox::{Options, Request};
+use opentrain_sandbox::{Options, Request};
 use serde_json::{Value, json};
 
 use crate::test_env::{GAPS, READY, RunOutput, TestEnv};
@@ -100,7 +100,7 @@ fn a_slow_service_is_asked_by_all_lanes_and_no_more() {
     // The list, two rounds of creates and two of patches; one after the other it would be 66 s.
     assert!(begin.elapsed() < Duration::from_secs(40), "{:?}", begin.elapsed());
     assert_eq!(ids(&ran.report(), |job| job["steps"][0]["outcome"] == "done"), names);
-    assert_eq!(house.control.most_at_once(), 8);
+    assert_eq!(house.control.max_in_flight(), 8);
 }
 
 #[test]

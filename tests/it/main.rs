@@ -28,7 +28,6 @@ mod plan_laws;
 mod readme;
 mod refusals;
 mod reports;
-mod sandbox;
 mod secrets;
 mod setup;
 #[cfg(unix)]

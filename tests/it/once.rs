@@ -215,7 +215,7 @@ fn an_answer_for_another_key_or_another_job_is_never_taken_over() {
 
 #[test]
 fn a_refused_key_is_told_and_no_other_is_tried() {
-    let house = TestEnv::reading(&["key-changed=conflict"]);
+    let house = TestEnv::variant(&["key-changed=conflict"]);
     house.job("a.yml", READY);
     let _ = house.run(&["draft"]).exits(0);
     house.lose_records();

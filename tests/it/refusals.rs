@@ -36,7 +36,7 @@ fn token_scope_feature_and_claim_each_have_their_own_remedy() {
 
 #[test]
 fn the_daily_limit_holds_the_rest_and_the_next_run_goes_on() {
-    let house = TestEnv::of(opentrain_jobs::sandbox::Options { daily_limit: Some(2), ..Default::default() });
+    let house = TestEnv::of(opentrain_sandbox::Options { daily_limit: Some(2), ..Default::default() });
     for name in ["a", "b", "c", "d"] {
         house.job(&format!("{name}.yml"), READY);
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use opentrain_jobs::sandbox::{Control, Options, Request, Server};
+use opentrain_sandbox::{Control, Options, Request, Server};
 use serde_json::Value;
 
 /// A definition that is ready to be published.
@@ -43,9 +43,9 @@ impl TestEnv {
         Self::of(Options::default())
     }
 
-    pub(crate) fn reading(texts: &[&str]) -> Self {
+    pub(crate) fn variant(texts: &[&str]) -> Self {
         let house = Self::new();
-        texts.iter().for_each(|text| house.control.set_reading(text).expect("a known reading"));
+        texts.iter().for_each(|text| house.control.set_variant(text).expect("a known variant"));
         house
     }
 

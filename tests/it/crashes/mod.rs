@@ -14,7 +14,7 @@ use std::thread;
 
 use nix::sys::signal::Signal;
 use nix::sys::wait::WaitStatus;
-use opentrain_jobs::sandbox::Request;
+use opentrain_sandbox::Request;
 use serde_json::Value;
 
 use self::act::Act;

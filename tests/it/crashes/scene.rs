@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use nix::sys::wait::WaitStatus;
-use opentrain_jobs::sandbox::Options;
+use opentrain_sandbox::Options;
 use serde_json::Value;
 use walkdir::WalkDir;
 

@@ -26,7 +26,7 @@ fn what_is_no_file_is_refused_and_never_waited_for() {
         ("records/store.json", vec!["draft"], 2),
         ("records/capabilities.json", vec!["check"], 2),
         ("records/.lock", vec!["publish"], 2),
-        ("records/sandbox.json", vec!["draft", "--sandbox", "--namespace", "sandbox"], 2),
+        ("records/sandbox.jsonl", vec!["draft", "--sandbox", "--namespace", "sandbox"], 2),
     ] {
         for (kind, make) in STRANGE {
             let house = TestEnv::new();

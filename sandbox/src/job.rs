@@ -1,0 +1,85 @@
+//! One job as the service keeps it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::clock::format_iso8601;
+
+/// A job: a draft, a live one, or what became of it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Job {
+    pub(crate) id: String,
+    pub(crate) status: String,
+    /// The values by update key.
+    pub(crate) fields: Map<String, Value>,
+    pub(crate) external_id: Option<String>,
+    pub(crate) idempotency_key: Option<String>,
+    /// How often it went live.
+    pub(crate) publishes: u64,
+    /// Gone from the service: not listed, 404 everywhere.
+    pub(crate) vanished: bool,
+    /// Milliseconds since 1970.
+    #[serde(rename = "createdAtMillis")]
+    pub(crate) created_at: u64,
+    #[serde(rename = "updatedAtMillis")]
+    pub(crate) updated_at: u64,
+    /// What the parser said at the create: format, warnings, unmappedFields, lowConfidenceFields, parsedFields.
+    pub(crate) parse: Value,
+}
+
+impl Job {
+    /// A fresh draft.
+    pub(crate) fn new_draft(id: String, now: u64) -> Self {
+        Self {
+            id,
+            status: "DRAFT".to_owned(),
+            fields: Map::new(),
+            external_id: None,
+            idempotency_key: None,
+            publishes: 0,
+            vanished: false,
+            created_at: now,
+            updated_at: now,
+            parse: Value::Null,
+        }
+    }
+
+    /// The title to show.
+    pub(crate) fn title(&self) -> &str {
+        self.text("jobTitle").unwrap_or("Untitled job")
+    }
+
+    /// The text under an update key, where there is one.
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
+        self.fields.get(key).and_then(Value::as_str)
+    }
+
+    /// Puts a value under an update key; null clears it.
+    pub(crate) fn set(&mut self, key: &str, value: Value) {
+        if value.is_null() {
+            self.fields.remove(key);
+        } else {
+            self.fields.insert(key.to_owned(), value);
+        }
+    }
+
+    /// Whether the job can still be drafted.
+    pub(crate) fn is_draft(&self) -> bool {
+        self.status == "DRAFT"
+    }
+
+    /// Whether the job is live.
+    pub(crate) fn is_open(&self) -> bool {
+        self.status == "OPEN"
+    }
+
+    /// The whole job, for the controls: as in the state file, with what is easier to read.
+    pub(crate) fn to_json(&self) -> Value {
+        let mut job = serde_json::to_value(self).unwrap_or_default();
+        job["title"] = json!(self.title());
+        job["createdAt"] = json!(format_iso8601(self.created_at));
+        job["updatedAt"] = json!(format_iso8601(self.updated_at));
+        job
+    }
+}

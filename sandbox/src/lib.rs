@@ -1,0 +1,50 @@
+//! The OpenTrain sandbox: an embedded stand-in for the public API, for trials, tests and demos.
+//!
+//! It speaks real HTTP on 127.0.0.1 and shares nothing with the client it is talked to by, the wire types
+//! neither, so that the two cannot agree on the same mistake. Where the service's pages are explicit it is
+//! strict; where they disagree or are silent it can be switched between [`Variants`]; what goes wrong on the
+//! way is scripted as [`Fault`]s.
+
+mod api_error;
+mod clock;
+mod control;
+mod control_api;
+mod database;
+mod faults;
+mod handler;
+mod in_flight;
+mod job;
+mod journal;
+mod parse;
+mod request;
+mod server;
+mod service;
+mod state;
+mod variants;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use control::{Control, Request};
+pub use faults::Fault;
+pub use server::Server;
+pub use variants::{Variant, Variants};
+
+/// The settings of one sandbox.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The port on 127.0.0.1; 0 takes any free one.
+    pub port: u16,
+    /// A JSON file that is loaded at the start if it exists and rewritten after each change.
+    pub state: Option<PathBuf>,
+    /// How long each call to the service waits before it is looked at.
+    pub latency: Duration,
+    /// Publishes within 24 hours; 20 by default (jobs/publish).
+    pub daily_limit: Option<u32>,
+    /// How the sandbox reads what the pages leave open.
+    pub variants: Variants,
+    /// What goes wrong, and when.
+    pub faults: Vec<Fault>,
+    /// The base of `draftUrl` and `jobUrl`; by default the server's own URL.
+    pub public_url: Option<String>,
+}

@@ -1,0 +1,143 @@
+//! The parse of a plain-text brief.
+
+use super::pay::{self, Pay};
+use super::tokens::{Word, clause, number, words};
+use super::vocabulary::{
+    COUNTRIES, COUNTRY_NAMES, FILES, LABEL_TYPES, LANGUAGES, MEDIA, PEOPLE, contains_word, experience_level,
+};
+use super::{ParserOutput, fields};
+
+/// The longest title that is made of a first sentence, in characters.
+const MAX_TITLE_CHARS: usize = 90;
+/// How far behind a number the noun may be that it counts.
+const REACH: usize = 4;
+
+/// What the rules find in the text; the text itself is the description.
+pub(crate) fn parse(text: &str) -> ParserOutput {
+    let mut parsed = ParserOutput::default();
+    let words = words(text);
+    parsed.set("jobDescription", text);
+    if let Some(title) = title(text) {
+        parsed.set("jobTitle", title);
+    }
+    if let Some(pay) = pay::find(&words) {
+        set_pay(&mut parsed, &pay);
+    }
+    count(&mut parsed, &words);
+    name(&mut parsed, text);
+    if let Some(level) = experience_level(&text.to_lowercase()) {
+        parsed.set("experienceLevel", level);
+        parsed.add_low_confidence("experienceLevel", format!("Inferred {level} from a word in the text."));
+    }
+    parsed
+}
+
+/// Pay as fields; a rate only with its payment type.
+pub(crate) fn set_pay(parsed: &mut ParserOutput, pay: &Pay) {
+    parsed.set("paymentType", pay.payment_type);
+    if let (Some(amount), Some(key)) = (pay.amount, fields::rate_key(pay.payment_type)) {
+        parsed.set_number(key, amount);
+    }
+    if let Some(reason) = &pay.doubt {
+        parsed.add_low_confidence("paymentType", reason.clone());
+    }
+}
+
+/// The first sentence of the first line that says something, cut at a word.
+fn title(text: &str) -> Option<String> {
+    let line =
+        text.lines().map(|line| line.trim_start_matches(['#', '*', '-', ' ']).trim()).find(|line| !line.is_empty())?;
+    let end = [". ", "! ", "? "].into_iter().filter_map(|end| line.find(end)).min().unwrap_or(line.len());
+    let sentence = line.get(..end).unwrap_or(line).trim_end_matches(['.', '!', '?', ':']);
+    if sentence.chars().count() <= MAX_TITLE_CHARS {
+        return Some(sentence.to_owned()).filter(|sentence| !sentence.is_empty());
+    }
+    let mut cut: String = sentence.chars().take(MAX_TITLE_CHARS - 1).collect();
+    if let Some(blank) = cut.rfind(' ') {
+        cut.truncate(blank);
+    }
+    Some(cut + "…")
+}
+
+/// Headcount and data volume: each number with the first telling noun behind it.
+fn count(parsed: &mut ParserOutput, words: &[Word<'_>]) {
+    for (at, word) in words.iter().enumerate() {
+        let Some(number) = number(word.text).filter(|_| !word.ends) else { continue };
+        let behind = words.get(at + 1..).unwrap_or_default();
+        let (number, behind) = match behind.first().map(|word| word.lower.as_str()) {
+            Some("thousand") => (number * 1e3, behind.get(1..).unwrap_or_default()),
+            Some("million") => (number * 1e6, behind.get(1..).unwrap_or_default()),
+            _ => (number, behind),
+        };
+        counted(parsed, number, behind);
+    }
+}
+
+/// Sets what the number counts, the first time something of the kind is counted.
+fn counted(parsed: &mut ParserOutput, number: f64, behind: &[Word<'_>]) {
+    let behind = clause(behind, REACH);
+    let media = behind.iter().any(|word| contains_word(&word.lower, MEDIA));
+    match behind.first().map(|word| word.lower.as_str()) {
+        Some("hours") if media => return volume(parsed, number, "HOURS_OF_RECORDING_AUDIO_VIDEO", "hours"),
+        Some("words") => return volume(parsed, number, "NUMBER_OF_WORDS", "words"),
+        _ => {}
+    }
+    for noun in behind.iter().map(|word| word.lower.as_str()) {
+        if contains_word(noun, FILES) {
+            return volume(parsed, number, "NUMBER_OF_FILES", noun);
+        }
+        if contains_word(noun, PEOPLE) {
+            return people(parsed, number);
+        }
+        // Another number or an amount has nouns of its own.
+        if super::tokens::number(noun).is_some() || noun.starts_with('$') {
+            return;
+        }
+    }
+}
+
+fn people(parsed: &mut ParserOutput, number: f64) {
+    if number.fract() == 0.0 && !parsed.fields.contains_key("headcount") {
+        parsed.set_number("headcount", number);
+    }
+}
+
+fn volume(parsed: &mut ParserOutput, number: f64, unit: &str, noun: &str) {
+    if parsed.fields.contains_key("dataVolume") {
+        return;
+    }
+    parsed.set_number("dataVolume", number);
+    parsed.set("dataVolumeUnit", unit);
+    if !matches!(noun, "files" | "hours" | "words") {
+        parsed.add_low_confidence("dataVolumeUnit", format!("Inferred {unit} from \"{noun}\"."));
+    }
+}
+
+/// Languages, countries and label types that the text names.
+fn name(parsed: &mut ParserOutput, text: &str) {
+    let exact = padded(text);
+    let lower = exact.to_lowercase();
+    let told = |name: &str| exact.contains(&format!(" {name} "));
+    for language in LANGUAGES.split_whitespace().filter(|name| told(name)) {
+        parsed.add("languages", language);
+    }
+    for country in COUNTRIES.split_whitespace().filter(|name| told(name)) {
+        parsed.add("countries", country);
+    }
+    for (_, country) in COUNTRY_NAMES.iter().filter(|(name, _)| told(name)) {
+        parsed.add("countries", country);
+    }
+    for (_, kind) in LABEL_TYPES.iter().filter(|(name, _)| lower.contains(&format!(" {name} "))) {
+        parsed.add("labelTypes", kind);
+    }
+}
+
+/// The words with one blank before, between and behind, so that whole words can be searched.
+fn padded(text: &str) -> String {
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric() && c != '.')
+        .map(|word| word.trim_matches('.'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    format!(" {} ", words.join(" "))
+}

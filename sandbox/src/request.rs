@@ -1,0 +1,87 @@
+//! A call as the sandbox sees it, and what handlers take of it.
+
+use std::time::Instant;
+
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Path, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use serde_json::{Map, Value};
+
+use super::api_error::ApiError;
+use super::control;
+use super::faults::delivery::Disconnect;
+
+/// The largest body that is read, in bytes. The pages name none; this bounds the memory of the sandbox.
+const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
+
+/// A request, read to its end.
+pub(crate) struct Call {
+    pub(crate) head: Parts,
+    /// The body's bytes; `None` when it was larger than the sandbox reads.
+    pub(crate) body: Option<Bytes>,
+    arrived: Instant,
+}
+
+impl Call {
+    /// The request with its whole body.
+    pub(crate) async fn read(mut request: Request) -> Result<Self, Disconnect> {
+        DefaultBodyLimit::max(MAX_BODY_BYTES).apply(&mut request);
+        let (head, body) = request.into_parts();
+        let request = Request::from_parts(head.clone(), body);
+        match Bytes::from_request(request, &()).await {
+            Ok(body) => Ok(Self { head, body: Some(body), arrived: Instant::now() }),
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Ok(Self { head, body: None, arrived: Instant::now() })
+            }
+            // The client went away in the middle: nobody is left to answer.
+            Err(_) => Err(Disconnect),
+        }
+    }
+
+    /// The line for the log of a sandbox that `began` then, its outcome still open.
+    pub(crate) fn logged(&self, began: Instant) -> control::Request {
+        let body = match self.body.as_deref() {
+            None | Some([]) => Value::Null,
+            Some(bytes) => serde_json::from_slice(bytes)
+                .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(bytes).into_owned())),
+        };
+        control::Request {
+            method: self.head.method.to_string(),
+            path: self.head.uri.path().to_owned(),
+            query: self.head.uri.query().unwrap_or_default().to_owned(),
+            body,
+            status: 0,
+            fault: None,
+            arrived: self.arrived.saturating_duration_since(began),
+        }
+    }
+}
+
+/// A body as JSON, whatever its content type. None and invalid JSON are 400 (job-drafts/create, jobs/update).
+pub(crate) fn json(body: &[u8]) -> Result<Value, ApiError> {
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Err(ApiError::bad_request("Request body is required"));
+    }
+    serde_json::from_slice(body).map_err(|_| ApiError::bad_request("Invalid JSON body"))
+}
+
+/// A body as a JSON object.
+pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
+    match json(body)? {
+        Value::Object(map) => Ok(map),
+        _ => Err(ApiError::bad_request("Request body must be a JSON object")),
+    }
+}
+
+/// The id of a job in a path.
+pub(crate) struct Id(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(head: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let id = Path::from_request_parts(head, state).await;
+        id.map(|Path(id)| Self(id)).map_err(|_| ApiError::bad_request("Invalid job id"))
+    }
+}
