@@ -8,6 +8,7 @@ pub mod commands;
 pub mod domain;
 pub mod exit;
 pub mod failure;
+mod git;
 pub mod github;
 pub mod loader;
 pub mod opentrain;

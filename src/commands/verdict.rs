@@ -38,7 +38,7 @@ pub(super) fn exit(report: &Report, stops: &[Stop], command: &str, sources: &[Lo
 
 fn of_stop(stop: &Stop) -> Exit {
     match stop {
-        Stop::Record(error) | Stop::Unkept(error) if error.is_passing() => Exit::ServiceUnavailable,
+        Stop::Record(error) | Stop::Unkept(error) if error.is_transient() => Exit::ServiceUnavailable,
         Stop::Setup { .. } | Stop::Record(_) | Stop::Unkept(_) => Exit::Configuration,
         Stop::Service(_) | Stop::Interrupted(_) => Exit::ServiceUnavailable,
         // The newer commit's run does what is to be done.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::StoreOwner;
 use super::error::Error;
 use super::parts::{BlockV1, ParsedV1, ReadinessV1};
-use super::version::{One, body};
+use super::version::{Version1, body};
 use crate::domain::Fields;
 use crate::domain::capabilities::{Authority, Capabilities};
 use crate::domain::digest::ContentHash;
@@ -20,7 +20,7 @@ use crate::domain::record::{PendingCreate, Record, RecordState, RemoteJob};
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct IdentityV1 {
-    version: One,
+    version: Version1,
     namespace: String,
     jobs_directory: String,
     origin: String,
@@ -30,7 +30,7 @@ struct IdentityV1 {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct CapabilitiesV1 {
-    version: One,
+    version: Version1,
     update_keys: Vec<String>,
     enums: BTreeMap<String, Vec<String>>,
 }
@@ -38,7 +38,7 @@ struct CapabilitiesV1 {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct RecordV1 {
-    version: One,
+    version: Version1,
     id: String,
     file: String,
     idempotency_key: String,
@@ -96,7 +96,7 @@ pub fn identity(path: &Path, text: &str) -> Result<StoreOwner, Error> {
 pub fn identity_json(identity: &StoreOwner) -> Value {
     let StoreOwner { namespace, jobs, origin, repository } = identity.clone();
     let namespace = namespace.to_string();
-    json!(IdentityV1 { version: One, namespace, jobs_directory: jobs, origin, repository_id: repository })
+    json!(IdentityV1 { version: Version1, namespace, jobs_directory: jobs, origin, repository_id: repository })
 }
 
 /// Reads what the account may send from a file's text; `path` is for errors alone.
@@ -111,7 +111,7 @@ pub fn capabilities(path: &Path, text: &str) -> Result<Capabilities, Error> {
 /// The file's JSON of what the account may send.
 pub fn capabilities_json(capabilities: &Capabilities) -> Value {
     let Capabilities { authority: _, update_keys, enums } = capabilities.clone();
-    json!(CapabilitiesV1 { version: One, update_keys, enums })
+    json!(CapabilitiesV1 { version: Version1, update_keys, enums })
 }
 
 /// Reads one record from a file's text; `path` is for errors alone.
@@ -142,7 +142,7 @@ pub fn record_json(record: &Record) -> Value {
         RecordState::Created(made) => (None, Some(job_v1(*made))),
     };
     let id = id.to_string();
-    json!(RecordV1 { version: One, id, file, idempotency_key: key, landed, removal_reported, intent, job })
+    json!(RecordV1 { version: Version1, id, file, idempotency_key: key, landed, removal_reported, intent, job })
 }
 
 fn made(job: JobV1) -> Result<RemoteJob, String> {

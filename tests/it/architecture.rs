@@ -9,6 +9,7 @@ use opentrain_jobs::domain::finding::Code;
 const FLOORS: &[&[&str]] = &[
     &["domain"],
     &["plan", "rules"],
+    &["git"],
     &["github", "loader", "opentrain", "store"],
     &["reconcile", "report", "sandbox"],
     &["commands", "exit", "failure", "settings"],
