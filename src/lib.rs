@@ -10,6 +10,7 @@ pub mod exit;
 pub mod failure;
 mod git;
 pub mod github;
+mod http;
 pub mod loader;
 pub mod opentrain;
 pub mod plan;

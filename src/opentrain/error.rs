@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::body::{list, text, texts};
-use super::gaps;
+use super::missing_fields;
 use crate::domain::job::Status;
 use crate::domain::readiness::Readiness;
 
@@ -129,7 +129,7 @@ fn meaning(status: u16, details: &Value) -> ApiErrorKind {
     match status {
         401 => ApiErrorKind::Token,
         402 => ApiErrorKind::Payment,
-        403 | 409 if moderated => ApiErrorKind::Moderation(gaps::sentences(list(details, "reasons"))),
+        403 | 409 if moderated => ApiErrorKind::Moderation(missing_fields::sentences(list(details, "reasons"))),
         403 => forbidden(details),
         404 => ApiErrorKind::NotFound,
         409 => ApiErrorKind::Conflict(text(details, "status").map(|word| Status::from_word(&word))),
@@ -158,7 +158,7 @@ fn daily_limit(details: &Value) -> ApiErrorKind {
 
 fn bad_request(details: &Value) -> ApiErrorKind {
     let formats = texts(details, "supportedFormats");
-    match gaps::readiness(details) {
+    match missing_fields::readiness(details) {
         Some(readiness) => ApiErrorKind::Unready(Box::new(readiness)),
         None if !formats.is_empty() => ApiErrorKind::Format(formats),
         None => ApiErrorKind::Content(issues(details)),
@@ -172,7 +172,7 @@ fn issues(details: &Value) -> Vec<Issue> {
         let first = entry.get("path").and_then(|path| path.get(0).or(Some(path))).and_then(Value::as_str);
         let mut keys = texts(entry, "keys");
         keys.extend(first.filter(|key| !key.is_empty()).map(str::to_owned));
-        Issue { keys, message: gaps::sentence(entry) }
+        Issue { keys, message: missing_fields::sentence(entry) }
     };
     entries.iter().map(issue).collect()
 }

@@ -1,13 +1,14 @@
 //! The REST API. Who reads, who drafts and who publishes are three types: a command holds what it may do.
 
+mod attempt;
 mod body;
 mod client;
 mod error;
-mod gaps;
+mod missing_fields;
 mod origin;
-mod retry;
+mod request_gate;
+mod response;
 mod token;
-mod traffic;
 pub mod wire;
 
 use std::collections::BTreeSet;

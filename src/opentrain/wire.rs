@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::body::{list, text, texts};
-use super::gaps;
+use super::missing_fields;
 use crate::domain::Fields;
 use crate::domain::capabilities::{Authority, Capabilities};
 use crate::domain::definition::{Brief, Import};
@@ -57,7 +57,7 @@ impl DraftReply {
             job: job_id(body),
             status: status(body),
             draft_url: text(body, "draftUrl").or_else(|| text(body, "reviewUrl")),
-            readiness: gaps::readiness(body),
+            readiness: missing_fields::readiness(body),
             parsed: parsed(body),
             key: body.get("import").and_then(|import| text(import, "idempotencyKey")),
         }
@@ -81,8 +81,8 @@ fn parsed(body: &Value) -> ParserOutput {
         .filter(|(_, value)| is_told(value))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
-    let mut warnings = gaps::sentences(list(body, "warnings"));
-    warnings.extend(gaps::sentences(list(parser, "warnings")));
+    let mut warnings = missing_fields::sentences(list(body, "warnings"));
+    warnings.extend(missing_fields::sentences(list(parser, "warnings")));
     ParserOutput {
         parser: text(parser, "source"),
         fields,
@@ -134,7 +134,7 @@ impl PublishReply {
             already: body.get("alreadyPublished").and_then(Value::as_bool).unwrap_or(false),
             job_url: text(body, "jobUrl"),
             attempt: text(body, "publishAttemptId"),
-            warnings: gaps::sentences(list(body, "warnings")),
+            warnings: missing_fields::sentences(list(body, "warnings")),
             side_effects: if dispatched == Some(false) { word.or(Some("not dispatched".into())) } else { word },
         }
     }
