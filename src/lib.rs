@@ -15,6 +15,7 @@ pub mod loader;
 pub mod opentrain;
 pub mod plan;
 pub mod reconcile;
+pub mod redact;
 pub mod report;
 pub mod rules;
 pub mod sandbox;

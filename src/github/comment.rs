@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Author, Error, GitHubClient, Header};
+use crate::redact::escape;
 
 /// The result for the comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,11 +81,7 @@ async fn edit(client: &GitHubClient, id: u64, body: &str) -> Result<(), Error> {
 
 /// Without a header, so that the comment no longer counts as ours.
 fn superseded_notice(url: Option<&str>) -> String {
-    let is_plain = |url: &&str| {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/:#?=".contains(c);
-        url.starts_with("https://") && url.chars().all(plain)
-    };
-    match url.filter(is_plain) {
+    match url.filter(|url| escape::is_plain_url(url)) {
         Some(url) => format!("The report is kept [in one comment]({url})."),
         None => "The report is kept in a later comment.".to_owned(),
     }

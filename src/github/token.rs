@@ -1,11 +1,7 @@
 //! GitHub's token.
 
-use secrecy::ExposeSecret as _;
-
 use crate::http::BearerToken;
-
-/// What replaces a token.
-const MASK: &str = "[token]";
+use crate::redact;
 
 /// A GitHub API token. `Debug` does not show it.
 #[derive(Clone, Debug)]
@@ -32,6 +28,6 @@ impl Token {
 
     /// The text with the token masked.
     pub(super) fn mask(&self, text: &str) -> String {
-        text.replace(self.0.as_secret().expose_secret(), MASK)
+        redact::mask(text, self.0.as_secret())
     }
 }

@@ -15,7 +15,7 @@ pub(super) async fn read(response: Response, token: &Token) -> Result<Value, Fai
     let outcome = AttemptOutcome::Answered { status: status.as_u16(), retry_after: retry_after(response.headers()) };
     let bytes = read_body(response).await.map_err(|error| unread(error, outcome, status))?;
     let parsed = serde_json::from_slice::<Value>(&bytes).ok().map(|mut value| {
-        token.mask_value(&mut value);
+        token.mask_json(&mut value);
         value
     });
     if let Some(body) = &parsed {

@@ -1,11 +1,7 @@
 //! The account's token.
 
-use secrecy::ExposeSecret as _;
-
 use crate::http::BearerToken;
-
-/// What replaces a token.
-const MASK: &str = "[token]";
+use crate::redact;
 
 /// An OpenTrain API token. `Debug` does not show it.
 #[derive(Clone, Debug)]
@@ -30,21 +26,8 @@ impl Token {
         self.0.header()
     }
 
-    fn mask(&self, text: &str) -> String {
-        text.replace(self.0.as_secret().expose_secret(), MASK)
-    }
-
     /// Masks the token in all strings and keys of a response that repeats it.
-    pub(super) fn mask_value(&self, value: &mut serde_json::Value) {
-        match value {
-            serde_json::Value::String(text) => *text = self.mask(text),
-            serde_json::Value::Array(items) => items.iter_mut().for_each(|item| self.mask_value(item)),
-            serde_json::Value::Object(map) => {
-                let entries = std::mem::take(map).into_iter();
-                *map = entries.map(|(key, value)| (self.mask(&key), value)).collect();
-                map.values_mut().for_each(|item| self.mask_value(item));
-            }
-            serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
-        }
+    pub(super) fn mask_json(&self, value: &mut serde_json::Value) {
+        redact::mask_json(value, self.0.as_secret());
     }
 }

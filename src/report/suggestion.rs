@@ -1,11 +1,12 @@
 //! One-click fixes: what a click would insert, proved by doing it in memory.
 
-use super::{Job, Report, gap, inert};
+use super::{Job, Report, gap};
 use crate::domain::Fields;
 use crate::domain::finding::{At, Code, FieldPath, Finding};
 use crate::domain::readiness::MissingField;
 use crate::github::review::SuggestedChange;
 use crate::loader::{self, LoadedFile};
+use crate::redact::escape;
 
 /// A line of a definition and what stands in its place with gaps filled. One a file: two at one line could not both be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,9 +48,9 @@ impl Suggestion {
     }
 
     fn body(&self) -> String {
-        let keys: Vec<String> = self.keys.iter().map(|key| inert::code(key)).collect();
+        let keys: Vec<String> = self.keys.iter().map(|key| escape::code(key)).collect();
         let told = format!("Sets {} to an example. Change it to what you mean.", keys.join(", "));
-        format!("{told}\n\n{}", inert::block("suggestion", &self.replacement))
+        format!("{told}\n\n{}", escape::block("suggestion", &self.replacement))
     }
 }
 
@@ -89,7 +90,7 @@ fn verified(before: &LoadedFile, added: &Fields) -> Option<(usize, String)> {
     let (old, new) = (&before.candidate, &after.candidate);
     let is_same = (&old.id, old.origin, old.wanted, &old.brief) == (&new.id, new.origin, new.wanted, &new.brief);
     // What GitHub shows and takes must be what was proved.
-    let is_plain = inert::lines(&replacement) == replacement && !replacement.ends_with('\n');
+    let is_plain = escape::lines(&replacement) == replacement && !replacement.ends_with('\n');
     (is_new && is_same && is_plain && new.fields == expected && told(&before.findings) == told(&after.findings))
         .then_some((line, replacement))
 }

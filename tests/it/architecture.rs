@@ -9,7 +9,7 @@ use opentrain_jobs::domain::finding::Code;
 const FLOORS: &[&[&str]] = &[
     &["domain"],
     &["plan", "rules"],
-    &["git", "http"],
+    &["git", "http", "redact"],
     &["github", "loader", "opentrain", "store"],
     &["reconcile", "report", "sandbox"],
     &["commands", "exit", "failure", "settings"],

@@ -27,7 +27,7 @@ async fn speak(args: &Ci, environment: &Environment, told: &CompletedRun, pull: 
     if !args.no_comment {
         let header = header(args, environment, told, pull);
         let context = Context { header: header.clone(), run_url: run_url(environment) };
-        let text = told.output.masked(&body(&told.report, &context, COMMENT));
+        let text = told.output.redacted(&body(&told.report, &context, COMMENT));
         comment::upsert(&client, &author, pull.number, &header, &text).await.map_err(told_of)?;
     }
     if !args.no_suggest {
@@ -36,7 +36,7 @@ async fn speak(args: &Ci, environment: &Environment, told: &CompletedRun, pull: 
         let found = suggestions(&told.report, &|file, gap| posted.contains(&format!("{root}{file}"), gap));
         let changes = found.iter().filter_map(|suggestion| suggestion.to_change(&root));
         // A click puts the lines into the file: a mask must not get there, and what is masked must not be shown.
-        let changes: Vec<_> = changes.filter(|change| told.output.masked(&change.body) == change.body).collect();
+        let changes: Vec<_> = changes.filter(|change| told.output.redacted(&change.body) == change.body).collect();
         review::post(&client, pull.number, &pull.head_sha, &changes).await.map_err(told_of)?;
     }
     Ok(())
