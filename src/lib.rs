@@ -1,7 +1,7 @@
 //! Job postings as YAML, reviewed on a pull request, published on merge.
 //!
-//! The house has floors; a room uses rooms on lower floors only (see ARCHITECTURE.md): words (`domain`), pure core (`rules`,
-//! `plan`), ports (`loader`, `opentrain`, `store`, `github`), workers (`reconcile`, `report`, `sandbox`), commands, front door (`cli`).
+//! A module uses modules of lower layers only (see ARCHITECTURE.md): `domain`, pure core (`rules`, `plan`), tools (`http`, `git`,
+//! `redact`), ports (`loader`, `opentrain`, `store`, `github`), `reconcile`, `report` and `sandbox`, commands, `cli`.
 
 pub mod cli;
 pub mod commands;

@@ -1,4 +1,4 @@
-//! Bodies as they are sent, and answers as we understand them.
+//! Request bodies, and responses as far as they are understood.
 
 use serde_json::{Map, Value, json};
 
@@ -33,25 +33,25 @@ fn with(mut object: Value, key: &str, value: Value) -> Value {
     object
 }
 
-/// What a create or a draft patch answered.
+/// The response to a create or a draft patch. What it does not say is `None`.
 #[derive(Clone, Debug)]
 pub struct DraftReply {
-    /// The job, where told.
+    /// The job's id.
     pub job: Option<JobId>,
-    /// The status, where told.
+    /// The job's status.
     pub status: Option<Status>,
-    /// The editor's address.
+    /// The editor's URL.
     pub draft_url: Option<String>,
-    /// The word on readiness, where told.
+    /// Whether it can be published, and what is missing.
     pub readiness: Option<Readiness>,
-    /// What was understood of the source.
+    /// What the parser made of the brief.
     pub parsed: ParserOutput,
     /// The idempotency key that the service echoed.
     pub key: Option<String>,
 }
 
 impl DraftReply {
-    /// What a body says. Nothing in it can make this fail.
+    /// Parses a response. Parts that are not understood are left out.
     pub fn decode(body: &Value) -> Self {
         Self {
             job: job_id(body),
@@ -78,7 +78,7 @@ fn parsed(body: &Value) -> ParserOutput {
     let fields: Fields = fields
         .into_iter()
         .flatten()
-        .filter(|(_, value)| is_told(value))
+        .filter(|(_, value)| is_usable(value))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     let mut warnings = missing_fields::sentences(list(body, "warnings"));
@@ -92,8 +92,8 @@ fn parsed(body: &Value) -> ParserOutput {
     }
 }
 
-/// Whether a value tells something that can be kept.
-fn is_told(value: &Value) -> bool {
+/// Whether a value can be recorded.
+fn is_usable(value: &Value) -> bool {
     !value.is_null() && !is_too_deep(value)
 }
 
@@ -101,30 +101,30 @@ fn remarks(entries: &[Value]) -> Vec<ParserRemark> {
     let remark = |entry: &Value| ParserRemark {
         path: text(entry, "path").or_else(|| entry.as_str().map(str::to_owned)).unwrap_or_else(|| "?".into()),
         reason: text(entry, "reason").unwrap_or_else(|| "no reason given".into()),
-        preview: entry.get("valuePreview").filter(|value| is_told(value)).cloned(),
+        preview: entry.get("valuePreview").filter(|value| is_usable(value)).cloned(),
     };
     entries.iter().map(remark).collect()
 }
 
-/// What a publish answered (page jobs/publish).
+/// The response to a publish (page jobs/publish). What it does not say is `None`.
 #[derive(Clone, Debug)]
 pub struct PublishReply {
-    /// The status, where told.
+    /// The job's status.
     pub status: Option<Status>,
     /// Whether the job was open before.
     pub already: bool,
-    /// The public address.
+    /// The public URL.
     pub job_url: Option<String>,
-    /// The attempt's name, for support.
+    /// The attempt's id, for support.
     pub attempt: Option<String>,
     /// Warnings.
     pub warnings: Vec<String>,
-    /// What was set going: the service's word, for instance `queued`.
+    /// The status of what publishing triggers, for instance `queued`.
     pub side_effects: Option<String>,
 }
 
 impl PublishReply {
-    /// What a body says. Nothing in it can make this fail.
+    /// Parses a response. Parts that are not understood are left out.
     pub fn decode(body: &Value) -> Self {
         let effects = body.get("sideEffects").unwrap_or(&Value::Null);
         let dispatched = effects.get("dispatched").and_then(Value::as_bool);
@@ -140,35 +140,35 @@ impl PublishReply {
     }
 }
 
-/// What an edit of a live job answered (page jobs/update).
+/// The response to an edit of a live job (page jobs/update).
 #[derive(Clone, Debug)]
 pub struct UpdateReply {
-    /// The status, where told.
+    /// The job's status.
     pub status: Option<Status>,
-    /// Moderation's word, for instance `ALLOW`.
+    /// Moderation's decision, for instance `ALLOW`.
     pub decision: Option<String>,
 }
 
 impl UpdateReply {
-    /// What a body says. Nothing in it can make this fail.
+    /// Parses a response. Parts that are not understood are left out.
     pub fn decode(body: &Value) -> Self {
         let decision = body.get("moderation").and_then(|moderation| text(moderation, "decision"));
         Self { status: status(body), decision }
     }
 }
 
-/// The status that a close answered with, where told (page jobs/close).
-pub(super) fn closed(body: &Value) -> Option<Status> {
+/// The status in the response to a close, if it has one (page jobs/close).
+pub(super) fn closed_status(body: &Value) -> Option<Status> {
     status(body)
 }
 
-/// One page of `/jobs/mine` and the cursor of the next. Rows without a usable id are passed over.
+/// One page of `/jobs/mine` and the cursor of the next. Rows without a usable id are skipped.
 pub fn page(body: &Value) -> (AccountJobs, Option<String>) {
     let row = |row: &Value| {
         let id = text(row, "id").or_else(|| text(row, "jobId"))?;
         let listed = JobSummary {
             title: text(row, "title").unwrap_or_default(),
-            // A row without a status is a job all the same: one in which nothing is written.
+            // A row without a status is a job too, but one that nothing is written to.
             status: status(row).unwrap_or_else(|| Status::Other("UNTOLD".into())),
             url: text(row, "jobUrl"),
         };
@@ -177,7 +177,7 @@ pub fn page(body: &Value) -> (AccountJobs, Option<String>) {
     (list(body, "jobs").iter().filter_map(row).collect(), text(body, "nextCursor"))
 }
 
-/// The account's capabilities; `None` where the answer has no list of keys.
+/// The account's capabilities; `None` where the response has no list of keys.
 pub fn capabilities(body: &Value) -> Option<Capabilities> {
     let draft = body.get("draft")?;
     let update_keys = texts(draft, "updateKeys");
