@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 
 use crate::domain::ids::Namespace;
 use crate::failure::Failure;
+use crate::git;
 
 /// The flags that the commands share.
 #[derive(Args, Clone, Debug)]
@@ -156,13 +157,12 @@ pub fn namespace(
 
 /// Owner and name of the remote `origin`.
 fn remote(jobs: &Path) -> Option<String> {
-    let git =
-        std::process::Command::new("git").arg("-C").arg(jobs).args(["config", "--get", "remote.origin.url"]).output();
-    let url = String::from_utf8(git.ok().filter(|output| output.status.success())?.stdout).ok()?;
-    // What stands before an `@` may be a password; no owner and no name has one.
-    let path = url.trim().rsplit('@').next()?.trim_end_matches('/').trim_end_matches(".git").replace(':', "/");
+    let url = git::remote_url(jobs, "origin")?;
+    // What precedes an `@` may be a password; no owner and no name contains one.
+    let path = url.rsplit('@').next()?.trim_end_matches('/').trim_end_matches(".git").replace(':', "/");
     let mut parts = path.rsplit('/').filter(|part| !part.is_empty());
-    let (name, owner) = (parts.next()?, parts.next()?);
+    let name = parts.next()?;
+    let owner = parts.next()?;
     Some(format!("{owner}/{name}"))
 }
 

@@ -1,7 +1,8 @@
 //! Workflow commands, read as GitHub's runner reads them: no text of others becomes one, or gets out of one.
 
 use opentrain_jobs::domain::finding::{At, Code, Finding};
-use opentrain_jobs::report::{Job, Located, Report, Totals, annotations, inert};
+use opentrain_jobs::redact::escape;
+use opentrain_jobs::report::{Job, Located, Report, Totals, annotations};
 
 use super::shown::{assert_harmless, is_harmless};
 
@@ -52,7 +53,7 @@ pub fn holds(data: &[u8]) {
     }
     placed(file, message, help);
     grouped(file, message);
-    assert_no_commands(&inert::log(&inert::lines(&text)));
+    assert_no_commands(&escape::log(&escape::lines(&text)));
 }
 
 fn placed(file: &str, message: &str, help: &str) {

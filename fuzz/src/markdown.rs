@@ -3,7 +3,8 @@
 use opentrain_jobs::domain::finding::{At, Code, Finding, Severity};
 use opentrain_jobs::domain::readiness::MissingField;
 use opentrain_jobs::domain::step::{Change, Outcome, StepKind, StepResult};
-use opentrain_jobs::report::{Job, Located, Missing, Report, Totals, inert};
+use opentrain_jobs::redact::escape;
+use opentrain_jobs::report::{Job, Located, Missing, Report, Totals};
 use opentrain_jobs::settings::Format;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use serde_json::json;
@@ -16,12 +17,13 @@ pub fn holds(data: &[u8]) {
     let report = report(&said);
     telling::holds(&report);
     assert_eq!(skeleton(&printed(&report, Format::Markdown)), skeleton(&printed(&self::report("x"), Format::Markdown)));
-    for (code, kind) in [(inert::code(&said), "span"), (inert::cell(&said), "cell"), (inert::link(&said, None), "link")]
+    for (code, kind) in
+        [(escape::code(&said), "span"), (escape::table_cell(&said), "cell"), (escape::link(&said, None), "link")]
     {
         assert_eq!(skeleton(&format!("a {code} b\n")), skeleton("a `x` b\n"), "{kind}: {code:?}");
     }
-    assert_eq!(blocks(&inert::block("yaml", &said)).len(), 1);
-    let link = inert::link("x", Some(&said));
+    assert_eq!(blocks(&escape::block("yaml", &said)).len(), 1);
+    let link = escape::link("x", Some(&said));
     let links = events(&link).filter_map(|event| match event {
         Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.to_string()),
         _ => None,

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use opentrain_jobs::commands::output::Output;
-use opentrain_jobs::github::Header;
+use opentrain_jobs::github::{Header, WorkflowRun};
 use opentrain_jobs::loader;
 use opentrain_jobs::report::comment::{COMMENT, Context, body, summary};
 use opentrain_jobs::report::suggestion::suggestions;
@@ -59,7 +59,8 @@ fn json(report: &Report) {
 }
 
 fn comment(report: &Report, budget: usize) {
-    let context = Context { header: Header::new("acme/jobs", "jobs", (7, 1), "abc"), run_url: None };
+    let context =
+        Context { header: Header::new("acme/jobs", "jobs", WorkflowRun { id: 7, attempt: 1 }, "abc"), run_url: None };
     let text = body(report, &context, budget);
     assert_eq!(Header::parse(&text).as_ref(), Some(&context.header));
     assert!(budget != COMMENT || text.encode_utf16().count() <= budget, "{} units", text.len());
@@ -77,9 +78,9 @@ fn suggested(report: &Report) {
         let set = after.candidate.fields.keys().filter(|key| !before.candidate.fields.contains_key(*key));
         assert_eq!(set.cloned().collect::<Vec<_>>(), sorted(&suggestion.keys));
         assert_eq!(after.candidate.brief, before.candidate.brief);
-        let Some(proposal) = suggestion.proposal("") else { continue };
-        markdown::assert_inert(&proposal.body);
-        assert_eq!(markdown::blocks(&proposal.body), [("suggestion".to_owned(), suggestion.replacement + "\n")]);
+        let Some(change) = suggestion.to_change("") else { continue };
+        markdown::assert_inert(&change.body);
+        assert_eq!(markdown::blocks(&change.body), [("suggestion".to_owned(), suggestion.replacement + "\n")]);
     }
 }
 

@@ -1,21 +1,20 @@
-//! The one door through which text leaves: tokens are masked here, and workflow commands made inert.
+//! All output: standard output, standard error and report files. Everything written is redacted here.
 
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
-use secrecy::{ExposeSecret as _, SecretString};
 
 use super::credentials;
 use crate::failure::Failure;
-use crate::report::{Report, inert, json, markdown, text};
+use crate::redact::{Redactor, escape};
+use crate::report::{Report, json, markdown, text};
 use crate::settings::{Color, Environment, Format, SharedArgs, Target};
 
-/// Where a command's words go. It knows every secret from the start.
+/// A command's output. It knows every secret from the start.
 #[derive(Clone, Debug)]
 pub struct Output {
-    secrets: Arc<[SecretString]>,
+    redactor: Redactor,
     colored: bool,
     /// Whether progress and notices are wanted.
     pub is_quiet: bool,
@@ -24,7 +23,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// The door that these flags ask for.
+    /// The output that these flags ask for.
     pub fn new(common: Option<&SharedArgs>, environment: &Environment) -> Self {
         let in_ci = environment.first(&["CI", "GITHUB_ACTIONS"]).is_some();
         let may_color = environment.var("NO_COLOR").is_none() && environment.var("TERM") != Some("dumb") && !in_ci;
@@ -34,37 +33,30 @@ impl Output {
             Color::Auto => may_color && std::io::stdout().is_terminal(),
         };
         let has_bar = std::io::stderr().is_terminal() && !in_ci;
-        let secrets = credentials::secrets(environment).into();
-        Self { secrets, colored, is_quiet: common.is_some_and(|common| common.quiet), has_bar }
+        let redactor = Redactor::new(credentials::secrets(environment));
+        Self { redactor, colored, is_quiet: common.is_some_and(|common| common.quiet), has_bar }
     }
 
-    /// The same door for the sandbox, which is told no secret: its own tokens are none.
+    /// The same output for the sandbox, whose tokens are not secret.
     pub fn of_sandbox(&self) -> Self {
-        Self { secrets: Arc::default(), ..self.clone() }
+        Self { redactor: Redactor::default(), ..self.clone() }
     }
 
-    /// Gives the runner workflow commands, which their maker has escaped, on standard error.
+    /// Writes workflow commands, whose text is escaped already, to standard error for the runner.
     pub fn command(&self, commands: &str) {
-        // Nobody listens any more where this fails.
-        let _ = write!(std::io::stderr(), "{}", self.masked(commands));
+        // Standard error is closed; nothing to do.
+        let _ = write!(std::io::stderr(), "{}", self.redacted(commands));
     }
 
-    /// The text as it may leave: without tokens.
-    pub fn masked(&self, text: &str) -> String {
-        self.mask(text.to_owned())
-    }
-
-    fn mask(&self, text: String) -> String {
-        self.secrets.iter().fold(inert::without_tokens(text), |text, secret| {
-            let secret = secret.expose_secret();
-            if text.contains(secret) { text.replace(secret, inert::MASK) } else { text }
-        })
+    /// The text with every secret masked.
+    pub fn redacted(&self, text: &str) -> String {
+        self.redactor.redact(text.to_owned())
     }
 
     /// Says something on standard error.
     pub fn say(&self, text: &str) {
-        let text = inert::log(&inert::lines(&self.masked(text)));
-        // Nobody listens any more where this fails.
+        let text = escape::log(&escape::lines(&self.redacted(text)));
+        // Standard error is closed; nothing to do.
         let _ = writeln!(std::io::stderr(), "{text}");
     }
 
@@ -93,8 +85,8 @@ impl Output {
         // Colour goes first: what it hides at the start of a line must not come to light after the guards.
         let is_plain = self.colored || !text.contains('\u{1b}');
         let text = if is_plain { text } else { anstream::adapter::strip_str(&text).to_string() };
-        // JSON is inert already, and a guard would change its values.
-        Ok(if format == Format::Json { text } else { inert::log(&text) })
+        // JSON is escaped already, and a guard would change its values.
+        Ok(if format == Format::Json { text } else { escape::log(&text) })
     }
 
     /// Writes the report to a file.
@@ -112,8 +104,8 @@ impl Output {
         };
         written.context("the report can't be made").map_err(Failure::setup)?;
         let text = String::from_utf8(bytes).context("the report is no UTF-8").map_err(Failure::setup)?;
-        let text = self.mask(text);
-        Ok(if format == Format::Json { inert::json(text) } else { text })
+        let text = self.redactor.redact(text);
+        Ok(if format == Format::Json { escape::json(text) } else { text })
     }
 }
 
@@ -146,7 +138,7 @@ fn unwritable(file: &Path) -> String {
     format!("the report can't be written to {}", file.display())
 }
 
-/// Sends this program's own log lines through the door; what libraries log is dropped.
+/// Sends this program's own log lines to `output`; what libraries log is dropped.
 pub fn log_through(output: &Output, verbosity: u8) {
     struct Logger(Output);
     impl log::Log for Logger {

@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::reconcile::Checkpoint;
 use crate::settings;
-use crate::store::{self, Branch, DirStore, Landing, PushPolicy};
+use crate::store::{self, DirStore, GitStore, Landing, PushPolicy};
 
 /// A branch and the folder that stands for it in this run.
 #[derive(Clone)]
 pub(super) struct Publication {
-    branch: Arc<Mutex<Branch>>,
+    branch: Arc<Mutex<GitStore>>,
     folder: PathBuf,
     /// Whether a push has shown that the branch may be pushed.
     is_proven: Arc<AtomicBool>,
@@ -20,7 +20,7 @@ pub(super) struct Publication {
 impl Publication {
     /// Fills `folder` from the branch.
     pub(super) fn open(name: &str, jobs: &Path, folder: &Path) -> Result<Self, store::Error> {
-        let branch = Branch::fetch(&repository(jobs), name, folder)?;
+        let branch = GitStore::fetch(&repository(jobs), name, folder)?;
         let (branch, is_proven) = (Arc::new(Mutex::new(branch)), Arc::new(AtomicBool::new(false)));
         Ok(Self { branch, folder: folder.to_owned(), is_proven })
     }
@@ -56,7 +56,7 @@ impl Publication {
 
 /// Fills `folder` with what this repository knows of the branch, without a network.
 pub(super) fn glance(name: &str, jobs: &Path, folder: &Path) -> Result<(), store::Error> {
-    Branch::glance(&repository(jobs), name, folder)
+    GitStore::load_cached(&repository(jobs), name, folder)
 }
 
 /// The repository that the jobs directory is in; where it is in none, git says so of the directory.

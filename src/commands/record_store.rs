@@ -103,7 +103,7 @@ impl RecordStore {
             repository: environment.var("GITHUB_REPOSITORY_ID").map(str::to_owned),
         };
         if let Some(stored) = &stored {
-            identity.may_use(stored).map_err(failure)?;
+            identity.ensure_owned_by(stored).map_err(failure)?;
         }
         // Records without their `store.json` still say whose they are.
         if let Some(record) = records.iter().find(|record| record.key != identity.namespace.key(&record.id)) {
@@ -113,7 +113,7 @@ impl RecordStore {
         let (trailer, _lock, _scratch) = (message::trailer(environment), lock, scratch);
         let mut book = Self { store, records, capabilities, identity, access, publication, trailer, _lock, _scratch };
         if access == Access::Write {
-            book.store.sweep().map_err(failure)?;
+            book.store.remove_temp_files().map_err(failure)?;
             book.sign(stored).map_err(failure)?;
         }
         Ok(book)
@@ -199,7 +199,7 @@ fn no_sandbox() -> Failure {
 /// Records that can't be used, and what to do about it.
 pub(super) fn failure(error: store::Error) -> Failure {
     let hint = hint(&error);
-    if error.is_passing() { Failure::service(error).hint(hint) } else { Failure::setup(error).hint(hint) }
+    if error.is_transient() { Failure::service(error).hint(hint) } else { Failure::setup(error).hint(hint) }
 }
 
 /// What to do about records that can't be used.
@@ -237,7 +237,7 @@ pub(super) fn hint(error: &store::Error) -> &'static str {
         store::Error::Unreachable { .. } => "Look at the remote `origin` and the network if it stays so.",
         store::Error::Contended { .. } => "Let fewer runs write at once: a `concurrency` group in the workflow.",
         store::Error::Git { .. } => "Look at the remote `origin`: `git ls-remote origin` must work here.",
-        store::Error::Clash { .. } => {
+        store::Error::JobConflict { .. } => {
             "Close one of the two in the web app. The one that stays on record is the definition's."
         }
     }

@@ -38,7 +38,7 @@ pub(super) fn exit(report: &Report, stops: &[StopReason], command: &str, sources
 
 fn of_stop(stop: &StopReason) -> Exit {
     match stop {
-        StopReason::Record(error) | StopReason::NotPushed(error) if error.is_passing() => Exit::ServiceUnavailable,
+        StopReason::Record(error) | StopReason::NotPushed(error) if error.is_transient() => Exit::ServiceUnavailable,
         StopReason::Configuration { .. } | StopReason::Record(_) | StopReason::NotPushed(_) => Exit::Configuration,
         StopReason::Service(_) | StopReason::Contended | StopReason::Interrupted(_) => Exit::ServiceUnavailable,
         // The newer commit's run does what is to be done.

@@ -1,6 +1,5 @@
 //! Words: the types that mean something to everyone, and the few questions they answer themselves.
 
-pub mod address;
 pub mod applied;
 pub mod capabilities;
 pub mod definition;

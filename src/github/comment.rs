@@ -1,36 +1,39 @@
-//! The one comment on a pull request that is ours: found again, updated in place, never by an older run.
+//! Our comment on a pull request: one per header, updated in place, never by an older run.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Author, Error, GitHubClient, Header};
+use crate::redact::escape;
 
-/// What became of the comment.
+/// The result for the comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Posted {
-    /// There was none.
+    /// There was no comment yet.
     Created,
-    /// It said something else.
+    /// Its text or commit changed.
     Updated,
-    /// It says this already, of this very commit.
+    /// It had this text, for this commit.
     Unchanged,
-    /// It was written by this run, which knows better.
+    /// A newer run, with this id, wrote it; it was left as it is.
     Newer(u64),
 }
 
-/// A comment of ours that is there.
-struct Known {
+struct OwnComment {
     id: u64,
     body: String,
     url: Option<String>,
     header: Header,
 }
 
-/// Makes the comment on pull request `number` say `body`, which begins with `header`. All pages of comments are searched; ours is
-/// what `author` wrote under our header. Of twins (two runs at once each made one) the latest stays; the others become a line that
-/// points to it, rather than being deleted: nothing that people may have answered disappears.
+/// Creates or updates our comment on pull request `number`, so that it has the text `body`, which begins with `header`. Ours are
+/// the comments that `author` wrote under our header. Where concurrent runs created several, the latest is kept and the others
+/// refer to it; deleting them would break the conversation below them.
+///
+/// # Errors
+/// Where GitHub refuses or fails.
 pub async fn upsert(
-    hub: &GitHubClient,
+    client: &GitHubClient,
     author: &Author,
     number: u64,
     header: &Header,
@@ -38,51 +41,47 @@ pub async fn upsert(
 ) -> Result<Posted, Error> {
     let number = number.to_string();
     let path = ["issues", number.as_str(), "comments"];
-    let comments = hub.list(&path).await?;
-    let mut ours: Vec<Known> = comments.iter().filter_map(|comment| known(comment, author, header)).collect();
-    ours.sort_by_key(|known| known.id);
-    if let Some(newer) = ours.iter().find(|known| known.header.outranks(header)) {
-        return Ok(Posted::Newer(newer.header.run()));
+    let comments = client.list(&path).await?;
+    let mut ours: Vec<OwnComment> = comments.iter().filter_map(|comment| own(comment, author, header)).collect();
+    ours.sort_by_key(|comment| comment.id);
+    if let Some(newer) = ours.iter().find(|comment| comment.header.is_newer_than(header)) {
+        return Ok(Posted::Newer(newer.header.run().id));
     }
-    let Some(kept) = ours.pop() else {
-        hub.write(Method::POST, &path, &json!({ "body": body })).await?;
+    let Some(latest) = ours.pop() else {
+        client.write(Method::POST, &path, &json!({ "body": body })).await?;
         return Ok(Posted::Created);
     };
-    let is_same = text(&kept.body) == text(body) && kept.header.sha() == header.sha();
+    let is_same = text(&latest.body) == text(body) && latest.header.sha() == header.sha();
     if !is_same {
-        edit(hub, kept.id, body).await?;
+        edit(client, latest.id, body).await?;
     }
-    for twin in &ours {
-        edit(hub, twin.id, &pointer(kept.url.as_deref())).await?;
+    for duplicate in &ours {
+        edit(client, duplicate.id, &superseded_notice(latest.url.as_deref())).await?;
     }
     Ok(if is_same { Posted::Unchanged } else { Posted::Updated })
 }
 
-fn known(comment: &Value, author: &Author, own: &Header) -> Option<Known> {
+fn own(comment: &Value, author: &Author, own: &Header) -> Option<OwnComment> {
     let body = comment["body"].as_str()?;
-    let header = Header::parse(body).filter(|header| header.of() == own.of() && author.wrote(comment))?;
+    let header = Header::parse(body).filter(|header| header.scope() == own.scope() && author.wrote(comment))?;
     let url = comment["html_url"].as_str().map(str::to_owned);
-    Some(Known { id: comment["id"].as_u64()?, body: body.to_owned(), url, header })
+    Some(OwnComment { id: comment["id"].as_u64()?, body: body.to_owned(), url, header })
 }
 
-/// What people see of a comment: all but the header. A form may have changed the line ends.
+/// A comment without its hidden header. GitHub's editor may have changed the line endings.
 fn text(body: &str) -> String {
     let body = body.replace("\r\n", "\n");
     body.split_once('\n').map(|(_, text)| text.trim_end().to_owned()).unwrap_or_default()
 }
 
-async fn edit(hub: &GitHubClient, id: u64, body: &str) -> Result<(), Error> {
+async fn edit(client: &GitHubClient, id: u64, body: &str) -> Result<(), Error> {
     let id = id.to_string();
-    hub.write(Method::PATCH, &["issues", "comments", &id], &json!({ "body": body })).await.map(drop)
+    client.write(Method::PATCH, &["issues", "comments", &id], &json!({ "body": body })).await.map(drop)
 }
 
-/// Has no header: from now on it is no comment of ours.
-fn pointer(url: Option<&str>) -> String {
-    let is_plain = |url: &&str| {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/:#?=".contains(c);
-        url.starts_with("https://") && url.chars().all(plain)
-    };
-    match url.filter(is_plain) {
+/// Without a header, so that the comment no longer counts as ours.
+fn superseded_notice(url: Option<&str>) -> String {
+    match url.filter(|url| escape::is_plain_url(url)) {
         Some(url) => format!("The report is kept [in one comment]({url})."),
         None => "The report is kept in a later comment.".to_owned(),
     }

@@ -1,4 +1,4 @@
-//! The hidden first line of our comment: whose it is, and which run wrote it.
+//! The hidden first line of our comment: which definitions it is about, and which run wrote it.
 
 use std::fmt;
 
@@ -12,73 +12,80 @@ const END: &str = " -->";
 /// `<!-- opentrain-jobs v1 of=… run=… attempt=… sha=… -->`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
-    of: String,
-    run: u64,
-    attempt: u32,
+    scope: String,
+    run: WorkflowRun,
     sha: String,
 }
 
+/// A run of a workflow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorkflowRun {
+    /// `GITHUB_RUN_ID`. A later run has a higher one.
+    pub id: u64,
+    /// `GITHUB_RUN_ATTEMPT`, from 1.
+    pub attempt: u32,
+}
+
 impl Header {
-    /// The header of a run (`GITHUB_RUN_ID`, `GITHUB_RUN_ATTEMPT`) at a pull request's head commit. Namespace and jobs directory
-    /// make one use of the Action in a repository another one, with a comment of its own.
-    pub fn new(namespace: &str, jobs: &str, (run, attempt): (u64, u32), sha: &str) -> Self {
+    /// The header of a run at a pull request's head commit `sha`. Each combination of namespace and jobs directory has a comment
+    /// of its own.
+    pub fn new(namespace: &str, jobs: &str, run: WorkflowRun, sha: &str) -> Self {
         let sha = sha.chars().filter(char::is_ascii_hexdigit).collect();
-        Self { of: mark(&[namespace, tidy(jobs)]), run, attempt, sha }
+        Self { scope: fingerprint(&[namespace, normalized(jobs)]), run, sha }
     }
 
-    /// The header that a comment begins with, if it is one of ours.
+    /// The header that a comment begins with; `None` for any other comment.
     pub fn parse(body: &str) -> Option<Self> {
         let line = body.lines().next()?.trim_end();
         let inside = line.strip_prefix(BEGIN)?.strip_suffix(END)?;
         let value = |key: &str| inside.split(' ').find_map(|word| word.strip_prefix(key)?.strip_prefix('='));
-        Some(Self {
-            of: value("of")?.to_owned(),
-            run: value("run")?.parse().ok()?,
-            attempt: value("attempt").and_then(|text| text.parse().ok()).unwrap_or(1),
-            sha: value("sha")?.to_owned(),
-        })
+        let id = value("run")?.parse().ok()?;
+        let attempt = value("attempt").and_then(|text| text.parse().ok()).unwrap_or(1);
+        let run = WorkflowRun { id, attempt };
+        Some(Self { scope: value("of")?.to_owned(), run, sha: value("sha")?.to_owned() })
     }
 
-    /// The short digest of namespace and jobs directory.
-    pub fn of(&self) -> &str {
-        &self.of
+    /// The fingerprint of namespace and jobs directory.
+    pub fn scope(&self) -> &str {
+        &self.scope
     }
 
-    /// The run's id.
-    pub fn run(&self) -> u64 {
+    /// The run that wrote the comment.
+    pub fn run(&self) -> WorkflowRun {
         self.run
     }
 
-    /// The head commit that was looked at.
+    /// The pull request's head commit.
     pub fn sha(&self) -> &str {
         &self.sha
     }
 
-    /// Whether the comment of `self` must not be overwritten by `other`'s. Run ids grow, so the later run knows better. At one
-    /// commit, a run that a person started again knows better than one that was not.
-    pub fn outranks(&self, other: &Self) -> bool {
+    /// Whether `other` must not overwrite the comment of `self`. The later run is newer; at the same commit, a run that somebody
+    /// started again is newer than one that ran once.
+    pub fn is_newer_than(&self, other: &Self) -> bool {
+        let WorkflowRun { id, attempt } = self.run;
         if self.sha == other.sha {
-            (self.attempt, self.run) > (other.attempt, other.run)
+            (attempt, id) > (other.run.attempt, other.run.id)
         } else {
-            (self.run, self.attempt) > (other.run, other.attempt)
+            (id, attempt) > (other.run.id, other.run.attempt)
         }
     }
 }
 
 impl fmt::Display for Header {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { of, run, attempt, sha } = self;
-        write!(f, "{BEGIN}of={of} run={run} attempt={attempt} sha={sha}{END}")
+        let Self { scope, run: WorkflowRun { id, attempt }, sha } = self;
+        write!(f, "{BEGIN}of={scope} run={id} attempt={attempt} sha={sha}{END}")
     }
 }
 
-/// A short name for these words, safe in an HTML comment.
-pub(super) fn mark(words: &[&str]) -> String {
-    let digest = ContentHash::of("mark", &json!(words));
+/// A short digest of these texts, safe in an HTML comment.
+pub(super) fn fingerprint(texts: &[&str]) -> String {
+    let digest = ContentHash::of("mark", &json!(texts));
     digest.as_str().rsplit(':').next().unwrap_or_default().chars().take(12).collect()
 }
 
-fn tidy(jobs: &str) -> &str {
+fn normalized(jobs: &str) -> &str {
     jobs.trim_start_matches("./").trim_end_matches('/')
 }
 
@@ -87,7 +94,7 @@ mod tests {
     use super::*;
 
     fn header(run: u64, attempt: u32, sha: &str) -> Header {
-        Header::new("acme/jobs", "jobs", (run, attempt), sha)
+        Header::new("acme/jobs", "jobs", WorkflowRun { id: run, attempt }, sha)
     }
 
     #[test]
@@ -96,7 +103,7 @@ mod tests {
         assert_eq!(Header::parse(&format!("{own}\n✅ fine")), Some(own.clone()));
         assert_eq!(Header::parse(&format!("{own}\r\nbody")), Some(own));
         let older = "<!-- opentrain-jobs v1 of=x run=7 sha=a -->";
-        assert_eq!(Header::parse(older).map(|header| header.attempt), Some(1));
+        assert_eq!(Header::parse(older).map(|header| header.run.attempt), Some(1));
         for foreign in ["", "hello", "\n<!-- opentrain-jobs v1 of=x run=7 sha=a -->", "<!-- opentrain-jobs v2 of=x -->"]
         {
             assert_eq!(Header::parse(foreign), None, "{foreign:?}");
@@ -105,23 +112,23 @@ mod tests {
 
     #[test]
     fn nothing_leaves_the_hidden_line() {
-        let own = Header::new("a --> b", "x -->\n@all", (1, 1), "abc --><b>").to_string();
+        let own = Header::new("a --> b", "x -->\n@all", WorkflowRun { id: 1, attempt: 1 }, "abc --><b>").to_string();
         assert_eq!((own.matches("-->").count(), own.lines().count()), (1, 1), "{own}");
     }
 
     #[test]
     fn two_uses_in_one_repository_are_two() {
-        let of = |namespace, jobs| Header::new(namespace, jobs, (1, 1), "a").of;
-        assert_ne!(of("a", "jobs"), of("a", "more"));
-        assert_ne!(of("a", "jobs"), of("b", "jobs"));
-        assert_eq!(of("a", "./jobs/"), of("a", "jobs"));
+        let scope = |namespace, jobs| Header::new(namespace, jobs, WorkflowRun { id: 1, attempt: 1 }, "a").scope;
+        assert_ne!(scope("a", "jobs"), scope("a", "more"));
+        assert_ne!(scope("a", "jobs"), scope("b", "jobs"));
+        assert_eq!(scope("a", "./jobs/"), scope("a", "jobs"));
     }
 
     #[test]
-    fn a_later_run_outranks_and_at_one_commit_a_later_attempt() {
-        assert!(header(8, 1, "b").outranks(&header(7, 1, "a")));
-        assert!(!header(7, 1, "a").outranks(&header(7, 1, "a")));
-        assert!(!header(7, 9, "a").outranks(&header(8, 1, "b")), "an old commit's second attempt");
-        assert!(header(7, 2, "a").outranks(&header(8, 1, "a")), "started again at the head commit");
+    fn a_later_run_is_newer_and_at_one_commit_a_later_attempt() {
+        assert!(header(8, 1, "b").is_newer_than(&header(7, 1, "a")));
+        assert!(!header(7, 1, "a").is_newer_than(&header(7, 1, "a")));
+        assert!(!header(7, 9, "a").is_newer_than(&header(8, 1, "b")), "an old commit's second attempt");
+        assert!(header(7, 2, "a").is_newer_than(&header(8, 1, "a")), "started again at the head commit");
     }
 }

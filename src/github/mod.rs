@@ -1,7 +1,7 @@
-//! GitHub: the event that started a run, and what is said on its pull request. Nothing here changes a verdict: a failure is a
-//! typed error, and whoever called makes a warning of it.
+//! GitHub: the event that started a run, and the comment and suggestions on its pull request. A failure never changes a run's
+//! result: the caller reports it as a warning.
 
-mod api;
+mod client;
 pub mod comment;
 mod diff;
 mod error;
@@ -11,28 +11,31 @@ mod repository;
 pub mod review;
 mod token;
 
-pub use api::GitHubClient;
+pub use client::GitHubClient;
 pub use error::Error;
-pub use header::Header;
+pub use header::{Header, WorkflowRun};
 pub use repository::{BadSetting, Repository};
 pub use token::{BadToken, Token};
 
 use serde_json::Value;
 
-/// Who we are to GitHub, as far as it tells: only this author's comments are ours to edit.
+/// The author of what the token writes. Only this author's comments are ours to edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Author {
     /// The token's own login.
     Login(String),
-    /// The token of a workflow run, which may not ask who it is. It writes as `github-actions[bot]`.
+    /// `github-actions[bot]`: the token of a workflow run, which may not ask for its login.
     Actions,
 }
 
 impl Author {
-    /// The author that the token writes as. An installation's token is refused the question (403).
-    pub async fn of(hub: &GitHubClient) -> Result<Self, Error> {
-        match hub.get(&["user"], &[]).await {
-            Ok(answer) => match answer.body["login"].as_str() {
+    /// Asks GitHub for the token's login.
+    ///
+    /// # Errors
+    /// Where GitHub fails, or refuses other than an installation's token (403).
+    pub async fn fetch(client: &GitHubClient) -> Result<Self, Error> {
+        match client.get(&["user"]).await {
+            Ok(user) => match user["login"].as_str() {
                 Some(login) => Ok(Self::Login(login.to_owned())),
                 None => Ok(Self::Actions),
             },

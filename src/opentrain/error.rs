@@ -1,16 +1,16 @@
-//! How a call can end other than well, and what each documented refusal means.
+//! Errors of a call, and the meaning of each documented refusal.
 
 use serde_json::Value;
 
 use super::body::{list, text, texts};
-use super::gaps;
+use super::missing_fields;
 use crate::domain::job::Status;
 use crate::domain::readiness::Readiness;
 
-/// A call that did not end well.
+/// A call that failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
-    /// The service understood and said no. Asking again would not help.
+    /// The service refused. Another attempt would get the same answer.
     #[error(transparent)]
     Refused(Box<ApiError>),
     /// The service or the network failed, also after retries.
@@ -18,99 +18,99 @@ pub enum Error {
     Failed(TransportError),
 }
 
-/// No answer that can be used.
+/// A call without a usable response.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct TransportError {
-    /// What happened, in words.
+    /// For people.
     pub message: String,
-    /// What the service may have done all the same.
+    /// Whether the service may have carried out the request.
     pub reach: DeliveryState,
 }
 
-/// How far a failed request came.
+/// How far a failed request got. The later state is the one that counts among several attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DeliveryState {
-    /// The run had stopped: nothing was tried.
+    /// The run had stopped before the first attempt.
     NotBegun,
-    /// Nothing was sent.
+    /// There was no connection.
     NotSent,
-    /// The service said that it failed.
+    /// The service answered that it failed.
     NotDone,
-    /// The request went out and no usable answer came: it may have been carried out.
+    /// The request was sent without a usable response: it may have been carried out.
     Unknown,
 }
 
-/// The service's envelope for errors: `{error, code, requestId, details}` (page overview).
+/// An error as the service returns it: `{error, code, requestId, details}` (page overview).
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{message} ({})", self.reference())]
 pub struct ApiError {
     /// The HTTP status.
     pub status: u16,
-    /// The envelope's code.
+    /// A machine-readable code.
     pub code: Option<String>,
-    /// The envelope's text.
+    /// The service's message, or ours where it gave none.
     pub message: String,
-    /// What to quote to OpenTrain's support.
+    /// To quote to OpenTrain's support.
     pub request_id: Option<String>,
     /// What the refusal means.
     pub why: ApiErrorKind,
 }
 
-/// What a refusal means. One status has several meanings; only `details` tells them apart.
+/// The meaning of a refusal. One status has several; only `details` distinguishes them.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ApiErrorKind {
-    /// 401: the token.
+    /// 401: the token is not valid.
     Token,
-    /// 403: the token lacks a scope; which, if the service tells.
+    /// 403: the token lacks these scopes.
     Scope(Vec<String>),
     /// 403: a feature is off for the account.
     Feature(String),
-    /// 403: the account must be claimed first, at this address.
+    /// 403: the account must be claimed first, at this URL.
     Claim(Option<String>),
-    /// 403 at publish, 409 at a live edit (which stuck, and made the job a draft).
+    /// 403 at publish, or 409 at a live edit, which was applied and made the job a draft: moderation's reasons.
     Moderation(Vec<String>),
-    /// 400 at publish: not publish-ready.
+    /// 400 at publish: the job is not publish-ready.
     Unready(Box<Readiness>),
-    /// 400: keys or values.
+    /// 400: invalid keys or values.
     Content(Vec<Issue>),
-    /// 400 at create: an import format that the service doesn't take.
+    /// 400 at create: the import format is not supported; these are.
     Format(Vec<String>),
     /// 402: the account has no credit.
     Payment,
     /// 404: no such job, or someone else's.
     NotFound,
-    /// 409: the job is in another status, if the service tells which.
+    /// 409: the job has another status, which the service may name.
     Conflict(Option<Status>),
     /// 429 at publish: the daily limit.
     DailyLimit {
-        /// Publishes in the window.
+        /// Publishes per window.
         limit: u64,
-        /// The window in hours, where told.
+        /// The window in hours, if known.
         hours: Option<u64>,
     },
     /// Anything else.
     Other,
 }
 
-/// One zod issue: which keys, and what is wrong with them.
+/// One zod issue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {
-    /// The update keys it is about; empty where it tells none.
+    /// The update keys concerned; empty if it names none.
     pub keys: Vec<String>,
-    /// The service's words.
+    /// The service's message.
     pub message: String,
 }
 
 impl ApiError {
-    /// What to quote to OpenTrain: status, code and request.
+    /// Status, code and request id, to quote to OpenTrain's support.
     pub fn reference(&self) -> String {
         let code = self.code.iter().map(|code| format!(" {code}"));
         let request = self.request_id.iter().map(|id| format!(", request {id}"));
         format!("{}{}", self.status, code.chain(request).collect::<String>())
     }
 
-    /// The refusal in an error envelope. A body of any other shape gives a generic one.
+    /// Parses an error response. A body of another shape gives a generic error.
     pub fn decode(status: u16, body: &Value) -> Self {
         let details = body.get("details").unwrap_or(&Value::Null);
         let message = text(body, "error").unwrap_or_else(|| format!("the service answered {status} without a reason"));
@@ -119,17 +119,17 @@ impl ApiError {
             code: text(body, "code"),
             message,
             request_id: text(body, "requestId"),
-            why: meaning(status, details),
+            why: kind(status, details),
         }
     }
 }
 
-fn meaning(status: u16, details: &Value) -> ApiErrorKind {
+fn kind(status: u16, details: &Value) -> ApiErrorKind {
     let moderated = text(details, "reason").as_deref() == Some("moderation_blocked");
     match status {
         401 => ApiErrorKind::Token,
         402 => ApiErrorKind::Payment,
-        403 | 409 if moderated => ApiErrorKind::Moderation(gaps::sentences(list(details, "reasons"))),
+        403 | 409 if moderated => ApiErrorKind::Moderation(missing_fields::sentences(list(details, "reasons"))),
         403 => forbidden(details),
         404 => ApiErrorKind::NotFound,
         409 => ApiErrorKind::Conflict(text(details, "status").map(|word| Status::from_word(&word))),
@@ -158,7 +158,7 @@ fn daily_limit(details: &Value) -> ApiErrorKind {
 
 fn bad_request(details: &Value) -> ApiErrorKind {
     let formats = texts(details, "supportedFormats");
-    match gaps::readiness(details) {
+    match missing_fields::readiness(details) {
         Some(readiness) => ApiErrorKind::Unready(Box::new(readiness)),
         None if !formats.is_empty() => ApiErrorKind::Format(formats),
         None => ApiErrorKind::Content(issues(details)),
@@ -172,7 +172,7 @@ fn issues(details: &Value) -> Vec<Issue> {
         let first = entry.get("path").and_then(|path| path.get(0).or(Some(path))).and_then(Value::as_str);
         let mut keys = texts(entry, "keys");
         keys.extend(first.filter(|key| !key.is_empty()).map(str::to_owned));
-        Issue { keys, message: gaps::sentence(entry) }
+        Issue { keys, message: missing_fields::sentence(entry) }
     };
     entries.iter().map(issue).collect()
 }

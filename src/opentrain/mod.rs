@@ -1,13 +1,14 @@
-//! The REST API. Who reads, who drafts and who publishes are three types: a command holds what it may do.
+//! OpenTrain's REST API. Reading, drafting and publishing are three types: a command holds what it may do.
 
+mod attempt;
 mod body;
 mod client;
 mod error;
-mod gaps;
+mod missing_fields;
 mod origin;
-mod retry;
+mod request_gate;
+mod response;
 mod token;
-mod traffic;
 pub mod wire;
 
 use std::collections::BTreeSet;
@@ -28,28 +29,29 @@ use crate::domain::job::{AccountJobs, Status};
 use crate::domain::reply::{DraftReply, PublishReply, UpdateReply};
 use client::Call;
 
-/// How many pages in a row may bring no new job before the list is taken for endless.
-const BARREN_PAGES: usize = 3;
+/// Consecutive pages without a new job, after which the list counts as endless.
+const MAX_EMPTY_PAGES: usize = 3;
 
 /// May read the account.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'a>(pub &'a Client);
 
-/// May make and change drafts. The public never sees what it does.
+/// May create and change drafts, none of which is public.
 #[derive(Clone, Copy, Debug)]
 pub struct Drafter<'a>(pub &'a Client);
 
-/// May do what the public sees. Only `publish` holds one.
+/// May change what is public. Only `publish` holds one.
 #[derive(Clone, Copy, Debug)]
 pub struct Publisher<'a>(pub &'a Client);
 
 impl Reader<'_> {
-    /// Has nothing sent any more, by any holder of the client, not even another try. What is under way has five seconds to be answered.
+    /// From now on, nobody who shares the client sends anything, retries included. Requests in flight have five seconds to be
+    /// answered.
     pub fn stop(self) {
         self.0.stop();
     }
 
-    /// Whether nothing is sent any more.
+    /// Whether [`Reader::stop`] was called.
     pub fn is_stopped(self) -> bool {
         self.0.is_stopped()
     }
@@ -58,7 +60,7 @@ impl Reader<'_> {
     pub async fn jobs(self) -> Result<AccountJobs, Error> {
         let mut all = AccountJobs::new();
         let mut seen = BTreeSet::new();
-        let mut barren = 0;
+        let mut empty_pages = 0;
         let mut cursor: Option<String> = None;
         loop {
             let mut query = vec![("limit", "100")];
@@ -68,9 +70,9 @@ impl Reader<'_> {
             let (jobs, next) = wire::page(&answer);
             let known = all.len();
             all.extend(jobs);
-            barren = if all.len() == known { barren + 1 } else { 0 };
+            empty_pages = if all.len() == known { empty_pages + 1 } else { 0 };
             let Some(next) = next else { return Ok(all) };
-            if !seen.insert(next.clone()) || barren > BARREN_PAGES {
+            if !seen.insert(next.clone()) || empty_pages > MAX_EMPTY_PAGES {
                 let message = "the list of jobs does not end: its pages lead in a circle".to_owned();
                 return Err(Error::Failed(TransportError { message, reach: DeliveryState::NotDone }));
             }
@@ -78,7 +80,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What the account may send; `None` where the answer does not tell.
+    /// What the account may send; `None` where the response does not say.
     pub async fn capabilities(self) -> Result<Option<Capabilities>, Error> {
         let path = &["job-drafts", "capabilities"];
         let answer = self.0.send(Call { method: Method::GET, path, query: &[], body: None }).await?;
@@ -87,7 +89,7 @@ impl Reader<'_> {
 }
 
 impl Drafter<'_> {
-    /// Makes a draft from a body of [`create_body`]; with a known key, finds the one that is there.
+    /// Creates a draft from a body of [`create_body`], or returns the existing one with that key.
     pub async fn create(self, body: &Value) -> Result<DraftReply, Error> {
         let call = Call { method: Method::POST, path: &["job-drafts"], query: &[], body: Some(body) };
         self.0.send(call).await.map(|answer| wire::draft_reply(&answer))
@@ -103,7 +105,7 @@ impl Drafter<'_> {
 }
 
 impl Publisher<'_> {
-    /// Takes a draft live.
+    /// Publishes a draft.
     pub async fn publish(self, job: &JobId) -> Result<PublishReply, Error> {
         let path = &["jobs", job.as_str(), "publish"];
         let call = Call { method: Method::POST, path, query: &[], body: None };
@@ -117,10 +119,10 @@ impl Publisher<'_> {
         self.0.send(call).await.map(|answer| wire::update_reply(&answer))
     }
 
-    /// Takes a job off the marketplace. Returns the status told.
+    /// Takes a job off the marketplace. Returns its status, if the response has one.
     pub async fn close(self, job: &JobId) -> Result<Option<Status>, Error> {
         let path = &["jobs", job.as_str(), "close"];
         let call = Call { method: Method::POST, path, query: &[], body: None };
-        self.0.send(call).await.map(|answer| wire::closed(&answer))
+        self.0.send(call).await.map(|answer| wire::closed_status(&answer))
     }
 }

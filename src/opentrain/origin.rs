@@ -1,14 +1,14 @@
-//! Where the service is.
+//! The service's address.
 
 use reqwest::Url;
 
-use crate::domain::address;
+use crate::http::is_loopback;
 
 /// The service's origin: scheme, host and port. https, or http on the loopback interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin(Url);
 
-/// Why a text is no [`Origin`], in words for whoever set it.
+/// Why a text is not an [`Origin`].
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct BadOrigin(String);
@@ -17,7 +17,10 @@ impl Origin {
     /// The public service (page overview).
     pub const DEFAULT: &str = "https://app.opentrain.ai";
 
-    /// The origin that `text` spells.
+    /// Parses an origin.
+    ///
+    /// # Errors
+    /// Where it is not an origin, holds credentials, or would send the token in plain text.
     pub fn parse(text: &str) -> Result<Self, BadOrigin> {
         let url = Url::parse(text).map_err(|error| BadOrigin(format!("it is no URL: {error}")))?;
         let bare = Url::parse(&url.origin().ascii_serialization());
@@ -41,12 +44,12 @@ impl Origin {
         shown(&self.0)
     }
 
-    /// Whether this machine serves it.
-    pub fn is_loopback(&self) -> bool {
-        is_loopback(&self.0)
+    /// The origin as a URL.
+    pub(super) fn as_url(&self) -> &Url {
+        &self.0
     }
 
-    /// The address of an endpoint. Segments are encoded: none of them can change the path's shape.
+    /// The URL of an endpoint. Segments are encoded, so that no id can change the path.
     pub(super) fn endpoint(&self, segments: &[&str]) -> Url {
         let mut url = self.0.clone();
         if let Ok(mut path) = url.path_segments_mut() {
@@ -60,16 +63,12 @@ fn shown(url: &Url) -> String {
     url.as_str().trim_end_matches('/').to_owned()
 }
 
-fn is_loopback(url: &Url) -> bool {
-    address::is_loopback(url.host_str().unwrap_or_default())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn only_https_or_loopback_origins_are_spoken_to() {
+    fn only_https_and_loopback_origins_are_accepted() {
         for good in [
             "https://app.opentrain.ai",
             "https://app.opentrain.ai/",

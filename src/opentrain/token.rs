@@ -1,53 +1,33 @@
-//! The account's token. It goes into one header and nowhere else.
+//! The account's token.
 
-use secrecy::{ExposeSecret, SecretString};
+use crate::http::BearerToken;
+use crate::redact;
 
-/// What stands in a token's place wherever it would have been shown.
-const MASK: &str = "[token]";
-
-/// An OpenTrain API token. Debug shows nothing of it.
+/// An OpenTrain API token. `Debug` does not show it.
 #[derive(Clone, Debug)]
-pub struct Token(SecretString);
+pub struct Token(BearerToken);
 
-/// Why a text can't be a token; says nothing of the text.
+/// Why a text can't be a token; repeats nothing of the text.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("the token has a blank, a line break or another character that no token has")]
 pub struct BadToken;
 
 impl Token {
-    /// The token in `text`, without the white space around it.
+    /// The token in `text`, without surrounding white space.
+    ///
+    /// # Errors
+    /// Where the text has a character that no token has.
     pub fn parse(text: &str) -> Result<Self, BadToken> {
-        let text = text.trim();
-        // RFC 6750: none of these is written otherwise in JSON, YAML, Markdown or a workflow command, so a mask finds them all.
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~+/=".contains(c);
-        let is_plain = !text.is_empty() && text.chars().all(is_plain);
-        is_plain.then(|| Self(text.into())).ok_or(BadToken)
+        BearerToken::parse(text).map(Self).ok_or(BadToken)
     }
 
-    /// The `Authorization` header's value (page overview), marked as sensitive so that no log of a lower layer shows it.
+    /// The value of `Authorization` (page overview).
     pub(super) fn header(&self) -> Option<reqwest::header::HeaderValue> {
-        let text = format!("Bearer {}", self.0.expose_secret());
-        let mut value = reqwest::header::HeaderValue::from_str(&text).ok()?;
-        value.set_sensitive(true);
-        Some(value)
+        self.0.header()
     }
 
-    /// The same text with every occurrence of the token masked.
-    fn mask(&self, text: &str) -> String {
-        text.replace(self.0.expose_secret(), MASK)
-    }
-
-    /// Masks the token in every text and key of a value: what a service echoes goes no further.
-    pub(super) fn mask_value(&self, value: &mut serde_json::Value) {
-        match value {
-            serde_json::Value::String(text) => *text = self.mask(text),
-            serde_json::Value::Array(items) => items.iter_mut().for_each(|item| self.mask_value(item)),
-            serde_json::Value::Object(map) => {
-                let entries = std::mem::take(map).into_iter();
-                *map = entries.map(|(key, value)| (self.mask(&key), value)).collect();
-                map.values_mut().for_each(|item| self.mask_value(item));
-            }
-            serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
-        }
+    /// Masks the token in all strings and keys of a response that repeats it.
+    pub(super) fn mask_json(&self, value: &mut serde_json::Value) {
+        redact::mask_json(value, self.0.as_secret());
     }
 }

@@ -1,9 +1,9 @@
-//! Bodies as they are sent, and answers as we understand them.
+//! Request bodies, and responses as far as they are understood.
 
 use serde_json::{Map, Value, json};
 
 use super::body::{list, text, texts};
-use super::gaps;
+use super::missing_fields;
 use crate::domain::Fields;
 use crate::domain::capabilities::{Authority, Capabilities};
 use crate::domain::definition::{Brief, Import};
@@ -40,7 +40,7 @@ pub fn draft_reply(body: &Value) -> DraftReply {
         job: job_id(body),
         status: status(body),
         draft_url: text(body, "draftUrl").or_else(|| text(body, "reviewUrl")),
-        readiness: gaps::readiness(body),
+        readiness: missing_fields::readiness(body),
         parsed: parsed(body),
         key: body.get("import").and_then(|import| text(import, "idempotencyKey")),
     }
@@ -60,11 +60,11 @@ fn parsed(body: &Value) -> ParserOutput {
     let fields: Fields = fields
         .into_iter()
         .flatten()
-        .filter(|(_, value)| is_told(value))
+        .filter(|(_, value)| is_usable(value))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
-    let mut warnings = gaps::sentences(list(body, "warnings"));
-    warnings.extend(gaps::sentences(list(parser, "warnings")));
+    let mut warnings = missing_fields::sentences(list(body, "warnings"));
+    warnings.extend(missing_fields::sentences(list(parser, "warnings")));
     ParserOutput {
         parser: text(parser, "source"),
         fields,
@@ -74,8 +74,8 @@ fn parsed(body: &Value) -> ParserOutput {
     }
 }
 
-/// Whether a value tells something that can be kept.
-fn is_told(value: &Value) -> bool {
+/// Whether a value can be recorded.
+fn is_usable(value: &Value) -> bool {
     !value.is_null() && !is_too_deep(value)
 }
 
@@ -83,7 +83,7 @@ fn remarks(entries: &[Value]) -> Vec<ParserRemark> {
     let remark = |entry: &Value| ParserRemark {
         path: text(entry, "path").or_else(|| entry.as_str().map(str::to_owned)).unwrap_or_else(|| "?".into()),
         reason: text(entry, "reason").unwrap_or_else(|| "no reason given".into()),
-        preview: entry.get("valuePreview").filter(|value| is_told(value)).cloned(),
+        preview: entry.get("valuePreview").filter(|value| is_usable(value)).cloned(),
     };
     entries.iter().map(remark).collect()
 }
@@ -98,7 +98,7 @@ pub fn publish_reply(body: &Value) -> PublishReply {
         already: body.get("alreadyPublished").and_then(Value::as_bool).unwrap_or(false),
         job_url: text(body, "jobUrl"),
         attempt: text(body, "publishAttemptId"),
-        warnings: gaps::sentences(list(body, "warnings")),
+        warnings: missing_fields::sentences(list(body, "warnings")),
         side_effects: if dispatched == Some(false) { word.or(Some("not dispatched".into())) } else { word },
     }
 }
@@ -109,18 +109,18 @@ pub fn update_reply(body: &Value) -> UpdateReply {
     UpdateReply { status: status(body), decision }
 }
 
-/// The status that a close answered with, where told (page jobs/close).
-pub(super) fn closed(body: &Value) -> Option<Status> {
+/// The status in the response to a close, if it has one (page jobs/close).
+pub(super) fn closed_status(body: &Value) -> Option<Status> {
     status(body)
 }
 
-/// One page of `/jobs/mine` and the cursor of the next. Rows without a usable id are passed over.
+/// One page of `/jobs/mine` and the cursor of the next. Rows without a usable id are skipped.
 pub fn page(body: &Value) -> (AccountJobs, Option<String>) {
     let row = |row: &Value| {
         let id = text(row, "id").or_else(|| text(row, "jobId"))?;
         let listed = JobSummary {
             title: text(row, "title").unwrap_or_default(),
-            // A row without a status is a job all the same: one in which nothing is written.
+            // A row without a status is a job too, but one that nothing is written to.
             status: status(row).unwrap_or_else(|| Status::Other("UNTOLD".into())),
             url: text(row, "jobUrl"),
         };
@@ -129,7 +129,7 @@ pub fn page(body: &Value) -> (AccountJobs, Option<String>) {
     (list(body, "jobs").iter().filter_map(row).collect(), text(body, "nextCursor"))
 }
 
-/// The account's capabilities; `None` where the answer has no list of keys.
+/// The account's capabilities; `None` where the response has no list of keys.
 pub fn capabilities(body: &Value) -> Option<Capabilities> {
     let draft = body.get("draft")?;
     let update_keys = texts(draft, "updateKeys");

@@ -1,7 +1,8 @@
 //! The report where GitHub sets a limit: the pull request's comment and the step summary.
 
-use super::{Report, inert, markdown};
+use super::{Report, markdown};
 use crate::github::Header;
+use crate::redact::escape;
 
 /// GitHub takes 65,536; the rest is room for a form's line ends.
 pub const COMMENT: usize = 60_000;
@@ -21,7 +22,7 @@ pub struct Context {
 /// The comment, at most `budget` UTF-16 units long if that is some thousands: [`COMMENT`].
 pub fn body(report: &Report, context: &Context, budget: usize) -> String {
     let header = format!("{}\n", context.header);
-    let whole = match context.run_url.as_deref().filter(|url| inert::is_plain_address(url)) {
+    let whole = match context.run_url.as_deref().filter(|url| escape::is_plain_url(url)) {
         Some(url) => format!("All of it is in the [step summary]({url})."),
         None => "All of it is in the step summary.".to_owned(),
     };

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::inert;
 use crate::domain::capabilities::{Kind, kind};
 use crate::domain::readiness::MissingField;
+use crate::redact::escape;
 
 /// The lines that fill the gap, under `fields:`. Without an example or a list of values, the value is left to its author.
 pub(super) fn paste(gap: &MissingField) -> String {
@@ -41,7 +41,7 @@ pub(super) fn indented(lines: &str, indent: &str) -> String {
 fn entry(gap: &MissingField) -> String {
     match (example(gap), gap.update_keys.first()) {
         (Some((key, value)), _) => yaml(key, &value),
-        (None, Some(key)) => format!("{key}: # {}\n", inert::line(gap.kind.as_deref().unwrap_or("a value"))),
+        (None, Some(key)) => format!("{key}: # {}\n", escape::line(gap.kind.as_deref().unwrap_or("a value"))),
         (None, None) => String::new(),
     }
 }

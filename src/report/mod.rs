@@ -4,7 +4,6 @@ pub mod annotations;
 pub mod assemble;
 pub mod comment;
 mod gap;
-pub mod inert;
 pub mod json;
 pub mod markdown;
 mod snippet;

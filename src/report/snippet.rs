@@ -3,8 +3,9 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Located, inert};
+use super::Located;
 use crate::domain::finding::{At, Severity, Subject};
+use crate::redact::escape;
 
 /// The finding as it stands in a terminal, with colour codes.
 pub(super) fn render(found: &Located, file: &str, source: &str) -> String {
@@ -14,15 +15,15 @@ pub(super) fn render(found: &Located, file: &str, source: &str) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let message = inert::line(&finding.message);
+    let message = escape::line(&finding.message);
     let mut group = Group::with_title(level.primary_title(message.as_str()).id(finding.code.name()));
     // What is about the definition as a whole has no line to show.
     let is_whole = matches!(&finding.subject, Subject::Definition(place) if place.at == At::File);
     let line = spot
         .filter(|_| !is_whole)
-        .and_then(|(line, _)| source.lines().nth(line - 1).map(|text| (line, inert::line(text))));
-    let place = spot.map(|(line, column)| format!("{}:{line}:{column}", inert::line(file)));
-    let file = inert::line(file);
+        .and_then(|(line, _)| source.lines().nth(line - 1).map(|text| (line, escape::line(text))));
+    let place = spot.map(|(line, column)| format!("{}:{line}:{column}", escape::line(file)));
+    let file = escape::line(file);
     match (&line, spot) {
         (Some((number, text)), Some((_, column))) => {
             let snippet = Snippet::source(text.as_str()).line_start(*number).path(file.as_str());
@@ -34,7 +35,7 @@ pub(super) fn render(found: &Located, file: &str, source: &str) -> String {
             }
         }
     }
-    let help = finding.help.as_deref().map(inert::line);
+    let help = finding.help.as_deref().map(escape::line);
     if let Some(help) = &help {
         group = group.element(Level::HELP.message(help.as_str()));
     }

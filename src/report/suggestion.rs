@@ -1,11 +1,12 @@
 //! One-click fixes: what a click would insert, proved by doing it in memory.
 
-use super::{Job, Report, gap, inert};
+use super::{Job, Report, gap};
 use crate::domain::Fields;
 use crate::domain::finding::{At, Code, FieldPath, Finding};
 use crate::domain::readiness::MissingField;
-use crate::github::review::Proposal;
+use crate::github::review::SuggestedChange;
 use crate::loader::{self, LoadedFile};
+use crate::redact::escape;
 
 /// A line of a definition and what stands in its place with gaps filled. One a file: two at one line could not both be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,45 +25,50 @@ pub struct Suggestion {
     pub keys: Vec<String>,
 }
 
-/// A suggestion for each definition with gaps that can be filled by inserting lines, leaving out those that `stands` says are
-/// suggested already. A gap is in it only if the file with the lines in it parses, sets the gap's key to the example or the first
+/// A suggestion for each definition with gaps that can be filled by inserting lines, except those that are
+/// `already_suggested` (file, field). A gap is in it only if the file with the lines in it parses, sets the gap's key to the example or the first
 /// allowed value, changes nothing else and has no finding that it had not before.
-pub fn suggestions(report: &Report, stands: &dyn Fn(&str, &str) -> bool) -> Vec<Suggestion> {
-    report.jobs.iter().filter_map(|job| of(job, &|gap| stands(&job.file, gap))).collect()
+pub fn suggestions(report: &Report, already_suggested: &dyn Fn(&str, &str) -> bool) -> Vec<Suggestion> {
+    report.jobs.iter().filter_map(|job| of(job, &|gap| already_suggested(&job.file, gap))).collect()
 }
 
 impl Suggestion {
     /// The review comment. `root` is the path from the repository's root to the folder that files are shown from, with a `/` at its
     /// end, or empty. `None` for a file that is not in the repository.
-    pub fn proposal(&self, root: &str) -> Option<Proposal> {
+    pub fn to_change(&self, root: &str) -> Option<SuggestedChange> {
         let path = format!("{root}{}", self.file);
         let is_inside = !path.starts_with('/') && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
-        let (line, text, gaps) = (self.line, self.text.clone(), self.gaps.clone());
-        is_inside.then(|| Proposal { path, line, text, gaps, body: self.body() })
+        is_inside.then(|| SuggestedChange {
+            path,
+            line: self.line,
+            text: self.text.clone(),
+            fields: self.gaps.clone(),
+            body: self.body(),
+        })
     }
 
     fn body(&self) -> String {
-        let keys: Vec<String> = self.keys.iter().map(|key| inert::code(key)).collect();
+        let keys: Vec<String> = self.keys.iter().map(|key| escape::code(key)).collect();
         let told = format!("Sets {} to an example. Change it to what you mean.", keys.join(", "));
-        format!("{told}\n\n{}", inert::block("suggestion", &self.replacement))
+        format!("{told}\n\n{}", escape::block("suggestion", &self.replacement))
     }
 }
 
-fn of(job: &Job, stands: &dyn Fn(&str) -> bool) -> Option<Suggestion> {
+fn of(job: &Job, already_suggested: &dyn Fn(&str) -> bool) -> Option<Suggestion> {
     if job.source.is_empty() {
         return None;
     }
     let before = loader::parse(&job.file, &job.source);
     let mut taken: Vec<(&MissingField, &str, serde_json::Value)> = Vec::new();
     let mut best = None;
-    for gap in job.missing.iter().map(|missing| &missing.gap).filter(|gap| !stands(&gap.field)) {
+    for gap in job.missing.iter().map(|missing| &missing.gap).filter(|gap| !already_suggested(&gap.field)) {
         let Some((key, value)) = gap::example(gap).filter(|(key, _)| taken.iter().all(|(_, known, _)| known != key))
         else {
             continue;
         };
         taken.push((gap, key, value));
         let added: Fields = taken.iter().map(|(_, key, value)| ((*key).to_owned(), value.clone())).collect();
-        match proven(&before, &added) {
+        match verified(&before, &added) {
             Some(insertion) => best = Some(insertion),
             None => drop(taken.pop()),
         }
@@ -74,7 +80,7 @@ fn of(job: &Job, stands: &dyn Fn(&str) -> bool) -> Option<Suggestion> {
 }
 
 /// The line and its replacement that set these values and do nothing else.
-fn proven(before: &LoadedFile, added: &Fields) -> Option<(usize, String)> {
+fn verified(before: &LoadedFile, added: &Fields) -> Option<(usize, String)> {
     let (line, replacement) = insertion(before, added)?;
     let mut lines: Vec<&str> = before.text.split('\n').collect();
     *lines.get_mut(line - 1)? = &replacement;
@@ -84,7 +90,7 @@ fn proven(before: &LoadedFile, added: &Fields) -> Option<(usize, String)> {
     let (old, new) = (&before.candidate, &after.candidate);
     let is_same = (&old.id, old.origin, old.wanted, &old.brief) == (&new.id, new.origin, new.wanted, &new.brief);
     // What GitHub shows and takes must be what was proved.
-    let is_plain = inert::lines(&replacement) == replacement && !replacement.ends_with('\n');
+    let is_plain = escape::lines(&replacement) == replacement && !replacement.ends_with('\n');
     (is_new && is_same && is_plain && new.fields == expected && told(&before.findings) == told(&after.findings))
         .then_some((line, replacement))
 }
@@ -198,13 +204,9 @@ mod tests {
     fn a_suggestion_is_a_block_that_its_text_can_not_end() {
         let found =
             suggest("description: x\n", vec![gap("projectScope", "```\n@all </details>")]).expect("a suggestion");
-        let proposal = found.proposal("work/").expect("inside");
-        assert!(
-            proposal.body.contains("\n````suggestion\n") || !found.replacement.contains("```"),
-            "{}",
-            proposal.body
-        );
-        assert_eq!(proposal.path, "work/jobs/a.yml");
-        assert_eq!(Suggestion { file: "../x.yml".into(), ..found }.proposal(""), None);
+        let change = found.to_change("work/").expect("inside");
+        assert!(change.body.contains("\n````suggestion\n") || !found.replacement.contains("```"), "{}", change.body);
+        assert_eq!(change.path, "work/jobs/a.yml");
+        assert_eq!(Suggestion { file: "../x.yml".into(), ..found }.to_change(""), None);
     }
 }

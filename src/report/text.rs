@@ -1,4 +1,4 @@
-//! The report for a terminal or a log. Untrusted text passes `inert` on its way in; colours are added after.
+//! The report for a terminal or a log. Untrusted text is escaped first; colours are added after.
 
 use std::io::{self, Write};
 
@@ -6,9 +6,10 @@ use anstyle::{AnsiColor, Style};
 use serde_json::Value;
 use similar::TextDiff;
 
-use super::{Job, Missing, Report, gap, inert, snippet, tally};
+use super::{Job, Missing, Report, gap, snippet, tally};
 use crate::domain::finding::Severity;
 use crate::domain::step::{Change, Outcome, StepKind, StepResult};
+use crate::redact::escape;
 
 /// The longest value that is shown whole, in characters.
 const LONGEST: usize = 72;
@@ -41,9 +42,9 @@ fn has_news(job: &Job) -> bool {
 }
 
 fn entry(job: &Job, out: &mut dyn Write) -> io::Result<()> {
-    let known: Vec<String> = job.job_id.iter().chain(&job.status).map(|text| inert::line(text)).collect();
+    let known: Vec<String> = job.job_id.iter().chain(&job.status).map(|text| escape::line(text)).collect();
     let known = if known.is_empty() { String::new() } else { format!("  {DIM}{}{DIM:#}", known.join(" ")) };
-    writeln!(out, "{BOLD}{}{BOLD:#}  {}{known}", inert::line(&job.id), inert::line(&job.file))?;
+    writeln!(out, "{BOLD}{}{BOLD:#}  {}{known}", escape::line(&job.id), escape::line(&job.file))?;
     for step in &job.steps {
         self::step(step, out)?;
     }
@@ -52,7 +53,7 @@ fn entry(job: &Job, out: &mut dyn Write) -> io::Result<()> {
     let url = if is_live { job.job_url.as_ref() } else { job.draft_url.as_ref() };
     let is_idle = job.steps.is_empty() && job.missing.is_empty();
     if let Some(url) = url.filter(|_| !is_idle && !done(StepKind::Close)) {
-        writeln!(out, "  {:8} {}", if is_live { "live at" } else { "draft at" }, inert::line(url))?;
+        writeln!(out, "  {:8} {}", if is_live { "live at" } else { "draft at" }, escape::line(url))?;
     }
     for change in &job.changes {
         self::change(change, out)?;
@@ -67,7 +68,7 @@ fn findings(job: &Job, out: &mut dyn Write) -> io::Result<()> {
         let finding = &found.finding;
         let place = (finding.code, found.spot, finding.severity);
         let word = finding.severity.word();
-        let message = inert::line(&finding.message);
+        let message = escape::line(&finding.message);
         match finding.severity {
             Severity::Note => {
                 // Notes are a block of their own.
@@ -95,16 +96,16 @@ fn step(step: &StepResult, out: &mut dyn Write) -> io::Result<()> {
     };
     let (kind, outcome) = (step.kind.word(), step.outcome.word());
     match &step.reason {
-        Some(reason) => writeln!(out, "  {kind:8} {style}{outcome:8}{style:#} {}", inert::line(reason)),
+        Some(reason) => writeln!(out, "  {kind:8} {style}{outcome:8}{style:#} {}", escape::line(reason)),
         None => writeln!(out, "  {kind:8} {style}{outcome}{style:#}"),
     }
 }
 
 fn change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
-    let field = inert::line(&change.field);
+    let field = escape::line(&change.field);
     if let Some((_, diff)) = long_diff(change) {
         writeln!(out, "  {ODD}~{ODD:#} {field}:")?;
-        return diff.lines().try_for_each(|line| writeln!(out, "      {}", inert::line(line)));
+        return diff.lines().try_for_each(|line| writeln!(out, "      {}", escape::line(line)));
     }
     match (&change.before, &change.after) {
         (Some(before), after) => writeln!(out, "  {ODD}~{ODD:#} {field}: {} -> {}", value(before), value(after)),
@@ -129,7 +130,7 @@ fn is_long(text: &str) -> bool {
 
 /// A value on one line: a long text by its beginning and its length.
 fn value(value: &Value) -> String {
-    let text = inert::line(&value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned()));
+    let text = escape::line(&value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned()));
     let length = text.chars().count();
     if length <= LONGEST {
         text
@@ -140,15 +141,15 @@ fn value(value: &Value) -> String {
 
 fn missing(job: &Job, missing: &Missing, out: &mut dyn Write) -> io::Result<()> {
     let Missing { gap, line } = missing;
-    let place = format!("{}:{line}", inert::line(&job.file));
-    writeln!(out, "{BOLD}{place}{BOLD:#}  {BAD}missing{BAD:#}  {}", inert::line(&gap.label))?;
+    let place = format!("{}:{line}", escape::line(&job.file));
+    writeln!(out, "{BOLD}{place}{BOLD:#}  {BAD}missing{BAD:#}  {}", escape::line(&gap.label))?;
     if let Some(prompt) = &gap.prompt {
-        writeln!(out, "  {}", inert::line(prompt))?;
+        writeln!(out, "  {}", escape::line(prompt))?;
     }
     if let Some(advice) = gap::advice(gap) {
-        writeln!(out, "  {}", inert::line(&advice))?;
+        writeln!(out, "  {}", escape::line(&advice))?;
     }
-    gap::paste(gap).lines().try_for_each(|line| writeln!(out, "    {}", inert::line(line)))?;
+    gap::paste(gap).lines().try_for_each(|line| writeln!(out, "    {}", escape::line(line)))?;
     writeln!(out)
 }
 

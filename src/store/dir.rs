@@ -8,38 +8,38 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use super::error::Error;
-use super::{StoreOwner, format, regular};
+use super::{StoreOwner, format, safe_read};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::DefinitionId;
 use crate::domain::record::Record;
 
-/// How the name of a file begins that is being written.
-const UNFINISHED: &str = ".record";
+/// The prefix of a temporary file's name.
+const TEMP_PREFIX: &str = ".record";
 
-/// Records in a directory. Nothing is written before it is asked for.
+/// Records in a directory, which is created by the first write.
 #[derive(Clone, Debug)]
 pub struct DirStore {
     dir: PathBuf,
 }
 
-/// All that a store holds.
+/// The contents of a store.
 #[derive(Clone, Debug, Default)]
 pub struct StoreContents {
-    /// Whose it is; `None` for a store that was never written.
+    /// `None` for a store that was never written.
     pub identity: Option<StoreOwner>,
-    /// What the account may send, as last seen.
+    /// What the account may send, as of the last run.
     pub capabilities: Option<Capabilities>,
-    /// The records, by id.
+    /// In the order of ids.
     pub records: Vec<Record>,
 }
 
 impl DirStore {
-    /// The store in `dir`, which need not be there.
+    /// The store in `dir`, which need not exist.
     pub fn new(dir: &Path) -> Self {
         Self { dir: dir.to_owned() }
     }
 
-    /// The folder.
+    /// The directory.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
@@ -47,18 +47,17 @@ impl DirStore {
     /// Reads everything.
     ///
     /// # Errors
-    /// The first file that can't be read, or is of a newer version, or is no record.
+    /// For the first file that can't be read, is of a newer version, or is not a record.
     pub fn load(&self) -> Result<StoreContents, Error> {
         let identity = self.read(&self.identity_path(), format::identity)?;
         let capabilities = self.read(&self.capabilities_path(), format::capabilities)?;
-        let read = self.record_paths()?.into_par_iter().map(|path| self.record(path));
-        let mut records: Vec<Record> =
-            read.collect::<Vec<_>>().into_iter().flat_map(Result::transpose).collect::<Result<_, _>>()?;
+        let results: Vec<_> = self.record_paths()?.into_par_iter().map(|path| self.record(path)).collect();
+        let mut records: Vec<Record> = results.into_iter().flat_map(Result::transpose).collect::<Result<_, _>>()?;
         records.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(StoreContents { identity, capabilities, records })
     }
 
-    /// The record in a file of this name; `None` if it is not there any more.
+    /// The record in a file; `None` if it was removed meanwhile.
     fn record(&self, path: PathBuf) -> Result<Option<Record>, Error> {
         let record = self.read(&path, format::record)?;
         match record.as_ref().filter(|record| self.record_path(&record.id) != path) {
@@ -70,7 +69,7 @@ impl DirStore {
         }
     }
 
-    /// Writes whose store it is.
+    /// Writes who the store belongs to.
     ///
     /// # Errors
     /// [`Error::Io`]
@@ -86,7 +85,7 @@ impl DirStore {
         self.write(&self.capabilities_path(), &format::capabilities_json(capabilities))
     }
 
-    /// Writes one record. Once this returns, a crash can't lose it.
+    /// Writes one record durably: it survives a crash after this returns.
     ///
     /// # Errors
     /// [`Error::Io`]
@@ -102,13 +101,13 @@ impl DirStore {
         remove(self.record_path(id))
     }
 
-    /// Removes what a killed run left half written. Only the holder of the store's lock may: it is another's otherwise.
+    /// Removes temporary files that a killed run left. Requires the store's lock: they may belong to a running one otherwise.
     ///
     /// # Errors
     /// [`Error::Io`]
-    pub fn sweep(&self) -> Result<(), Error> {
+    pub fn remove_temp_files(&self) -> Result<(), Error> {
         for folder in [self.dir.clone(), self.dir.join("jobs")] {
-            for path in names(&folder)?.into_iter().filter(|path| starts_with(path, UNFINISHED)) {
+            for path in entries(&folder)?.into_iter().filter(|path| starts_with(path, TEMP_PREFIX)) {
                 remove(path)?;
             }
         }
@@ -123,24 +122,24 @@ impl DirStore {
         self.dir.join("capabilities.json")
     }
 
-    /// `~` is in no id, so the name is one-to-one and has no folder in it.
+    /// No id contains `~`, so the mapping is one-to-one and never leaves the directory.
     fn record_path(&self, id: &DefinitionId) -> PathBuf {
         self.dir.join("jobs").join(format!("{}.json", id.as_str().replace('/', "~")))
     }
 
     fn record_paths(&self) -> Result<Vec<PathBuf>, Error> {
         let folder = self.dir.join("jobs");
-        regular::find(&folder, fs::FileType::is_dir)?;
-        // A name that begins with `.` is none of ours.
+        safe_read::metadata(&folder, fs::FileType::is_dir)?;
+        // Temporary files begin with a dot.
         let is_ours =
             |path: &PathBuf| path.extension().is_some_and(|ending| ending == "json") && !starts_with(path, ".");
-        let mut paths: Vec<PathBuf> = names(&folder)?.into_iter().filter(is_ours).collect();
+        let mut paths: Vec<PathBuf> = entries(&folder)?.into_iter().filter(is_ours).collect();
         paths.sort();
         Ok(paths)
     }
 
     fn read<T>(&self, path: &Path, decode: fn(&Path, &str) -> Result<T, Error>) -> Result<Option<T>, Error> {
-        regular::text(path)?.map(|text| decode(path, &text)).transpose()
+        safe_read::read_text(path)?.map(|text| decode(path, &text)).transpose()
     }
 
     /// Temporary file, sync, rename, sync of the folder: after a crash there is the old content or the new one.
@@ -148,8 +147,8 @@ impl DirStore {
         let io = |cause| Error::Io { path: path.to_owned(), cause };
         let folder = path.parent().unwrap_or(&self.dir);
         fs::create_dir_all(folder).map_err(io)?;
-        let mut file = tempfile::NamedTempFile::with_prefix_in(UNFINISHED, folder).map_err(io)?;
-        // The file itself: its name for the moment is nothing to tell of.
+        let mut file = tempfile::NamedTempFile::with_prefix_in(TEMP_PREFIX, folder).map_err(io)?;
+        // Written through the file, whose errors don't mention the temporary name.
         file.as_file_mut().write_all(format::text(value).as_bytes()).map_err(io)?;
         file.as_file().sync_all().map_err(io)?;
         file.persist(path).map_err(|error| io(error.error))?;
@@ -157,8 +156,8 @@ impl DirStore {
     }
 }
 
-/// What a folder holds; nothing where there is none.
-fn names(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+/// The paths in a folder; none where it does not exist.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let io = |cause| Error::Io { path: folder.to_owned(), cause };
     match fs::read_dir(folder) {
         Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(Vec::new()),
@@ -170,7 +169,7 @@ fn starts_with(path: &Path, start: &str) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(start.as_bytes()))
 }
 
-/// Removes a file that may be gone already.
+/// Removes a file if it exists.
 fn remove(path: PathBuf) -> Result<(), Error> {
     match fs::remove_file(&path) {
         Err(cause) if cause.kind() != ErrorKind::NotFound => Err(Error::Io { path, cause }),
@@ -185,6 +184,6 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
 
 #[cfg(not(unix))]
 fn sync_folder(_: &Path) -> std::io::Result<()> {
-    // A folder can't be opened for this; the rename itself is durable enough there.
+    // Windows can't sync a folder.
     Ok(())
 }

@@ -1,21 +1,22 @@
-//! Why records can't be used. None of these is mended by guessing.
+//! Why records can't be used.
 
 use std::path::{Path, PathBuf};
 
 use crate::domain::ids::{DefinitionId, JobId};
+use crate::git;
 
 /// Why records can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The file system said no.
+    /// A file system operation failed.
     #[error("{path}: {cause}", path = path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         cause: std::io::Error,
     },
-    /// A file is no record of ours: damaged, edited, or something else.
+    /// A file is not a record: damaged, edited, or something else.
     #[error("{path}: {why}", path = path.display())]
     Unreadable {
         /// The file.
@@ -43,10 +44,10 @@ pub enum Error {
         /// As asked for.
         ours: String,
     },
-    /// `git` can't be run.
+    /// The `git` command can't be run.
     #[error("git can't be run: {cause}")]
     NoGit {
-        /// What the system said.
+        /// The system's error.
         cause: std::io::Error,
     },
     /// git does not work in this folder.
@@ -54,29 +55,29 @@ pub enum Error {
     NoRepository {
         /// The folder.
         path: PathBuf,
-        /// git's words.
+        /// git's standard error, summarized.
         why: String,
     },
-    /// git knows no branch of such a name.
+    /// A branch can't have this name.
     #[error("`{branch}` is no name that a branch can have")]
     BadName {
         /// The full name.
         branch: String,
     },
-    /// The branch is something else.
+    /// The branch holds other files.
     #[error("the branch `{branch}` holds other files and no records")]
     NoRecords {
         /// The full name.
         branch: String,
     },
-    /// The remote says no.
+    /// The remote refused.
     #[error("the records' branch `{branch}` can't be {act}: {why}")]
     Refused {
         /// The full name.
         branch: String,
         /// `read` or `pushed`.
         act: &'static str,
-        /// git's words.
+        /// git's standard error, summarized.
         why: String,
     },
     /// The remote does not answer.
@@ -84,30 +85,30 @@ pub enum Error {
     Unreachable {
         /// The full name.
         branch: String,
-        /// git's words.
+        /// git's standard error, summarized.
         why: String,
     },
-    /// Others pushed all the time.
+    /// Other runs pushed at each attempt.
     #[error("the records' branch `{branch}` moved each of the {tries} times that it was to be read or pushed")]
     Contended {
         /// The full name.
         branch: String,
-        /// How often it was tried.
+        /// The number of attempts.
         tries: u32,
     },
-    /// git failed at something that should not fail.
+    /// A git command failed for an unknown reason.
     #[error("`git {command}` failed: {why}")]
     Git {
         /// The subcommand.
         command: String,
-        /// git's words.
+        /// git's standard error, summarized.
         why: String,
     },
-    /// Two runs have each a job for one definition, and both jobs are public.
+    /// Two runs each created a job for one definition, and both jobs are public.
     #[error(
         "two public jobs are recorded for `{definition}`: {theirs} by another run, which stays on record, and {ours} by this one"
     )]
-    Clash {
+    JobConflict {
         /// The definition.
         definition: DefinitionId,
         /// This run's job.
@@ -117,21 +118,31 @@ pub enum Error {
     },
 }
 
+impl From<git::Error> for Error {
+    fn from(error: git::Error) -> Self {
+        match error {
+            git::Error::NotRun { cause } => Self::NoGit { cause },
+            git::Error::NoRepository { path, stderr } => Self::NoRepository { path, why: stderr },
+            git::Error::Failed { command, stderr } => Self::Git { command, why: stderr },
+        }
+    }
+}
+
 impl Error {
-    /// Whether it may be gone when the same is tried later.
-    pub fn is_passing(&self) -> bool {
+    /// Whether a later run may succeed without a change.
+    pub fn is_transient(&self) -> bool {
         matches!(self, Self::Unreachable { .. } | Self::Contended { .. })
     }
 
     /// The same error with files in `folder` named as files on `branch`.
-    pub(super) fn moved(self, folder: &Path, branch: &str) -> Self {
-        let moved = |path: PathBuf| match path.strip_prefix(folder) {
+    pub(super) fn relocated(self, folder: &Path, branch: &str) -> Self {
+        let relocate = |path: PathBuf| match path.strip_prefix(folder) {
             Ok(name) => PathBuf::from(format!("{branch}:{}", name.display())),
             Err(_) => path,
         };
         match self {
-            Self::Unreadable { path, why } => Self::Unreadable { path: moved(path), why },
-            Self::Newer { path, found, known } => Self::Newer { path: moved(path), found, known },
+            Self::Unreadable { path, why } => Self::Unreadable { path: relocate(path), why },
+            Self::Newer { path, found, known } => Self::Newer { path: relocate(path), found, known },
             other => other,
         }
     }

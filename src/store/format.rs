@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::StoreOwner;
 use super::error::Error;
 use super::parts::{BlockV2, ParsedV2, ReadinessV2};
-use super::version::{One, body};
+use super::version::{Version2, body};
 use crate::domain::Fields;
 use crate::domain::applied::Applied;
 use crate::domain::capabilities::{Authority, Capabilities};
@@ -21,7 +21,7 @@ use crate::domain::record::{PendingCreate, Record, RecordState, RemoteJob};
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct OwnerV2 {
-    version: One,
+    version: Version2,
     namespace: String,
     jobs_directory: String,
     origin: String,
@@ -31,7 +31,7 @@ struct OwnerV2 {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct CapabilitiesV2 {
-    version: One,
+    version: Version2,
     update_keys: Vec<String>,
     enums: BTreeMap<String, Vec<String>>,
 }
@@ -39,7 +39,7 @@ struct CapabilitiesV2 {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct RecordV2 {
-    version: One,
+    version: Version2,
     id: String,
     file: String,
     idempotency_key: String,
@@ -98,7 +98,7 @@ pub fn identity(path: &Path, text: &str) -> Result<StoreOwner, Error> {
 pub fn identity_json(identity: &StoreOwner) -> Value {
     let StoreOwner { namespace, jobs, origin, repository } = identity.clone();
     let namespace = namespace.to_string();
-    json!(OwnerV2 { version: One, namespace, jobs_directory: jobs, origin, repository_id: repository })
+    json!(OwnerV2 { version: Version2, namespace, jobs_directory: jobs, origin, repository_id: repository })
 }
 
 /// Reads what the account may send from a file's text; `path` is for errors alone.
@@ -113,7 +113,7 @@ pub fn capabilities(path: &Path, text: &str) -> Result<Capabilities, Error> {
 /// The file's JSON of what the account may send.
 pub fn capabilities_json(capabilities: &Capabilities) -> Value {
     let Capabilities { authority: _, update_keys, enums } = capabilities.clone();
-    json!(CapabilitiesV2 { version: One, update_keys, enums })
+    json!(CapabilitiesV2 { version: Version2, update_keys, enums })
 }
 
 /// Reads one record from a file's text; `path` is for errors alone.
@@ -139,7 +139,7 @@ pub fn record(path: &Path, text: &str) -> Result<Record, Error> {
 pub fn record_json(record: &Record) -> Value {
     let Record { id, file, key: idempotency_key, state, on_default_branch, removal_reported } = record.clone();
     let mut json = RecordV2 {
-        version: One,
+        version: Version2,
         id: id.to_string(),
         file,
         idempotency_key,

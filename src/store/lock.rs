@@ -1,29 +1,29 @@
-//! One writing run a store.
+//! One run at a time writes to a store.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use super::error::Error;
-use super::regular;
+use super::safe_read;
 
-/// Held while a run writes a store. The system releases it when the process ends, however it ends.
+/// Held while a run writes to a store. The system releases it when the process ends.
 #[derive(Debug)]
 pub struct Lock {
     _file: File,
 }
 
 impl Lock {
-    /// The lock of the store in `dir`, which is made if it is not there. Waits for another run to end, after telling
-    /// `waiting` whom it waits for: the other's process number, where it can be read.
+    /// Locks the store in `dir`, which is created if necessary. Where another run holds the lock, calls `waiting` with that
+    /// run's process id (empty if unknown) and blocks until the lock is released.
     ///
     /// # Errors
-    /// [`Error::Io`] where the folder or its lock file can't be made, [`Error::Unreadable`] where something else stands there.
+    /// [`Error::Io`] where the folder or its lock file can't be created, [`Error::Unreadable`] where the lock is not a regular file.
     pub fn acquire(dir: &Path, waiting: impl FnOnce(&str)) -> Result<Self, Error> {
         let path = dir.join(".lock");
         let io = |cause| Error::Io { path: path.clone(), cause };
         std::fs::create_dir_all(dir).map_err(io)?;
-        regular::find(&path, std::fs::FileType::is_file)?;
+        safe_read::metadata(&path, std::fs::FileType::is_file)?;
         let mut file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(io)?;
         match file.try_lock() {

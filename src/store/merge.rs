@@ -15,21 +15,21 @@ pub(super) struct Merged {
     /// The files.
     pub(super) files: Files,
     /// The first definition for which both have a public job, as an error to be told.
-    pub(super) clash: Option<Error>,
+    pub(super) conflict: Option<Error>,
 }
 
 /// Merges by file: what only one side changed since `base` is taken; a change counts more than a removal; a record that both
 /// changed is merged by [`records`]. `branch` is for errors.
 pub(super) fn files(base: &Files, ours: &Files, theirs: &Files, branch: &str) -> Result<Merged, Error> {
     let names: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
-    let mut merged = Merged { files: Files::new(), clash: None };
+    let mut merged = Merged { files: Files::new(), conflict: None };
     for name in names {
         let (old, our, their) = (base.get(name), ours.get(name), theirs.get(name));
         let kept = match (our, their) {
             (our, their) if our == their || their == old => our.cloned(),
             (our, their) if our == old => their.cloned(),
             (Some(one), None) | (None, Some(one)) => Some(one.clone()),
-            (Some(our), Some(their)) => Some(file(name, (our, their), branch, &mut merged.clash)?),
+            (Some(our), Some(their)) => Some(file(name, (our, their), branch, &mut merged.conflict)?),
             (None, None) => None,
         };
         merged.files.extend(kept.map(|bytes| (name.clone(), bytes)));
@@ -38,14 +38,19 @@ pub(super) fn files(base: &Files, ours: &Files, theirs: &Files, branch: &str) ->
 }
 
 /// A file that both changed.
-fn file(name: &str, (ours, theirs): (&[u8], &[u8]), branch: &str, clash: &mut Option<Error>) -> Result<Vec<u8>, Error> {
+fn file(
+    name: &str,
+    (ours, theirs): (&[u8], &[u8]),
+    branch: &str,
+    conflict: &mut Option<Error>,
+) -> Result<Vec<u8>, Error> {
     let path = PathBuf::from(format!("{branch}:{name}"));
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (our, their) = (text(ours), text(theirs));
     let merged = match name {
         IDENTITY => {
             let (our, their) = (format::identity(&path, &our)?, format::identity(&path, &their)?);
-            our.may_use(&their)?;
+            our.ensure_owned_by(&their)?;
             let repository = our.repository.clone().or(their.repository);
             format::identity_json(&StoreOwner { repository, ..our })
         }
@@ -53,7 +58,7 @@ fn file(name: &str, (ours, theirs): (&[u8], &[u8]), branch: &str, clash: &mut Op
         CAPABILITIES => return Ok(ours.to_owned()),
         _ => {
             let (merged, new) = records(format::record(&path, &our)?, format::record(&path, &their)?);
-            *clash = clash.take().or(new);
+            *conflict = conflict.take().or(new);
             format::record_json(&merged)
         }
     };
@@ -79,7 +84,8 @@ pub(super) fn records(ours: Record, theirs: Record) -> (Record, Option<Error>) {
         (RecordState::Created(ours), RecordState::Created(theirs)) => {
             match (ours.status.is_public(), theirs.status.is_public()) {
                 (true, true) => {
-                    let conflict = Error::Clash { definition: id.clone(), ours: ours.job, theirs: theirs.job.clone() };
+                    let conflict =
+                        Error::JobConflict { definition: id.clone(), ours: ours.job, theirs: theirs.job.clone() };
                     (RecordState::Created(theirs), Some(conflict))
                 }
                 (true, false) => (RecordState::Created(ours), None),

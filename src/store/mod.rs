@@ -1,28 +1,27 @@
 //! What was applied, kept between runs.
 
-mod branch;
 mod dir;
 mod error;
 mod files;
 pub mod format;
-mod git;
+mod git_store;
 mod lock;
 mod merge;
-mod overtaken;
 mod parts;
-mod regular;
-mod tip;
+mod safe_read;
+mod snapshot;
+mod superseded;
 mod version;
 
-pub use branch::{Branch, Landing, PushPolicy};
 pub use dir::{DirStore, StoreContents};
 pub use error::Error;
+pub use git_store::{GitStore, Landing, PushPolicy};
 pub use lock::Lock;
-pub use overtaken::overtaken;
+pub use superseded::superseded_by;
 
 use crate::domain::ids::Namespace;
 
-/// Whose records a store holds. A store of another one is refused.
+/// Who a store belongs to. A run of another owner is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoreOwner {
     /// The first part of every idempotency key.
@@ -31,16 +30,16 @@ pub struct StoreOwner {
     pub jobs: String,
     /// The service's origin; `sandbox` for the embedded one, whose port changes.
     pub origin: String,
-    /// `GITHUB_REPOSITORY_ID`, where known: it survives a renaming.
+    /// `GITHUB_REPOSITORY_ID`, where known. Unlike the name, it never changes.
     pub repository: Option<String>,
 }
 
 impl StoreOwner {
-    /// Whether `self`, as asked for now, may use a store of `stored`.
+    /// Ensures that a run of `self` may use a store that belongs to `stored`.
     ///
     /// # Errors
-    /// [`Error::Foreign`] names the first thing that differs.
-    pub fn may_use(&self, stored: &Self) -> Result<(), Error> {
+    /// [`Error::Foreign`] with the first setting that differs.
+    pub fn ensure_owned_by(&self, stored: &Self) -> Result<(), Error> {
         let same_repository = match (&self.repository, &stored.repository) {
             (Some(ours), Some(theirs)) => ours == theirs,
             _ => true,

@@ -1,4 +1,4 @@
-//! Which version a file has. A newer one is refused untouched.
+//! The version of a file. A newer one is refused and left untouched.
 
 use std::path::Path;
 
@@ -11,12 +11,12 @@ use super::error::Error;
 /// The version that this program writes, and the latest that it reads.
 const VERSION: u64 = 2;
 
-/// The number of this version, and no other.
+/// (De)serializes as this version's number and refuses any other.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(try_from = "u64", into = "u64")]
-pub(super) struct One;
+pub(super) struct Version2;
 
-impl TryFrom<u64> for One {
+impl TryFrom<u64> for Version2 {
     type Error = &'static str;
 
     fn try_from(version: u64) -> Result<Self, Self::Error> {
@@ -24,31 +24,31 @@ impl TryFrom<u64> for One {
     }
 }
 
-impl From<One> for u64 {
-    fn from(One: One) -> Self {
+impl From<Version2> for u64 {
+    fn from(Version2: Version2) -> Self {
         VERSION
     }
 }
 
-/// A file's content, if its version is one that we know.
+/// Parses a file's content of a known version.
 pub(super) fn body<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Error> {
     // serde would take a list for a struct, too.
     let object = if text.trim_start().starts_with('[') { "{}" } else { text };
-    serde_json::from_str(object).map_err(|error| refusal(path, object, &error))
+    serde_json::from_str(object).map_err(|error| parse_error(path, object, &error))
 }
 
-/// Why a file can't be read: first of all, whose version it is.
-fn refusal(path: &Path, text: &str, error: &serde_json::Error) -> Error {
+/// Why parsing failed: an unknown version explains more than serde's error.
+fn parse_error(path: &Path, text: &str, error: &serde_json::Error) -> Error {
     #[derive(Deserialize)]
-    struct Head {
+    struct Header {
         version: Option<Value>,
     }
     let unreadable = |why: String| Error::Unreadable { path: path.to_owned(), why };
-    let head: Head = match serde_json::from_str(text) {
-        Ok(head) => head,
+    let header: Header = match serde_json::from_str(text) {
+        Ok(header) => header,
         Err(error) => return unreadable(format!("it is damaged: {error}")),
     };
-    match head.version.as_ref().and_then(Value::as_u64) {
+    match header.version.as_ref().and_then(Value::as_u64) {
         Some(VERSION) => unreadable(format!("it is no record of version {VERSION}: {error}")),
         Some(1) => unreadable(
             "it has the format of version 1, which no release wrote. Remove the store: each job is found again by its key".into(),

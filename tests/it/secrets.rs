@@ -232,6 +232,24 @@ fn the_credentials_of_a_remote_are_not_repeated() {
 }
 
 #[test]
+fn tracing_of_git_is_off() {
+    let house = TestEnv::new();
+    house.job("a.yml", READY);
+    git(house.path(), &["init", "--quiet"]);
+    git(house.path(), &["config", "trace2.normalTarget", "1"]);
+    git(house.path(), &["remote", "add", "origin", "ssh://x:verysecret@127.0.0.1:1/jobs.git"]);
+    for trace in ["GIT_TRACE", "GIT_TRACE2", "GIT_TRACE2_EVENT", "GIT_TRACE_SETUP"] {
+        let mut command = house.bare();
+        command.env("PATH", crate::forge::search_path()).env("GIT_SSH_COMMAND", "false").env(trace, "1");
+        command.args(["plan", "-vvv", "--namespace", "acme/jobs", "--records", "git:records"]);
+        command.env("OT_API_TOKEN", TOKEN);
+        let ran = RunOutput::of(command.output().expect("run"));
+        assert_kept(trace, &[ran.out.as_bytes(), ran.err.as_bytes()]);
+        assert!(ran.err.contains("refs/heads/records"), "git was asked: {}", ran.err);
+    }
+}
+
+#[test]
 fn an_address_with_credentials_is_refused_and_not_repeated() {
     let house = TestEnv::new();
     house.job("a.yml", READY);

@@ -19,7 +19,7 @@ use crate::github::event::Event;
 use crate::reconcile::{Gate, StopReason};
 use crate::report::annotations;
 use crate::settings::{self, Environment, SharedArgs};
-use crate::store::overtaken;
+use crate::store::superseded_by;
 use choose::{EventContext, SelectedCommand, choose};
 
 /// The command's flags.
@@ -148,7 +148,7 @@ fn gate(args: &Ci, environment: &Environment, event: &Event) -> Gate {
     let (jobs, path) = (args.common.jobs.clone(), settings::identity_of(&args.common.jobs));
     Arc::new(move || match &branch {
         None => Ok(()),
-        Some(branch) => match overtaken(&jobs, branch, &path) {
+        Some(branch) => match superseded_by(&jobs, branch, &path) {
             Ok(None) => Ok(()),
             Ok(Some(tip)) => Err(StopReason::Superseded(tip)),
             Err(error) => Err(StopReason::Record(error)),

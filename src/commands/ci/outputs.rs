@@ -10,7 +10,8 @@ use crate::commands::output::Output;
 use crate::commands::pipeline::CompletedRun;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::report::{comment, inert};
+use crate::redact::escape;
+use crate::report::comment;
 use crate::settings::{Environment, Format, Target};
 
 /// Writes everything that a finished run leaves for the workflow. `reason` says what was run, and why.
@@ -33,14 +34,14 @@ pub(super) fn write(environment: &Environment, told: &CompletedRun, reason: &str
         ("changed", changed.to_string()),
     ];
     append(environment, "GITHUB_OUTPUT", &lines.map(|(name, value)| format!("{name}={value}\n")).concat())?;
-    let summary = format!("{}\n\n{}", inert::code(reason), comment::summary(&told.report));
-    append(environment, "GITHUB_STEP_SUMMARY", &told.output.masked(&summary))
+    let summary = format!("{}\n\n{}", escape::code(reason), comment::summary(&told.report));
+    append(environment, "GITHUB_STEP_SUMMARY", &told.output.redacted(&summary))
 }
 
 /// Writes what a run that ended before its report leaves: why, and what to do.
 pub(super) fn write_failure(environment: &Environment, output: &Output, failure: &Failure) -> Result<(), Failure> {
-    let summary = format!("❌ **opentrain-jobs could not run**\n\n{}", inert::block("text", &failure.message()));
-    append(environment, "GITHUB_STEP_SUMMARY", &output.masked(&summary))?;
+    let summary = format!("❌ **opentrain-jobs could not run**\n\n{}", escape::block("text", &failure.message()));
+    append(environment, "GITHUB_STEP_SUMMARY", &output.redacted(&summary))?;
     write_exit(environment, failure.kind)
 }
 

@@ -3,7 +3,7 @@
 use super::Ci;
 use crate::commands::pipeline::CompletedRun;
 use crate::github::event::{Event, PullRequest};
-use crate::github::{Author, GitHubClient, Header, Repository, Token, comment, review};
+use crate::github::{Author, GitHubClient, Header, Repository, Token, WorkflowRun, comment, review};
 use crate::report::annotations;
 use crate::report::comment::{COMMENT, Context, body};
 use crate::report::suggestion::suggestions;
@@ -21,29 +21,28 @@ pub(super) async fn tell(args: &Ci, environment: &Environment, told: &CompletedR
 }
 
 async fn speak(args: &Ci, environment: &Environment, told: &CompletedRun, pull: &PullRequest) -> Result<(), String> {
-    let hub = hub(environment)?;
+    let client = client(environment)?;
     let told_of = |error: crate::github::Error| format!("{error}. {}", error.help());
-    let author = Author::of(&hub).await.map_err(told_of)?;
+    let author = Author::fetch(&client).await.map_err(told_of)?;
     if !args.no_comment {
         let header = header(args, environment, told, pull);
         let context = Context { header: header.clone(), run_url: run_url(environment) };
-        let text = told.output.masked(&body(&told.report, &context, COMMENT));
-        comment::upsert(&hub, &author, pull.number, &header, &text).await.map_err(told_of)?;
+        let text = told.output.redacted(&body(&told.report, &context, COMMENT));
+        comment::upsert(&client, &author, pull.number, &header, &text).await.map_err(told_of)?;
     }
     if !args.no_suggest {
         let root = root();
-        let standing = review::Standing::of(&hub, &author, pull.number).await.map_err(told_of)?;
-        let found = suggestions(&told.report, &|file, gap| standing.has(&format!("{root}{file}"), gap));
-        let proposals = found.iter().filter_map(|suggestion| suggestion.proposal(&root));
+        let posted = review::PostedSuggestions::fetch(&client, &author, pull.number).await.map_err(told_of)?;
+        let found = suggestions(&told.report, &|file, gap| posted.contains(&format!("{root}{file}"), gap));
+        let changes = found.iter().filter_map(|suggestion| suggestion.to_change(&root));
         // A click puts the lines into the file: a mask must not get there, and what is masked must not be shown.
-        let proposals: Vec<_> =
-            proposals.filter(|proposal| told.output.masked(&proposal.body) == proposal.body).collect();
-        review::post(&hub, pull.number, &pull.head_sha, &proposals).await.map_err(told_of)?;
+        let changes: Vec<_> = changes.filter(|change| told.output.redacted(&change.body) == change.body).collect();
+        review::post(&client, pull.number, &pull.head_sha, &changes).await.map_err(told_of)?;
     }
     Ok(())
 }
 
-fn hub(environment: &Environment) -> Result<GitHubClient, String> {
+fn client(environment: &Environment) -> Result<GitHubClient, String> {
     let var = |name| environment.var(name).ok_or_else(|| format!("{name} is not set"));
     let token = Token::parse(var("GITHUB_TOKEN")?).map_err(|error| error.to_string())?;
     let repository = Repository::parse(var("GITHUB_REPOSITORY")?).map_err(|error| error.to_string())?;
@@ -54,7 +53,7 @@ fn hub(environment: &Environment) -> Result<GitHubClient, String> {
 fn header(args: &Ci, environment: &Environment, told: &CompletedRun, pull: &PullRequest) -> Header {
     let number = |name| environment.var(name).and_then(|text| text.parse::<u64>().ok());
     let attempt = number("GITHUB_RUN_ATTEMPT").and_then(|attempt| attempt.try_into().ok()).unwrap_or(1);
-    let run = (number("GITHUB_RUN_ID").unwrap_or_default(), attempt);
+    let run = WorkflowRun { id: number("GITHUB_RUN_ID").unwrap_or_default(), attempt };
     let namespace = told.report.namespace.as_deref().unwrap_or_default();
     Header::new(namespace, &settings::identity_of(&args.common.jobs), run, &pull.head_sha)
 }

@@ -1,6 +1,6 @@
 //! How much of a report is told.
 
-use crate::report::inert;
+use crate::redact::escape;
 
 /// What is told besides the lists of what blocks; each includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,25 +55,25 @@ impl Grade {
         self.detail >= Detail::Help
     }
 
-    /// A text of others, as long as it may be. It is not inert yet.
+    /// Untrusted text, truncated to this level's width. It is not escaped yet.
     pub(super) fn cut(self, text: &str) -> String {
-        inert::cut(text, self.width)
+        escape::truncate(text, self.width)
     }
 
     /// The same as code.
     pub(super) fn code(self, text: &str) -> String {
-        inert::code(&self.cut(text))
+        escape::code(&self.cut(text))
     }
 
     /// The same in a table.
     pub(super) fn cell(self, text: &str) -> String {
-        inert::cell(&self.cut(text))
+        escape::table_cell(&self.cut(text))
     }
 
     /// The same as a block, of a few lines an item.
     pub(super) fn block(self, language: &str, text: &str) -> String {
         let lines: Vec<String> = text.lines().take(self.items.saturating_mul(4)).map(|line| self.cut(line)).collect();
-        inert::block(language, &lines.join("\n"))
+        escape::block(language, &lines.join("\n"))
     }
 
     /// What is not told, if anything.

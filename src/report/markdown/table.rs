@@ -2,7 +2,8 @@
 
 use super::grade::Grade;
 use crate::domain::step::{Outcome, StepKind, StepResult};
-use crate::report::{Job, Report, inert, tally};
+use crate::redact::escape;
+use crate::report::{Job, Report, tally};
 
 /// Adds the table. Jobs with something to mend come first, else they stand by id.
 pub(super) fn table(report: &Report, grade: Grade, out: &mut String) {
@@ -56,7 +57,7 @@ fn place(job: &Job, grade: Grade) -> String {
     let is_closed = job.steps.iter().any(|step| (step.kind, step.outcome) == (StepKind::Close, Outcome::Done));
     let url = if is_live { &job.job_url } else { &job.draft_url };
     let url = url.as_deref().filter(|_| !is_closed);
-    job.job_id.as_deref().map(|id| inert::link(&grade.cut(id), url)).unwrap_or_default()
+    job.job_id.as_deref().map(|id| escape::link(&grade.cut(id), url)).unwrap_or_default()
 }
 
 fn state(job: &Job, grade: Grade) -> String {

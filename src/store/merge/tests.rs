@@ -72,10 +72,10 @@ proptest! {
 
     #[test]
     fn no_public_job_is_lost_without_a_word(ours in record(), theirs in record()) {
-        let (merged, clash) = records(ours.clone(), theirs.clone());
+        let (merged, conflict) = records(ours.clone(), theirs.clone());
         for made in [&ours, &theirs].into_iter().filter_map(|record| record.job()).filter(|made| made.status.is_public()) {
             let is_kept = merged.job().is_some_and(|kept| kept.job == made.job);
-            prop_assert!(is_kept || clash.is_some());
+            prop_assert!(is_kept || conflict.is_some());
         }
     }
 

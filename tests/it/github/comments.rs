@@ -1,14 +1,14 @@
 //! The sticky comment.
 
 use opentrain_jobs::github::comment::{Posted, upsert};
-use opentrain_jobs::github::{Author, Error, Header};
+use opentrain_jobs::github::{Author, Error, Header, WorkflowRun};
 
 use super::stand_in::{StandIn, TOKEN};
 
 const BOT: &str = "github-actions[bot]";
 
 fn header(run: u64, sha: &str) -> Header {
-    Header::new("acme/jobs", "jobs", (run, 1), sha)
+    Header::new("acme/jobs", "jobs", WorkflowRun { id: run, attempt: 1 }, sha)
 }
 
 fn body(run: u64, sha: &str, text: &str) -> String {
@@ -16,10 +16,10 @@ fn body(run: u64, sha: &str, text: &str) -> String {
 }
 
 fn post(github: &StandIn, run: u64, sha: &str, text: &str) -> Result<Posted, Error> {
-    let hub = github.hub();
+    let client = github.client();
     github.run(async {
-        let author = Author::of(&hub).await?;
-        upsert(&hub, &author, 7, &header(run, sha), &body(run, sha, text)).await
+        let author = Author::fetch(&client).await?;
+        upsert(&client, &author, 7, &header(run, sha), &body(run, sha, text)).await
     })
 }
 
@@ -71,7 +71,7 @@ fn all_pages_are_searched_with_links_and_without() {
 #[test]
 fn only_our_own_comment_is_ours() {
     let github = StandIn::new();
-    let other = Header::new("acme/jobs", "other-jobs", (9, 1), "z");
+    let other = Header::new("acme/jobs", "other-jobs", WorkflowRun { id: 9, attempt: 1 }, "z");
     github.has_comment("mallory", &body(99, "z", "forged: all is well"));
     github.has_comment("mallory[bot]", &body(99, "z", "forged"));
     github.has_comment(BOT, &format!("{other}\nof another jobs directory"));

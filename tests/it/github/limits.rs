@@ -3,14 +3,14 @@
 use opentrain_jobs::domain::finding::{At, Code, Finding, Severity};
 use opentrain_jobs::domain::readiness::MissingField;
 use opentrain_jobs::domain::step::{Change, Outcome, StepKind, StepResult};
-use opentrain_jobs::github::Header;
+use opentrain_jobs::github::{Header, WorkflowRun};
 use opentrain_jobs::report::comment::{COMMENT, Context, body, summary};
 use opentrain_jobs::report::{Job, Located, Missing, Report, Totals, annotations, markdown};
 use serde_json::json;
 
 fn context() -> Context {
     let run_url = Some("https://github.com/acme/jobs/actions/runs/7".to_owned());
-    Context { header: Header::new("acme/jobs", "jobs", (7, 1), "abc"), run_url }
+    Context { header: Header::new("acme/jobs", "jobs", WorkflowRun { id: 7, attempt: 1 }, "abc"), run_url }
 }
 
 fn gap(key: &str, said: &str) -> Missing {

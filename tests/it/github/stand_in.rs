@@ -61,9 +61,9 @@ impl StandIn {
         Self { url, world, runtime }
     }
 
-    pub(crate) fn hub(&self) -> GitHubClient {
+    pub(crate) fn client(&self) -> GitHubClient {
         let repository = Repository::parse("acme/jobs").expect("a name");
-        GitHubClient::new(&self.url, repository, Token::parse(TOKEN).expect("a token")).expect("a hub")
+        GitHubClient::new(&self.url, repository, Token::parse(TOKEN).expect("a token")).expect("a client")
     }
 
     pub(crate) fn run<T>(&self, future: impl Future<Output = T>) -> T {
@@ -148,7 +148,7 @@ impl World {
                 (200, json!({ "id": self.reviews.len() }))
             }
             ("GET", ["contents", path @ ..]) => match self.contents.get(&path.join("/")) {
-                Some(text) => (200, json!({ "encoding": "base64", "content": base64(text.as_bytes()) })),
+                Some(text) => (200, json!(text)),
                 None => (404, json!({ "message": "Not Found" })),
             },
             _ => (404, json!({ "message": "Not Found" })),
@@ -183,6 +183,12 @@ async fn answer(
     }
     let segments: Vec<&str> = short.split('/').collect();
     let (status, mut value) = world.reply(method, &segments, &body.unwrap_or_default());
+    if let (["contents", ..], 200, Value::String(text)) = (&segments[..], status, &value) {
+        if parts.headers.get("accept").is_none_or(|value| value != "application/vnd.github.raw+json") {
+            world.wrong.push(format!("{method} {path}: not asked for raw contents"));
+        }
+        return Ok(Response::new(Full::new(Bytes::from(text.clone()))));
+    }
     let mut link = None;
     if let Value::Array(items) = &value {
         let number = |name: &str, default| {
@@ -202,19 +208,4 @@ fn response(status: u16, body: &Value, link: Option<String>) -> Response<Full<By
         response = response.header("link", link);
     }
     response.body(Full::new(Bytes::from(body.to_string()))).expect("a response")
-}
-
-/// As GitHub writes it: in lines of 60.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let padded = [chunk[0], *chunk.get(1).unwrap_or(&0), *chunk.get(2).unwrap_or(&0)];
-        let bits = u32::from_be_bytes([0, padded[0], padded[1], padded[2]]);
-        for digit in 0..4 {
-            let is_digit = digit <= chunk.len();
-            text.push(if is_digit { DIGITS[(bits >> (18 - 6 * digit) & 63) as usize] as char } else { '=' });
-        }
-    }
-    text.as_bytes().chunks(60).map(|line| String::from_utf8_lossy(line) + "\n").collect()
 }

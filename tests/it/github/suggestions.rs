@@ -2,7 +2,7 @@
 
 use opentrain_jobs::domain::readiness::MissingField;
 use opentrain_jobs::github::Author;
-use opentrain_jobs::github::review::{Proposal, Standing, post};
+use opentrain_jobs::github::review::{PostedSuggestions, SuggestedChange, post};
 use opentrain_jobs::report::suggestion::suggestions;
 use opentrain_jobs::report::{Job, Missing, Report, Totals};
 use serde_json::json;
@@ -32,13 +32,13 @@ fn github(patch: &str, head: &str) -> StandIn {
 
 /// As a run would do it: what stands is not proposed, the rest is posted.
 fn suggest(github: &StandIn) -> usize {
-    let hub = github.hub();
+    let client = github.client();
     github.run(async {
-        let author = Author::of(&hub).await.expect("an author");
-        let standing = Standing::of(&hub, &author, 7).await.expect("comments");
-        let found = suggestions(&report(), &|file, gap| standing.has(file, gap));
-        let proposals: Vec<Proposal> = found.iter().filter_map(|found| found.proposal("")).collect();
-        post(&hub, 7, "abc", &proposals).await.expect("posted")
+        let author = Author::fetch(&client).await.expect("an author");
+        let posted = PostedSuggestions::fetch(&client, &author, 7).await.expect("comments");
+        let found = suggestions(&report(), &|file, gap| posted.contains(file, gap));
+        let changes: Vec<SuggestedChange> = found.iter().filter_map(|found| found.to_change("")).collect();
+        post(&client, 7, "abc", &changes).await.expect("posted")
     })
 }
 

@@ -1,36 +1,37 @@
-//! Reads the gap list in each of the shapes in which the service's pages show it.
+//! Missing fields, in each of the shapes that the service's pages show.
 
 use serde_json::Value;
 
 use super::body::{list, text, texts};
 use crate::domain::readiness::{MissingField, Readiness};
 
-/// The readiness told in an answer or in an error's details; `None` where neither a verdict nor a gap is told.
+/// The readiness in a response or in an error's details; `None` where it has neither `publishReady` nor a missing field.
 ///
-/// Pages differ: gaps stand at top level (job-drafts/create), inside `validation` as objects (quickstart) or as names (guide).
+/// Pages differ: missing fields are at the top level (job-drafts/create), or inside `validation` as objects (quickstart) or names
+/// (guide).
 pub(super) fn readiness(answer: &Value) -> Option<Readiness> {
     let validation = answer.get("validation").unwrap_or(&Value::Null);
     let missing = merged(list(answer, "missingFields"), list(validation, "missingFields"));
-    let told = validation.get("publishReady").or(answer.get("publishReady")).and_then(Value::as_bool);
+    let stated = validation.get("publishReady").or(answer.get("publishReady")).and_then(Value::as_bool);
     let issues = sentences(list(validation, "issues"));
     let counted = validation.get("missingFieldCount").and_then(Value::as_u64).is_some_and(|count| count > 0);
-    let ready = told.or((!missing.is_empty() || counted).then_some(false));
+    let ready = stated.or((!missing.is_empty() || counted).then_some(false));
     ready.map(|ready| Readiness { ready: Some(ready), missing, issues, is_outdated: false })
 }
 
-/// Both lists as one: an object tells more than a name.
+/// Both lists as one, objects first: they have more than a name.
 fn merged(top: &[Value], inner: &[Value]) -> Vec<MissingField> {
-    let mut gaps: Vec<MissingField> = Vec::new();
+    let mut fields: Vec<MissingField> = Vec::new();
     let (objects, names): (Vec<&Value>, Vec<&Value>) = top.iter().chain(inner).partition(|entry| entry.is_object());
-    for gap in objects.into_iter().chain(names).filter_map(gap) {
-        if !gaps.iter().any(|known| known.field == gap.field) {
-            gaps.push(gap);
+    for missing in objects.into_iter().chain(names).filter_map(missing_field) {
+        if !fields.iter().any(|known| known.field == missing.field) {
+            fields.push(missing);
         }
     }
-    gaps
+    fields
 }
 
-fn gap(entry: &Value) -> Option<MissingField> {
+fn missing_field(entry: &Value) -> Option<MissingField> {
     if let Some(name) = entry.as_str() {
         return Some(MissingField::named(name));
     }

@@ -1,0 +1,84 @@
+//! What a call of git wrote, and how it is shown.
+
+use super::Error;
+use super::failure::GitFailure;
+
+/// Lines of standard error that are shown.
+const MAX_LINES: usize = 6;
+
+/// The result of a call of git.
+#[derive(Debug)]
+pub(crate) struct GitOutput {
+    /// Whether git exited with 0.
+    pub(crate) is_success: bool,
+    /// Standard output.
+    pub(crate) stdout: Vec<u8>,
+    /// May hold credentials: shown by [`GitOutput::stderr_summary`] alone.
+    stderr: String,
+}
+
+impl From<std::process::Output> for GitOutput {
+    fn from(output: std::process::Output) -> Self {
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        Self { is_success: output.status.success(), stdout: output.stdout, stderr }
+    }
+}
+
+impl GitOutput {
+    /// The error of a call that must not fail.
+    pub(crate) fn to_error(&self, args: &[&str]) -> Error {
+        let command = args.first().copied().unwrap_or_default().to_owned();
+        Error::Failed { command, stderr: self.stderr_summary() }
+    }
+
+    /// Standard error on one line, without credentials.
+    pub(crate) fn stderr_summary(&self) -> String {
+        stderr_summary(&self.stderr)
+    }
+
+    /// The kind of failure that standard error describes.
+    pub(crate) fn failure(&self) -> GitFailure {
+        GitFailure::from_stderr(&self.stderr)
+    }
+}
+
+/// At most [`MAX_LINES`] lines that say something, without user, password or header.
+fn stderr_summary(stderr: &str) -> String {
+    let is_secret = |line: &str| {
+        let line = line.to_lowercase();
+        line.contains("extraheader") || line.contains("authorization")
+    };
+    let is_noise = |line: &str| line.is_empty() || line.starts_with("hint:") || line.starts_with("To ");
+    let lines = stderr.lines().map(|line| line.strip_prefix("remote:").unwrap_or(line).trim());
+    let shown: Vec<String> =
+        lines.filter(|line| !is_noise(line) && !is_secret(line)).take(MAX_LINES).map(without_url_credentials).collect();
+    if shown.is_empty() { "git gave no reason".into() } else { shown.join("; ") }
+}
+
+/// The line with user and password removed from its URLs.
+fn without_url_credentials(line: &str) -> String {
+    let mut parts = line.split("://");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (address, rest) = part.split_at(part.find([' ', '\'', '"', '\t']).unwrap_or(part.len()));
+        text = text + "://" + address.rsplit('@').next().unwrap_or_default() + rest;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_holds_no_credential() {
+        let stderr = "remote: Permission to a/b.git denied to bot.\nhint: x\n\
+                      fatal: unable to access 'https://x:ghs_abc/d@github.com/a/b.git/': The requested URL returned error: 403\n\
+                      http.extraheader AUTHORIZATION: basic c2VjcmV0\n";
+        let shown = "Permission to a/b.git denied to bot.; \
+                     fatal: unable to access 'https://github.com/a/b.git/': The requested URL returned error: 403";
+        assert_eq!(stderr_summary(stderr), shown);
+        assert_eq!(stderr_summary("ssh://git@host/x and http://h"), "ssh://host/x and http://h");
+        assert_eq!(stderr_summary("hint: only\n\n"), "git gave no reason");
+    }
+}

@@ -1,0 +1,253 @@
+//! Sends requests to GitHub's REST API, with their retries.
+
+use std::time::Duration;
+
+use backon::Retryable;
+use reqwest::header::{ACCEPT, AUTHORIZATION, LINK};
+use reqwest::{Method, Response, StatusCode, Url};
+use serde_json::Value;
+
+use super::error::Error;
+use super::repository::{BadSetting, Repository};
+use super::token::Token;
+use crate::http::retry::{self, AttemptOutcome};
+use crate::http::{self, BodyError};
+
+/// For one attempt, its response included.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
+
+const MAX_RETRIES: usize = 3;
+
+/// The most that GitHub allows.
+const PAGE_SIZE: usize = 100;
+
+/// Longer lists are an error: an item on a page that was not read would count as missing.
+const MAX_PAGES: usize = 100;
+
+/// The longest text of GitHub's that an error repeats, in characters.
+const MAX_MESSAGE_CHARS: usize = 300;
+
+/// A client for one repository's API.
+#[derive(Debug)]
+pub struct GitHubClient {
+    http: reqwest::Client,
+    root: Url,
+    repository: Repository,
+    token: Token,
+}
+
+/// One request. Its path has the segments below the API's root.
+struct Request<'a> {
+    method: Method,
+    path: &'a [&'a str],
+    query: &'a [(&'a str, &'a str)],
+    accept: &'static str,
+    body: Option<&'a Value>,
+}
+
+/// A successful response.
+struct Success {
+    status: u16,
+    bytes: Vec<u8>,
+    /// Whether a list has another page, where the response says so.
+    has_next: Option<bool>,
+}
+
+struct FailedAttempt {
+    outcome: AttemptOutcome,
+    error: Error,
+}
+
+impl<'a> Request<'a> {
+    fn new(method: Method, path: &'a [&'a str]) -> Self {
+        Self { method, path, query: &[], accept: "application/vnd.github+json", body: None }
+    }
+
+    fn failed(&self, why: impl Into<String>) -> Error {
+        Error::Failed { what: self.to_string(), why: why.into() }
+    }
+}
+
+impl std::fmt::Display for Request<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} /{}", self.method, self.path.join("/"))
+    }
+}
+
+impl GitHubClient {
+    /// A client of the API at `root` (`GITHUB_API_URL`, which on GitHub Enterprise Server has a path). Opens no connection yet.
+    ///
+    /// # Errors
+    /// Where `root` is not https (or http on this machine), or the HTTPS client can't start.
+    pub fn new(root: &str, repository: Repository, token: Token) -> Result<Self, BadSetting> {
+        let root = Url::parse(root).map_err(|error| BadSetting(format!("GITHUB_API_URL is no URL: {error}")))?;
+        let is_safe = root.scheme() == "https" || root.scheme() == "http" && http::is_loopback(&root);
+        if root.cannot_be_a_base() || !is_safe {
+            return Err(BadSetting("GITHUB_API_URL is not https".into()));
+        }
+        let http =
+            http::new_client(&root).map_err(|error| BadSetting(format!("the HTTPS client can't start: {error}")))?;
+        Ok(Self { http, root, repository, token })
+    }
+
+    /// The segments of a path below this repository.
+    fn in_repository<'a>(&'a self, path: &[&'a str]) -> Vec<&'a str> {
+        self.repository.segments().into_iter().chain(path.iter().copied()).collect()
+    }
+
+    /// Reads JSON at a path below the API's root.
+    pub(super) async fn get(&self, path: &[&str]) -> Result<Value, Error> {
+        let request = Request::new(Method::GET, path);
+        let response = self.send(&request).await?;
+        json(&request, &response)
+    }
+
+    /// Reads a file of this repository at a commit. `None` where it does not exist there.
+    pub(super) async fn file(&self, file: &str, commit: &str) -> Result<Option<Vec<u8>>, Error> {
+        let path: Vec<&str> = ["contents"].into_iter().chain(file.split('/')).collect();
+        let path = self.in_repository(&path);
+        let query = [("ref", commit)];
+        let accept = "application/vnd.github.raw+json";
+        match self.send(&Request { query: &query, accept, ..Request::new(Method::GET, &path) }).await {
+            Ok(response) => Ok(Some(response.bytes)),
+            Err(Error::Refused { status: 404, .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Reads all items of a list of this repository, page by page.
+    pub(super) async fn list(&self, path: &[&str]) -> Result<Vec<Value>, Error> {
+        let path = self.in_repository(path);
+        let page_size = PAGE_SIZE.to_string();
+        let mut all = Vec::new();
+        for page in 1..=MAX_PAGES {
+            let page = page.to_string();
+            let query = [("per_page", page_size.as_str()), ("page", page.as_str())];
+            let request = Request { query: &query, ..Request::new(Method::GET, &path) };
+            let response = self.send(&request).await?;
+            let Value::Array(items) = json(&request, &response)? else {
+                return Err(request.failed("the answer is no list"));
+            };
+            let is_full = items.len() >= PAGE_SIZE;
+            all.extend(items);
+            if !response.has_next.unwrap_or(is_full) {
+                return Ok(all);
+            }
+        }
+        Err(Request::new(Method::GET, &path).failed(format!("the list has more than {MAX_PAGES} pages")))
+    }
+
+    /// Writes below this repository. Never retried: the write may have succeeded and its response been lost.
+    pub(super) async fn write(&self, method: Method, path: &[&str], body: &Value) -> Result<Value, Error> {
+        let path = self.in_repository(path);
+        let request = Request { body: Some(body), ..Request::new(method, &path) };
+        let response = self.attempt(&request).await.map_err(|failed| failed.error)?;
+        json(&request, &response)
+    }
+
+    /// Sends a request that reads, with retries of some seconds in all. A rate limit lasts longer than that.
+    async fn send(&self, request: &Request<'_>) -> Result<Success, Error> {
+        (|| self.attempt(request))
+            .retry(retry::backoff(MAX_RETRIES))
+            .sleep(tokio::time::sleep)
+            .when(|failed| failed.outcome.is_transient() && !failed.outcome.is_rate_limited())
+            .await
+            .map_err(|failed: FailedAttempt| failed.error)
+    }
+
+    async fn attempt(&self, request: &Request<'_>) -> Result<Success, FailedAttempt> {
+        let broken = |error: reqwest::Error| FailedAttempt {
+            outcome: AttemptOutcome::Broken,
+            error: request.failed(self.token.mask(&describe(&error))),
+        };
+        let response = self.build(request).send().await.map_err(broken)?;
+        let status = response.status();
+        let has_next = has_next(&response);
+        let outcome = AttemptOutcome::Answered { status: status.as_u16(), retry_after: None };
+        let bytes = http::read_body(response).await.map_err(|error| match error {
+            BodyError::Interrupted(error) => broken(error),
+            BodyError::TooLarge => {
+                FailedAttempt { outcome: AttemptOutcome::Refused, error: request.failed("the answer is too large") }
+            }
+        })?;
+        log::info!("{request}: {}", status.as_u16());
+        if status.is_success() {
+            return Ok(Success { status: status.as_u16(), bytes, has_next });
+        }
+        Err(FailedAttempt { outcome, error: self.error(request, status, &bytes) })
+    }
+
+    fn build(&self, request: &Request<'_>) -> reqwest::RequestBuilder {
+        let mut url = self.root.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().extend(request.path);
+        }
+        if !request.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(request.query);
+        }
+        let mut builder = self.http.request(request.method.clone(), url).timeout(ATTEMPT_TIMEOUT);
+        builder = builder.header(ACCEPT, request.accept).header("X-GitHub-Api-Version", "2022-11-28");
+        if let Some(header) = self.token.header() {
+            builder = builder.header(AUTHORIZATION, header);
+        }
+        match request.body {
+            Some(body) => builder.json(body),
+            None => builder,
+        }
+    }
+
+    /// The error of a response that is not a success.
+    fn error(&self, request: &Request<'_>, status: StatusCode, bytes: &[u8]) -> Error {
+        let code = status.as_u16();
+        if status.is_server_error() {
+            return request.failed(format!("status {code}"));
+        }
+        if status.is_redirection() {
+            return unexpected(request, code, "a redirect, which is not followed");
+        }
+        let body: Value = serde_json::from_slice(bytes).unwrap_or_default();
+        let message = self.token.mask(body["message"].as_str().unwrap_or("no reason given"));
+        let message = message.chars().take(MAX_MESSAGE_CHARS).collect();
+        Error::Refused { what: request.to_string(), status: code, message }
+    }
+}
+
+fn json(request: &Request<'_>, response: &Success) -> Result<Value, Error> {
+    serde_json::from_slice(&response.bytes)
+        .map_err(|_| unexpected(request, response.status, "an answer that is no JSON"))
+}
+
+fn unexpected(request: &Request<'_>, status: u16, what: &str) -> Error {
+    request.failed(format!("status {status} with {what}; is GITHUB_API_URL the right one?"))
+}
+
+/// Whether the header `Link` names a next page, where there is one.
+fn has_next(response: &Response) -> Option<bool> {
+    let link = response.headers().get(LINK)?.to_str().ok()?;
+    Some(link.split(',').any(|part| part.contains("rel=\"next\"")))
+}
+
+fn describe(error: &reqwest::Error) -> String {
+    let what = if error.is_timeout() { "no answer in time" } else { "no connection, or it broke" };
+    http::root_cause(error).map_or_else(|| what.to_owned(), |cause| format!("{what} ({cause})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_goes_to_https_or_loopback_alone() {
+        let client = |root| {
+            let repository = Repository::parse("a/b").expect("a name");
+            GitHubClient::new(root, repository, Token::parse("ghs_secret").expect("a token"))
+        };
+        for good in ["https://api.github.com", "https://ghes.example/api/v3", "http://127.0.0.1:9"] {
+            assert!(client(good).is_ok(), "{good}");
+        }
+        for bad in ["http://api.github.com", "ftp://x", "mailto:x", ""] {
+            assert!(client(bad).is_err(), "{bad}");
+        }
+        assert!(!format!("{:?}", client("https://api.github.com")).contains("secret"));
+    }
+}

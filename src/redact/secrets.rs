@@ -1,0 +1,97 @@
+//! Secrets, known or recognized by their form, and the mask that replaces them.
+
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
+
+/// Replaces a secret.
+pub const MASK: &str = "[token]";
+
+/// How OpenTrain's tokens begin (page auth).
+const TOKEN_PREFIX: &str = "ot_pat_";
+
+/// Fewer characters after the prefix are a mention of tokens rather than a token.
+const MIN_TOKEN_CHARS: usize = 8;
+
+/// Masks a fixed set of secrets, and whatever looks like a token. `Debug` does not show them.
+#[derive(Clone, Debug, Default)]
+pub struct Redactor {
+    secrets: Arc<[SecretString]>,
+}
+
+impl Redactor {
+    /// A redactor of these secrets.
+    pub fn new(secrets: Vec<SecretString>) -> Self {
+        Self { secrets: secrets.into() }
+    }
+
+    /// The text with every secret masked.
+    pub fn redact(&self, text: String) -> String {
+        self.secrets.iter().fold(redact(text), |text, secret| {
+            // A large report is copied only where it has to be.
+            if text.contains(secret.expose_secret()) { mask(&text, secret) } else { text }
+        })
+    }
+}
+
+/// The text with whatever looks like an OpenTrain token masked (`ot_pat_…`, page auth).
+pub fn redact(text: String) -> String {
+    if !text.contains(TOKEN_PREFIX) {
+        return text;
+    }
+    let mut parts = text.split(TOKEN_PREFIX);
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        if part.len() - rest.len() >= MIN_TOKEN_CHARS {
+            shown.push_str(MASK);
+            shown.push_str(rest);
+        } else {
+            shown.push_str(TOKEN_PREFIX);
+            shown.push_str(part);
+        }
+    }
+    shown
+}
+
+/// The text with one secret masked.
+pub(crate) fn mask(text: &str, secret: &SecretString) -> String {
+    text.replace(secret.expose_secret(), MASK)
+}
+
+/// Masks a secret in all strings and keys of a value.
+pub(crate) fn mask_json(value: &mut Value, secret: &SecretString) {
+    match value {
+        Value::String(text) => *text = mask(text, secret),
+        Value::Array(items) => items.iter_mut().for_each(|item| mask_json(item, secret)),
+        Value::Object(map) => {
+            let entries = std::mem::take(map).into_iter();
+            *map = entries.map(|(key, value)| (mask(&key, secret), value)).collect();
+            map.values_mut().for_each(|item| mask_json(item, secret));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_token_is_masked() {
+        assert_eq!(redact("a ot_pat_abc_secret123 b ot_pat_ c".into()), "a [token] b ot_pat_ c");
+    }
+
+    #[test]
+    fn a_known_secret_is_masked_in_texts_and_json() {
+        let redactor = Redactor::new(vec!["ghs_secret".into()]);
+        assert_eq!(redactor.redact("x ghs_secret, ot_pat_12345678".into()), "x [token], [token]");
+        assert!(!format!("{redactor:?}").contains("ghs_secret"));
+        let mut value = json!({"a ghs_secret": ["ghs_secret!", 1, null]});
+        mask_json(&mut value, &"ghs_secret".into());
+        assert_eq!(value, json!({"a [token]": ["[token]!", 1, null]}));
+    }
+}
