@@ -21,7 +21,7 @@ pub(super) struct Files {
 impl Files {
     /// Loads the jobs directory.
     pub(super) fn load(args: &SharedArgs) -> Result<Self, Failure> {
-        args.write.iter().try_for_each(try_target)?;
+        args.report.iter().try_for_each(try_target)?;
         let shown = args.jobs.to_string_lossy();
         let loader::Loaded { sources: loaded, findings } = loader::load(&args.jobs, &shown).map_err(Failure::setup)?;
         let mut findings: Vec<Finding> = findings.into_iter().map(without_file).collect();

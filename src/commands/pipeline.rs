@@ -235,7 +235,7 @@ impl CompletedRun {
 
     /// Writes it where the flags say, and returns the exit code.
     pub(super) fn write(&self, args: &SharedArgs) -> Result<Exit, Failure> {
-        args.write.iter().try_for_each(|target| self.output.write(&self.report, target))?;
+        args.report.iter().try_for_each(|target| self.output.write(&self.report, target))?;
         self.output.print(&self.report, args.format)?;
         Ok(self.exit)
     }

@@ -30,7 +30,7 @@ pub struct Publish {
     pub removed: CloseRemoved,
     /// Publish this definition although a live job has its very title (repeatable)
     #[arg(long, value_name = "ID", value_parser = |text: &str| DefinitionId::parse(text))]
-    pub allow_twin: Vec<DefinitionId>,
+    pub allow_duplicate: Vec<DefinitionId>,
 }
 
 /// What to do about jobs whose definitions are gone.
@@ -83,10 +83,10 @@ pub(super) async fn carry_out(
     let files = Files::load(common)?;
     let ids: BTreeSet<&DefinitionId> =
         files.definitions().filter_map(|definition| definition.id.as_ref().ok()).collect();
-    if let Some(unknown) = args.allow_twin.iter().find(|id| !ids.contains(id)) {
-        return Err(Failure::setup(anyhow!("--allow-twin {unknown}: no definition has this id")));
+    if let Some(unknown) = args.allow_duplicate.iter().find(|id| !ids.contains(id)) {
+        return Err(Failure::setup(anyhow!("--allow-duplicate {unknown}: no definition has this id")));
     }
-    let rights = PublishRights { policy, released: args.allow_twin.iter().cloned().collect(), gate };
+    let rights = PublishRights { policy, released: args.allow_duplicate.iter().cloned().collect(), gate };
     execute(files, Rights::Publish(rights), common, args.sandbox, environment, output).await
 }
 

@@ -111,5 +111,5 @@ fn close_limit(count: usize, limit: usize, all: Completeness) -> Finding {
     };
     let message =
         format!("{count} open {} of removed definitions held open: {why}", if count == 1 { "job" } else { "jobs" });
-    Finding::run(Code::Brake, Severity::Warning, message).help(help)
+    Finding::run(Code::CloseLimit, Severity::Warning, message).help(help)
 }
