@@ -1,4 +1,4 @@
-//! The controls of a sandbox for tests in the same process.
+//! Control of a sandbox by tests in the same process.
 
 use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
@@ -12,27 +12,26 @@ use super::job::Job;
 use super::state::SandboxState;
 use super::{Fault, Variants};
 
-/// One request as the service saw it. Requests to the controls are not among them, and no header is kept.
+/// A logged request to the service. Requests to the control API are not logged, nor is any header.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
-    /// The method, in capitals.
+    /// In capitals.
     pub method: String,
-    /// The path as sent, with the service's base path.
+    /// As sent, with the base path.
     pub path: String,
-    /// The query as sent, without `?`; empty without one.
+    /// As sent, without `?`; empty without a query.
     pub query: String,
-    /// The body: JSON where it was some, else its text, null without one.
+    /// JSON if it can be parsed, else a string; null without a body.
     pub body: Value,
-    /// The status answered; 0 when the client got no complete answer.
+    /// 0 if the client got no complete response.
     pub status: u16,
-    /// The text of the fault that struck it.
+    /// The fault that was applied, as it was written.
     pub fault: Option<String>,
-    /// When it had arrived, since the start of the sandbox.
+    /// Since the start of the sandbox.
     pub arrived: Duration,
 }
 
 impl Request {
-    /// The request as GET /sandbox/requests shows it.
     pub(crate) fn to_json(&self) -> Value {
         json!({
             "method": self.method,
@@ -46,7 +45,7 @@ impl Request {
     }
 }
 
-/// A handle on a running sandbox. It may outlive the server; then it shows the last state.
+/// A handle on a running sandbox. It may outlive the server and then shows the last state.
 #[derive(Clone, Debug)]
 pub struct Control {
     shared: Arc<SharedState>,
@@ -57,61 +56,60 @@ impl Control {
         Self { shared }
     }
 
-    /// The state itself, for the controls over HTTP.
     pub(crate) fn lock(&self) -> MutexGuard<'_, SandboxState> {
         self.shared.lock()
     }
 
-    /// Pulls a control_call and keeps what it changed. A state file that cannot be written shows at the next request.
-    fn pull<R>(&self, control_call: impl FnOnce(&mut SandboxState) -> R) -> R {
+    /// Changes and saves the state. If that fails, the next request saves again and reports the failure.
+    fn change<R>(&self, change: impl FnOnce(&mut SandboxState) -> R) -> R {
         let mut state = self.lock();
-        let result = control_call(&mut state);
+        let result = change(&mut state);
         let _kept = state.save();
         result
     }
 
-    /// All requests to the service so far, in the order they were acted on.
+    /// The requests to the service so far, in the order in which they were handled.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         self.lock().log.clone()
     }
 
-    /// Forgets the requests so far.
+    /// Clears the log of requests.
     pub fn clear_requests(&self) {
         self.lock().log.clear();
     }
 
-    /// The most requests to the service that were under way at once so far.
+    /// The highest number of concurrent requests to the service so far.
     #[must_use]
     pub fn max_in_flight(&self) -> usize {
-        self.lock().in_flight.most
+        self.lock().in_flight.max
     }
 
-    /// All jobs, oldest first, the vanished ones too, each with id, title, status, fields, externalId,
+    /// All jobs, oldest first, with those that have vanished. Each has id, title, status, fields, externalId,
     /// idempotencyKey, publishes (how often it went live) and vanished.
     #[must_use]
     pub fn jobs(&self) -> Vec<Value> {
         self.lock().database.jobs().iter().map(Job::to_json).collect()
     }
 
-    /// Whether there is such a job; its status is now this one, known to the pages or not.
+    /// Sets a job's status, which may be one that no page names. False without such a job.
     pub fn set_status(&self, job_id: &str, status: &str) -> bool {
-        self.pull(|state| state.change_job(job_id, |job| job.status = status.to_owned())).is_some()
+        self.change(|state| state.change_job(job_id, |job| job.status = status.to_owned())).is_some()
     }
 
-    /// Whether there is such a job; somebody has now edited this field in the web app. Null clears it.
+    /// Sets a field as if it were edited in the web app; null clears it. False without such a job.
     pub fn set_field(&self, job_id: &str, key: &str, value: Value) -> bool {
-        self.pull(|state| state.change_job(job_id, |job| job.set(key, value))).is_some()
+        self.change(|state| state.change_job(job_id, |job| job.set(key, value))).is_some()
     }
 
-    /// Whether there was such a job; it is no longer listed, and 404 everywhere.
+    /// Removes a job from the service: not listed, and 404 everywhere. False without such a job.
     pub fn vanish(&self, job_id: &str) -> bool {
-        self.pull(|state| state.change_job(job_id, |job| job.vanished = true)).is_some()
+        self.change(|state| state.change_job(job_id, |job| job.vanished = true)).is_some()
     }
 
-    /// Makes the service forget all idempotency keys, as if they had expired.
+    /// Forgets all idempotency keys, as if they had expired.
     pub fn forget_keys(&self) {
-        self.pull(|state| state.database.apply(Change::AllKeysForgotten));
+        self.change(|state| state.database.apply(Change::AllKeysForgotten));
     }
 
     /// Adds faults; each counts the requests from now on.
@@ -119,7 +117,7 @@ impl Control {
         self.lock().faults.extend(faults.into_iter().map(ActiveFault::new));
     }
 
-    /// Takes all faults away.
+    /// Removes all faults.
     pub fn clear_faults(&self) {
         self.lock().faults.clear();
     }
@@ -137,9 +135,9 @@ impl Control {
         self.lock().variants.set(text)
     }
 
-    /// The id of a new job, made by hand in the web app from `title`, `status` (DRAFT) and `fields`.
+    /// Adds a job as if it were made in the web app, from `title`, `status` (by default DRAFT) and `fields`. Returns its id.
     pub fn add_job(&self, job: Value) -> String {
-        self.pull(|state| {
+        self.change(|state| {
             let mut new = Job::new_draft(state.database.next_id(), state.clock.now());
             new.fields = job["fields"].as_object().cloned().unwrap_or_default();
             if job["title"].is_string() {
@@ -155,7 +153,7 @@ impl Control {
         })
     }
 
-    /// Moves the sandbox's clock forward, for the window of the daily limit.
+    /// Moves the sandbox's clock forward, for instance past the window of the daily limit.
     pub fn advance_clock(&self, by: Duration) {
         self.lock().clock.advance(by);
     }

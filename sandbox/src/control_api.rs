@@ -1,4 +1,4 @@
-//! The controls over HTTP, under /sandbox, for tests in another process. No token, and not in the log.
+//! Control over HTTP, under /sandbox, for tests in another process. It needs no token and is not logged.
 
 use std::future::{Ready, ready};
 use std::str::FromStr;
@@ -17,7 +17,6 @@ use super::request::{Id, json, object};
 
 type Answer = Result<Json<Value>, ApiError>;
 
-/// What there is, for GET /sandbox.
 const ROUTES: &[&str] = &[
     "GET /sandbox/requests",
     "DELETE /sandbox/requests",
@@ -35,20 +34,19 @@ const ROUTES: &[&str] = &[
     "POST /sandbox/clock {seconds}",
 ];
 
-/// The controls, each on a control of the same sandbox.
 pub(crate) fn routes(control: Control) -> Router {
     Router::new()
         .route("/", get(async |State(control)| Json(json!({ "routes": ROUTES, "variants": variants(&control) }))))
-        .route("/requests", get(requests).delete(pull(Control::clear_requests)))
+        .route("/requests", get(requests).delete(change_with(Control::clear_requests)))
         .route("/jobs", get(async |State(control): State<Control>| Json(control.jobs())).post(add_job))
         .route("/jobs/{id}/status", post(set_status))
         .route("/jobs/{id}/fields", post(set_fields))
         .route("/jobs/{id}/vanish", post(vanish))
-        .route("/keys", delete(pull(Control::forget_keys)))
-        .route("/faults", get(faults).post(add_faults).delete(pull(Control::clear_faults)))
+        .route("/keys", delete(change_with(Control::forget_keys)))
+        .route("/faults", get(faults).post(add_faults).delete(change_with(Control::clear_faults)))
         .route("/variants", get(async |State(control)| Json(variants(&control))).post(choose))
         .route("/clock", post(advance))
-        .fallback(async || ApiError::not_found("No such control_call").with(json!({ "routes": ROUTES })))
+        .fallback(async || ApiError::not_found("No such control route").with(json!({ "routes": ROUTES })))
         .with_state(control)
 }
 
@@ -56,10 +54,10 @@ fn done() -> Json<Value> {
     Json(json!({ "ok": true }))
 }
 
-/// The handler of a control_call that takes nothing and always works.
-fn pull(control_call: fn(&Control)) -> impl Fn(State<Control>) -> Ready<Json<Value>> + Clone {
+/// The handler of a change without parameters.
+fn change_with(change: fn(&Control)) -> impl Fn(State<Control>) -> Ready<Json<Value>> + Clone {
     move |State(control)| {
-        control_call(&control);
+        change(&control);
         ready(done())
     }
 }
@@ -81,7 +79,6 @@ async fn add_job(State(control): State<Control>, body: Bytes) -> Answer {
     Ok(Json(json!({ "id": control.add_job(json(&body)?) })))
 }
 
-/// Whether the control_call found its job.
 fn found(found: bool) -> Answer {
     if found { Ok(done()) } else { Err(ApiError::not_found("Job not found")) }
 }
@@ -100,14 +97,14 @@ async fn vanish(State(control): State<Control>, Id(id): Id) -> Answer {
     found(control.vanish(&id))
 }
 
-/// All of the faults or none.
+/// Adds all of the faults or none.
 async fn add_faults(State(control): State<Control>, body: Bytes) -> Answer {
     let faults = texts(&json(&body)?)?.into_iter().map(Fault::from_str).collect::<Result<_, _>>();
     control.add_faults(faults.map_err(ApiError::bad_request)?);
     Ok(done())
 }
 
-/// All of the variants or none.
+/// Sets all of the variants or none.
 async fn choose(State(control): State<Control>, body: Bytes) -> Answer {
     let mut variants = control.lock().variants.clone();
     for text in texts(&json(&body)?)? {
@@ -123,7 +120,7 @@ async fn advance(State(control): State<Control>, body: Bytes) -> Answer {
     Ok(done())
 }
 
-/// One text or a list of texts.
+/// One string or a list of strings.
 fn texts(body: &Value) -> Result<Vec<&str>, ApiError> {
     let list = match body {
         Value::String(text) => Some(vec![text.as_str()]),

@@ -1,4 +1,4 @@
-//! One handler: read the call, act on it, write it into the log, answer.
+//! Handles one request: reads it, applies a fault, routes it, saves the state and logs it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -16,110 +16,107 @@ use super::api_error::{ApiError, with_envelope};
 use super::control::Control;
 use super::faults::delivery::{Delivery, Disconnect, deliver};
 use super::in_flight::InFlightGuard;
-use super::request::Call;
+use super::request::IncomingRequest;
 use super::state::SandboxState;
 use super::{control_api, service};
 
 /// The base path of the service (overview).
 pub(crate) const BASE: &str = "/api/public/v1";
 
-/// The state, shared by all connections and controls.
+/// The state, shared by all connections and the control API.
 #[derive(Debug)]
 pub(crate) struct SharedState(Mutex<SandboxState>);
 
 impl SharedState {
-    /// Takes a state in.
     pub(crate) const fn new(state: SandboxState) -> Self {
         Self(Mutex::new(state))
     }
 
-    /// The state, for one caller at a time. It is whole after any panic, since no write is done in halves.
+    /// Ignores poisoning: no change of the state is left half done by a panic.
     pub(crate) fn lock(&self) -> MutexGuard<'_, SandboxState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Everything a connection needs to answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Handler {
     shared: Arc<SharedState>,
     router: Router,
     latency: Duration,
-    /// Held from the count of a request to its line in the log, so that the log and the state never disagree.
-    number: Arc<tokio::sync::Mutex<()>>,
-    /// Told when a fault takes the server down.
+    /// Held from counting a request until it is logged, so that the log has the order of the changes.
+    log_order: Arc<tokio::sync::Mutex<()>>,
+    /// Notified by the fault `down`.
     outage: Arc<Notify>,
 }
 
 impl Handler {
-    /// The service and the controls over one state.
     pub(crate) fn new(shared: Arc<SharedState>, latency: Duration) -> Self {
         let router = Router::new()
             .nest("/sandbox", control_api::routes(Control::new(Arc::clone(&shared))))
             .nest(BASE, service::routes(Arc::clone(&shared)))
             .fallback(async || ApiError::not_found("Unknown route"))
-            // The pages name no code for it.
+            // No page names a code for this.
             .method_not_allowed_fallback(async || {
                 ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Method not allowed")
             });
-        Self { shared, router, latency, number: Arc::default(), outage: Arc::default() }
+        Self { shared, router, latency, log_order: Arc::default(), outage: Arc::default() }
     }
 
-    /// Answers one request, to the service or to the controls. Those meet no fault and leave no trace in the log.
+    /// Answers one request. Requests to the control API get no fault and are not logged.
     pub(crate) async fn answer(self, request: Request) -> Result<Response, Disconnect> {
         let arrived = Instant::now();
-        let call = Call::read(request).await?;
-        let path = call.head.uri.path();
+        let request = IncomingRequest::read(request).await?;
+        let path = request.head.uri.path();
         if path == "/sandbox" || path.starts_with("/sandbox/") {
-            return Ok(self.act(call, "req_sandbox").await);
+            return Ok(self.act(request, "req_sandbox").await);
         }
-        let _visit = InFlightGuard::begin(&self.shared);
+        let _guard = InFlightGuard::begin(&self.shared);
         tokio::time::sleep_until(arrived + self.latency).await;
-        let delivery = self.serve(call).await;
+        let delivery = self.serve(request).await;
         if matches!(delivery, Delivery::Down) {
             self.outage.notify_one();
         }
         delivery.send().await
     }
 
-    /// Waits for a fault that takes the server down.
+    /// Waits for the fault `down`.
     pub(crate) async fn outage(&self) {
         self.outage.notified().await;
     }
 
-    /// Acts on a call to the service, with the fault that is due, and writes it into the log.
-    async fn serve(&self, call: Call) -> Delivery {
-        let _turn = self.number.lock().await;
-        let mut logged = call.logged(self.shared.lock().began);
-        let (id, due) = self.shared.lock().begin(&logged.method, &logged.path);
+    /// Handles a request to the service, applies the fault that is due, and logs both.
+    async fn serve(&self, request: IncomingRequest) -> Delivery {
+        let _in_order = self.log_order.lock().await;
+        let mut entry = request.log_entry(self.shared.lock().started);
+        let (id, due) = self.shared.lock().begin(&entry.method, &entry.path);
         let delivery = match &due {
             Some(fault) => {
-                let head = call.head.clone();
-                deliver(&fault.kind, &id, &head, self.act(call, &id)).await
+                let head = request.head.clone();
+                deliver(&fault.kind, &id, &head, self.act(request, &id)).await
             }
-            None => Delivery::Whole(self.act(call, &id).await),
+            None => Delivery::Whole(self.act(request, &id).await),
         };
-        logged.status = delivery.status();
-        logged.fault = due.map(|fault| fault.to_string());
-        self.shared.lock().log.push(logged);
+        entry.status = delivery.status();
+        entry.fault = due.map(|fault| fault.to_string());
+        self.shared.lock().log.push(entry);
         delivery
     }
 
-    /// What the router answers, its change kept.
-    async fn act(&self, call: Call, id: &str) -> Response {
-        let response = match call.body {
+    /// Routes the request and saves what it changed.
+    async fn act(&self, request: IncomingRequest, id: &str) -> Response {
+        let response = match request.body {
             Some(body) => {
-                let request = Request::from_parts(call.head, Body::from(body));
+                let request = Request::from_parts(request.head, Body::from(body));
                 self.router.clone().oneshot(request).await.unwrap_or_else(|never| match never {})
             }
             None => ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", "Request body is too large")
                 .into_response(),
         };
-        let kept = self.shared.lock().save();
-        let refused = |error| {
+        let saved = self.shared.lock().save();
+        let to_error = |error| {
             let message = format!("The sandbox cannot write its state: {error}");
             ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", message).into_response()
         };
-        with_envelope(kept.map_or_else(refused, |()| response), id)
+        with_envelope(saved.map_or_else(to_error, |()| response), id)
     }
 }

@@ -1,26 +1,24 @@
-//! How many requests are under way, and the most that ever were.
+//! Counts concurrent requests.
 
 use std::sync::Arc;
 
 use super::handler::SharedState;
 
-/// How many requests to the service are under way.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct InFlight {
-    now: usize,
-    /// The most at once so far.
-    pub(crate) most: usize,
+    current: usize,
+    /// The highest number so far.
+    pub(crate) max: usize,
 }
 
-/// One request under way: from its arrival until its answer begins, or nobody waits for it any more.
+/// Counts one request from its arrival until its response begins or the client disconnects.
 pub(crate) struct InFlightGuard(Arc<SharedState>);
 
 impl InFlightGuard {
-    /// A request that has arrived.
     pub(crate) fn begin(shared: &Arc<SharedState>) -> Self {
         let in_flight = &mut shared.lock().in_flight;
-        in_flight.now = in_flight.now.saturating_add(1);
-        in_flight.most = in_flight.most.max(in_flight.now);
+        in_flight.current = in_flight.current.saturating_add(1);
+        in_flight.max = in_flight.max.max(in_flight.current);
         Self(Arc::clone(shared))
     }
 }
@@ -28,6 +26,6 @@ impl InFlightGuard {
 impl Drop for InFlightGuard {
     fn drop(&mut self) {
         let in_flight = &mut self.0.lock().in_flight;
-        in_flight.now = in_flight.now.saturating_sub(1);
+        in_flight.current = in_flight.current.saturating_sub(1);
     }
 }

@@ -1,35 +1,32 @@
-//! One job as the service keeps it.
+//! One job as the service stores it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::clock::format_iso8601;
 
-/// A job: a draft, a live one, or what became of it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Job {
     pub(crate) id: String,
     pub(crate) status: String,
-    /// The values by update key.
+    /// By update key.
     pub(crate) fields: Map<String, Value>,
     pub(crate) external_id: Option<String>,
     pub(crate) idempotency_key: Option<String>,
-    /// How often it went live.
     pub(crate) publishes: u64,
-    /// Gone from the service: not listed, 404 everywhere.
+    /// Not listed, and 404 everywhere.
     pub(crate) vanished: bool,
     /// Milliseconds since 1970.
     #[serde(rename = "createdAtMillis")]
     pub(crate) created_at: u64,
     #[serde(rename = "updatedAtMillis")]
     pub(crate) updated_at: u64,
-    /// What the parser said at the create: format, warnings, unmappedFields, lowConfidenceFields, parsedFields.
+    /// The parser's output at the create: format, warnings, unmappedFields, lowConfidenceFields, parsedFields.
     pub(crate) parse: Value,
 }
 
 impl Job {
-    /// A fresh draft.
     pub(crate) fn new_draft(id: String, now: u64) -> Self {
         Self {
             id,
@@ -45,17 +42,15 @@ impl Job {
         }
     }
 
-    /// The title to show.
     pub(crate) fn title(&self) -> &str {
         self.text("jobTitle").unwrap_or("Untitled job")
     }
 
-    /// The text under an update key, where there is one.
     pub(crate) fn text(&self, key: &str) -> Option<&str> {
         self.fields.get(key).and_then(Value::as_str)
     }
 
-    /// Puts a value under an update key; null clears it.
+    /// Null clears the field.
     pub(crate) fn set(&mut self, key: &str, value: Value) {
         if value.is_null() {
             self.fields.remove(key);
@@ -64,17 +59,15 @@ impl Job {
         }
     }
 
-    /// Whether the job can still be drafted.
     pub(crate) fn is_draft(&self) -> bool {
         self.status == "DRAFT"
     }
 
-    /// Whether the job is live.
     pub(crate) fn is_open(&self) -> bool {
         self.status == "OPEN"
     }
 
-    /// The whole job, for the controls: as in the state file, with what is easier to read.
+    /// The job for the control API: as it is stored, with its title and readable times.
     pub(crate) fn to_json(&self) -> Value {
         let mut job = serde_json::to_value(self).unwrap_or_default();
         job["title"] = json!(self.title());

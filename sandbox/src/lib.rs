@@ -1,9 +1,8 @@
 //! The OpenTrain sandbox: an embedded stand-in for the public API, for trials, tests and demos.
 //!
-//! It speaks real HTTP on 127.0.0.1 and shares nothing with the client it is talked to by, the wire types
-//! neither, so that the two cannot agree on the same mistake. Where the service's pages are explicit it is
-//! strict; where they disagree or are silent it can be switched between [`Variants`]; what goes wrong on the
-//! way is scripted as [`Fault`]s.
+//! It speaks real HTTP on 127.0.0.1 and depends on nothing of the client, not even its wire types, so that the two
+//! cannot share a mistake. Where the service's pages are explicit it is strict; where they disagree or are silent,
+//! its behaviour is chosen by [`Variants`]. Failures are scripted as [`Fault`]s.
 
 mod api_error;
 mod clock;
@@ -35,15 +34,15 @@ pub use variants::{Variant, Variants};
 pub struct Options {
     /// The port on 127.0.0.1; 0 takes any free one.
     pub port: u16,
-    /// A JSON file that is loaded at the start if it exists and rewritten after each change.
+    /// The state file: loaded at the start if it exists; each change is appended.
     pub state: Option<PathBuf>,
-    /// How long each call to the service waits before it is looked at.
+    /// How long each request to the service waits before it is handled.
     pub latency: Duration,
     /// Publishes within 24 hours; 20 by default (jobs/publish).
     pub daily_limit: Option<u32>,
-    /// How the sandbox reads what the pages leave open.
+    /// The behaviour where the pages leave it open.
     pub variants: Variants,
-    /// What goes wrong, and when.
+    /// The failures to simulate.
     pub faults: Vec<Fault>,
     /// The base of `draftUrl` and `jobUrl`; by default the server's own URL.
     pub public_url: Option<String>,

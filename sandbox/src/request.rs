@@ -1,4 +1,4 @@
-//! A call as the sandbox sees it, and what handlers take of it.
+//! Reads requests, and the extractors for their bodies and ids.
 
 use std::time::Instant;
 
@@ -12,19 +12,18 @@ use super::api_error::ApiError;
 use super::control;
 use super::faults::delivery::Disconnect;
 
-/// The largest body that is read, in bytes. The pages name none; this bounds the memory of the sandbox.
+/// The pages name no limit; this one bounds the sandbox's memory.
 const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
 
-/// A request, read to its end.
-pub(crate) struct Call {
+/// A request with its whole body.
+pub(crate) struct IncomingRequest {
     pub(crate) head: Parts,
-    /// The body's bytes; `None` when it was larger than the sandbox reads.
+    /// `None` if it is too large.
     pub(crate) body: Option<Bytes>,
     arrived: Instant,
 }
 
-impl Call {
-    /// The request with its whole body.
+impl IncomingRequest {
     pub(crate) async fn read(mut request: Request) -> Result<Self, Disconnect> {
         DefaultBodyLimit::max(MAX_BODY_BYTES).apply(&mut request);
         let (head, body) = request.into_parts();
@@ -34,13 +33,13 @@ impl Call {
             Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 Ok(Self { head, body: None, arrived: Instant::now() })
             }
-            // The client went away in the middle: nobody is left to answer.
+            // The client disconnected.
             Err(_) => Err(Disconnect),
         }
     }
 
-    /// The line for the log of a sandbox that `began` then, its outcome still open.
-    pub(crate) fn logged(&self, began: Instant) -> control::Request {
+    /// The log entry, still without its outcome.
+    pub(crate) fn log_entry(&self, started: Instant) -> control::Request {
         let body = match self.body.as_deref() {
             None | Some([]) => Value::Null,
             Some(bytes) => serde_json::from_slice(bytes)
@@ -53,12 +52,12 @@ impl Call {
             body,
             status: 0,
             fault: None,
-            arrived: self.arrived.saturating_duration_since(began),
+            arrived: self.arrived.saturating_duration_since(started),
         }
     }
 }
 
-/// A body as JSON, whatever its content type. None and invalid JSON are 400 (job-drafts/create, jobs/update).
+/// Ignores the content type. 400 without a body or for invalid JSON (job-drafts/create, jobs/update).
 pub(crate) fn json(body: &[u8]) -> Result<Value, ApiError> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(ApiError::bad_request("Request body is required"));
@@ -66,7 +65,6 @@ pub(crate) fn json(body: &[u8]) -> Result<Value, ApiError> {
     serde_json::from_slice(body).map_err(|_| ApiError::bad_request("Invalid JSON body"))
 }
 
-/// A body as a JSON object.
 pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
     match json(body)? {
         Value::Object(map) => Ok(map),
@@ -74,7 +72,7 @@ pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
     }
 }
 
-/// The id of a job in a path.
+/// The job id in a path.
 pub(crate) struct Id(pub(crate) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for Id {

@@ -20,11 +20,10 @@ use super::handler::{Handler, SharedState};
 use super::state::SandboxState;
 use super::{Control, Options};
 
-/// How long the accept loop rests after an error such as "too many open files".
+/// Before the next accept after an error such as "too many open files".
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
-/// How long nobody listens after a fault took the server down.
+/// How long the fault `down` lasts.
 const OUTAGE: Duration = Duration::from_secs(2);
-/// How many connections may wait to be taken.
 const BACKLOG: u32 = 1024;
 
 /// A running sandbox; it stops when this is dropped.
@@ -36,10 +35,10 @@ pub struct Server {
 }
 
 impl Server {
-    /// A sandbox that listens on 127.0.0.1 from now on, served by the tokio runtime of the caller.
+    /// Listens on 127.0.0.1 and serves in the caller's tokio runtime.
     ///
     /// # Errors
-    /// When the port is taken, or the state file is there but cannot be read.
+    /// If the port is taken, or the state file cannot be read.
     pub async fn start(options: Options) -> io::Result<Self> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port))).await?;
         let address = listener.local_addr()?;
@@ -56,13 +55,13 @@ impl Server {
         self.url.clone()
     }
 
-    /// The controls of this sandbox, for tests in the same process.
+    /// Controls this sandbox from tests in the same process.
     #[must_use]
     pub fn control(&self) -> Control {
         Control::new(Arc::clone(&self.shared))
     }
 
-    /// Stops listening and cuts what is still open.
+    /// Stops listening and closes all connections.
     pub async fn shutdown(mut self) {
         self.task.abort();
         // The only outcome of an aborted task is its cancellation.
@@ -81,45 +80,45 @@ impl Drop for Server {
     }
 }
 
-/// Serves at an address, with the outages that are scripted.
+/// Serves, and reopens the port after each scripted outage.
 async fn serve(mut listener: TcpListener, address: SocketAddr, handler: Handler) {
     loop {
         tokio::select! {
-            () = accept(&listener, &handler) => {}
+            () = accept_connections(&listener, &handler) => {}
             () = handler.outage() => {}
         }
         drop(listener);
         listener = loop {
-            match reopened(address).await {
+            match reopen_after_outage(address).await {
                 Ok(listener) => break listener,
-                // A process that is just being started has a copy of the old listener for a moment.
+                // A process that is being spawned holds a copy of the old listener for a moment.
                 Err(_) => sleep(ACCEPT_PAUSE).await,
             }
         };
     }
 }
 
-/// The address again, after a time in which connections to it are refused.
-async fn reopened(address: SocketAddr) -> io::Result<TcpListener> {
+/// Refuses connections for a while, then listens again.
+async fn reopen_after_outage(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = TcpSocket::new_v4()?;
-    // As for any listener: connections that have ended may still hold the port. Windows would share it with strangers.
+    // Closed connections may still hold the port. On Windows this would let other processes share it.
     #[cfg(not(windows))]
     socket.set_reuseaddr(true)?;
-    // Bound and not listening, so that nobody else gets the port meanwhile.
+    // Bound but not listening, so that no other process takes the port.
     socket.bind(address)?;
     sleep(OUTAGE).await;
     socket.listen(BACKLOG)
 }
 
-/// Takes connections for ever. They belong to this future, so they end with it, a hanging one too.
+/// Accepts connections. They are owned by this future and end with it, hanging ones too.
 ///
-/// This is not `axum::serve`, which keeps the socket to itself: a scripted reset needs it.
-async fn accept(listener: &TcpListener, handler: &Handler) {
+/// Not `axum::serve`: a scripted reset needs the socket.
+async fn accept_connections(listener: &TcpListener, handler: &Handler) {
     let mut connections = JoinSet::new();
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                connections.spawn(converse(stream, handler.clone()));
+                connections.spawn(serve_connection(stream, handler.clone()));
             }
             Err(_) => sleep(ACCEPT_PAUSE).await,
         }
@@ -127,14 +126,14 @@ async fn accept(listener: &TcpListener, handler: &Handler) {
     }
 }
 
-/// Serves one connection; a scripted cut resets it, so that the client meets a real RST.
-async fn converse(stream: TcpStream, handler: Handler) {
+/// Serves one connection; a scripted disconnect sends a real RST.
+async fn serve_connection(stream: TcpStream, handler: Handler) {
     let service = service_fn(move |request: hyper::Request<_>| handler.clone().answer(request.map(Body::new)));
     let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     let Err(error) = (&mut connection).await else { return };
     if successors(error.source(), |source| (*source).source()).any(|source| source.is::<Disconnect>()) {
         let stream = connection.into_parts().io.into_inner();
-        // Without it the kernel would close politely; then it is a cut all the same.
+        // If this fails, the connection closes with a FIN instead.
         let _linger = stream.set_zero_linger();
     }
 }

@@ -1,4 +1,4 @@
-//! The sandbox's whole state, behind one lock.
+//! The state behind the lock: the service's database, the sandbox's settings and the log of requests.
 
 use std::io;
 use std::time::Instant;
@@ -16,7 +16,6 @@ use super::{Options, Variants};
 /// Publishes within 24 hours (jobs/publish).
 const DEFAULT_DAILY_LIMIT: u32 = 20;
 
-/// The service's memory, the sandbox's settings, and the log of requests.
 #[derive(Debug)]
 pub(crate) struct SandboxState {
     pub(crate) database: Database,
@@ -25,8 +24,8 @@ pub(crate) struct SandboxState {
     pub(crate) log: Vec<Request>,
     pub(crate) clock: Clock,
     pub(crate) in_flight: InFlight,
-    /// The start, by a clock that nobody moves.
-    pub(crate) began: Instant,
+    /// Real time; `clock` may be moved forward.
+    pub(crate) started: Instant,
     pub(crate) daily_limit: u32,
     site: String,
     journal: Option<Journal>,
@@ -34,7 +33,6 @@ pub(crate) struct SandboxState {
 }
 
 impl SandboxState {
-    /// The state at the start, from the state file where there is one.
     pub(crate) fn new(options: Options, url: &str) -> io::Result<Self> {
         let journal = options.state.map(Journal::new);
         let database = journal.as_ref().map(Journal::load).transpose()?.unwrap_or_default();
@@ -45,7 +43,7 @@ impl SandboxState {
             log: Vec::new(),
             clock: Clock::default(),
             in_flight: InFlight::default(),
-            began: Instant::now(),
+            started: Instant::now(),
             daily_limit: options.daily_limit.unwrap_or(DEFAULT_DAILY_LIMIT),
             site: options.public_url.as_deref().unwrap_or(url).trim_end_matches('/').to_owned(),
             journal,
@@ -53,20 +51,20 @@ impl SandboxState {
         })
     }
 
-    /// Begins a request: its id, as in the error envelope (overview), and the fault that strikes it, if one is due.
+    /// Counts a request. Returns its id for the error envelope (overview) and the fault to apply, if any.
     pub(crate) fn begin(&mut self, method: &str, path: &str) -> (String, Option<Fault>) {
         self.requests = self.requests.saturating_add(1);
         let mut due = None;
-        // Every fault counts the request, also those that wait.
+        // Every fault counts the request, also when another one is applied.
         for active in &mut self.faults {
-            if active.strikes(method, path, due.is_none()) {
+            if active.applies_to(method, path, due.is_none()) {
                 due = Some(active.fault.clone());
             }
         }
         (format!("req_{:06}", self.requests), due)
     }
 
-    /// The job of that id, or the 404 of all job pages, also for a job that is not yours (jobs/publish).
+    /// The job of this id, or the 404 that all job pages document (jobs/publish).
     pub(crate) fn job(&self, id: &str) -> Result<&Job, ApiError> {
         self.database.job(id).ok_or_else(|| ApiError::not_found("Job not found"))
     }
@@ -92,7 +90,7 @@ impl SandboxState {
         Ok(())
     }
 
-    /// A URL of the web app or the marketplace.
+    /// A URL of the web app or of the marketplace.
     pub(crate) fn site(&self, path: &str) -> String {
         format!("{}{path}", self.site)
     }

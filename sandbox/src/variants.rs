@@ -1,19 +1,19 @@
-//! How the sandbox reads what the service's pages leave open.
+//! Variants: behaviour that the service's pages leave open.
 
-/// One thing the pages leave open, as a row for help texts.
+/// One variant, for help texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Variant {
-    /// The name to set it by.
+    /// The name in `NAME=VALUE`.
     pub name: &'static str,
-    /// The values it may have; the first is the default.
+    /// All values; the first is the default.
     pub values: &'static [&'static str],
-    /// The value without any setting: what the seed pages say, else the likeliest.
+    /// What most pages say, else the likeliest.
     pub default: &'static str,
     /// What it decides.
     pub meaning: &'static str,
 }
 
-/// Occurrences the table below into one enum a variant, the struct that holds them, and the help rows.
+/// Makes an enum of each row, the struct that holds them, and the rows for help texts.
 macro_rules! variants {
     ($( $field:ident: $kind:ident = $name:literal, $meaning:literal,
         { $first:ident = $first_text:literal $(, $other:ident = $other_text:literal)* } )+) => {
@@ -43,7 +43,7 @@ macro_rules! variants {
             }
         )+
 
-        /// The chosen variant of everything the pages leave open.
+        /// The chosen value of each variant.
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct Variants {
             $(pub(crate) $field: $kind,)+
@@ -66,7 +66,7 @@ macro_rules! variants {
                 }
             }
 
-            /// The name and the chosen value of each variant, in the order of the table.
+            /// Names and chosen values, in the order of the table.
             #[must_use]
             pub fn chosen(&self) -> Vec<(&'static str, &'static str)> {
                 vec![$(($name, self.$field.text()),)+]
@@ -76,29 +76,29 @@ macro_rules! variants {
 }
 
 variants! {
-    gaps: Gaps = "gaps", "where a create puts missing fields (create; post-a-job; quickstart)",
+    missing_fields: MissingFields = "missing-fields", "where a create puts missing fields (create; post-a-job; quickstart)",
         { Top = "top", Validation = "validation", Names = "names", Both = "both" }
-    patch_gaps: PatchGaps = "patch-gaps", "where a draft PATCH puts missing fields; count: only counts; absent: no validation at all",
+    patch_missing_fields: PatchMissingFields = "patch-missing-fields", "where a draft PATCH puts missing fields; count: only counts; absent: no validation at all",
         { Validation = "validation", Names = "names", Top = "top", Count = "count", Absent = "absent" }
-    publish_gaps: PublishGaps = "publish-gaps", "where the 400 of a publish puts missing fields, within details (publish)",
+    publish_missing_fields: PublishMissingFields = "publish-missing-fields", "where the 400 of a publish puts missing fields, within details (publish)",
         { Validation = "validation", Names = "names", Top = "top" }
     ask: Ask = "ask", "whether prompts begin with `ask: ` and repeat the values (create; post-a-job)",
         { Prefix = "prefix", Plain = "plain" }
-    gap_example: GapExample = "gap-example", "the example of a missing field: always text, of the field's type, or null",
+    missing_field_example: ExampleType = "missing-field-example", "the example of a missing field: always text, of the field's type, or null",
         { Text = "text", Typed = "typed", Null = "null" }
     issues: Issues = "issues", "the entries of validation.issues, for a text with `sandbox-issue` in it",
         { Objects = "objects", Text = "text" }
     replay_says: ReplaySays = "replay-says", "the status in the body of a replay: always DRAFT as create documents, or the job's own",
         { Draft = "DRAFT", Current = "current" }
-    normalized: Normalized = "normalized", "whether a create answers normalizedFields",
+    normalized: Normalized = "normalized", "whether the reply to a create has normalizedFields",
         { Yes = "yes", No = "no" }
-    import_echo: ImportEcho = "import-echo", "whether a create answers import",
+    import_echo: ImportEcho = "import-echo", "whether the reply to a create has import",
         { Yes = "yes", No = "no" }
     key_changed: KeyChanged = "key-changed", "a known idempotencyKey with another body",
         { Replay = "replay", Conflict = "conflict" }
-    key_after_publish: KeyAfterPublish = "key-after-publish", "an idempotencyKey whose job is no DRAFT any more",
+    key_after_publish: KeyAfterPublish = "key-after-publish", "an idempotencyKey whose job is no longer a DRAFT",
         { Replay = "replay", Refuse = "refuse", New = "new" }
-    length: Length = "length", "what the 60,000 characters of a description are",
+    length: Length = "length", "how the 60,000 characters of a description are counted",
         { CodePoints = "code-points", Utf16 = "utf16" }
     zod: ZodPlace = "zod", "where the zod issues of a 400 are: details itself, or details.issues",
         { Array = "array", Issues = "issues" }
@@ -106,7 +106,7 @@ variants! {
         { Text = "text", Any = "any" }
     old_rate: OldRate = "old-rate", "the rates of other payment types when paymentType changes",
         { Keep = "keep", Drop = "drop" }
-    not_draft: NotDraft = "not-draft", "a draft PATCH of a job that is no draft",
+    not_draft: NotDraft = "not-draft", "a draft PATCH of a job that is not a draft",
         { Conflict = "conflict", BadRequest = "bad-request", NotFound = "not-found" }
     scope_details: ScopeDetails = "scope-details", "what names a missing scope (create; scopes)",
         { RequiredScopes = "requiredScopes", Message = "message" }
@@ -125,24 +125,25 @@ variants! {
 }
 
 impl Variants {
-    /// Chooses one variant, written `name=value`.
+    /// Sets one variant, written `name=value`.
     ///
     /// # Errors
-    /// When there is no such variant or value; the text lists what there is.
+    /// If there is no such variant or value; the text lists the known ones.
     pub fn set(&mut self, text: &str) -> Result<(), String> {
         let (name, value) =
             text.split_once('=').ok_or_else(|| format!("`{text}` is not name=value; names: {}", names()))?;
-        let (name, value) = (name.trim(), value.trim());
+        let name = name.trim();
+        let value = value.trim();
         if self.put(name, value) {
             return Ok(());
         }
         Err(TABLE.iter().find(|row| row.name == name).map_or_else(
             || format!("no variant is called `{name}`; names: {}", names()),
-            |row| format!("`{name}` cannot be `{value}`; values: {}", row.values.join(", ")),
+            |row| format!("`{name}` can't be `{value}`; values: {}", row.values.join(", ")),
         ))
     }
 
-    /// All variants with their values, for a help text.
+    /// All variants, for help texts.
     #[must_use]
     pub const fn describe() -> &'static [Variant] {
         TABLE

@@ -15,13 +15,13 @@ use crate::failure::Failure;
 #[derive(Args, Clone, Debug)]
 #[command(after_long_help = variants())]
 pub struct Sandbox {
-    /// The port; 0 takes any that is free
+    /// The port; 0 takes any free port
     #[arg(long, value_name = "N", default_value_t = 8787)]
     pub port: u16,
     /// Keep jobs in this file between runs
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,
-    /// Wait so long before each answer, in milliseconds
+    /// Delay each response by this many milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub latency: u64,
     /// Publishes a day [default: 20]
@@ -40,11 +40,11 @@ Faults (METHOD PATH [#N|#N+|#Nn|*] = KIND; `*` stands for any method, path or se
 #Nn every Nth):
   503, 429 retry-after=2, …   answer with this status
   html-502, not-json, empty   answer with such a body
-  reset-before, reset-after   cut the connection before or after acting
-  down                        cut all connections, and let nobody listen for two seconds
-  truncate, drip, hang        act and cut the answer, act and answer slowly, never answer
+  reset-before, reset-after   reset the connection before or after handling the request
+  down                        close all connections, and refuse new ones for two seconds
+  truncate, drip, hang        cut the response, send it slowly, never respond
   redirect, huge, echo-token  a redirect, 200 MB, an error that repeats the token
-  status=V, key=V, job=V      act, and answer with another status, key or job";
+  status=V, key=V, job=V      handle the request and reply with another status, key or job";
 
 fn variants() -> String {
     let row = |variant: &opentrain_sandbox::Variant| {

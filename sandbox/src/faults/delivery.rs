@@ -1,4 +1,4 @@
-//! What each kind of fault does to a call, and how its answer goes over the wire, whole or hurt.
+//! Applies a fault to a request and to its response.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -20,15 +20,14 @@ const BAD_GATEWAY: &str = "<html><head><title>502 Bad Gateway</title></head><bod
 const LOGIN_WALL: &str = "<!doctype html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>";
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// The pause between two bytes of a dripping body.
 const DRIP_PAUSE: Duration = Duration::from_secs(2);
-/// Long enough for the first half to leave before the cut.
+/// Long enough for the first half to be sent before the connection closes.
 const FLUSH_PAUSE: Duration = Duration::from_millis(100);
-/// What a huge body has of blanks: 200 MiB, in chunks.
+/// 200 MiB in all.
 const HUGE_CHUNKS: usize = 3200;
 const HUGE_CHUNK: &[u8] = &[b' '; 64 * 1024];
 
-/// The connection ends here, without a word.
+/// The connection ends without a response.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Disconnect;
 
@@ -40,22 +39,19 @@ impl fmt::Display for Disconnect {
 
 impl std::error::Error for Disconnect {}
 
-/// An answer and the way it arrives.
+/// A response and how it is delivered.
 #[derive(Debug)]
 pub(crate) enum Delivery {
     Whole(Response),
-    /// It ends in a cut.
+    /// The connection closes within the body.
     Broken(Response),
-    /// No answer, ever.
     Hang,
-    /// No answer, and the connection is reset.
     Disconnect,
-    /// No answer, and the server goes away for a while.
     Down,
 }
 
 impl Delivery {
-    /// The status the client gets to rely on; 0 when it gets no complete answer.
+    /// The status for the log; 0 if the client gets no complete response.
     pub(crate) fn status(&self) -> u16 {
         match self {
             Self::Whole(response) => response.status().as_u16(),
@@ -63,7 +59,7 @@ impl Delivery {
         }
     }
 
-    /// The HTTP response; waits for ever for a hang.
+    /// The HTTP response; never returns for `Hang`.
     pub(crate) async fn send(self) -> Result<Response, Disconnect> {
         match self {
             Self::Whole(response) | Self::Broken(response) => Ok(response),
@@ -73,7 +69,7 @@ impl Delivery {
     }
 }
 
-/// The answer to a call that a fault struck. Whether the service acts at all is part of the fault.
+/// Applies a fault. `act` is the service's own handling, which not every fault runs.
 pub(crate) async fn deliver(kind: &FaultKind, id: &str, head: &Parts, act: impl Future<Output = Response>) -> Delivery {
     let response = match kind {
         FaultKind::Status { status, after, retry_after } => {
@@ -115,7 +111,7 @@ fn scripted(status: StatusCode, wait: Option<Wait>) -> Response {
     ([(RETRY_AFTER, text)], ApiError::scripted(status)).into_response()
 }
 
-/// A error that repeats the secret it was given, as a debugging gateway might.
+/// An error that repeats the token, as a debugging gateway might.
 fn echo(head: &Parts) -> Response {
     let header = head.headers.get(AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
     let header = String::from_utf8_lossy(header);
@@ -123,7 +119,7 @@ fn echo(head: &Parts) -> Response {
     error.with(json!({ "headers": { "authorization": header } })).into_response()
 }
 
-/// The response with another value at that place; one without the place stays as it is.
+/// Replaces the value at a JSON pointer; a response without it stays as it is.
 async fn replace_value(response: Response, pointer: &str, value: &str) -> Response {
     let (mut head, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
@@ -135,7 +131,7 @@ async fn replace_value(response: Response, pointer: &str, value: &str) -> Respon
     (head, Json(said)).into_response()
 }
 
-/// The first half of a body, whose whole length is announced, then a cut.
+/// The first half of a body under the `content-length` of the whole.
 fn truncated(body: Body) -> Body {
     let half = async {
         let bytes = whole(body).await?;
@@ -159,14 +155,13 @@ fn dripping(body: Body) -> Body {
     }))
 }
 
-/// JSON blanks, far more than anyone should read.
+/// JSON whitespace, far more than a client should read.
 fn huge() -> Body {
     let blanks = std::iter::repeat_n(HUGE_CHUNK, HUGE_CHUNKS);
     let chunks = blanks.chain([b"{}".as_slice()]).map(|chunk| Ok::<_, Infallible>(Bytes::from_static(chunk)));
     Body::from_stream(stream::iter(chunks))
 }
 
-/// The bytes of a body that the service made, so they are there at once.
 async fn whole(body: Body) -> Result<Bytes, Disconnect> {
     to_bytes(body, usize::MAX).await.map_err(|_| Disconnect)
 }

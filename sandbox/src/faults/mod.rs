@@ -1,4 +1,4 @@
-//! Scripted faults: their text form, and when they strike.
+//! Scripted faults: how they are written, and which requests they apply to.
 
 pub(crate) mod delivery;
 
@@ -10,16 +10,15 @@ use axum::http::{HeaderValue, StatusCode};
 
 use super::handler::BASE;
 
-/// What is known, for error texts.
 const KNOWN: &str = "a fault is `METHOD PATH [#N | #N+ | #Nn | *] = KIND`; METHOD or PATH may be `*`, as may one segment of \
     PATH; KIND is a status number (with `after`, `retry-after=SECONDS` or `retry-after=date+SECONDS`), html-502, down, \
     reset-before, reset-after, truncate, not-json, hang, drip, redirect (with `STATUS to=URL`), huge, echo-token, empty, \
     status=VALUE, key=VALUE or job=VALUE";
 
-/// Where a redirect leads that names no place: nobody listens there, and nobody should ask.
-const ELSEWHERE: &str = "http://127.0.0.1:9/elsewhere";
+/// The default target of a redirect: a port on which nothing listens.
+const DEFAULT_REDIRECT: &str = "http://127.0.0.1:9/elsewhere";
 
-/// Something that goes wrong with some requests.
+/// A failure that applies to some requests.
 ///
 /// Written `METHOD PATH [#N | #N+ | #Nn | *] = KIND`, for instance `POST /job-drafts #1 = reset-after`: the path is below
 /// the service's base path, `#N` is the Nth matching request, `#N+` all from it, `#Nn` every Nth, `*` all, and without any
@@ -33,10 +32,10 @@ pub struct Fault {
     text: String,
 }
 
-/// Which of the matching requests a fault strikes; they count from 1.
+/// Which of the matching requests a fault applies to, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Occurrences {
-    /// The next one that no other fault takes, once.
+    /// The next one to which no other fault applies, once.
     Next,
     At(u32),
     From(u32),
@@ -44,17 +43,16 @@ enum Occurrences {
     All,
 }
 
-/// What happens to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FaultKind {
-    /// The error envelope with this status; `after` the service acted, or instead.
+    /// The error envelope with this status; with `after`, the service handles the request first.
     Status {
         status: StatusCode,
         after: bool,
         retry_after: Option<Wait>,
     },
     Html502,
-    /// All connections are cut, and for a while nobody listens on the port.
+    /// All connections are closed, and new ones are refused for a while.
     Down,
     ResetBefore,
     ResetAfter,
@@ -69,61 +67,59 @@ pub(crate) enum FaultKind {
     Huge,
     EchoToken,
     Empty,
-    /// The service acts, and this place of its reply says something else.
+    /// The service handles the request, and this value of its reply is replaced.
     ReplaceValue {
         pointer: &'static str,
         value: String,
     },
 }
 
-/// A `Retry-After`, as seconds or as a date.
+/// The value of `Retry-After`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wait {
     Seconds(u64),
     Date(Duration),
 }
 
-/// A fault on the watch.
+/// A fault with its progress.
 #[derive(Clone, Debug)]
 pub(crate) struct ActiveFault {
     pub(crate) fault: Fault,
-    /// How many requests matched so far.
-    seen: u32,
-    spent: bool,
+    matched: u32,
+    was_applied: bool,
 }
 
 impl ActiveFault {
-    /// The fault, from now on.
     pub(crate) const fn new(fault: Fault) -> Self {
-        Self { fault, seen: 0, spent: false }
+        Self { fault, matched: 0, was_applied: false }
     }
 
-    /// Counts the request if it matches. Whether the fault strikes it, given that it is still `free`: no earlier one did.
-    pub(crate) fn strikes(&mut self, method: &str, path: &str, free: bool) -> bool {
-        if (self.fault.method != "*" && self.fault.method != method) || !fits(&self.fault.path, path) {
+    /// Counts a matching request and says whether to apply the fault, which needs `is_free`: no earlier fault applies.
+    pub(crate) fn applies_to(&mut self, method: &str, path: &str, is_free: bool) -> bool {
+        if (self.fault.method != "*" && self.fault.method != method) || !path_matches(&self.fault.path, path) {
             return false;
         }
-        self.seen = self.seen.saturating_add(1);
-        let strikes = free
+        self.matched = self.matched.saturating_add(1);
+        let applies = is_free
             && match self.fault.occurrences {
-                Occurrences::Next => !self.spent,
-                Occurrences::At(number) => self.seen == number,
-                Occurrences::From(number) => self.seen >= number,
-                Occurrences::Every(number) => self.seen.is_multiple_of(number),
+                Occurrences::Next => !self.was_applied,
+                Occurrences::At(number) => self.matched == number,
+                Occurrences::From(number) => self.matched >= number,
+                Occurrences::Every(number) => self.matched.is_multiple_of(number),
                 Occurrences::All => true,
             };
-        self.spent |= strikes;
-        strikes
+        self.was_applied |= applies;
+        applies
     }
 }
 
-/// Whether a path, below the base path or whole, fits a pattern in which `*` stands for one segment or for all.
-fn fits(pattern: &str, path: &str) -> bool {
+/// Compares paths with or without the base path; `*` matches one segment, or the whole path if it is all of the pattern.
+fn path_matches(pattern: &str, path: &str) -> bool {
     let pattern = pattern.strip_prefix(BASE).unwrap_or(pattern);
     let path = path.strip_prefix(BASE).unwrap_or(path);
-    let same = |(want, have): (&str, &str)| want == "*" || want == have;
     pattern == "*"
-        || pattern.split('/').count() == path.split('/').count() && pattern.split('/').zip(path.split('/')).all(same)
+        || pattern.split('/').count() == path.split('/').count()
+            && pattern.split('/').zip(path.split('/')).all(|(pattern, part)| pattern == "*" || pattern == part)
 }
 
 impl fmt::Display for Fault {
@@ -165,13 +161,13 @@ fn parse_occurrences(text: &str) -> Result<Occurrences, String> {
         return Ok(Occurrences::All);
     }
     let number = text.strip_prefix('#').ok_or_else(|| format!("`{text}` is not #N, #N+, #Nn or *"))?;
-    let (digits, occurrences): (&str, fn(u32) -> Occurrences) =
-        match (number.strip_suffix('+'), number.strip_suffix('n')) {
-            (Some(digits), _) => (digits, Occurrences::From),
-            (None, Some(digits)) => (digits, Occurrences::Every),
-            (None, None) => (number, Occurrences::At),
-        };
-    digits.parse().ok().filter(|at| *at > 0).map(occurrences).ok_or_else(|| format!("`{text}` counts from #1"))
+    let parse = |digits: &str| digits.parse().ok().filter(|number| *number > 0);
+    let occurrences = match (number.strip_suffix('+'), number.strip_suffix('n')) {
+        (Some(digits), _) => parse(digits).map(Occurrences::From),
+        (None, Some(digits)) => parse(digits).map(Occurrences::Every),
+        (None, None) => parse(number).map(Occurrences::At),
+    };
+    occurrences.ok_or_else(|| format!("`{text}` counts from #1"))
 }
 
 fn parse_kind(text: &str) -> Result<FaultKind, String> {
@@ -198,7 +194,7 @@ fn parse_kind(text: &str) -> Result<FaultKind, String> {
 fn parse_redirect(text: &str) -> Option<FaultKind> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let (status, to) = match words[..] {
-        ["redirect"] => ("302", ELSEWHERE),
+        ["redirect"] => ("302", DEFAULT_REDIRECT),
         ["redirect", status, to] => (status, to.strip_prefix("to=")?),
         _ => return None,
     };
@@ -218,13 +214,14 @@ fn parse_replacement(text: &str) -> Option<FaultKind> {
 }
 
 fn parse_status(text: &str) -> Result<FaultKind, String> {
-    let unknown = || format!("`{text}` is no known kind");
+    let unknown = || format!("`{text}` is not a known kind");
     let mut words = text.split_whitespace();
     let status: StatusCode = words.next().and_then(|word| word.parse().ok()).ok_or_else(unknown)?;
     if !(200..=599).contains(&status.as_u16()) {
-        return Err(format!("{} is no status between 200 and 599", status.as_u16()));
+        return Err(format!("{} is not a status between 200 and 599", status.as_u16()));
     }
-    let (mut after, mut retry_after) = (false, None);
+    let mut after = false;
+    let mut retry_after = None;
     for word in words {
         match word.strip_prefix("retry-after=") {
             Some(wait) => retry_after = Some(parse_wait(wait).ok_or_else(unknown)?),
@@ -237,7 +234,7 @@ fn parse_status(text: &str) -> Result<FaultKind, String> {
 
 fn parse_wait(text: &str) -> Option<Wait> {
     match text.strip_prefix("date+") {
-        // A year is the bound, so that no date overflows.
+        // At most a year, so that no date overflows.
         Some(seconds) => seconds.parse().ok().filter(|s| *s <= 31_536_000).map(|s| Wait::Date(Duration::from_secs(s))),
         None => text.parse().ok().map(Wait::Seconds),
     }

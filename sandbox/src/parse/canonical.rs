@@ -1,11 +1,11 @@
-//! The parse of OpenTrain's canonical job object (job-drafts/create).
+//! Parses OpenTrain's canonical job object (job-drafts/create).
 
 use serde_json::Value;
 
 use super::ParserOutput;
 use super::fields::{FieldType, field_type, rate_key};
 
-/// The canonical keys and the update keys they become. The page's list is open ("keys like …").
+/// Canonical keys with their update keys. The page's list is open ("keys like …").
 const KEYS: &[(&str, &str)] = &[
     ("title", "jobTitle"),
     ("description", "jobDescription"),
@@ -20,7 +20,7 @@ const KEYS: &[(&str, &str)] = &[
     ("dataVolumeUnit", "dataVolumeUnit"),
 ];
 
-/// Each known key with a value that fits; the others are unmapped, never an error.
+/// Unknown keys and values of another type are unmapped, not an error.
 pub(crate) fn parse(job: &Value) -> ParserOutput {
     let mut parsed = ParserOutput::default();
     for (key, value) in job.as_object().into_iter().flatten() {
@@ -35,7 +35,7 @@ pub(crate) fn parse(job: &Value) -> ParserOutput {
     parsed
 }
 
-/// The rate goes to the price of the payment type beside it.
+/// The rate becomes the price that belongs to `paymentType`.
 fn rate(parsed: &mut ParserOutput, job: &Value, amount: &Value) {
     let key = job["paymentType"].as_str().and_then(rate_key);
     match key.filter(|_| fits(Some(FieldType::Number), amount)) {

@@ -1,4 +1,4 @@
-//! A small, honest parse of a brief by rules. The service has a model for it; the sandbox says `rules`.
+//! Parses a brief by simple rules. The service uses a model; the sandbox reports its parser as `rules`.
 
 mod canonical;
 mod pay;
@@ -12,13 +12,11 @@ use serde_json::{Map, Value, json};
 
 use super::service::fields;
 
-/// How much of a value a preview shows, in characters.
 const PREVIEW: usize = 80;
 
-/// What a parse found.
 #[derive(Debug, Default)]
 pub(crate) struct ParserOutput {
-    /// The values by update key.
+    /// By update key.
     pub(crate) fields: Map<String, Value>,
     pub(crate) warnings: Vec<String>,
     /// `unmappedFields`: path, reason and valuePreview (job-drafts/create).
@@ -27,7 +25,7 @@ pub(crate) struct ParserOutput {
     pub(crate) low_confidence: Vec<Value>,
 }
 
-/// The parse of a brief whose type was checked; the text of an error is for the error.
+/// Parses a brief whose type was checked. The error is the message of a 400.
 pub(crate) fn parse(format: &str, brief: &Value) -> Result<ParserOutput, String> {
     let text = brief.as_str().unwrap_or_default();
     match format {
@@ -58,7 +56,7 @@ impl ParserOutput {
         self.unmapped.push(json!({ "path": path, "reason": reason, "valuePreview": preview }));
     }
 
-    /// Adds to a list of texts, each once.
+    /// Adds to a list without duplicates.
     fn add(&mut self, key: &str, text: &str) {
         let list = self.fields.entry(key).or_insert_with(|| json!([]));
         if let Value::Array(list) = list
@@ -69,7 +67,7 @@ impl ParserOutput {
     }
 }
 
-/// A whole number as one, as the page shows 20000 rather than 20000.0.
+/// A whole number as an integer: the page shows 20000, not 20000.0.
 fn shortest(number: f64) -> Value {
     let whole = format!("{number:.0}").parse::<i64>().ok().filter(|_| number.fract() == 0.0);
     whole.map_or_else(|| json!(number), |whole| json!(whole))

@@ -1,26 +1,31 @@
-//! How a text says it pays.
+//! Finds the pay in a text.
 
 use super::tokens::{Word, clause, parse_digits, words};
 
-/// A payment type, with its rate in USD where the text tells it.
+/// A payment type, and its rate in USD if the text has one.
 #[derive(Debug)]
 pub(crate) struct Pay {
     pub(crate) payment_type: &'static str,
     pub(crate) amount: Option<f64>,
-    /// Why it may be wrong.
-    pub(crate) doubt: Option<String>,
+    /// The reason why the type may be wrong.
+    pub(crate) low_confidence: Option<String>,
 }
 
-/// How many words before and behind an amount tell what it is for.
+impl Pay {
+    const fn new(payment_type: &'static str) -> Self {
+        Self { payment_type, amount: None, low_confidence: None }
+    }
+}
+
+/// How many words before and after an amount are searched for its unit.
 const CONTEXT: usize = 3;
 
-/// The first pay that is told with an amount, else one without: `$25/hour`, `$0.06 per label`, `fixed price $5,000`,
+/// The first pay with an amount, else one without: `$25/hour`, `$0.06 per label`, `fixed price $5,000`,
 /// `pay per label`.
 pub(crate) fn find(words: &[Word<'_>]) -> Option<Pay> {
     (0..words.len()).find_map(|at| with_amount(words, at)).or_else(|| without_amount(words))
 }
 
-/// The pay of a text that is nothing but a salary, as in a feed.
 pub(crate) fn parse_salary(text: &str) -> Option<Pay> {
     find(&words(text))
 }
@@ -28,18 +33,18 @@ pub(crate) fn parse_salary(text: &str) -> Option<Pay> {
 fn with_amount(words: &[Word<'_>], at: usize) -> Option<Pay> {
     let word = words.get(at)?;
     let (amount, rest) = dollars(word, words.get(at + 1))?;
-    let behind = if word.ends { &[] } else { clause(words.get(at + 1..).unwrap_or_default(), CONTEXT) };
-    let behind = format!("{rest} {}", joined(behind));
+    let after = if word.ends { &[] } else { clause(words.get(at + 1..).unwrap_or_default(), CONTEXT) };
+    let after = format!("{rest} {}", joined(after));
     let before = joined(words.get(at.saturating_sub(CONTEXT)..at).unwrap_or_default());
-    let unit = unit(&behind).or_else(|| fixed(&behind)).or_else(|| fixed(&before)).or_else(|| unit(&before))?;
-    Some(Pay { payment_type: unit.0, amount: Some(amount), doubt: unit.1 })
+    let unit = unit(&after).or_else(|| fixed(&after)).or_else(|| fixed(&before)).or_else(|| unit(&before))?;
+    Some(Pay { amount: Some(amount), ..unit })
 }
 
 fn joined(words: &[Word<'_>]) -> String {
     words.iter().map(|word| word.lower.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// The amount of `$25/hour` or `25 USD`, and what is left of the word.
+/// The amount of `$25/hour` or `25 USD`, and the rest of the word.
 fn dollars<'a>(word: &'a Word<'_>, next: Option<&Word<'_>>) -> Option<(f64, &'a str)> {
     let text = word.lower.strip_prefix("us").unwrap_or(&word.lower);
     match text.strip_prefix('$') {
@@ -56,23 +61,24 @@ fn dollars<'a>(word: &'a Word<'_>, next: Option<&Word<'_>>) -> Option<(f64, &'a 
     }
 }
 
-/// The payment type that a unit names, with a doubt where the unit is only like a label.
-fn unit(context: &str) -> Option<(&'static str, Option<String>)> {
+/// The payment type that a unit stands for, with low confidence for one that is only like a label.
+fn unit(context: &str) -> Option<Pay> {
     let mut parts =
         context.split(|c: char| !c.is_alphanumeric()).filter(|part| !matches!(*part, "" | "per" | "an" | "a" | "each"));
     parts.find_map(|part| match part {
-        "label" | "labels" | "annotation" => Some(("PAY_PER_LABEL", None)),
-        "hour" | "hours" | "hr" | "h" | "hourly" => Some(("PAY_PER_HOUR", None)),
+        "label" | "labels" | "annotation" => Some(Pay::new("PAY_PER_LABEL")),
+        "hour" | "hours" | "hr" | "h" | "hourly" => Some(Pay::new("PAY_PER_HOUR")),
         "item" | "image" | "post" | "file" | "document" | "task" => {
-            Some(("PAY_PER_LABEL", Some(format!("Inferred PAY_PER_LABEL from \"{part}\"."))))
+            let low_confidence = Some(format!("Inferred PAY_PER_LABEL from \"{part}\"."));
+            Some(Pay { low_confidence, ..Pay::new("PAY_PER_LABEL") })
         }
         _ => None,
     })
 }
 
-fn fixed(context: &str) -> Option<(&'static str, Option<String>)> {
-    let told = context.split(|c: char| !c.is_alphanumeric()).any(|part| matches!(part, "fixed" | "flat" | "total"));
-    told.then_some(("FIXED_PRICE", None))
+fn fixed(context: &str) -> Option<Pay> {
+    let found = context.split(|c: char| !c.is_alphanumeric()).any(|part| matches!(part, "fixed" | "flat" | "total"));
+    found.then(|| Pay::new("FIXED_PRICE"))
 }
 
 fn without_amount(words: &[Word<'_>]) -> Option<Pay> {
@@ -88,6 +94,6 @@ fn without_amount(words: &[Word<'_>]) -> Option<Pay> {
     ];
     let all: Vec<String> = words.iter().map(|word| word.lower.replace('-', " ")).collect();
     let all = format!(" {} ", all.join(" "));
-    let told = PHRASES.iter().find(|(phrase, _)| all.contains(&format!(" {phrase} ")));
-    told.map(|(_, payment_type)| Pay { payment_type, amount: None, doubt: None })
+    let found = PHRASES.iter().find(|(phrase, _)| all.contains(&format!(" {phrase} ")));
+    found.map(|(_, payment_type)| Pay::new(payment_type))
 }

@@ -1,4 +1,4 @@
-//! The parse of a schema.org JobPosting in JSON-LD.
+//! Parses a schema.org JobPosting in JSON-LD.
 
 use serde_json::Value;
 
@@ -39,7 +39,7 @@ fn postings(value: &Value) -> Vec<&Value> {
     if is_posting { vec![value] } else { Vec::new() }
 }
 
-/// Whether the property found its place.
+/// Whether the property was mapped.
 fn map(parsed: &mut ParserOutput, key: &str, value: &Value) -> bool {
     match (key, value) {
         ("@context" | "@type" | "@id", _) => true,
@@ -47,10 +47,10 @@ fn map(parsed: &mut ParserOutput, key: &str, value: &Value) -> bool {
         ("description", Value::String(description)) => set_text(parsed, "jobDescription", &strip_html(description)),
         ("baseSalary", salary) => map_salary(parsed, salary),
         ("experienceRequirements", wanted) => map_experience(parsed, wanted),
-        ("applicantLocationRequirements", places) => map_places(parsed, places, |place| named(&place["name"])),
+        ("applicantLocationRequirements", places) => map_places(parsed, places, |place| non_empty(&place["name"])),
         ("jobLocation", places) => map_places(parsed, places, |place| {
             let country = &place["address"]["addressCountry"];
-            named(country).or_else(|| named(&country["name"]))
+            non_empty(country).or_else(|| non_empty(&country["name"]))
         }),
         ("totalJobOpenings", count) => {
             let count = count.as_f64().or_else(|| count.as_str().and_then(parse_digits)).filter(|count| *count >= 0.0);
@@ -68,10 +68,10 @@ fn set_text(parsed: &mut ParserOutput, key: &str, text: &str) -> bool {
     true
 }
 
-/// Only a salary per hour has a payment type of its own.
+/// Of the salary's units, only the hour has a payment type.
 fn map_salary(parsed: &mut ParserOutput, salary: &Value) -> bool {
-    if let Value::String(told) = salary {
-        return pay::parse_salary(told).map(|pay| text::set_pay(parsed, &pay)).is_some();
+    if let Value::String(text) = salary {
+        return pay::parse_salary(text).map(|pay| text::set_pay(parsed, &pay)).is_some();
     }
     let value = &salary["value"];
     let amount = ["value", "minValue"]
@@ -118,11 +118,11 @@ fn map_places(parsed: &mut ParserOutput, places: &Value, country: impl Fn(&Value
     !found.is_empty()
 }
 
-fn named(value: &Value) -> Option<String> {
+fn non_empty(value: &Value) -> Option<String> {
     value.as_str().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
-/// Skills have no update key of their own; they tell the subject matter best.
+/// Skills have no update key; the subject matter is the closest.
 fn map_skills(parsed: &mut ParserOutput, skills: &Value) -> bool {
     let skills = match skills {
         Value::Array(list) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),

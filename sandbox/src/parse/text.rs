@@ -1,4 +1,4 @@
-//! The parse of a plain-text brief.
+//! Parses a plain-text brief.
 
 use super::pay::{self, Pay};
 use super::tokens::{Word, clause, number, words};
@@ -7,12 +7,12 @@ use super::vocabulary::{
 };
 use super::{ParserOutput, fields};
 
-/// The longest title that is made of a first sentence, in characters.
+/// Of a title made from the first sentence.
 const MAX_TITLE_CHARS: usize = 90;
-/// How far behind a number the noun may be that it counts.
-const REACH: usize = 4;
+/// How many words after a number its noun may be.
+const MAX_NOUN_DISTANCE: usize = 4;
 
-/// What the rules find in the text; the text itself is the description.
+/// The whole text becomes the description.
 pub(crate) fn parse(text: &str) -> ParserOutput {
     let mut parsed = ParserOutput::default();
     let words = words(text);
@@ -32,18 +32,17 @@ pub(crate) fn parse(text: &str) -> ParserOutput {
     parsed
 }
 
-/// Pay as fields; a rate only with its payment type.
 pub(crate) fn set_pay(parsed: &mut ParserOutput, pay: &Pay) {
     parsed.set("paymentType", pay.payment_type);
     if let (Some(amount), Some(key)) = (pay.amount, fields::rate_key(pay.payment_type)) {
         parsed.set_number(key, amount);
     }
-    if let Some(reason) = &pay.doubt {
+    if let Some(reason) = &pay.low_confidence {
         parsed.add_low_confidence("paymentType", reason.clone());
     }
 }
 
-/// The first sentence of the first line that says something, cut at a word.
+/// The first sentence of the first line with text, shortened at a word boundary.
 fn title(text: &str) -> Option<String> {
     let line =
         text.lines().map(|line| line.trim_start_matches(['#', '*', '-', ' ']).trim()).find(|line| !line.is_empty())?;
@@ -59,37 +58,37 @@ fn title(text: &str) -> Option<String> {
     Some(cut + "…")
 }
 
-/// Headcount and data volume: each number with the first telling noun behind it.
+/// Headcount and data volume: each number with the first known noun after it.
 fn count(parsed: &mut ParserOutput, words: &[Word<'_>]) {
     for (at, word) in words.iter().enumerate() {
         let Some(number) = number(word.text).filter(|_| !word.ends) else { continue };
-        let behind = words.get(at + 1..).unwrap_or_default();
-        let (number, behind) = match behind.first().map(|word| word.lower.as_str()) {
-            Some("thousand") => (number * 1e3, behind.get(1..).unwrap_or_default()),
-            Some("million") => (number * 1e6, behind.get(1..).unwrap_or_default()),
-            _ => (number, behind),
+        let following = words.get(at + 1..).unwrap_or_default();
+        let (number, following) = match following.first().map(|word| word.lower.as_str()) {
+            Some("thousand") => (number * 1e3, following.get(1..).unwrap_or_default()),
+            Some("million") => (number * 1e6, following.get(1..).unwrap_or_default()),
+            _ => (number, following),
         };
-        counted(parsed, number, behind);
+        set_counted(parsed, number, following);
     }
 }
 
-/// Sets what the number counts, the first time something of the kind is counted.
-fn counted(parsed: &mut ParserOutput, number: f64, behind: &[Word<'_>]) {
-    let behind = clause(behind, REACH);
-    let media = behind.iter().any(|word| contains_word(&word.lower, MEDIA));
-    match behind.first().map(|word| word.lower.as_str()) {
+/// Sets the field that the number belongs to, unless it is set already.
+fn set_counted(parsed: &mut ParserOutput, number: f64, following: &[Word<'_>]) {
+    let following = clause(following, MAX_NOUN_DISTANCE);
+    let media = following.iter().any(|word| contains_word(&word.lower, MEDIA));
+    match following.first().map(|word| word.lower.as_str()) {
         Some("hours") if media => return volume(parsed, number, "HOURS_OF_RECORDING_AUDIO_VIDEO", "hours"),
         Some("words") => return volume(parsed, number, "NUMBER_OF_WORDS", "words"),
         _ => {}
     }
-    for noun in behind.iter().map(|word| word.lower.as_str()) {
+    for noun in following.iter().map(|word| word.lower.as_str()) {
         if contains_word(noun, FILES) {
             return volume(parsed, number, "NUMBER_OF_FILES", noun);
         }
         if contains_word(noun, PEOPLE) {
             return people(parsed, number);
         }
-        // Another number or an amount has nouns of its own.
+        // The nouns after another number or an amount belong to that one.
         if super::tokens::number(noun).is_some() || noun.starts_with('$') {
             return;
         }
@@ -117,14 +116,14 @@ fn volume(parsed: &mut ParserOutput, number: f64, unit: &str, noun: &str) {
 fn name(parsed: &mut ParserOutput, text: &str) {
     let exact = padded(text);
     let lower = exact.to_lowercase();
-    let told = |name: &str| exact.contains(&format!(" {name} "));
-    for language in LANGUAGES.split_whitespace().filter(|name| told(name)) {
+    let names_word = |name: &str| exact.contains(&format!(" {name} "));
+    for language in LANGUAGES.split_whitespace().filter(|name| names_word(name)) {
         parsed.add("languages", language);
     }
-    for country in COUNTRIES.split_whitespace().filter(|name| told(name)) {
+    for country in COUNTRIES.split_whitespace().filter(|name| names_word(name)) {
         parsed.add("countries", country);
     }
-    for (_, country) in COUNTRY_NAMES.iter().filter(|(name, _)| told(name)) {
+    for (_, country) in COUNTRY_NAMES.iter().filter(|(name, _)| names_word(name)) {
         parsed.add("countries", country);
     }
     for (_, kind) in LABEL_TYPES.iter().filter(|(name, _)| lower.contains(&format!(" {name} "))) {
@@ -132,7 +131,7 @@ fn name(parsed: &mut ParserOutput, text: &str) {
     }
 }
 
-/// The words with one blank before, between and behind, so that whole words can be searched.
+/// The words with one space around each, to search for whole words.
 fn padded(text: &str) -> String {
     let words: Vec<&str> = text
         .split(|c: char| !c.is_alphanumeric() && c != '.')

@@ -1,16 +1,13 @@
-//! A text as words and numbers, and a piece of HTML as text.
+//! Splits text into words, reads numbers, and turns HTML into text.
 
-/// One word of a text.
 pub(crate) struct Word<'a> {
     /// Without the punctuation around it.
     pub(crate) text: &'a str,
-    /// The same in small letters.
     pub(crate) lower: String,
-    /// Whether a sentence or a part of one ends here.
+    /// Whether a clause ends with this word.
     pub(crate) ends: bool,
 }
 
-/// The words of a text.
 pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
     let ends = |raw: &str| raw.ends_with(['.', '!', '?', ';', ':']);
     let outer = |c: char| !c.is_alphanumeric() && c != '$' && c != '+';
@@ -21,9 +18,9 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
     text.split_whitespace().filter_map(word).collect()
 }
 
-/// The words from there on to the end of their sentence, or of the part of it, but so many at most.
-pub(crate) fn clause<'a, 'b>(words: &'a [Word<'b>], most: usize) -> &'a [Word<'b>] {
-    let length = words.iter().position(|word| word.ends).map_or(words.len(), |end| end + 1).min(most);
+/// The words up to the end of their clause, but at most `max`.
+pub(crate) fn clause<'a, 'b>(words: &'a [Word<'b>], max: usize) -> &'a [Word<'b>] {
+    let length = words.iter().position(|word| word.ends).map_or(words.len(), |end| end + 1).min(max);
     words.get(..length).unwrap_or_default()
 }
 
@@ -41,20 +38,20 @@ pub(crate) fn number(word: &str) -> Option<f64> {
     }
 }
 
-/// A number of digits, with commas between thousands and one point.
+/// Digits with thousands separators and a decimal point.
 pub(crate) fn parse_digits(text: &str) -> Option<f64> {
     let fits = text.starts_with(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || c == ',' || c == '.');
     let digits = text.replace(',', "");
-    // Fifteen digits are what a JSON number keeps to the unit.
+    // A double holds integers of up to fifteen digits exactly.
     fits.then_some(digits).filter(|digits| digits.len() <= 15).and_then(|digits| digits.parse().ok())
 }
 
-/// Tags after which a new line begins.
+/// Tags that become a line break.
 const BREAKS: &[&str] =
     &["br", "p", "/p", "li", "/li", "div", "/div", "ul", "/ul", "ol", "/ol", "h1", "h2", "h3", "/h1", "/h2", "/h3"];
 
-/// The text without tags, with the common entities read and blanks tidied.
+/// Removes tags, decodes common entities and normalises white space.
 pub(crate) fn strip_html(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
@@ -79,7 +76,7 @@ pub(crate) fn strip_html(html: &str) -> String {
     tidy(&entities(&text))
 }
 
-/// Entities once, `&amp;` last, so that `&amp;lt;` stays `&lt;`.
+/// Decodes `&amp;` last, so that `&amp;lt;` becomes `&lt;`.
 fn entities(text: &str) -> String {
     const NAMED: &[(&str, &str)] = &[
         ("&nbsp;", " "),

@@ -1,15 +1,14 @@
-//! The names that the parse of a text knows. Short on purpose: it is a sandbox.
+//! The names that the parser knows; short lists are enough for a sandbox.
 
-/// Languages, written with a capital.
 pub(crate) const LANGUAGES: &str = "Arabic Bengali Chinese Czech Danish Dutch English Finnish French German Greek Hebrew Hindi Hungarian Indonesian \
     Italian Japanese Korean Malay Mandarin Norwegian Polish Portuguese Romanian Russian Spanish Swahili Swedish \
     Tagalog Tamil Thai Turkish Ukrainian Urdu Vietnamese";
 
-/// Countries of one word, as they are searched in a text and as they are told.
+/// Countries of one word.
 pub(crate) const COUNTRIES: &str = "Argentina Australia Brazil Canada Colombia Egypt France Germany India Indonesia Italy Japan Kenya Mexico \
     Nigeria Pakistan Philippines Poland Portugal Spain Ukraine Vietnam";
 
-/// The other names of countries, and what they are told as.
+/// Other names of countries, with the name that is reported.
 pub(crate) const COUNTRY_NAMES: &[(&str, &str)] = &[
     ("South Africa", "South Africa"),
     ("U.S", "United States"),
@@ -20,7 +19,7 @@ pub(crate) const COUNTRY_NAMES: &[(&str, &str)] = &[
     ("United States", "United States"),
 ];
 
-/// Kinds of labels, in small letters, and what they are called.
+/// Label types in lower case, with the name that is reported.
 pub(crate) const LABEL_TYPES: &[(&str, &str)] = &[
     ("bounding box", "Bounding Box"),
     ("bounding boxes", "Bounding Box"),
@@ -48,12 +47,11 @@ pub(crate) const FILES: &str = "articles clips comments conversations documents 
 /// Words for what is counted in hours.
 pub(crate) const MEDIA: &str = "audio calls footage recording recordings speech video videos";
 
-/// Whether a word is one of a list.
 pub(crate) fn contains_word(word: &str, list: &str) -> bool {
     list.split_whitespace().any(|one| one == word)
 }
 
-/// Phrases for experience, the telling ones first, and the level each means.
+/// Phrases for experience with their level, the most specific first.
 const LEVELS: &[(&[&str], &str)] = &[
     (&["any", "experience"], "ANY_EXPERIENCE_LEVEL"),
     (&["all", "levels"], "ANY_EXPERIENCE_LEVEL"),
@@ -68,9 +66,9 @@ const LEVELS: &[(&[&str], &str)] = &[
     (&["senior"], "EXPERT"),
 ];
 
-/// The experience level that a text of small letters names.
+/// The experience level that a lower-case text names.
 pub(crate) fn experience_level(text: &str) -> Option<&'static str> {
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let told = LEVELS.iter().find(|(phrase, _)| words.windows(phrase.len()).any(|window| window == *phrase));
-    told.map(|(_, level)| *level)
+    let found = LEVELS.iter().find(|(phrase, _)| words.windows(phrase.len()).any(|window| window == *phrase));
+    found.map(|(_, level)| *level)
 }

@@ -14,12 +14,12 @@ use super::import::FORMATS;
 use crate::api_error::ApiError;
 use crate::variants::{ScopeDetails, Variants};
 
-/// The feature that drafting needs (job-drafts/create).
+/// The feature for drafting (job-drafts/create).
 pub(crate) const DRAFTING: &str = "public_api_job_drafting";
-/// The feature that publishing needs (jobs/publish).
+/// The feature for publishing (jobs/publish).
 pub(crate) const PUBLISHING: &str = "public_api_job_publishing";
 
-/// What a token may do; its text says so, so that tests and demos need no set-up.
+/// What a token may do. Its text decides, so that tests and demos need no set-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Token {
     Full,
@@ -29,14 +29,14 @@ pub(crate) enum Token {
     Unclaimed,
 }
 
-/// The token of a call; 401 without one or with one that is not, or no longer, valid.
+/// 401 without a token, or with one that is invalid or revoked.
 impl<S: Sync> FromRequestParts<S> for Token {
     type Rejection = ApiError;
 
     async fn from_request_parts(head: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let header = head.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let refused = || ApiError::new(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", "Missing or invalid token");
-        header.and_then(Self::parse).ok_or_else(refused)
+        let unauthorized = || ApiError::new(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", "Missing or invalid token");
+        header.and_then(Self::parse).ok_or_else(unauthorized)
     }
 }
 
@@ -57,7 +57,6 @@ impl Token {
         }
     }
 
-    /// The scopes of the token.
     pub(crate) const fn scopes(self) -> &'static [&'static str] {
         match self {
             Self::ReadOnly => &["jobs:read"],
@@ -65,7 +64,6 @@ impl Token {
         }
     }
 
-    /// Whether the token's account has a feature.
     pub(crate) fn has(self, feature: &str) -> bool {
         match self {
             Self::NoDrafting => feature != DRAFTING,
@@ -74,7 +72,7 @@ impl Token {
         }
     }
 
-    /// Refuses a token that may not write: it needs the scope, the feature, and a claimed account.
+    /// A write needs the scope, the feature and a claimed account.
     pub(crate) fn authorize_write(self, feature: &str, variants: &Variants) -> Result<(), ApiError> {
         match self {
             Self::ReadOnly => Err(scope_missing(variants)),
@@ -105,7 +103,6 @@ fn claim_needed() -> ApiError {
     }))
 }
 
-/// Who the token belongs to.
 pub(crate) async fn me(token: Token) -> Json<Value> {
     Json(json!({
         "actor": {
@@ -126,7 +123,6 @@ pub(crate) async fn me(token: Token) -> Json<Value> {
     }))
 }
 
-/// What the account may do, and the keys and enum values that the service knows.
 pub(crate) async fn capabilities(token: Token) -> Answer {
     if !token.has(DRAFTING) {
         return Err(feature_off(json!({ "featureKey": DRAFTING, "mode": "ALLOWLIST" })));

@@ -20,7 +20,7 @@ use crate::request::object;
 use crate::state::SandboxState;
 use crate::variants::{KeyAfterPublish, KeyChanged};
 
-/// Makes a draft of a brief, or returns the one its idempotency key already made. Never publishes.
+/// Creates a draft from a brief, or returns the job that its idempotency key created before.
 pub(crate) async fn create(
     State(shared): State<Arc<SharedState>>,
     token: Token,
@@ -29,8 +29,8 @@ pub(crate) async fn create(
     let state = &mut *shared.lock();
     token.authorize_write(DRAFTING, &state.variants)?;
     let body = object(&body)?;
-    let import = Import::of(&body, &state.variants)?;
-    if let Some(job) = earlier(state, import.idempotency_key.as_deref(), &body)? {
+    let import = Import::from_body(&body, &state.variants)?;
+    if let Some(job) = replayed_job(state, import.idempotency_key.as_deref(), &body)? {
         return Ok(created(state, &job, true));
     }
     let parsed = parse::parse(&import.format, &import.brief).map_err(ApiError::bad_request)?;
@@ -38,7 +38,7 @@ pub(crate) async fn create(
         not_too_long(description, &state.variants)?;
     }
     let job = draft(state, import, parsed);
-    remember(state, &job, body);
+    record_key(state, &job, body);
     state.database.apply(Change::Job(job.clone()));
     Ok(created(state, &job, false))
 }
@@ -61,17 +61,17 @@ fn draft(state: &SandboxState, import: Import, parsed: ParserOutput) -> Job {
     }
 }
 
-fn remember(state: &mut SandboxState, job: &Job, body: Map<String, Value>) {
+fn record_key(state: &mut SandboxState, job: &Job, body: Map<String, Value>) {
     if let Some(key) = job.idempotency_key.clone() {
         let usage = KeyUsage { job_id: job.id.clone(), body };
         state.database.apply(Change::KeyUsed { key, usage });
     }
 }
 
-/// The job that a create with this key returns; `None` when it makes a new one (job-drafts/create, post-a-job).
-fn earlier(state: &SandboxState, key: Option<&str>, body: &Map<String, Value>) -> Result<Option<Job>, ApiError> {
+/// The existing job that a create with this key returns, if any (job-drafts/create, post-a-job).
+fn replayed_job(state: &SandboxState, key: Option<&str>, body: &Map<String, Value>) -> Result<Option<Job>, ApiError> {
     let Some(used) = key.and_then(|key| state.database.key_usage(key)) else { return Ok(None) };
-    // A job that is gone from the service has taken its key along.
+    // A vanished job no longer holds its key.
     let Some(job) = state.database.job(&used.job_id) else { return Ok(None) };
     if !job.is_draft() {
         match state.variants.key_after_publish {

@@ -1,4 +1,4 @@
-//! The replies of the draft endpoints, by the chosen variants.
+//! The replies of the draft endpoints.
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::missing_fields::{Validation, validate};
 use crate::job::Job;
 use crate::state::SandboxState;
-use crate::variants::{Gaps, ImportEcho, Normalized, PatchGaps, ReplaySays};
+use crate::variants::{ImportEcho, MissingFields, Normalized, PatchMissingFields, ReplaySays};
 
-/// The reply to a create, a replayed one too (job-drafts/create).
+/// The reply to a new or replayed create (job-drafts/create).
 pub(crate) fn created(state: &SandboxState, job: &Job, replayed: bool) -> (StatusCode, Json<Value>) {
     let variants = &state.variants;
     let mut body = json!({
@@ -23,7 +23,7 @@ pub(crate) fn created(state: &SandboxState, job: &Job, replayed: bool) -> (Statu
         "lowConfidenceFields": job.parse["lowConfidenceFields"],
         "parser": { "source": "rules", "warnings": job.parse["warnings"], "parsedFields": job.parse["parsedFields"] },
     });
-    place_gaps(&mut body, &validate(job, variants), variants.gaps);
+    add_missing_fields(&mut body, &validate(job, variants), variants.missing_fields);
     if variants.normalized == Normalized::Yes {
         body["normalizedFields"] = normalized(job);
     }
@@ -37,25 +37,25 @@ pub(crate) fn created(state: &SandboxState, job: &Job, replayed: bool) -> (Statu
 pub(crate) fn patched(state: &SandboxState, job: &Job) -> Json<Value> {
     let mut body = json!({ "ok": true, "jobId": job.id, "status": job.status, "draftUrl": draft_url(state, job) });
     let validation = validate(job, &state.variants);
-    match state.variants.patch_gaps {
-        PatchGaps::Validation => place_gaps(&mut body, &validation, Gaps::Validation),
-        PatchGaps::Names => place_gaps(&mut body, &validation, Gaps::Names),
-        PatchGaps::Top => place_gaps(&mut body, &validation, Gaps::Top),
-        PatchGaps::Count => body["validation"] = validation.to_json(&[]),
-        PatchGaps::Absent => {}
+    match state.variants.patch_missing_fields {
+        PatchMissingFields::Validation => add_missing_fields(&mut body, &validation, MissingFields::Validation),
+        PatchMissingFields::Names => add_missing_fields(&mut body, &validation, MissingFields::Names),
+        PatchMissingFields::Top => add_missing_fields(&mut body, &validation, MissingFields::Top),
+        PatchMissingFields::Count => body["validation"] = validation.to_json(&[]),
+        PatchMissingFields::Absent => {}
     }
     Json(body)
 }
 
-/// Puts the validation into a reply or into the details of a error.
-pub(crate) fn place_gaps(body: &mut Value, validation: &Validation, place: Gaps) {
+/// Adds the validation to a reply or to the details of an error.
+pub(crate) fn add_missing_fields(body: &mut Value, validation: &Validation, place: MissingFields) {
     let inner = match place {
-        Gaps::Top => Vec::new(),
-        Gaps::Validation | Gaps::Both => validation.missing.clone(),
-        Gaps::Names => validation.names(),
+        MissingFields::Top => Vec::new(),
+        MissingFields::Validation | MissingFields::Both => validation.missing.clone(),
+        MissingFields::Names => validation.names(),
     };
     body["validation"] = validation.to_json(&inner);
-    if matches!(place, Gaps::Top | Gaps::Both) {
+    if matches!(place, MissingFields::Top | MissingFields::Both) {
         body["missingFields"] = Value::Array(validation.missing.clone());
     }
 }
@@ -64,7 +64,7 @@ fn draft_url(state: &SandboxState, job: &Job) -> String {
     state.site(&format!("/job-post?jobId={}", job.id))
 }
 
-/// The fields as they are now. The example of job-drafts/create leaves the description of a text import out.
+/// The current fields. For a text brief without the description, as in the example of job-drafts/create.
 fn normalized(job: &Job) -> Value {
     let of_text = job.parse["format"] == "text";
     let shown = job.fields.iter().filter(|(key, _)| !(of_text && key.as_str() == "jobDescription"));

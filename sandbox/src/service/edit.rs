@@ -19,7 +19,7 @@ use crate::request::{Id, object};
 use crate::state::SandboxState;
 use crate::variants::{NotDraft, OldRate};
 
-/// PATCH /job-drafts/{id}: all keys or none; an unpublished draft only.
+/// PATCH /job-drafts/{id}: sets all keys or none, of a draft only.
 pub(crate) async fn edit_draft(
     State(shared): State<Arc<SharedState>>,
     token: Token,
@@ -38,9 +38,9 @@ pub(crate) async fn edit_draft(
     state.job(&id).map(|job| patched(state, job))
 }
 
-/// PATCH /jobs/{id}: an open job only, moderated again.
+/// PATCH /jobs/{id}: for open jobs only, and moderated again.
 ///
-/// A blocked edit stays applied and the job is a draft again, though the answer is a 409 (jobs/update).
+/// A blocked edit is answered with 409, but stays applied and makes the job a draft (jobs/update).
 pub(crate) async fn edit_live(State(shared): State<Arc<SharedState>>, token: Token, Id(id): Id, body: Bytes) -> Answer {
     let state = &mut *shared.lock();
     token.authorize_write(PUBLISHING, &state.variants)?;
@@ -61,7 +61,7 @@ pub(crate) async fn edit_live(State(shared): State<Arc<SharedState>>, token: Tok
     Ok(Json(json!({ "ok": true, "jobId": id, "status": "OPEN", "moderation": moderation })))
 }
 
-/// No page shows the error; by analogy with jobs/update it is a conflict.
+/// No page shows this error; jobs/update suggests a conflict.
 fn not_a_draft(job: &Job, variant: NotDraft) -> ApiError {
     let error = match variant {
         NotDraft::Conflict => ApiError::conflict("The job is not a draft"),
@@ -71,7 +71,7 @@ fn not_a_draft(job: &Job, variant: NotDraft) -> ApiError {
     error.with(json!({ "jobId": job.id, "status": job.status }))
 }
 
-/// Sets the keys of a checked body. Nothing is parsed again, a changed description neither.
+/// Sets the keys of a validated body. A changed description is not parsed again.
 fn apply(state: &mut SandboxState, id: &str, body: Map<String, Value>) {
     let drop_rates = state.variants.old_rate == OldRate::Drop;
     state.change_job(id, |job| {

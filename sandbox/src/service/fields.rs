@@ -10,10 +10,10 @@ pub(crate) const EXPERIENCE_LEVELS: &[&str] = &["EXPERT", "ENTRY_LEVEL", "INTERM
 pub(crate) const VOLUME_UNITS: &[&str] =
     &["HOURS_OF_RECORDING_AUDIO_VIDEO", "NUMBER_OF_FILES", "NUMBER_OF_WORDS", "UNKNOWN_NOT_SPECIFIED"];
 
-/// The most characters a description may have (job-drafts/create).
+/// From job-drafts/create.
 pub(crate) const MAX_DESCRIPTION_CHARS: usize = 60_000;
 
-/// What an update key takes.
+/// The type of an update key's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FieldType {
     Text,
@@ -54,7 +54,7 @@ pub(crate) const UPDATE_KEYS: &[(&str, FieldType)] = &[
     ("visibility", FieldType::Untyped),
 ];
 
-/// What the key takes; `None` for a key that no page names.
+/// `None` for a key that no page names.
 pub(crate) fn field_type(key: &str) -> Option<FieldType> {
     UPDATE_KEYS.iter().find(|(name, _)| *name == key).map(|(_, field_type)| *field_type)
 }
@@ -69,7 +69,7 @@ pub(crate) fn rate_key(payment_type: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether the value says nothing: absent, null, blank text or an empty list.
+/// Absent, null, blank text or an empty list.
 pub(crate) fn is_empty(value: Option<&Value>) -> bool {
     match value {
         None | Some(Value::Null) => true,

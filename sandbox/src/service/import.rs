@@ -1,4 +1,4 @@
-//! The body of a create: which brief, in which format, under which key (job-drafts/create).
+//! The body of a create: the brief, its format and its keys (job-drafts/create).
 
 use serde_json::{Map, Value, json};
 
@@ -23,7 +23,6 @@ const TOP_KEYS: &[&str] =
     &["rawJobDescription", "source", "format", "job", "jsonLd", "xml", "text", "externalId", "idempotencyKey"];
 const SOURCE_KEYS: &[&str] = &["type", "text", "job", "jsonLd", "xml", "externalId", "idempotencyKey"];
 
-/// A create as it was meant.
 pub(crate) struct Import {
     pub(crate) format: String,
     pub(crate) brief: Value,
@@ -32,8 +31,8 @@ pub(crate) struct Import {
 }
 
 impl Import {
-    /// The import of a body; 400 for every field_type the page does not show.
-    pub(crate) fn of(body: &Map<String, Value>, variants: &Variants) -> Result<Self, ApiError> {
+    /// 400 for every form that the page does not show.
+    pub(crate) fn from_body(body: &Map<String, Value>, variants: &Variants) -> Result<Self, ApiError> {
         known(body, TOP_KEYS, &[], variants)?;
         let source = match body.get("source") {
             None => None,
@@ -53,7 +52,7 @@ impl Import {
     }
 }
 
-/// The format and the brief: exactly one, in the source or beside it.
+/// The format and the only brief, in `source` or beside it.
 fn brief(
     body: &Map<String, Value>,
     source: Option<&Map<String, Value>>,
@@ -69,7 +68,7 @@ fn brief(
     if !FORMATS.contains(&format) {
         return Err(ApiError::bad_request("Unsupported import format").with(json!({ "supportedFormats": FORMATS })));
     }
-    // With a source, a brief or a format beside it would be a second one.
+    // A brief or a format beside `source` is a second one.
     let beside = source.map_or(0, |_| present(body).count() + usize::from(body.contains_key("format")));
     let mut briefs = present(holder);
     match (briefs.next(), briefs.next(), beside) {
@@ -87,7 +86,7 @@ fn present(holder: &Map<String, Value>) -> impl Iterator<Item = (&'static str, &
     BRIEFS.iter().filter_map(|(key, formats)| holder.get(*key).map(|value| (*key, *formats, value)))
 }
 
-/// A brief of the right type: text that says something and is not too long, or an object.
+/// Checks the type of a brief, and that text is neither blank nor too long.
 fn checked(key: &str, brief: &Value, variants: &Variants) -> Result<(), ApiError> {
     match (key, brief) {
         ("job", Value::Object(_)) | ("jsonLd", Value::Object(_) | Value::Array(_)) => Ok(()),
@@ -99,7 +98,7 @@ fn checked(key: &str, brief: &Value, variants: &Variants) -> Result<(), ApiError
     }
 }
 
-/// Refuses a description over 60,000 characters (job-drafts/create).
+/// 400 for a description over 60,000 characters (job-drafts/create).
 pub(crate) fn not_too_long(text: &str, variants: &Variants) -> Result<(), ApiError> {
     let length = match variants.length {
         Length::CodePoints => text.chars().count(),
@@ -111,7 +110,7 @@ pub(crate) fn not_too_long(text: &str, variants: &Variants) -> Result<(), ApiErr
     Err(ApiError::bad_request(format!("The job description is longer than {MAX_DESCRIPTION_CHARS} characters")))
 }
 
-/// Refuses keys that no page shows, so that a misspelt one is not lost without a word.
+/// 400 for keys that no page shows, so that a misspelt one is not ignored.
 fn known(object: &Map<String, Value>, keys: &[&str], path: &[&str], variants: &Variants) -> Result<(), ApiError> {
     let unknown: Vec<&str> = object.keys().map(String::as_str).filter(|key| !keys.contains(key)).collect();
     if unknown.is_empty() {

@@ -15,12 +15,12 @@ use crate::job::Job;
 use crate::request::Id;
 use crate::state::SandboxState;
 
-/// The longest id that is looked up (jobs/get).
+/// From jobs/get.
 const MAX_ID_CHARS: usize = 64;
 
-/// The listing of an open job, in the marketplace's own vocabulary.
+/// An open job under the marketplace's own names.
 ///
-/// A job that was listed once answers 404 outside the envelope, as jobs/get documents.
+/// A job that was public before is a 404 without the error envelope, as jobs/get documents.
 pub(crate) async fn show(State(shared): State<Arc<SharedState>>, Id(id): Id) -> Result<Response, ApiError> {
     let state = &*shared.lock();
     if id.chars().count() > MAX_ID_CHARS {

@@ -16,13 +16,13 @@ use crate::job::Job;
 use crate::state::SandboxState;
 use crate::variants::{MineExtra, PageCap};
 
-/// The query, whose keys other than status, limit and cursor are ignored.
+/// Keys other than status, limit and cursor are ignored.
 type ListQuery = BTreeMap<String, String>;
 
 const STATUSES: &[&str] = &["DRAFT", "OPEN", "ONGOING", "COMPLETED", "ARCHIVED", "PENDING_APPROVAL"];
 const DEFAULT_PAGE: usize = 25;
 
-/// The account's jobs, newest first, drafts included, a page at a time.
+/// One page of the account's jobs, newest first, with drafts.
 pub(crate) async fn list(State(shared): State<Arc<SharedState>>, _: Token, Query(query): Query<ListQuery>) -> Answer {
     let state = &*shared.lock();
     let wanted = status(&query)?;
@@ -45,7 +45,7 @@ pub(crate) async fn list(State(shared): State<Arc<SharedState>>, _: Token, Query
     Ok(Json(json!({ "jobs": jobs, "nextCursor": next, "generatedAt": format_iso8601(state.clock.now()) })))
 }
 
-/// The filter; an unknown status is 400 with the known ones.
+/// The status to filter by; 400 with the supported ones for an unknown one.
 fn status(query: &ListQuery) -> Result<Option<&str>, ApiError> {
     match query.get("status").map(String::as_str) {
         Some(status) if !STATUSES.contains(&status) => {
@@ -55,19 +55,19 @@ fn status(query: &ListQuery) -> Result<Option<&str>, ApiError> {
     }
 }
 
-/// The page size: 25 by default, 100 at most; below 1 is 400.
+/// The page size: 25 by default, at most 100; below 1 is 400.
 fn limit(state: &SandboxState, query: &ListQuery) -> Result<usize, ApiError> {
-    let most = match state.variants.page_cap {
+    let max = match state.variants.page_cap {
         PageCap::Hundred => 100,
         PageCap::Two => 2,
     };
-    let Some(text) = query.get("limit") else { return Ok(DEFAULT_PAGE.min(most)) };
+    let Some(text) = query.get("limit") else { return Ok(DEFAULT_PAGE.min(max)) };
     let limit = text.parse().ok().filter(|limit: &usize| *limit > 0);
     let limit = limit.ok_or_else(|| ApiError::bad_request("limit must be a whole number of at least 1"))?;
-    Ok(limit.min(most))
+    Ok(limit.min(max))
 }
 
-/// The number of the last job of the page before.
+/// The position of the last job on the previous page.
 fn cursor(query: &ListQuery) -> Result<Option<usize>, ApiError> {
     let Some(text) = query.get("cursor") else { return Ok(None) };
     let number = text.strip_prefix("cur_").and_then(|number| usize::from_str_radix(number, 16).ok());
@@ -92,7 +92,7 @@ fn item(state: &SandboxState, job: &Job) -> Value {
     item
 }
 
-/// A job that somebody else of the account made, in a state that no page names.
+/// A job from the web app, with a status that no page names.
 fn foreign(state: &SandboxState) -> Value {
     let mut job = Job::new_draft("job_foreign".to_owned(), state.clock.now());
     job.status = "ON_HOLD".to_owned();

@@ -1,15 +1,15 @@
-//! What a job still lacks before it can be published (job-drafts/create, jobs/publish).
+//! Validates a job for publishing: which fields are missing (job-drafts/create, jobs/publish).
 
 use serde_json::{Map, Value, json};
 
 use super::fields::{EXPERIENCE_LEVELS, PAYMENT_TYPES, is_empty, rate_key};
 use crate::job::Job;
-use crate::variants::{Ask, GapExample, Issues, Variants};
+use crate::variants::{Ask, ExampleType, Issues, Variants};
 
-/// A text in a description that makes the service find an issue, though no field is missing.
+/// A description that contains this has an issue, though no field is missing.
 const ISSUE_MARK: &str = "sandbox-issue";
 
-/// A field that a publish requires, with the words to ask for it.
+/// A field that publishing requires, with the texts of its entry in `missingFields`.
 struct Required {
     field: &'static str,
     label: &'static str,
@@ -76,14 +76,11 @@ const fn rate(field: &'static str, label: &'static str, question: &'static str, 
     Required { field, label, message, question, values: None, example: Example::Number(example), hint: None }
 }
 
-/// A job's readiness: what is missing and what is wrong.
 pub(crate) struct Validation {
-    /// The missing fields as objects.
     pub(crate) missing: Vec<Value>,
     issues: Vec<Value>,
 }
 
-/// Judges a job as it stands.
 pub(crate) fn validate(job: &Job, variants: &Variants) -> Validation {
     let missing = missing(&job.fields).into_iter().map(|required| required.to_json(variants)).collect();
     let marked = job.text("jobDescription").is_some_and(|text| text.contains(ISSUE_MARK));
@@ -91,17 +88,15 @@ pub(crate) fn validate(job: &Job, variants: &Variants) -> Validation {
 }
 
 impl Validation {
-    /// Whether nothing stands against a publish.
     pub(crate) fn is_ready(&self) -> bool {
         self.missing.is_empty() && self.issues.is_empty()
     }
 
-    /// The names of the missing fields.
     pub(crate) fn names(&self) -> Vec<Value> {
-        self.missing.iter().map(|gap| gap["field"].clone()).collect()
+        self.missing.iter().map(|missing| missing["field"].clone()).collect()
     }
 
-    /// The `validation` object around a list of missing fields; the counts are the true ones whatever the list.
+    /// The `validation` object with `listed` as its missing fields; the counts do not depend on it.
     pub(crate) fn to_json(&self, listed: &[Value]) -> Value {
         json!({
             "publishReady": self.is_ready(),
@@ -113,7 +108,7 @@ impl Validation {
     }
 }
 
-/// The required fields that say nothing. Without a payment type no rate is asked for yet.
+/// A rate is only required once there is a payment type.
 fn missing(fields: &Map<String, Value>) -> Vec<&'static Required> {
     let rate = fields.get("paymentType").and_then(Value::as_str).and_then(rate_key);
     let rate = RATES.iter().find(|required| Some(required.field) == rate);
@@ -141,7 +136,7 @@ impl Required {
             "type": self.kind(),
             "enumValues": self.values,
             "updateKeys": [self.field],
-            "example": self.example(variants.gap_example),
+            "example": self.example(variants.missing_field_example),
             "hint": self.hint,
         })
     }
@@ -162,11 +157,11 @@ impl Required {
         }
     }
 
-    fn example(&self, variant: GapExample) -> Value {
+    fn example(&self, variant: ExampleType) -> Value {
         match (variant, &self.example) {
-            (GapExample::Null, _) => Value::Null,
-            (GapExample::Typed, Example::Number(number)) => json!(number),
-            (GapExample::Text, Example::Number(number)) => json!(number.to_string()),
+            (ExampleType::Null, _) => Value::Null,
+            (ExampleType::Typed, Example::Number(number)) => json!(number),
+            (ExampleType::Text, Example::Number(number)) => json!(number.to_string()),
             (_, Example::Text(text)) => json!(text),
         }
     }

@@ -1,4 +1,4 @@
-//! The service: its endpoints, each after the page of the same name.
+//! The service's endpoints, each as its documentation page describes it.
 
 mod account;
 mod create;
@@ -21,10 +21,10 @@ use serde_json::Value;
 use super::api_error::ApiError;
 use super::handler::SharedState;
 
-/// What most endpoints answer: JSON with a 200, or a error.
+/// What most endpoints return.
 type Answer = Result<Json<Value>, ApiError>;
 
-/// The endpoints. Each takes a token, or says that it needs none, and asks it for what else it needs.
+/// Each endpoint checks the token itself; the public read needs none.
 pub(crate) fn routes(shared: Arc<SharedState>) -> Router {
     Router::new()
         .route("/auth/me", get(account::me))
@@ -33,7 +33,7 @@ pub(crate) fn routes(shared: Arc<SharedState>) -> Router {
         .route("/job-drafts/{id}", patch(edit::edit_draft))
         .route("/jobs/mine", get(mine::list))
         .route("/jobs/{id}", get(listing::show).patch(edit::edit_live))
-        // Without an id it is a bad request, not an unknown route.
+        // An empty id is a bad request, not an unknown route.
         .route("/jobs/", get(listing::show))
         .route("/jobs/{id}/publish", post(publish::publish))
         .route("/jobs/{id}/close", post(publish::close))

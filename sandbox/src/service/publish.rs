@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::Answer;
 use super::account::{PUBLISHING, Token};
-use super::draft_reply::place_gaps;
+use super::draft_reply::add_missing_fields;
 use super::fields::is_empty;
 use super::missing_fields::validate;
 use crate::api_error::ApiError;
@@ -19,20 +19,20 @@ use crate::handler::SharedState;
 use crate::job::Job;
 use crate::request::Id;
 use crate::state::SandboxState;
-use crate::variants::{AttemptId, CloseDraft, Gaps, PublishGaps, PublishStatus, Reasons};
+use crate::variants::{AttemptId, CloseDraft, MissingFields, PublishMissingFields, PublishStatus, Reasons};
 
 const CLOSED: &str = "ARCHIVED";
 
 /// The `reason` of a publish and of a live edit that moderation blocked.
 pub(crate) const BLOCKED: &str = "moderation_blocked";
 
-/// A text in a title or a description that the sandbox's moderation objects to.
+/// Moderation blocks a title or a description that contains this.
 const BLOCK_MARK: &str = "sandbox-moderation-block";
 
-/// Fields that make a better listing; without them a publish warns.
+/// A publish without one of these has a warning.
 const WORTH_HAVING: &[&str] = &["languages", "headcount"];
 
-/// Takes a ready draft live. An open job stays open and uses nothing up.
+/// Publishes a ready draft. An open job stays open and does not count towards the limit.
 pub(crate) async fn publish(State(shared): State<Arc<SharedState>>, token: Token, Id(id): Id) -> Answer {
     let state = &mut *shared.lock();
     token.authorize_write(PUBLISHING, &state.variants)?;
@@ -56,23 +56,23 @@ pub(crate) async fn publish(State(shared): State<Arc<SharedState>>, token: Token
     state.job(&id).map(|job| published(state, job, false))
 }
 
-/// 400 with the validation as the draft endpoints tell it.
+/// 400 with the validation as in the replies of the draft endpoints.
 fn ready(state: &SandboxState, job: &Job) -> Result<(), ApiError> {
     let validation = validate(job, &state.variants);
     if validation.is_ready() {
         return Ok(());
     }
-    let place = match state.variants.publish_gaps {
-        PublishGaps::Validation => Gaps::Validation,
-        PublishGaps::Names => Gaps::Names,
-        PublishGaps::Top => Gaps::Top,
+    let place = match state.variants.publish_missing_fields {
+        PublishMissingFields::Validation => MissingFields::Validation,
+        PublishMissingFields::Names => MissingFields::Names,
+        PublishMissingFields::Top => MissingFields::Top,
     };
     let mut details = json!({});
-    place_gaps(&mut details, &validation, place);
+    add_missing_fields(&mut details, &validation, place);
     Err(ApiError::bad_request("The draft is not ready to be published").with(details))
 }
 
-/// 429 when the window is used up. The page does not say when it begins.
+/// 429 if the limit of the last 24 hours is reached.
 fn within_limit(state: &SandboxState) -> Result<(), ApiError> {
     let now = state.clock.now();
     let counts = |at: &u64| now.saturating_sub(*at) < DAY;
@@ -120,7 +120,7 @@ fn published(state: &SandboxState, job: &Job, already: bool) -> Json<Value> {
     }))
 }
 
-/// Takes a job off the marketplace; a closed one stays closed.
+/// Closes a job, also one that is closed already.
 pub(crate) async fn close(State(shared): State<Arc<SharedState>>, token: Token, Id(id): Id) -> Answer {
     let state = &mut *shared.lock();
     token.authorize_write(PUBLISHING, &state.variants)?;
@@ -136,7 +136,7 @@ pub(crate) async fn close(State(shared): State<Arc<SharedState>>, token: Token, 
     Ok(Json(json!({ "ok": true, "jobId": id, "status": CLOSED, "alreadyClosed": already })))
 }
 
-/// The reasons against a job's content, at a publish and at a live edit; `None` when it is fine (jobs/update).
+/// Why moderation blocks a publish or a live edit; `None` if it does not (jobs/update).
 pub(crate) fn moderation_reasons(job: &Job, variant: Reasons) -> Option<Vec<Value>> {
     let marked = ["jobTitle", "jobDescription"]
         .into_iter()

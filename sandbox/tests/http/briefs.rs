@@ -1,11 +1,11 @@
-//! What the parse finds in a brief.
+//! What the parser finds in a brief.
 
 use serde_json::{Value, json};
 
-use super::rig::Rig;
+use super::test_sandbox::TestSandbox;
 
 async fn created(body: Value) -> Value {
-    let made = Rig::start().await.post("/job-drafts", body).await;
+    let made = TestSandbox::start().await.post("/job-drafts", body).await;
     assert_eq!(made.status, 201, "{}", made.text);
     made.body
 }
@@ -145,9 +145,9 @@ async fn a_schema_org_type_is_read_in_each_of_its_forms() {
         assert_eq!(made["warnings"], json!([]), "{name}");
     }
     let other = json!({ "@type": "https://example.org/JobPosting", "title": "Annotator" });
-    let rig = Rig::start().await;
+    let sandbox = TestSandbox::start().await;
     let body = json!({ "format": "schema_org_job_posting", "jsonLd": other });
-    rig.post("/job-drafts", body).await.refused(400, "BAD_REQUEST");
+    sandbox.post("/job-drafts", body).await.assert_error(400, "BAD_REQUEST");
 }
 
 #[tokio::test]
@@ -202,7 +202,7 @@ async fn an_hr_xml_position_is_mapped_with_or_without_prefixes() {
 
 #[tokio::test]
 async fn no_brief_brings_the_parser_down() {
-    let rig = Rig::start().await;
+    let sandbox = TestSandbox::start().await;
     let texts = [
         "$",
         "$,",
@@ -232,11 +232,11 @@ async fn no_brief_brings_the_parser_down() {
             json!({ "format": "hr_xml", "xml": text }),
         ];
         for body in bodies {
-            assert!(matches!(rig.post("/job-drafts", body).await.status, 201 | 400), "{text}");
+            assert!(matches!(sandbox.post("/job-drafts", body).await.status, 201 | 400), "{text}");
         }
     }
     let deep = format!("{}{}", "<a>".repeat(200_000), "</a>".repeat(200_000));
-    assert!(matches!(rig.post("/job-drafts", json!({ "format": "hr_xml", "xml": deep })).await.status, 201 | 400));
+    assert!(matches!(sandbox.post("/job-drafts", json!({ "format": "hr_xml", "xml": deep })).await.status, 201 | 400));
     let bomb = "<!DOCTYPE a [<!ENTITY b \"c\"><!ENTITY d \"&b;&b;\">]><a>&d;</a>";
-    rig.post("/job-drafts", json!({ "format": "hr_xml", "xml": bomb })).await.refused(400, "BAD_REQUEST");
+    sandbox.post("/job-drafts", json!({ "format": "hr_xml", "xml": bomb })).await.assert_error(400, "BAD_REQUEST");
 }

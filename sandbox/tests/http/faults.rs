@@ -1,4 +1,4 @@
-//! Each kind of fault does on the wire what it says.
+//! The effect of each fault on the wire.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -8,13 +8,13 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::rig::{BRIEF, Fault, Options, Rig};
+use super::test_sandbox::{BRIEF, Fault, Options, TestSandbox};
 
-/// Creates a draft against a fault: whether an answer came, its status, and how many jobs there are then.
+/// Creates a draft under a fault: whether there was a response, its status, and the number of jobs afterwards.
 async fn create_against(fault: &str) -> (bool, u16, usize) {
-    let rig = Rig::failing(&[&format!("POST /job-drafts = {fault}")]).await;
-    let answer = rig.attempt(Method::POST, "/job-drafts", Some(json!({ "rawJobDescription": BRIEF }))).await;
-    let control = rig.server.control();
+    let sandbox = TestSandbox::with_faults(&[&format!("POST /job-drafts = {fault}")]).await;
+    let answer = sandbox.attempt(Method::POST, "/job-drafts", Some(json!({ "rawJobDescription": BRIEF }))).await;
+    let control = sandbox.server.control();
     let logged = control.requests().first().and_then(|request| request.fault.clone());
     assert_eq!(logged, Some(format!("POST /job-drafts = {fault}")));
     assert_eq!(control.requests()[0].status, answer.as_ref().map_or(0, |answer| answer.status));
@@ -22,7 +22,7 @@ async fn create_against(fault: &str) -> (bool, u16, usize) {
 }
 
 #[tokio::test]
-async fn a_fault_strikes_before_or_after_the_service_acted() {
+async fn a_fault_applies_before_or_after_the_request_is_handled() {
     for (fault, expected) in [
         ("503", (true, 503, 0)),
         ("503 after", (true, 503, 1)),
@@ -46,8 +46,8 @@ async fn a_fault_strikes_before_or_after_the_service_acted() {
 
 /// The bytes that come after a plain request, and how the connection ended.
 async fn on_the_wire(fault: &str) -> (String, std::io::Result<()>) {
-    let rig = Rig::failing(&[&format!("GET /auth/me = {fault}")]).await;
-    let address = rig.server.url().replace("http://", "");
+    let sandbox = TestSandbox::with_faults(&[&format!("GET /auth/me = {fault}")]).await;
+    let address = sandbox.server.url().replace("http://", "");
     let mut stream = TcpStream::connect(address).await.expect("a connection");
     let request = "GET /api/public/v1/auth/me HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ot_pat_sandbox\r\n\r\n";
     stream.write_all(request.as_bytes()).await.expect("a request sent");
@@ -76,17 +76,17 @@ async fn a_truncated_reply_announces_all_and_sends_half() {
 
 #[tokio::test]
 async fn a_server_that_is_down_cuts_all_connections_and_refuses_new_ones_for_a_while() {
-    let rig = Rig::failing(&["GET /jobs/mine = hang", "GET /auth/me = down"]).await;
+    let sandbox = TestSandbox::with_faults(&["GET /jobs/mine = hang", "GET /auth/me = down"]).await;
     let struck = async {
         tokio::time::sleep(Duration::from_millis(200)).await;
-        rig.attempt(Method::GET, "/auth/me", None).await
+        sandbox.attempt(Method::GET, "/auth/me", None).await
     };
-    let (waiting, struck) = tokio::join!(rig.attempt(Method::GET, "/jobs/mine", None), struck);
+    let (waiting, struck) = tokio::join!(sandbox.attempt(Method::GET, "/jobs/mine", None), struck);
     assert!(waiting.is_err() && struck.is_err(), "both are cut");
-    let refused = rig.attempt(Method::GET, "/auth/me", None).await.expect_err("nobody listens");
+    let refused = sandbox.attempt(Method::GET, "/auth/me", None).await.expect_err("nobody listens");
     assert!(refused.is_connect(), "{refused:?}");
     let end = Instant::now() + Duration::from_secs(20);
-    while rig.attempt(Method::GET, "/auth/me", None).await.is_err() {
+    while sandbox.attempt(Method::GET, "/auth/me", None).await.is_err() {
         assert!(Instant::now() < end, "it listens again, at the same port");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
@@ -94,21 +94,22 @@ async fn a_server_that_is_down_cuts_all_connections_and_refuses_new_ones_for_a_w
 
 #[tokio::test]
 async fn a_hang_never_answers_and_ends_with_the_server() {
-    let rig = Rig::failing(&["* * = hang"]).await;
-    let asked = timeout(Duration::from_millis(300), rig.attempt(Method::GET, "/auth/me", None)).await;
+    let sandbox = TestSandbox::with_faults(&["* * = hang"]).await;
+    let asked = timeout(Duration::from_millis(300), sandbox.attempt(Method::GET, "/auth/me", None)).await;
     assert!(asked.is_err(), "no answer");
-    assert_eq!(rig.server.control().requests()[0].status, 0);
-    let again = rig.get("/auth/me").await;
+    assert_eq!(sandbox.server.control().requests()[0].status, 0);
+    let again = sandbox.get("/auth/me").await;
     assert_eq!(again.status, 200, "other requests go on");
     let started = Instant::now();
-    rig.server.shutdown().await;
+    sandbox.server.shutdown().await;
     assert!(started.elapsed() < Duration::from_secs(1));
 }
 
 #[tokio::test]
 async fn a_drip_sends_its_head_and_then_hardly_anything() {
-    let rig = Rig::failing(&["GET * = drip"]).await;
-    let request = rig.http.get(format!("{}/api/public/v1/auth/me", rig.server.url())).bearer_auth(rig.token);
+    let sandbox = TestSandbox::with_faults(&["GET * = drip"]).await;
+    let request =
+        sandbox.http.get(format!("{}/api/public/v1/auth/me", sandbox.server.url())).bearer_auth(sandbox.token);
     let mut response = request.send().await.expect("a head");
     assert_eq!(response.status().as_u16(), 200);
     let first = response.chunk().await.expect("a byte");
@@ -118,8 +119,9 @@ async fn a_drip_sends_its_head_and_then_hardly_anything() {
 
 #[tokio::test]
 async fn a_huge_body_streams_200_mebibytes_of_json() {
-    let rig = Rig::failing(&["GET * = huge"]).await;
-    let request = rig.http.get(format!("{}/api/public/v1/auth/me", rig.server.url())).bearer_auth(rig.token);
+    let sandbox = TestSandbox::with_faults(&["GET * = huge"]).await;
+    let request =
+        sandbox.http.get(format!("{}/api/public/v1/auth/me", sandbox.server.url())).bearer_auth(sandbox.token);
     let mut response = request.send().await.expect("a head");
     let (mut length, mut last) = (0, None);
     while let Some(chunk) = response.chunk().await.expect("a chunk") {
@@ -131,53 +133,56 @@ async fn a_huge_body_streams_200_mebibytes_of_json() {
 
 #[tokio::test]
 async fn a_redirect_leads_to_another_place() {
-    let rig = Rig::failing(&["GET /auth/me #1 = redirect", "* * = redirect 307 to=http://127.0.0.1:9/x"]).await;
+    let sandbox =
+        TestSandbox::with_faults(&["GET /auth/me #1 = redirect", "* * = redirect 307 to=http://127.0.0.1:9/x"]).await;
     for place in ["http://127.0.0.1:9/elsewhere", "http://127.0.0.1:9/x"] {
-        assert_eq!(rig.get("/auth/me").await.headers["location"], place);
+        assert_eq!(sandbox.get("/auth/me").await.headers["location"], place);
     }
 }
 
 #[tokio::test]
 async fn an_echo_repeats_the_token_but_the_log_keeps_none() {
-    let rig = Rig::failing(&["* * = echo-token"]).await;
-    let details = rig.get("/auth/me").await.refused(400, "BAD_REQUEST");
+    let sandbox = TestSandbox::with_faults(&["* * = echo-token"]).await;
+    let details = sandbox.get("/auth/me").await.assert_error(400, "BAD_REQUEST");
     assert_eq!(details["headers"]["authorization"], "Bearer ot_pat_sandbox");
-    assert!(!format!("{:?}", rig.server.control().requests()).contains("ot_pat"));
+    assert!(!format!("{:?}", sandbox.server.control().requests()).contains("ot_pat"));
 }
 
 #[tokio::test]
 async fn a_reply_can_say_something_else_than_what_is() {
     let faults =
         ["POST /job-drafts #1 = status=OPEN", "POST /job-drafts #2 = key=other", "POST /job-drafts #3 = job=job_9"];
-    let rig = Rig::failing(&faults).await;
+    let sandbox = TestSandbox::with_faults(&faults).await;
     let mut said = Vec::new();
     for _ in 0..3 {
-        said.push(rig.post("/job-drafts", json!({ "rawJobDescription": BRIEF, "idempotencyKey": "k" })).await.body);
+        said.push(sandbox.post("/job-drafts", json!({ "rawJobDescription": BRIEF, "idempotencyKey": "k" })).await.body);
     }
     assert_eq!(said[0]["status"], "OPEN");
     assert_eq!(said[1]["import"]["idempotencyKey"], "other");
     assert_eq!(said[2]["jobId"], "job_9");
-    assert_eq!(rig.job("job_000001")["status"], "DRAFT");
+    assert_eq!(sandbox.job("job_000001")["status"], "DRAFT");
 }
 
 #[tokio::test]
 async fn retry_after_is_in_seconds_or_a_date() {
-    let rig = Rig::failing(&["* * #1 = 429 retry-after=2", "* * #2 = 429 retry-after=date+30", "* * #3 = 429"]).await;
-    assert_eq!(rig.get("/auth/me").await.headers["retry-after"], "2");
-    let date = rig.get("/auth/me").await.headers["retry-after"].clone();
+    let sandbox =
+        TestSandbox::with_faults(&["* * #1 = 429 retry-after=2", "* * #2 = 429 retry-after=date+30", "* * #3 = 429"])
+            .await;
+    assert_eq!(sandbox.get("/auth/me").await.headers["retry-after"], "2");
+    let date = sandbox.get("/auth/me").await.headers["retry-after"].clone();
     let date = date.to_str().ok().and_then(|text| httpdate::parse_http_date(text).ok()).expect("a date");
     let ahead = date.duration_since(SystemTime::now()).unwrap_or_default();
     assert!((Duration::from_secs(20)..=Duration::from_secs(31)).contains(&ahead));
-    assert!(rig.get("/auth/me").await.headers.get("retry-after").is_none());
+    assert!(sandbox.get("/auth/me").await.headers.get("retry-after").is_none());
 }
 
 #[tokio::test]
 async fn a_fault_strikes_the_requests_it_names() {
     async fn statuses(fault: &[&str]) -> Vec<u16> {
-        let rig = Rig::failing(fault).await;
+        let sandbox = TestSandbox::with_faults(fault).await;
         let mut statuses = Vec::new();
         for path in ["/auth/me", "/jobs/mine", "/jobs/x", "/auth/me"] {
-            statuses.push(rig.get(path).await.status);
+            statuses.push(sandbox.get(path).await.status);
         }
         statuses
     }
@@ -218,10 +223,11 @@ async fn an_unknown_fault_lists_what_is_known() {
 
 #[tokio::test]
 async fn latency_delays_every_call_of_the_service() {
-    let rig = Rig::of(Options { latency: Duration::from_millis(150), ..Options::default() }).await;
+    let sandbox =
+        TestSandbox::with_options(Options { latency: Duration::from_millis(150), ..Options::default() }).await;
     let started = Instant::now();
-    tokio::join!(rig.get("/auth/me"), rig.get("/auth/me"));
-    rig.get("/auth/me").await;
+    tokio::join!(sandbox.get("/auth/me"), sandbox.get("/auth/me"));
+    sandbox.get("/auth/me").await;
     assert!(started.elapsed() >= Duration::from_millis(300));
-    assert_eq!(rig.server.control().max_in_flight(), 2);
+    assert_eq!(sandbox.server.control().max_in_flight(), 2);
 }

@@ -8,5 +8,5 @@ mod drafts;
 mod faults;
 mod live;
 mod reads;
-mod rig;
+mod test_sandbox;
 mod variants;

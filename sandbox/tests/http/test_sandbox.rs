@@ -1,4 +1,4 @@
-//! A running sandbox and somebody who calls it.
+//! A running sandbox and an HTTP client.
 
 use std::time::Duration;
 
@@ -12,13 +12,13 @@ pub(super) use opentrain_sandbox::{Fault, Options, Server, Variants};
 pub(super) const BRIEF: &str = "We need 5 fluent Spanish speakers to label sentiment in ~20,000 social media posts. Pay per label. \
     Annotators should have prior text-classification experience.";
 
-pub(super) struct Rig {
+pub(super) struct TestSandbox {
     pub(super) server: Server,
     pub(super) token: &'static str,
     pub(super) http: reqwest::Client,
 }
 
-/// An answer, read to its end.
+/// A response with its whole body.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) status: u16,
@@ -27,12 +27,12 @@ pub(super) struct Answer {
     pub(super) body: Value,
 }
 
-impl Rig {
+impl TestSandbox {
     pub(super) async fn start() -> Self {
-        Self::of(Options::default()).await
+        Self::with_options(Options::default()).await
     }
 
-    pub(super) async fn of(options: Options) -> Self {
+    pub(super) async fn with_options(options: Options) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http =
             reqwest::Client::builder().redirect(Policy::none()).no_proxy().timeout(Duration::from_secs(20)).build();
@@ -40,17 +40,17 @@ impl Rig {
         Self { server: server.expect("a sandbox"), token: "ot_pat_sandbox", http: http.expect("a client") }
     }
 
-    pub(super) async fn variant(texts: &[&str]) -> Self {
+    pub(super) async fn with_variants(texts: &[&str]) -> Self {
         let mut variants = Variants::default();
         for text in texts {
             variants.set(text).expect("a known variant");
         }
-        Self::of(Options { variants, ..Options::default() }).await
+        Self::with_options(Options { variants, ..Options::default() }).await
     }
 
-    pub(super) async fn failing(texts: &[&str]) -> Self {
+    pub(super) async fn with_faults(texts: &[&str]) -> Self {
         let faults = texts.iter().map(|text| text.parse::<Fault>().expect("a known fault"));
-        Self::of(Options { faults: faults.collect(), ..Options::default() }).await
+        Self::with_options(Options { faults: faults.collect(), ..Options::default() }).await
     }
 
     pub(super) const fn with_token(mut self, token: &'static str) -> Self {
@@ -58,7 +58,7 @@ impl Rig {
         self
     }
 
-    /// The answer to a call below the base path, or why none came.
+    /// Sends a request below the base path.
     pub(super) async fn attempt(
         &self,
         method: Method,
@@ -121,7 +121,7 @@ impl Rig {
         id
     }
 
-    /// The whole job as the sandbox keeps it.
+    /// The job as the sandbox stores it.
     pub(super) fn job(&self, id: &str) -> Value {
         self.server.control().jobs().into_iter().find(|job| job["id"] == id).unwrap_or_default()
     }
@@ -129,7 +129,7 @@ impl Rig {
 
 impl Answer {
     /// Asserts the error envelope, and returns its details.
-    pub(super) fn refused(&self, status: u16, code: &str) -> Value {
+    pub(super) fn assert_error(&self, status: u16, code: &str) -> Value {
         assert_eq!((self.status, self.body["code"].as_str()), (status, Some(code)), "{}", self.text);
         assert!(
             self.body["error"].is_string() && self.body["requestId"].as_str().is_some_and(|id| id.starts_with("req_"))
