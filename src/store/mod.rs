@@ -14,7 +14,7 @@ mod superseded;
 mod version;
 
 pub use dir::{DirStore, StoreContents};
-pub use error::Error;
+pub use error::{Error, RemoteOperation};
 pub use git_store::{GitStore, Landing, PushPolicy};
 pub use lock::Lock;
 pub use superseded::superseded_by;
