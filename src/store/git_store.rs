@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 use super::error::{Error, RemoteOperation};
 use super::files::{self, Files};
 use super::merge::{self, Merged};
+use super::push::{Landing, PushPolicy};
 use super::snapshot::Snapshot;
 use crate::git::{Git, GitFailure, GitOutput};
 
@@ -23,24 +24,6 @@ pub struct GitStore {
     pub(super) git: Git,
     name: String,
     snapshot: Snapshot,
-}
-
-/// When a push makes a commit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PushPolicy {
-    /// Where a record changed.
-    Changed,
-    /// Always: only a real push shows whether the branch may be pushed, since `git push --dry-run` asks neither rules nor hooks.
-    Always,
-}
-
-/// How a push succeeded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Landing {
-    /// Nobody else had pushed since the branch was read.
-    Clean,
-    /// Records of another run were merged into the folder.
-    Merged,
 }
 
 /// The remote's answer to a push.
