@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::plan::Posting;
 use crate::reconcile::Checkpoint;
 use crate::settings::{self, Environment, RecordsAt, SharedArgs};
-use crate::store::{self, DirStore, Lock, StoreContents, StoreOwner};
+use crate::store::{self, DirStore, Lock, RemoteOperation, StoreContents, StoreOwner};
 
 /// Where records are kept unless `--records` says otherwise.
 const DEFAULT: &str = ".opentrain/records";
@@ -226,7 +226,7 @@ pub(super) fn hint(error: &store::Error) -> &'static str {
         store::Error::NoRecords { .. } => {
             "Records have a branch of their own: name one that is not there yet, and it is made."
         }
-        store::Error::Refused { act: "read", .. } => {
+        store::Error::Refused { operation: RemoteOperation::Read, .. } => {
             "Let the run read the repository: `permissions: contents: read` on the workflow's job (`write` for draft and publish), \
              or git credentials for the remote `origin`."
         }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::error::Error;
 use super::repository::{BadSetting, Repository};
+use super::request::Request;
 use super::token::Token;
 use crate::http::retry::{self, AttemptOutcome};
 use crate::http::{self, BodyError};
@@ -36,15 +37,6 @@ pub struct GitHubClient {
     token: Token,
 }
 
-/// One request. Its path has the segments below the API's root.
-struct Request<'a> {
-    method: Method,
-    path: &'a [&'a str],
-    query: &'a [(&'a str, &'a str)],
-    accept: &'static str,
-    body: Option<&'a Value>,
-}
-
 /// A successful response.
 struct Success {
     status: u16,
@@ -56,22 +48,6 @@ struct Success {
 struct FailedAttempt {
     outcome: AttemptOutcome,
     error: Error,
-}
-
-impl<'a> Request<'a> {
-    fn new(method: Method, path: &'a [&'a str]) -> Self {
-        Self { method, path, query: &[], accept: "application/vnd.github+json", body: None }
-    }
-
-    fn failed(&self, why: impl Into<String>) -> Error {
-        Error::Failed { what: self.to_string(), why: why.into() }
-    }
-}
-
-impl std::fmt::Display for Request<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} /{}", self.method, self.path.join("/"))
-    }
 }
 
 impl GitHubClient {

@@ -1,4 +1,4 @@
-//! Which lines of a file a pull request's diff shows.
+//! The lines of a file that a pull request's diff shows.
 
 use std::collections::BTreeSet;
 

@@ -1,16 +1,16 @@
-//! How a call can end other than well.
+//! Errors of a call.
 
-/// A call that did not end well.
+/// A call that failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
-    /// GitHub said no. Rate limits are among these: a comment is not worth the wait.
+    /// GitHub refused. Rate limits are included: a comment is not worth the wait.
     #[error("GitHub refused {what} ({status}: {message})")]
     Refused {
         /// The request: method and path.
         what: String,
         /// The HTTP status.
         status: u16,
-        /// GitHub's words.
+        /// GitHub's message.
         message: String,
     },
     /// GitHub or the network failed, also after retries.
@@ -24,7 +24,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// What to do about it.
+    /// How to fix it.
     pub fn help(&self) -> &'static str {
         match self {
             Self::Refused { status: 401, .. } => "GITHUB_TOKEN is not valid; pass `github-token: ${{ github.token }}`.",

@@ -1,8 +1,8 @@
-//! The event that started a workflow run: `GITHUB_EVENT_NAME` and the file at `GITHUB_EVENT_PATH`, of today's shape or an older one.
+//! The event that started a workflow run: `GITHUB_EVENT_NAME`, and the file at `GITHUB_EVENT_PATH` in its current or an older shape.
 
 use serde_json::Value;
 
-/// What happened. What no payload tells is `None`.
+/// An event. What its payload does not say is `None`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// `pull_request`
@@ -10,18 +10,18 @@ pub enum Event {
     /// `push`
     Push(Push),
     /// `schedule`
-    Schedule(Place),
+    Schedule(EventRef),
     /// `workflow_dispatch`
-    Dispatch(Place),
+    Dispatch(EventRef),
     /// `merge_group`
     MergeGroup,
     /// Any other, by its name.
     Other(String),
 }
 
-/// Where a run stands.
+/// The ref that an event is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct EventRef {
     /// The full ref: `refs/heads/main`.
     pub git_ref: Option<String>,
     /// The default branch's name.
@@ -31,26 +31,26 @@ pub struct Place {
 /// A push of a branch or a tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Push {
-    /// What was pushed to.
-    pub place: Place,
-    /// The commit it is at now; `None` where the ref was deleted.
+    /// The branch or tag.
+    pub target: EventRef,
+    /// The commit after the push; `None` where the ref was deleted.
     pub after: Option<String>,
 }
 
-/// What happened to a pull request.
+/// An event of a pull request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PullRequest {
     /// `opened`, `synchronize`, `closed`, …
     pub action: String,
-    /// Its number.
+    /// The pull request's number.
     pub number: u64,
     /// The head commit.
     pub head_sha: String,
-    /// The branch that it is to be merged into, without `refs/heads/`.
+    /// The branch it merges into, without `refs/heads/`.
     pub base_ref: String,
     /// The default branch's name.
     pub default_branch: Option<String>,
-    /// Whether the head is in another repository than the base, or in one that is gone.
+    /// Whether the head is in another repository than the base, or in a deleted one.
     pub is_fork: bool,
     /// Who opened it.
     pub author: Option<String>,
@@ -62,47 +62,51 @@ pub struct PullRequest {
     pub is_draft: bool,
 }
 
-/// Why a payload says nothing that can be used.
+/// Why a payload can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum BadEvent {
-    /// It is no JSON.
+    /// It is not JSON.
     #[error("the event's payload is no JSON: {0}")]
     Syntax(#[from] serde_json::Error),
-    /// Something that every payload of its kind has is not there.
+    /// A required key is missing.
     #[error("the payload of `{event}` has no `{key}`")]
     Absent {
         /// The event's name.
         event: String,
-        /// The way to what is not there.
+        /// The path to the missing key.
         key: &'static str,
     },
 }
 
 impl Event {
-    /// The event of this name and payload. `git_ref` is `GITHUB_REF`, since a schedule's payload has none.
+    /// Parses an event. `git_ref` is `GITHUB_REF`, which a schedule's payload lacks.
+    ///
+    /// # Errors
+    /// Where the payload is not JSON or lacks a required key.
     pub fn parse(name: &str, payload: &[u8], git_ref: Option<&str>) -> Result<Self, BadEvent> {
         let payload: Value = serde_json::from_slice(payload)?;
         Ok(match name {
             "pull_request" => Self::PullRequest(Box::new(pull_request(&payload)?)),
             "push" => Self::Push(push(&payload, git_ref)?),
-            "schedule" => Self::Schedule(place(&payload, git_ref)),
-            "workflow_dispatch" => Self::Dispatch(place(&payload, git_ref)),
+            "schedule" => Self::Schedule(event_ref(&payload, git_ref)),
+            "workflow_dispatch" => Self::Dispatch(event_ref(&payload, git_ref)),
             "merge_group" => Self::MergeGroup,
             other => Self::Other(other.to_owned()),
         })
     }
 }
 
-impl Place {
-    /// Whether it is the default branch: the full ref, since a tag may have the same name. `None` where no payload tells.
+impl EventRef {
+    /// Whether it is the default branch. Compares full refs, since a tag may have the same name. `None` if unknown.
     pub fn is_default_branch(&self) -> Option<bool> {
-        let (git_ref, branch) = (self.git_ref.as_deref()?, self.default_branch.as_deref()?);
+        let git_ref = self.git_ref.as_deref()?;
+        let branch = self.default_branch.as_deref()?;
         Some(git_ref.strip_prefix("refs/heads/") == Some(branch))
     }
 }
 
 impl PullRequest {
-    /// Whether Dependabot caused the event, whose runs get no secrets. Where no sender is told, its author counts.
+    /// Whether Dependabot, whose runs get no secrets, caused the event. Without a sender, the author counts.
     pub fn is_by_dependabot(&self) -> bool {
         self.sender.as_ref().or(self.author.as_ref()).is_some_and(|login| login == "dependabot[bot]")
     }
@@ -126,7 +130,7 @@ fn pull_request(payload: &Value) -> Result<PullRequest, BadEvent> {
     })
 }
 
-/// What can't be seen to be the same repository is another one: then nothing is written.
+/// In doubt they are not the same: then nothing is written.
 fn is_same_repository(head: &Value, base: &Value) -> bool {
     match (head["id"].as_u64(), base["id"].as_u64()) {
         (Some(head), Some(base)) => head == base,
@@ -135,20 +139,20 @@ fn is_same_repository(head: &Value, base: &Value) -> bool {
 }
 
 fn push(payload: &Value, git_ref: Option<&str>) -> Result<Push, BadEvent> {
-    let place = place(payload, git_ref);
-    if place.git_ref.is_none() {
+    let target = event_ref(payload, git_ref);
+    if target.git_ref.is_none() {
         return Err(BadEvent::Absent { event: "push".to_owned(), key: "ref" });
     }
     let is_commit = |sha: &String| payload["deleted"] != true && sha.chars().any(|c| c != '0');
-    Ok(Push { place, after: text(&payload["after"]).filter(is_commit) })
+    Ok(Push { target, after: text(&payload["after"]).filter(is_commit) })
 }
 
-fn place(payload: &Value, git_ref: Option<&str>) -> Place {
+fn event_ref(payload: &Value, git_ref: Option<&str>) -> EventRef {
     let git_ref = text(&payload["ref"]).or_else(|| git_ref.map(str::to_owned));
-    Place { git_ref, default_branch: default_branch(payload) }
+    EventRef { git_ref, default_branch: default_branch(payload) }
 }
 
-/// Pushes of long ago named it `master_branch`.
+/// Old payloads call it `master_branch`.
 fn default_branch(payload: &Value) -> Option<String> {
     let repository = &payload["repository"];
     text(&repository["default_branch"]).or_else(|| text(&repository["master_branch"]))
@@ -203,14 +207,14 @@ mod tests {
             [("refs/heads/main", true), ("refs/tags/main", false), ("refs/heads/x/main", false)]
         {
             let Event::Push(push) = parse("push", payload(git_ref), None) else { panic!("no push") };
-            assert_eq!(push.place.is_default_branch(), Some(is_default), "{git_ref}");
+            assert_eq!(push.target.is_default_branch(), Some(is_default), "{git_ref}");
         }
-        let Event::Schedule(place) =
+        let Event::Schedule(event_ref) =
             parse("schedule", serde_json::json!({"schedule": "0 0 * * *"}), Some("refs/heads/main"))
         else {
             panic!("no schedule")
         };
-        assert_eq!(place.is_default_branch(), None, "the payload has no repository");
+        assert_eq!(event_ref.is_default_branch(), None, "the payload has no repository");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod error;
 pub mod event;
 mod header;
 mod repository;
+mod request;
 pub mod review;
 mod token;
 

@@ -1,6 +1,6 @@
-//! Whose pull request it is.
+//! The repository's name.
 
-/// Why an address or a repository's name can't be one.
+/// Why a setting can't be used.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct BadSetting(pub(super) String);
@@ -13,7 +13,10 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// The repository that `text` spells (`GITHUB_REPOSITORY`).
+    /// Parses `owner/name` (`GITHUB_REPOSITORY`).
+    ///
+    /// # Errors
+    /// Where the text is something else.
     pub fn parse(text: &str) -> Result<Self, BadSetting> {
         let plain = |part: &str| {
             let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
@@ -24,7 +27,7 @@ impl Repository {
         Ok(Self { owner: owner.to_owned(), name: name.to_owned() })
     }
 
-    /// The path segments that its endpoints begin with.
+    /// The first segments of its endpoints' paths.
     pub(super) fn segments(&self) -> [&str; 3] {
         ["repos", &self.owner, &self.name]
     }

@@ -5,6 +5,15 @@ use std::path::{Path, PathBuf};
 use crate::domain::ids::{DefinitionId, JobId};
 use crate::git;
 
+/// An operation on the remote's branch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemoteOperation {
+    /// Listing or fetching.
+    Read,
+    /// Pushing.
+    Push,
+}
+
 /// Why records can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -71,12 +80,12 @@ pub enum Error {
         branch: String,
     },
     /// The remote refused.
-    #[error("the records' branch `{branch}` can't be {act}: {why}")]
+    #[error("the records' branch `{branch}` can't be {}: {why}", operation.participle())]
     Refused {
         /// The full name.
         branch: String,
-        /// `read` or `pushed`.
-        act: &'static str,
+        /// What was refused.
+        operation: RemoteOperation,
         /// git's standard error, summarized.
         why: String,
     },
@@ -116,6 +125,15 @@ pub enum Error {
         /// The other run's.
         theirs: JobId,
     },
+}
+
+impl RemoteOperation {
+    fn participle(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Push => "pushed",
+        }
+    }
 }
 
 impl From<git::Error> for Error {

@@ -1,4 +1,4 @@
-//! The files of a store that travel: by name, as bytes.
+//! The files of a store that are kept on a branch, as bytes by name.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::error::Error;
 
-/// Whose store it is.
+/// Who the store belongs to.
 pub(super) const IDENTITY: &str = "store.json";
 /// What the account may send.
 pub(super) const CAPABILITIES: &str = "capabilities.json";
@@ -17,12 +17,12 @@ pub(super) const JOBS: &str = "jobs";
 /// A store's files: `store.json`, `capabilities.json`, and `jobs/NAME.json` for each record.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
-/// Whether a file at the top of a store travels.
-pub(super) fn is_top(name: &str) -> bool {
+/// Whether a file at a store's root belongs to it.
+pub(super) fn is_root_file(name: &str) -> bool {
     name == IDENTITY || name == CAPABILITIES
 }
 
-/// Whether a file of this name below `jobs` is a record. Nothing else is: such a name can't leave the folder on any system.
+/// Whether a name in `jobs` is that of a record. Such a name can't leave the folder on any system.
 pub(super) fn is_record(name: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._~-".contains(&byte);
     name.ends_with(".json") && !name.starts_with('.') && name.bytes().all(is_plain)
@@ -54,7 +54,7 @@ pub(super) fn read(folder: &Path) -> Result<Files, Error> {
     Ok(files)
 }
 
-/// Makes a folder that holds `before` hold `after`.
+/// Replaces `before`, the contents of a folder, by `after`.
 pub(super) fn write(folder: &Path, before: &Files, after: &Files) -> Result<(), Error> {
     let io = |path: &Path, cause| Error::Io { path: path.to_owned(), cause };
     fs::create_dir_all(folder.join(JOBS)).map_err(|cause| io(&folder.join(JOBS), cause))?;

@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use super::error::Error;
+use super::error::{Error, RemoteOperation};
 use super::files::{self, Files};
 use super::merge::{self, Merged};
+use super::push::{Landing, PushPolicy};
 use super::snapshot::Snapshot;
 use crate::git::{Git, GitFailure, GitOutput};
 
@@ -23,24 +24,6 @@ pub struct GitStore {
     pub(super) git: Git,
     name: String,
     snapshot: Snapshot,
-}
-
-/// When a push makes a commit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PushPolicy {
-    /// Where a record changed.
-    Changed,
-    /// Always: only a real push shows whether the branch may be pushed, since `git push --dry-run` asks neither rules nor hooks.
-    Always,
-}
-
-/// How a push succeeded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Landing {
-    /// Nobody else had pushed since the branch was read.
-    Clean,
-    /// Records of another run were merged into the folder.
-    Merged,
 }
 
 /// The remote's answer to a push.
@@ -168,7 +151,7 @@ impl GitStore {
         let args = ["ls-remote", REMOTE, &self.name];
         let output = self.git.try_run(&args, b"")?;
         if !output.is_success {
-            return Err(self.failure(&output, &args));
+            return Err(self.failure(&output, &args, RemoteOperation::Read));
         }
         let text = String::from_utf8_lossy(&output.stdout);
         let mut refs = text.lines().filter_map(|line| line.split_once('\t'));
@@ -185,7 +168,7 @@ impl GitStore {
         if output.is_success || output.failure() == GitFailure::Busy {
             Ok(())
         } else {
-            Err(self.failure(&output, &args))
+            Err(self.failure(&output, &args, RemoteOperation::Read))
         }
     }
 
@@ -206,21 +189,20 @@ impl GitStore {
             Some((_, reason)) if is_stale(reason) => Ok(Answer::Stale),
             Some((_, reason)) => {
                 let why = format!("{reason}: {}", output.stderr_summary());
-                Err(Error::Refused { branch: self.name.clone(), act: "pushed", why })
+                Err(Error::Refused { branch: self.name.clone(), operation: RemoteOperation::Push, why })
             }
-            None => match self.failure(&output, &args) {
+            None => match self.failure(&output, &args, RemoteOperation::Push) {
                 error @ Error::Unreachable { .. } => Ok(Answer::Unreachable(error)),
                 error => Err(error),
             },
         }
     }
 
-    fn failure(&self, output: &GitOutput, args: &[&str]) -> Error {
+    fn failure(&self, output: &GitOutput, args: &[&str], operation: RemoteOperation) -> Error {
         let branch = self.name.clone();
         let why = output.stderr_summary();
-        let act = if args.first() == Some(&"push") { "pushed" } else { "read" };
         match output.failure() {
-            GitFailure::Denied => Error::Refused { branch, act, why },
+            GitFailure::Denied => Error::Refused { branch, operation, why },
             GitFailure::Unreachable => Error::Unreachable { branch, why },
             GitFailure::Busy | GitFailure::Other => output.to_error(args).into(),
         }

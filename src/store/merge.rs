@@ -1,4 +1,4 @@
-//! Brings together what two runs recorded at once. Nothing that may be true of a job is lost; what is in doubt is sent again.
+//! Merges what two runs recorded at once. No fact about a job is lost; values in doubt are sent again.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -10,11 +10,10 @@ use crate::domain::applied::Applied;
 use crate::domain::job::Status;
 use crate::domain::record::{Record, RecordState, RemoteJob};
 
-/// What became of two folders.
+/// The result of merging two stores.
 pub(super) struct Merged {
-    /// The files.
     pub(super) files: Files,
-    /// The first definition for which both have a public job, as an error to be told.
+    /// An error for the first definition with a public job on both sides.
     pub(super) conflict: Option<Error>,
 }
 
@@ -24,37 +23,34 @@ pub(super) fn files(base: &Files, ours: &Files, theirs: &Files, branch: &str) ->
     let names: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
     let mut merged = Merged { files: Files::new(), conflict: None };
     for name in names {
-        let (old, our, their) = (base.get(name), ours.get(name), theirs.get(name));
-        let kept = match (our, their) {
+        let old = base.get(name);
+        let merged_file = match (ours.get(name), theirs.get(name)) {
             (our, their) if our == their || their == old => our.cloned(),
             (our, their) if our == old => their.cloned(),
             (Some(one), None) | (None, Some(one)) => Some(one.clone()),
-            (Some(our), Some(their)) => Some(file(name, (our, their), branch, &mut merged.conflict)?),
+            (Some(our), Some(their)) => Some(file(name, our, their, branch, &mut merged.conflict)?),
             (None, None) => None,
         };
-        merged.files.extend(kept.map(|bytes| (name.clone(), bytes)));
+        merged.files.extend(merged_file.map(|bytes| (name.clone(), bytes)));
     }
     Ok(merged)
 }
 
-/// A file that both changed.
-fn file(
-    name: &str,
-    (ours, theirs): (&[u8], &[u8]),
-    branch: &str,
-    conflict: &mut Option<Error>,
-) -> Result<Vec<u8>, Error> {
+/// Merges a file that both changed.
+fn file(name: &str, ours: &[u8], theirs: &[u8], branch: &str, conflict: &mut Option<Error>) -> Result<Vec<u8>, Error> {
     let path = PathBuf::from(format!("{branch}:{name}"));
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let (our, their) = (text(ours), text(theirs));
+    let our = text(ours);
+    let their = text(theirs);
     let merged = match name {
         IDENTITY => {
-            let (our, their) = (format::identity(&path, &our)?, format::identity(&path, &their)?);
+            let our = format::identity(&path, &our)?;
+            let their = format::identity(&path, &their)?;
             our.ensure_owned_by(&their)?;
             let repository = our.repository.clone().or(their.repository);
             format::identity_json(&StoreOwner { repository, ..our })
         }
-        // Both asked the same account; the later answer is no worse.
+        // Both are responses for the same account.
         CAPABILITIES => return Ok(ours.to_owned()),
         _ => {
             let (merged, new) = records(format::record(&path, &our)?, format::record(&path, &their)?);

@@ -8,15 +8,17 @@ mod git_store;
 mod lock;
 mod merge;
 mod parts;
+mod push;
 mod safe_read;
 mod snapshot;
 mod superseded;
 mod version;
 
 pub use dir::{DirStore, StoreContents};
-pub use error::Error;
-pub use git_store::{GitStore, Landing, PushPolicy};
+pub use error::{Error, RemoteOperation};
+pub use git_store::GitStore;
 pub use lock::Lock;
+pub use push::{Landing, PushPolicy};
 pub use superseded::superseded_by;
 
 use crate::domain::ids::Namespace;

@@ -1,4 +1,4 @@
-//! The parts of a record's JSON that come from the service's answers.
+//! The parts of a record's JSON that come from the service's responses.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -94,12 +94,11 @@ impl From<MissingV2> for MissingField {
 
 impl From<ParserOutput> for ParsedV2 {
     fn from(ParserOutput { parser, fields, low_confidence, unmapped, warnings }: ParserOutput) -> Self {
-        let (low_confidence, unmapped) = (low_confidence.into_iter(), unmapped.into_iter());
         Self {
             parser,
             fields,
-            low_confidence: low_confidence.map(Into::into).collect(),
-            unmapped: unmapped.map(Into::into).collect(),
+            low_confidence: low_confidence.into_iter().map(Into::into).collect(),
+            unmapped: unmapped.into_iter().map(Into::into).collect(),
             warnings,
         }
     }
@@ -107,12 +106,11 @@ impl From<ParserOutput> for ParsedV2 {
 
 impl From<ParsedV2> for ParserOutput {
     fn from(ParsedV2 { parser, fields, low_confidence, unmapped, warnings }: ParsedV2) -> Self {
-        let (low_confidence, unmapped) = (low_confidence.into_iter(), unmapped.into_iter());
         Self {
             parser,
             fields,
-            low_confidence: low_confidence.map(Into::into).collect(),
-            unmapped: unmapped.map(Into::into).collect(),
+            low_confidence: low_confidence.into_iter().map(Into::into).collect(),
+            unmapped: unmapped.into_iter().map(Into::into).collect(),
             warnings,
         }
     }

@@ -29,7 +29,7 @@ pub(super) fn metadata(path: &Path, is_kind: fn(&fs::FileType) -> bool) -> Resul
         Ok(found) if found.is_symlink() => {
             Err(unreadable(path, "it is a link, and records are not read through links"))
         }
-        Ok(_) => Err(unreadable(path, "something else stands there than in a store of records")),
+        Ok(_) => Err(unreadable(path, "it is not what a store of records has there")),
         Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(Error::Io { path: path.to_owned(), cause }),
     }

@@ -39,7 +39,7 @@ impl Snapshot {
         let Some(below) = below else { return Ok(None) };
         let top = top.into_iter().filter(|entry| !is_jobs(entry));
         let (ours, other_at_root): (Vec<_>, Vec<_>) =
-            top.partition(|entry| entry.kind == "blob" && files::is_top(&entry.name));
+            top.partition(|entry| entry.kind == "blob" && files::is_root_file(&entry.name));
         let (records, other_in_jobs): (Vec<_>, Vec<_>) =
             below.into_iter().partition(|entry| entry.kind == "blob" && files::is_record(&entry.name));
         let is_store = ours.iter().any(|entry| entry.name == files::IDENTITY);

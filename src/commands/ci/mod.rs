@@ -168,7 +168,7 @@ fn occasion<'a>(environment: &'a Environment, event: &'a Event) -> EventContext<
             is_dependabot: pull.is_by_dependabot(),
             ..bare
         },
-        Event::Push(push) => EventContext { default_branch: push.place.default_branch.as_deref(), ..bare },
+        Event::Push(push) => EventContext { default_branch: push.target.default_branch.as_deref(), ..bare },
         Event::Schedule(place) | Event::Dispatch(place) => {
             EventContext { default_branch: place.default_branch.as_deref(), ..bare }
         }

@@ -40,10 +40,10 @@ fn real_push_payloads_are_read() {
         other => panic!("{other:?}"),
     };
     let branch = read(payload!("push"));
-    assert_eq!(branch.place.git_ref.as_deref(), Some("refs/heads/master"));
-    assert_eq!(branch.place.is_default_branch(), Some(true));
+    assert_eq!(branch.target.git_ref.as_deref(), Some("refs/heads/master"));
+    assert_eq!(branch.target.is_default_branch(), Some(true));
     let tag = read(payload!("push-tag"));
-    assert_eq!(tag.place.git_ref.as_deref(), Some("refs/tags/simple-tag"));
-    assert_eq!(tag.place.is_default_branch(), Some(false));
+    assert_eq!(tag.target.git_ref.as_deref(), Some("refs/tags/simple-tag"));
+    assert_eq!(tag.target.is_default_branch(), Some(false));
     assert_eq!(tag.after, None, "the tag was deleted");
 }

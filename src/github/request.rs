@@ -1,0 +1,32 @@
+//! A request, before it is sent.
+
+use reqwest::Method;
+use serde_json::Value;
+
+use super::error::Error;
+
+/// One request. Its path has the segments below the API's root.
+pub(super) struct Request<'a> {
+    pub(super) method: Method,
+    pub(super) path: &'a [&'a str],
+    pub(super) query: &'a [(&'a str, &'a str)],
+    pub(super) accept: &'static str,
+    pub(super) body: Option<&'a Value>,
+}
+
+impl<'a> Request<'a> {
+    /// A request for JSON, without query and body.
+    pub(super) fn new(method: Method, path: &'a [&'a str]) -> Self {
+        Self { method, path, query: &[], accept: "application/vnd.github+json", body: None }
+    }
+
+    pub(super) fn failed(&self, why: impl Into<String>) -> Error {
+        Error::Failed { what: self.to_string(), why: why.into() }
+    }
+}
+
+impl std::fmt::Display for Request<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} /{}", self.method, self.path.join("/"))
+    }
+}
