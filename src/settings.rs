@@ -26,7 +26,7 @@ pub struct SharedArgs {
     pub format: Format,
     /// The report in a file as well: `json=FILE` or `markdown=FILE` (repeatable)
     #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_target)]
-    pub write: Vec<Target>,
+    pub report: Vec<Target>,
     /// Requests under way at once
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub concurrency: u16,

@@ -3,7 +3,7 @@
 # WITH_ and not INPUT_: a local runner sets INPUT_ by itself, and would hide that action.yml forgot one.
 set -euo pipefail
 
-arguments=(ci --as "$WITH_COMMAND" --jobs "$WITH_JOBS" --records "$WITH_RECORDS" --concurrency "$WITH_CONCURRENCY")
+arguments=(ci --command "$WITH_COMMAND" --jobs "$WITH_JOBS" --records "$WITH_RECORDS" --concurrency "$WITH_CONCURRENCY")
 [ -z "$WITH_BASE_URL" ] || arguments+=(--base-url "$WITH_BASE_URL")
 [ -z "$WITH_NAMESPACE" ] || arguments+=(--namespace "$WITH_NAMESPACE")
 

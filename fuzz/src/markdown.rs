@@ -64,7 +64,7 @@ fn report(said: &str) -> Report {
         ..Job::default()
     };
     let totals = Totals { missing: 1, ..Totals::default() };
-    let findings = vec![Located { finding: Finding::run(Code::Setup, Severity::Error, said), spot: None }];
+    let findings = vec![Located { finding: Finding::run(Code::Configuration, Severity::Error, said), spot: None }];
     Report { command: "draft", exit_code: 1, namespace: Some(text()), jobs: vec![job], findings, totals }
 }
 

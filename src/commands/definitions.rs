@@ -42,7 +42,7 @@ pub(super) struct Judged {
 impl Definitions {
     /// Loads the jobs directory.
     pub(super) fn load(common: &SharedArgs) -> Result<Self, Failure> {
-        common.write.iter().try_for_each(try_target)?;
+        common.report.iter().try_for_each(try_target)?;
         let shown = common.jobs.to_string_lossy();
         let loader::Loaded { sources, findings } = loader::load(&common.jobs, &shown).map_err(Failure::setup)?;
         let mut findings: Vec<Finding> = findings.into_iter().map(of_run).collect();

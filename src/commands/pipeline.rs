@@ -166,7 +166,7 @@ impl CompletedRun {
 
     /// Tells it where the flags say, and returns the exit code.
     pub(super) fn tell(&self, common: &SharedArgs) -> Result<Exit, Failure> {
-        common.write.iter().try_for_each(|target| self.output.write(&self.report, target))?;
+        common.report.iter().try_for_each(|target| self.output.write(&self.report, target))?;
         self.output.print(&self.report, common.format)?;
         Ok(self.exit)
     }

@@ -37,7 +37,7 @@ pub struct Publish {
     pub removed: CloseRemoved,
     /// Publish this definition although a live job has its very title (repeatable)
     #[arg(long, value_name = "ID", value_parser = |text: &str| DefinitionId::parse(text))]
-    pub allow_twin: Vec<DefinitionId>,
+    pub allow_duplicate: Vec<DefinitionId>,
 }
 
 /// What to do about jobs whose definitions are gone.
@@ -88,9 +88,9 @@ pub(super) async fn carry_out(
     let common = &args.common;
     let policy = args.removed.policy(common)?;
     let definitions = Definitions::load(common)?;
-    let released: BTreeSet<DefinitionId> = args.allow_twin.iter().cloned().collect();
+    let released: BTreeSet<DefinitionId> = args.allow_duplicate.iter().cloned().collect();
     if let Some(unknown) = released.difference(&definitions.ids()).next() {
-        return Err(Failure::setup(anyhow!("--allow-twin {unknown}: no definition has this id")));
+        return Err(Failure::setup(anyhow!("--allow-duplicate {unknown}: no definition has this id")));
     }
     let (service, mut book) = writing::open(common, args.sandbox, environment, output).await?;
     let mut stage = decide_offline(definitions, &book, policy);

@@ -13,7 +13,7 @@ use crate::report::Report;
 pub(super) fn exit(report: &Report, stops: &[Stop], command: &str, sources: &[LoadedFile]) -> Exit {
     let mut exit = stops.iter().map(of_stop).fold(Exit::Success, Exit::most_severe);
     let located = report.jobs.iter().flat_map(|job| &job.findings).chain(&report.findings);
-    let is_told = |code| matches!(code, Code::Setup | Code::Service | Code::Records);
+    let is_told = |code| matches!(code, Code::Configuration | Code::Service | Code::Records);
     if located.map(|found| &found.finding).any(|finding| finding.is_error() && !is_told(finding.code)) {
         exit = exit.most_severe(Exit::ActionRequired);
     }
@@ -49,7 +49,7 @@ fn of_stop(stop: &Stop) -> Exit {
 /// What stopped a run, as a finding.
 pub(super) fn finding(stop: &Stop) -> Finding {
     let (code, help) = match stop {
-        Stop::Setup { help, .. } => (Code::Setup, help.clone()),
+        Stop::Setup { help, .. } => (Code::Configuration, help.clone()),
         Stop::Service(_) | Stop::Interrupted(_) => {
             (Code::Service, "No new request was started after this. Run again; nothing is lost.".into())
         }

@@ -15,8 +15,7 @@ const END: &str = " -->";
 const MOST: usize = 20;
 
 /// GitHub wants a word with every review.
-const GREETING: &str =
-    "OpenTrain needs more before this can be published. Each suggestion fills gaps in; change its values as you like.";
+const GREETING: &str = "OpenTrain needs more before this can be published. Each suggestion fills in missing fields; change its values as you like.";
 
 /// A review comment to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]

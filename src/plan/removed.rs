@@ -105,5 +105,5 @@ fn brake(count: usize, limit: usize, all: Completeness) -> Finding {
     };
     let message =
         format!("{count} open {} of removed definitions held open: {why}", if count == 1 { "job" } else { "jobs" });
-    Finding::run(Code::Brake, Severity::Warning, message).help(help)
+    Finding::run(Code::CloseLimit, Severity::Warning, message).help(help)
 }

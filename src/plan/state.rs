@@ -23,7 +23,7 @@ fn state_value() -> At {
 /// The recorded job is not in the account's list.
 pub(super) fn gone(definition: &Definition, made: &RemoteJob) -> Finding {
     let message = format!("job {} of this definition is no longer among the account's jobs", made.job);
-    Finding::error(Code::Gone, &definition.file, WHOLE, message).help(
+    Finding::error(Code::JobMissing, &definition.file, WHOLE, message).help(
         "Nothing is created in its place. If the token is of another account, use the right one. If the job was deleted, \
          give the definition a new `id` to make a new job.",
     )
@@ -40,7 +40,7 @@ pub(super) fn already_live(definition: &Definition, made: &RemoteJob) -> Finding
 /// The job was closed.
 pub(super) fn ended(definition: &Definition, made: &RemoteJob) -> Finding {
     let message = format!("job {} is {}, and a closed job can't be reopened", made.job, made.status);
-    Finding::error(Code::Ended, &definition.file, state_value(), message)
+    Finding::error(Code::JobClosed, &definition.file, state_value(), message)
         .help("Give the definition a new `id` for a new posting, or say `state: closed`.")
 }
 
@@ -97,9 +97,9 @@ fn twin(definition: &Definition, made: &RemoteJob) -> Option<Finding> {
     );
     let help = format!(
         "If it is this posting, made before the records were lost, restore the records or close it. If it is another one, run \
-         `publish --allow-twin {id}`."
+         `publish --allow-duplicate {id}`."
     );
-    Some(Finding::new(Code::Twin, Severity::Warning, &definition.file, WHOLE, message).help(help))
+    Some(Finding::new(Code::PossibleDuplicate, Severity::Warning, &definition.file, WHOLE, message).help(help))
 }
 
 /// Values that we applied and the definition no longer pins.
@@ -109,7 +109,7 @@ pub(super) fn residue(definition: &Definition, pinned: &Fields, made: &RemoteJob
         let message = format!("`{key}` is no longer pinned, but the job still has the value applied earlier: {value}");
         let help =
             format!("OpenTrain has no known way to clear a value. Pin `{key}` again, with this value or another one.");
-        Finding::new(Code::Residue, severity, &definition.file, fields_key(), message).help(help)
+        Finding::new(Code::StaleField, severity, &definition.file, fields_key(), message).help(help)
     };
     compare::residue(pinned, &made.applied).into_iter().map(finding).collect()
 }

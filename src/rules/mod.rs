@@ -30,7 +30,11 @@ pub struct Rule {
 /// All rules, in the order of `docs/rules.md`.
 pub const RULES: &[Rule] = &[
     Rule { code: Code::DuplicateId, page: "docs/rules.md#duplicate-id", check: identity::duplicates },
-    Rule { code: Code::TwoTruths, page: "docs/rules.md#two-truths", check: truths::two_truths },
+    Rule {
+        code: Code::DuplicateDescription,
+        page: "docs/rules.md#duplicate-description",
+        check: truths::duplicate_description,
+    },
     Rule { code: Code::UnknownField, page: "docs/rules.md#unknown-field", check: vocabulary::unknown_fields },
     Rule { code: Code::UnknownValue, page: "docs/rules.md#unknown-value", check: vocabulary::unknown_values },
     Rule { code: Code::RenamedFile, page: "docs/rules.md#renamed-file", check: renamed::renamed_files },

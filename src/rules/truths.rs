@@ -6,7 +6,7 @@ use crate::domain::definition::{Brief, RawDefinition};
 use crate::domain::finding::{At, Code, FieldPath, Finding};
 
 /// A finding at each pinned description beside a brief in plain words.
-pub(super) fn two_truths(evidence: &RuleContext<'_>) -> Vec<Finding> {
+pub(super) fn duplicate_description(evidence: &RuleContext<'_>) -> Vec<Finding> {
     let says_twice = |c: &&&RawDefinition| {
         c.fields.contains_key(DESCRIPTION_KEY) && c.brief.as_ref().and_then(Brief::text).is_some()
     };
@@ -14,7 +14,7 @@ pub(super) fn two_truths(evidence: &RuleContext<'_>) -> Vec<Finding> {
         format!("`fields.{DESCRIPTION_KEY}` and the brief both say what the job is; only one of them could go live");
     let help = format!("Put the whole text into the brief and remove `{DESCRIPTION_KEY}` from `fields`.");
     let at = At::Key(FieldPath::field(DESCRIPTION_KEY));
-    let finding = |file: &str| Finding::error(Code::TwoTruths, file, at.clone(), &message).help(&help);
+    let finding = |file: &str| Finding::error(Code::DuplicateDescription, file, at.clone(), &message).help(&help);
     evidence.candidates.iter().filter(says_twice).map(|candidate| finding(&candidate.file)).collect()
 }
 
@@ -36,11 +36,16 @@ mod tests {
         ] {
             let mut candidate = pinned("a", "jobDescription", "y");
             candidate.brief = brief;
-            let found = two_truths(&evidence(&[candidate]));
+            let found = duplicate_description(&evidence(&[candidate]));
             assert_eq!(found.len(), expected, "{reason}");
-            let place =
-                Finding::error(Code::TwoTruths, "jobs/a.yml", At::Key(FieldPath::field("jobDescription")), "").subject;
-            assert!(found.iter().all(|f| f.is_error() && f.code == Code::TwoTruths && f.subject == place));
+            let place = Finding::error(
+                Code::DuplicateDescription,
+                "jobs/a.yml",
+                At::Key(FieldPath::field("jobDescription")),
+                "",
+            )
+            .subject;
+            assert!(found.iter().all(|f| f.is_error() && f.code == Code::DuplicateDescription && f.subject == place));
         }
     }
 }

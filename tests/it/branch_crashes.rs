@@ -30,7 +30,7 @@ fn two_runs_at_once_both_land() {
         let own = clone.path.file_name().unwrap().to_string_lossy().into_owned();
         clone.job("both.yml", READY).job(&format!("{own}.yml"), &READY.replace("5 fluent", "7 fluent"));
     }
-    let children: Vec<_> = clones.iter().map(|clone| clone.start(&["publish", "--allow-twin", "both"])).collect();
+    let children: Vec<_> = clones.iter().map(|clone| clone.start(&["publish", "--allow-duplicate", "both"])).collect();
     for child in children {
         let ran = RunOutput::of(child.wait_with_output().expect("ended")).exits(0);
         assert_eq!(ran.entry("both")["status"], "OPEN");
@@ -56,7 +56,7 @@ fn two_runs_in_one_checkout_both_land() {
     for name in ["a.yml", "b.yml", "c.yml", "d.yml", "z.yml"] {
         clone.job(name, READY);
     }
-    let only = |id: &&str| clone.start(&["publish", "--only", id, "--allow-twin", id]);
+    let only = |id: &&str| clone.start(&["publish", "--only", id, "--allow-duplicate", id]);
     let children: Vec<_> = ["a", "b", "c", "d"].iter().map(only).collect();
     for child in children {
         let _ = RunOutput::of(child.wait_with_output().expect("ended")).exits(0);

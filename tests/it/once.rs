@@ -44,7 +44,7 @@ fn a_closed_job_found_again_by_its_key_stays_closed() {
     house.control.set_status("job_000001", "ARCHIVED");
     house.lose_records();
     let ran = house.run(&["publish"]).exits(1);
-    assert_eq!(ran.codes("a"), ["error ended"]);
+    assert_eq!(ran.codes("a"), ["error job-closed"]);
     assert_eq!(house.statuses(), ["ARCHIVED"]);
 }
 
@@ -135,10 +135,10 @@ fn a_twin_made_under_a_forgotten_key_is_held_until_a_person_has_looked() {
     for time in ["in the run that made it", "and in the next"] {
         let ran = house.run(&["publish"]).exits(4);
         assert!(ran.steps("a").contains(&"publish held".to_owned()), "{time}");
-        assert_eq!(ran.codes("a"), ["warning twin"], "{time}");
+        assert_eq!(ran.codes("a"), ["warning possible-duplicate"], "{time}");
         assert_eq!(house.statuses(), ["OPEN", "DRAFT"], "{time}");
     }
-    let ran = house.run(&["publish", "--allow-twin", "a"]).exits(0);
+    let ran = house.run(&["publish", "--allow-duplicate", "a"]).exits(0);
     assert_eq!(ran.steps("a"), ["publish done"]);
 }
 
@@ -224,12 +224,12 @@ fn a_twin_drafted_by_a_pull_request_is_held_at_the_merge() {
     house.lose_records();
     house.control.forget_keys();
     let ran = house.run(&["draft"]).exits(0);
-    assert_eq!(ran.codes("a"), ["warning twin"], "told to the reviewer");
+    assert_eq!(ran.codes("a"), ["warning possible-duplicate"], "told to the reviewer");
     let ran = house.run(&["publish"]).exits(4);
     assert_eq!(ran.steps("a"), ["publish held"]);
     house.job("a.yml", &format!("{READY}  jobTitle: Sentiment in Spanish, part two\n"));
     let _ = house.run(&["publish"]).exits(0);
-    let ran = house.run(&["publish", "--allow-twin", "nobody"]).exits(2);
+    let ran = house.run(&["publish", "--allow-duplicate", "nobody"]).exits(2);
     assert!(ran.err.contains("nobody"), "{}", ran.err);
 }
 

@@ -97,7 +97,7 @@ fn removed_definitions_are_closed_only_on_demand_and_within_limits() {
     assert_eq!(ran.report()["totals"]["held"], 2);
     assert_eq!(house.writes(), Vec::<String>::new());
     let broken = house.job("d.yml", "description: [").run(&["publish", "--close-removed=all"]).exits(1);
-    assert!(broken.run_codes().contains(&"warning brake".to_owned()));
+    assert!(broken.run_codes().contains(&"warning close-limit".to_owned()));
     house.remove_job("d.yml");
     let _ = house.run(&["publish", "--close-removed=all"]).exits(4);
     assert_eq!(house.writes(), Vec::<String>::new(), "an empty folder closes nothing");
@@ -116,7 +116,7 @@ fn a_job_closed_by_hand_is_not_opened_again() {
     house.job("a.yml", &READY.replace("0.06", "0.07"));
     for _ in 0..2 {
         let ran = house.run(&["publish"]).exits(1);
-        assert_eq!(ran.codes("a"), ["error ended"]);
+        assert_eq!(ran.codes("a"), ["error job-closed"]);
     }
     assert_eq!(house.statuses(), ["ARCHIVED"]);
     assert_eq!(house.jobs().len(), 1);
@@ -148,7 +148,7 @@ fn a_job_that_vanished_is_never_made_again() {
     house.requests();
     for _ in 0..2 {
         let ran = house.run(&["publish"]).exits(1);
-        assert_eq!(ran.codes("a"), ["error gone"]);
+        assert_eq!(ran.codes("a"), ["error job-missing"]);
     }
     assert_eq!(house.writes(), Vec::<String>::new());
 }
@@ -161,7 +161,7 @@ fn a_value_that_is_no_longer_pinned_keeps_a_draft_from_going_live() {
     house.job("a.yml", READY);
     house.requests();
     let ran = house.run(&["publish"]).exits(1);
-    assert_eq!(ran.codes("a"), ["error residue"]);
+    assert_eq!(ran.codes("a"), ["error stale-field"]);
     assert!(ran.out.contains("the value applied earlier: 7"), "{}", ran.out);
     assert_eq!(house.writes(), Vec::<String>::new());
     house.job("a.yml", &format!("{READY}  headcount: 5\n"));
@@ -169,11 +169,11 @@ fn a_value_that_is_no_longer_pinned_keeps_a_draft_from_going_live() {
     house.job("a.yml", READY);
     let ran = house.run(&["publish"]).exits(0);
     assert_eq!(ran.codes("a"), Vec::<String>::new(), "on a live job it is a note");
-    assert!(ran.out.contains("\"residue\""), "{}", ran.out);
+    assert!(ran.out.contains("\"stale-field\""), "{}", ran.out);
 }
 
 #[test]
-fn a_value_that_was_refused_leaves_no_residue() {
+fn a_value_that_was_refused_leaves_no_stale_field() {
     let house = TestEnv::new();
     // A type that our list does not know and the service refuses.
     house.job("a.yml", &format!("{READY}  visibility: true\n"));

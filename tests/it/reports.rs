@@ -124,12 +124,12 @@ fn regexless(text: &str) -> String {
 fn reports_can_go_to_files_as_well() {
     let house = TestEnv::new();
     house.job("a.yml", READY);
-    let ran = house.text(&["plan", "--write", "json=r.json", "--write", "markdown=r.md", "-q"]).exits(0);
+    let ran = house.text(&["plan", "--report", "json=r.json", "--report", "markdown=r.md", "-q"]).exits(0);
     assert!(ran.err.is_empty(), "{}", ran.err);
     let json: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(house.file("r.json")).unwrap()).unwrap();
     assert_eq!((&json["version"], &json["command"], &json["exitCode"]), (&1.into(), &"plan".into(), &0.into()));
     assert!(std::fs::read_to_string(house.file("r.md")).unwrap().starts_with("✅"));
-    let ran = house.text(&["plan", "--write", "json=no/such/folder/r.json"]).exits(2);
+    let ran = house.text(&["plan", "--report", "json=no/such/folder/r.json"]).exits(2);
     assert!(ran.err.contains("no/such/folder"), "{}", ran.err);
 }

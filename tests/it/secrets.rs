@@ -44,7 +44,7 @@ fn assert_ran_kept(what: &str, ran: &RunOutput, folder: &Path) {
 fn talkative(house: &TestEnv, echo: &Echo, args: &[&str]) -> Command {
     let mut command = house.bare();
     command.args(args).args(["--namespace", "acme/jobs", "--base-url", &echo.url, "--records", "dir:records", "-vvv"]);
-    command.args(["--write", "json=r.json", "--write", "markdown=r.md"]).env("OT_API_TOKEN", TOKEN);
+    command.args(["--report", "json=r.json", "--report", "markdown=r.md"]).env("OT_API_TOKEN", TOKEN);
     command.env("RUST_LOG", "trace").env("RUST_BACKTRACE", "1");
     command
 }

@@ -162,7 +162,7 @@ fn wrong_flags_and_folders_are_exit_2() {
         (vec!["plan", "--concurrency", "0"], "concurrency"),
         (vec!["plan", "--jobs", "missing"], "missing"),
         (vec!["plan", "--namespace", "a b"], "owner/name"),
-        (vec!["plan", "--write", "pdf=x"], "json=FILE"),
+        (vec!["plan", "--report", "pdf=x"], "json=FILE"),
         (vec!["plan", "--jbos", "x"], "--jobs"),
         (vec!["publish", "--token", "x"], "--token"),
     ] {

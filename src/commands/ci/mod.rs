@@ -29,7 +29,7 @@ pub struct Ci {
     #[command(flatten)]
     pub common: SharedArgs,
     /// What to run; `auto` chooses by the event
-    #[arg(long = "as", value_enum, default_value = "auto")]
+    #[arg(long, value_enum, default_value = "auto")]
     pub command: CommandOverride,
     /// Keep no comment on the pull request
     #[arg(long)]
@@ -129,7 +129,7 @@ async fn told(args: &Ci, environment: &Environment, output: &Output, event: &Eve
                     Some(CompletedRun::new(told.report, Exit::Success, &told.output)),
                 ));
             }
-            let publish = publish::Publish { common, sandbox: false, removed, allow_twin: Vec::new() };
+            let publish = publish::Publish { common, sandbox: false, removed, allow_duplicate: Vec::new() };
             Ok((said, Some(publish::carry_out(&publish, environment, output, Some(gate)).await?)))
         }
     }

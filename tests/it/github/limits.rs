@@ -172,7 +172,7 @@ fn hostile_words_are_inert_in_comment_summary_and_annotations() {
     ] {
         let mut report =
             report(vec![Job { id: evil.into(), file: evil.into(), draft_url: Some(evil.into()), ..job("a", evil) }]);
-        report.findings.push(Located { finding: Finding::run(Code::Setup, Severity::Error, evil), spot: None });
+        report.findings.push(Located { finding: Finding::run(Code::Configuration, Severity::Error, evil), spot: None });
         let mut whole = Vec::new();
         markdown::write(&report, &mut whole).expect("written");
         let whole = String::from_utf8(whole).expect("UTF-8");

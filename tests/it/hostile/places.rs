@@ -55,11 +55,11 @@ fn a_report_goes_to_no_pipe_that_nobody_may_read() {
     (STRANGE[0].1)(&house.file("pipe"));
     symlink("pipe", house.file("link")).expect("a link");
     for name in ["pipe", "link"] {
-        let ran = bounded(&house, house.command(&["draft"]).args(["--write", &format!("json={name}")])).exits(2);
+        let ran = bounded(&house, house.command(&["draft"]).args(["--report", &format!("json={name}")])).exits(2);
         assert!(ran.err.contains("it is a pipe"), "{}", ran.err);
     }
     assert_eq!(house.requests(), Vec::<String>::new());
-    let ran = house.text(&["plan", "-q", "--write", "json=/dev/stdout"]).exits(0);
+    let ran = house.text(&["plan", "-q", "--report", "json=/dev/stdout"]).exits(0);
     assert!(ran.out.contains("\"version\": 1"), "{}", ran.out);
 }
 

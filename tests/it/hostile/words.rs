@@ -42,8 +42,16 @@ fn names_that_mean_harm_are_shown_and_nothing_more() {
     }
     for command in ["check", "plan"] {
         for format in ["text", "markdown", "json"] {
-            let ran =
-                house.text(&[command, "-vv", "--format", format, "--write", "json=r.json", "--write", "markdown=r.md"]);
+            let ran = house.text(&[
+                command,
+                "-vv",
+                "--format",
+                format,
+                "--report",
+                "json=r.json",
+                "--report",
+                "markdown=r.md",
+            ]);
             for text in [&ran.out, &ran.err] {
                 assert_harmless(text);
                 assert_no_commands(text);
@@ -56,7 +64,7 @@ fn names_that_mean_harm_are_shown_and_nothing_more() {
         }
     }
     let mut command = house.bare();
-    command.args(["ci", "--as", "check", "-q"]).env("GITHUB_STEP_SUMMARY", house.file("summary"));
+    command.args(["ci", "--command", "check", "-q"]).env("GITHUB_STEP_SUMMARY", house.file("summary"));
     command.env("GITHUB_OUTPUT", house.file("output")).env("RUNNER_TEMP", house.path());
     let ran = bounded(&house, &mut command).exits(1);
     let annotations = ran.err.strip_prefix("check: asked for\n").expect("what runs");
@@ -91,7 +99,7 @@ fn what_was_typed_is_shown_and_nothing_more() {
         ["plan", "--namespace", "a\n##[error]x"],
         ["plan", "--jobs", "no\n::error::\u{9b}"],
         ["plan", "--records", "x\n::error::y"],
-        ["plan", "--write", "a\n::error::y"],
+        ["plan", "--report", "a\n::error::y"],
         ["plan", "--base-url", "x\n::error::y"],
         ["\n::error::x", "-q", "-q"],
     ] {
@@ -131,8 +139,16 @@ fn what_the_service_says_is_shown_and_nothing_more() {
                 &format!("POST /job-drafts = {fault}={evil}"),
                 &format!("PATCH /job-drafts/* = {fault}={evil}"),
             ]);
-            let ran =
-                house.text(&["draft", "-vv", "--format", format, "--write", "json=r.json", "--write", "markdown=r.md"]);
+            let ran = house.text(&[
+                "draft",
+                "-vv",
+                "--format",
+                format,
+                "--report",
+                "json=r.json",
+                "--report",
+                "markdown=r.md",
+            ]);
             let reports = ["r.json", "r.md"].map(|name| fs::read_to_string(house.file(name)).expect("a report"));
             for text in [&ran.out, &ran.err, &reports[0], &reports[1]] {
                 assert_harmless(text);

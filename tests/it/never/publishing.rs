@@ -23,7 +23,7 @@ fn a_publish_on_a_pull_request_ends_with_2_before_it_asks_anybody() {
     for event in EVENTS {
         let house = TestEnv::new();
         house.job("a.yml", READY);
-        for args in [&["publish"][..], &["ci", "--as", "publish"]] {
+        for args in [&["publish"][..], &["ci", "--command", "publish"]] {
             let ran =
                 RunOutput::of(house.command(args).env("GITHUB_EVENT_NAME", event).output().expect("run")).exits(2);
             assert!(ran.err.contains(&format!("`{event}`")), "{event} {args:?}: {}", ran.err);
