@@ -138,7 +138,7 @@ impl Run {
         let (candidates, definitions) = (candidates(count), definitions(count));
         let records = records(&definitions);
         let capabilities = Capabilities::bundled();
-        let findings = rules::judge(&evidence(&candidates, &capabilities, &records));
+        let findings = rules::validate(&evidence(&candidates, &capabilities, &records));
         let plan = decide::decide(&definitions, &records);
         Self { sources: sources(count), findings, records, plan }
     }

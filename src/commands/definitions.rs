@@ -67,7 +67,7 @@ impl Definitions {
     /// Judges all of them by the capabilities and records at hand.
     pub(super) fn judge(&self, evidence: &RuleContext<'_>) -> Judged {
         let mut findings = self.found.clone();
-        findings.extend(rules::judge(evidence));
+        findings.extend(rules::validate(evidence));
         let has_errors = findings.iter().any(Finding::is_error);
         let asked = self.sources.iter().map(|source| &source.candidate);
         let mut definitions = rules::definitions(asked, &findings);

@@ -1,16 +1,16 @@
 //! Pure judging: rules that look at all definitions together, and at what the service is known to take.
 
-mod evidence;
+mod context;
+pub mod did_you_mean;
+mod duplicate_description;
 mod identity;
-pub mod nearest;
 mod renamed;
-mod truths;
 mod vocabulary;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use evidence::RuleContext;
+pub use context::RuleContext;
 pub use vocabulary::asks_service;
 
 use crate::domain::definition::{Definition, RawDefinition};
@@ -33,7 +33,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: Code::DuplicateDescription,
         page: "docs/rules.md#duplicate-description",
-        check: truths::duplicate_description,
+        check: duplicate_description::duplicate_description,
     },
     Rule { code: Code::UnknownField, page: "docs/rules.md#unknown-field", check: vocabulary::unknown_fields },
     Rule { code: Code::UnknownValue, page: "docs/rules.md#unknown-value", check: vocabulary::unknown_values },
@@ -41,18 +41,22 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// What all rules find, rule by rule.
-pub fn judge(evidence: &RuleContext<'_>) -> Vec<Finding> {
-    RULES.iter().flat_map(|rule| (rule.check)(evidence)).collect()
+pub fn validate(context: &RuleContext<'_>) -> Vec<Finding> {
+    RULES.iter().flat_map(|rule| (rule.check)(context)).collect()
 }
 
 /// The candidates that have an id and a brief, and no error in their file. `findings` are those of the loader and of
-/// [`judge`] together.
+/// [`validate`] together.
 pub fn definitions<'a>(
     candidates: impl IntoIterator<Item = &'a RawDefinition>,
     findings: &[Finding],
 ) -> Vec<Arc<Definition>> {
-    let spoilt: BTreeSet<&str> = findings.iter().filter(|f| f.is_error()).filter_map(Finding::file).collect();
-    candidates.into_iter().filter(|candidate| !spoilt.contains(candidate.file.as_str())).filter_map(valid).collect()
+    let invalid_files: BTreeSet<&str> = findings.iter().filter(|f| f.is_error()).filter_map(Finding::file).collect();
+    candidates
+        .into_iter()
+        .filter(|candidate| !invalid_files.contains(candidate.file.as_str()))
+        .filter_map(valid)
+        .collect()
 }
 
 fn valid(candidate: &RawDefinition) -> Option<Arc<Definition>> {
@@ -68,7 +72,7 @@ fn valid(candidate: &RawDefinition) -> Option<Arc<Definition>> {
 
 #[cfg(test)]
 mod tests {
-    use super::evidence::sample::{candidate, evidence};
+    use super::context::sample::{candidate, context};
     use super::*;
     use crate::domain::finding::{At, Severity};
 
@@ -84,7 +88,7 @@ mod tests {
     #[test]
     fn good_definitions_are_found_good() {
         let candidates = [candidate("a"), candidate("b")];
-        assert_eq!(judge(&evidence(&candidates)), []);
+        assert_eq!(validate(&context(&candidates)), []);
         assert_eq!(definitions(&candidates, &[]).len(), 2);
     }
 
