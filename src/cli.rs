@@ -17,7 +17,7 @@ use crate::settings::{Environment, SharedArgs};
 #[derive(Parser, Debug)]
 #[command(name = "opentrain-jobs", version, max_term_width = 100, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit codes: 0 all holds, 1 a definition needs a person, 2 settings, 3 the service failed, 4 held back.\n\
+    after_help = "Exit codes: 0 all done, 1 a definition needs an edit, 2 settings, 3 the service failed, 4 held back.\n\
     Token: OT_API_TOKEN, else OPENTRAIN_API_TOKEN, else the file of the official CLI."
 )]
 struct Cli {
@@ -27,7 +27,7 @@ struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Judge definitions: no token, no network, no write
+    /// Validate definitions: no token, no network, no write
     Check(SharedArgs),
     /// Show what would be done; writes nothing, anywhere
     Plan(plan::Plan),

@@ -11,7 +11,7 @@ pub enum Exit {
     Configuration,
     /// 3: the service or the network failed after retries. Run again, nothing is lost.
     ServiceUnavailable,
-    /// 4: held back by the daily publish limit or a brake.
+    /// 4: held back by the daily publish limit or another limit.
     OnHold,
 }
 

@@ -153,7 +153,7 @@ impl Run {
     pub(crate) fn new(count: usize) -> Self {
         let candidates = candidates(count);
         let capabilities = Capabilities::bundled();
-        let findings = rules::judge(&evidence(&candidates, &capabilities, &[]));
+        let findings = rules::validate(&evidence(&candidates, &capabilities, &[]));
         let mut postings = postings(count);
         plan(&mut postings);
         Self { sources: sources(count), findings, postings }

@@ -33,7 +33,7 @@ fn judge(bencher: Bencher<'_, '_>, count: usize) {
     let (candidates, capabilities) = (input::candidates(count), Capabilities::bundled());
     let records = input::records(&input::definitions(count));
     let evidence = input::evidence(&candidates, &capabilities, &records);
-    bencher.counter(ItemsCount::new(count)).bench_local(|| rules::judge(&evidence));
+    bencher.counter(ItemsCount::new(count)).bench_local(|| rules::validate(&evidence));
 }
 
 #[divan::bench(args = [1_000, 10_000], max_time = 3)]

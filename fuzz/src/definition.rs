@@ -25,7 +25,7 @@ fn told(source: LoadedFile) {
     let capabilities = Capabilities::bundled();
     let candidates = [source.candidate.clone()];
     let mut findings = source.findings.clone();
-    findings.extend(rules::judge(&RuleContext {
+    findings.extend(rules::validate(&RuleContext {
         candidates: candidates.iter().collect(),
         capabilities: &capabilities,
         records: Vec::new(),

@@ -1,4 +1,4 @@
-//! `check`: judges definitions without a token, a network or a write.
+//! `check`: validates definitions without a token, a network or a write.
 
 use super::files::Files;
 use super::output::Output;

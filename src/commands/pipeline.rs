@@ -73,7 +73,7 @@ impl Pipeline {
     /// Gives every posting its definition, as far as its file is valid.
     fn validate(&mut self, capabilities: &Capabilities) {
         let mut findings = self.files.findings.clone();
-        findings.extend(rules::judge(&self.context(capabilities)));
+        findings.extend(rules::validate(&self.context(capabilities)));
         let definitions = rules::definitions(self.files.definitions(), &findings);
         for posting in &mut self.postings {
             if let Origin::Defined { file, definition, .. } = &mut posting.origin {

@@ -183,7 +183,7 @@ codes! {
     Refused = "refused": "The service refused the content.",
     Conflict = "conflict": "The service's answer contradicts the record.",
     PossibleDuplicate = "possible-duplicate": "A new job looks like a live one that no definition claims.",
-    CloseLimit = "close-limit": "Something was held back until a person releases it.",
+    CloseLimit = "close-limit": "Jobs of removed definitions stay open until you release them or fix the definitions.",
     Configuration = "configuration": "The token, the account or the address is not right.",
     Service = "service": "The service or the network failed.",
     Records = "records": "A record could not be written.",

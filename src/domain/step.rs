@@ -43,7 +43,7 @@ pub enum Outcome {
     Failed,
     /// Sent, and no answer came. The next run settles it.
     Unknown,
-    /// Held back by a limit or a brake.
+    /// Held back by a limit or another limit.
     Held,
 }
 

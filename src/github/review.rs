@@ -15,8 +15,7 @@ const END: &str = " -->";
 const MAX_COMMENTS: usize = 20;
 
 /// GitHub requires a text for each review.
-const REVIEW_BODY: &str =
-    "OpenTrain needs more before this can be published. Each suggestion fills gaps in; change its values as you like.";
+const REVIEW_BODY: &str = "OpenTrain needs more before this can be published. Each suggestion fills in missing fields; change its values as you like.";
 
 /// A change to suggest in a review comment.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
 
-use super::budget::{Budget, DEPTH, Weight};
+use super::budget::{Budget, MAX_DEPTH, TreeSize};
 use super::collection::{Inside, Open};
-use super::notes::{Notes, Spot};
-use super::tree::{Node, Shape};
+use super::diagnostics::{Diagnostics, Spot};
+use super::tree::{Node, YamlValue};
 use super::{scalar, secret, syntax, tag};
 use crate::domain::finding::Code;
 
@@ -17,9 +17,9 @@ const SMALLER: &str = "Write less into one definition, and repeat less by alias.
 
 /// The tree of the first document, nothing for a file without one; `None` if it can't be read to its end. Findings say
 /// why.
-pub(super) fn build(text: &str, notes: &mut Notes) -> Option<Node> {
+pub(super) fn build(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut builder = Builder {
-        notes,
+        diagnostics,
         end: secret::spot(text, text.trim_end_matches('\n').len()),
         stack: Vec::new(),
         anchors: BTreeMap::new(),
@@ -43,7 +43,7 @@ pub(super) fn build(text: &str, notes: &mut Notes) -> Option<Node> {
             Err(Stop) => return None,
         }
     }
-    Some(builder.root.unwrap_or(Node { shape: Shape::Null, spot: (1, 1) }))
+    Some(builder.root.unwrap_or(Node { shape: YamlValue::Null, spot: (1, 1) }))
 }
 
 /// The place, or the end of its line: the parser counts some lines longer than they are where it fails.
@@ -61,11 +61,11 @@ enum Progress {
 }
 
 struct Builder<'n> {
-    notes: &'n mut Notes,
+    diagnostics: &'n mut Diagnostics,
     /// Behind the last character: some things begin only after the end.
     end: Spot,
     stack: Vec<Open>,
-    anchors: BTreeMap<usize, (Node, Weight)>,
+    anchors: BTreeMap<usize, (Node, TreeSize)>,
     budget: Budget,
     root: Option<Node>,
     documents: usize,
@@ -82,7 +82,7 @@ impl Builder<'_> {
                 } else {
                     spot
                 };
-                self.spend(Weight::scalar(text.len()), spot)?;
+                self.spend(TreeSize::scalar(text.len()), spot)?;
                 let is_key = self.stack.last().is_some_and(|open| open.inside.wants_key());
                 let shape = self.scalar(&text, style, tag.as_deref(), spot);
                 if is_key && style == ScalarStyle::Plain && text == "<<" {
@@ -112,42 +112,42 @@ impl Builder<'_> {
             return Progress::More;
         }
         let message = "a second document begins here; a definition is one document";
-        self.notes.error_at(Code::Syntax, spot, message, "Move it to a file of its own: one job, one file.");
+        self.diagnostics.error_at(Code::Syntax, spot, message, "Move it to a file of its own: one job, one file.");
         Progress::Enough
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, spot: Spot) -> Shape {
+    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, spot: Spot) -> YamlValue {
         let (text, tokens) = secret::mask(text.to_owned());
         if !tokens.is_empty() {
-            self.notes.error_at(Code::Secret, spot, "this value holds an OpenTrain token", secret::ADVICE);
+            self.diagnostics.error_at(Code::Secret, spot, "this value holds an OpenTrain token", secret::ADVICE);
         }
         if text.contains('\0') {
-            self.notes.error_at(
+            self.diagnostics.error_at(
                 Code::WrongType,
                 spot,
                 "this text holds a NUL character, which OpenTrain refuses",
                 "Remove `\\0`.",
             );
-            return Shape::Broken;
+            return YamlValue::Invalid;
         }
         let shape = match tag {
-            Some(tag) => Ok(tag::apply(tag, &text, self.notes, spot)),
+            Some(tag) => Ok(tag::apply(tag, &text, self.diagnostics, spot)),
             None if style == ScalarStyle::Plain => scalar::resolve(&text),
-            None => Ok(Shape::Text(text)),
+            None => Ok(YamlValue::Text(text)),
         };
         shape.unwrap_or_else(|why| {
             let help = "Write a number that JSON can hold, or put the text in quotes.";
-            self.notes.error_at(Code::WrongType, spot, why, help);
-            Shape::Broken
+            self.diagnostics.error_at(Code::WrongType, spot, why, help);
+            YamlValue::Invalid
         })
     }
 
     fn open(&mut self, spot: Spot, anchor: usize, tag: Option<&Tag>, inside: Inside) -> Result<(), Stop> {
         if let Some(tag) = tag {
-            tag::check(tag, matches!(inside, Inside::List(_)), self.notes, spot);
+            tag::check(tag, matches!(inside, Inside::List(_)), self.diagnostics, spot);
         }
-        self.spend(Weight::scalar(0), spot)?;
-        if self.stack.len() == DEPTH {
+        self.spend(TreeSize::scalar(0), spot)?;
+        if self.stack.len() == MAX_DEPTH {
             return self.too_deep(spot);
         }
         self.stack.push(Open { spot, anchor, inside });
@@ -167,7 +167,7 @@ impl Builder<'_> {
                 .map(drop);
         };
         let weight = *weight;
-        if self.stack.len() + weight.height > DEPTH {
+        if self.stack.len() + weight.height > MAX_DEPTH {
             return self.too_deep(spot);
         }
         // Counted before it is copied: a bomb of aliases is never written out.
@@ -178,20 +178,20 @@ impl Builder<'_> {
 
     fn place(&mut self, node: Node, anchor: usize) -> Result<(), Stop> {
         if anchor != 0 {
-            let weight = Weight::of(&node);
+            let weight = TreeSize::of(&node);
             self.spend(weight, node.spot)?;
             self.anchors.insert(anchor, (node.clone(), weight));
         }
         match self.stack.last_mut() {
             None => self.root = Some(node),
-            Some(open) => open.inside.add(node, self.notes),
+            Some(open) => open.inside.add(node, self.diagnostics),
         }
         Ok(())
     }
 
     fn merge_key(&mut self, spot: Spot) {
         let message = "merge keys (`<<`) are not supported: what goes live should stand where it is reviewed";
-        self.notes.error_at(
+        self.diagnostics.error_at(
             Code::UnknownKey,
             spot,
             message,
@@ -202,7 +202,7 @@ impl Builder<'_> {
         }
     }
 
-    fn spend(&mut self, weight: Weight, spot: Spot) -> Result<(), Stop> {
+    fn spend(&mut self, weight: TreeSize, spot: Spot) -> Result<(), Stop> {
         match self.budget.spend(weight) {
             Ok(()) => Ok(()),
             Err(why) => self.stop(Code::TooLarge, spot, why, SMALLER).map(drop),
@@ -210,12 +210,12 @@ impl Builder<'_> {
     }
 
     fn too_deep(&mut self, spot: Spot) -> Result<(), Stop> {
-        let message = format!("lists and mappings are nested more than {DEPTH} levels deep");
+        let message = format!("lists and mappings are nested more than {MAX_DEPTH} levels deep");
         self.stop(Code::TooLarge, spot, message, SHALLOWER).map(drop)
     }
 
     fn stop(&mut self, code: Code, spot: Spot, message: String, help: &str) -> Result<Progress, Stop> {
-        self.notes.error_at(code, spot, message, help);
+        self.diagnostics.error_at(code, spot, message, help);
         Err(Stop)
     }
 }

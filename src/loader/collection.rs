@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, btree_map};
 
-use super::notes::{Notes, Spot};
-use super::tree::{Entry, Node, Shape};
+use super::diagnostics::{Diagnostics, Spot};
+use super::tree::{Entry, Node, YamlValue};
 use crate::domain::finding::Code;
 
 /// A list or mapping whose end has not come yet.
@@ -44,21 +44,21 @@ impl Inside {
     }
 
     /// The finished list or mapping.
-    pub(super) fn shape(self) -> Shape {
+    pub(super) fn shape(self) -> YamlValue {
         match self {
-            Self::List(items) => Shape::List(items),
-            Self::Map { entries, .. } => Shape::Map(entries),
+            Self::List(items) => YamlValue::List(items),
+            Self::Map { entries, .. } => YamlValue::Map(entries),
         }
     }
 
     /// Takes the next item, key or value.
-    pub(super) fn add(&mut self, node: Node, notes: &mut Notes) {
+    pub(super) fn add(&mut self, node: Node, diagnostics: &mut Diagnostics) {
         match self {
             Self::List(items) => items.push(node),
-            Self::Map { waiting: waiting @ None, .. } => *waiting = Some(key(node, notes)),
+            Self::Map { waiting: waiting @ None, .. } => *waiting = Some(key(node, diagnostics)),
             Self::Map { entries, lines, waiting } => {
                 if let Some(Key { text: Some(key), spot }) = waiting.take() {
-                    enter(entries, lines, Entry { key, spot, value: node }, notes);
+                    enter(entries, lines, Entry { key, spot, value: node }, diagnostics);
                 }
             }
         }
@@ -85,26 +85,26 @@ impl Inside {
     }
 }
 
-fn key(node: Node, notes: &mut Notes) -> Key {
-    let noun = node.noun();
+fn key(node: Node, diagnostics: &mut Diagnostics) -> Key {
+    let noun = node.type_name();
     let text = match node.shape {
-        Shape::Text(text) => Some(text),
-        Shape::Broken => None,
-        Shape::List(_) | Shape::Map(_) => {
+        YamlValue::Text(text) => Some(text),
+        YamlValue::Invalid => None,
+        YamlValue::List(_) | YamlValue::Map(_) => {
             let message = format!("a key is text, and this one is {noun}");
-            notes.error_at(Code::WrongType, node.spot, message, "Write `key: value`.");
+            diagnostics.error_at(Code::WrongType, node.spot, message, "Write `key: value`.");
             None
         }
-        Shape::Null | Shape::Bool(_) | Shape::Number(_) => {
+        YamlValue::Null | YamlValue::Bool(_) | YamlValue::Number(_) => {
             let message = format!("a key is text, and this one is {noun} as it stands without quotes");
-            notes.error_at(Code::WrongType, node.spot, message, "Put the key in quotes if it is meant.");
+            diagnostics.error_at(Code::WrongType, node.spot, message, "Put the key in quotes if it is meant.");
             None
         }
     };
     Key { text, spot: node.spot }
 }
 
-fn enter(entries: &mut Vec<Entry>, lines: &mut BTreeMap<String, usize>, entry: Entry, notes: &mut Notes) {
+fn enter(entries: &mut Vec<Entry>, lines: &mut BTreeMap<String, usize>, entry: Entry, diagnostics: &mut Diagnostics) {
     match lines.entry(entry.key.clone()) {
         btree_map::Entry::Vacant(place) => {
             place.insert(entry.spot.0);
@@ -113,7 +113,7 @@ fn enter(entries: &mut Vec<Entry>, lines: &mut BTreeMap<String, usize>, entry: E
         btree_map::Entry::Occupied(first) => {
             let message =
                 format!("the key `{}` is here a second time; the first is on line {}", entry.key, first.get());
-            notes.error_at(
+            diagnostics.error_at(
                 Code::DuplicateKey,
                 entry.spot,
                 message,

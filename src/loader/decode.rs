@@ -1,14 +1,14 @@
 //! From the tree to a candidate, by hand: every key is asked for, and everything that is wrong is found at once.
 
-use super::named::Home;
-use super::notes::{self, Notes};
-use super::tree::{Entry, Node, Shape};
+use super::diagnostics::{self, Diagnostics};
+use super::referenced_file::BaseDir;
+use super::tree::{Entry, Node, YamlValue};
 use super::{brief, fields};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::definition::{DesiredState, IdOrigin, RawDefinition};
 use crate::domain::finding::{At, Code};
 use crate::domain::ids::DefinitionId;
-use crate::rules::nearest::{listed, nearest};
+use crate::rules::did_you_mean::{listed, nearest};
 
 const KEYS: &[&str] = &["id", "state", "description", "descriptionFile", "source", "fields"];
 const STATES: &[&str] = &["draft", "published", "closed"];
@@ -17,7 +17,7 @@ const SMALLEST: &str = "The smallest definition is one line, for example `descri
                         sentiment in 20,000 posts. Pay per label.`";
 
 /// The candidate of a file that says nothing we can read.
-pub(super) fn unread(file: String, derived: Result<String, String>) -> RawDefinition {
+pub(super) fn unparsed(file: String, derived: Result<String, String>) -> RawDefinition {
     let id = derived.and_then(|text| DefinitionId::parse(&text).map_err(|_| text));
     RawDefinition {
         file,
@@ -34,37 +34,37 @@ pub(super) fn decode(
     root: &Node,
     file: String,
     derived: Result<String, String>,
-    home: &Home<'_>,
-    notes: &mut Notes,
+    base: &BaseDir<'_>,
+    diagnostics: &mut Diagnostics,
 ) -> RawDefinition {
     match &root.shape {
-        Shape::Map(entries) if entries.is_empty() => return refuse_empty(file, derived, notes),
-        Shape::Map(_) => {}
-        Shape::Null => return refuse_empty(file, derived, notes),
-        Shape::Broken => return unread(file, derived),
-        Shape::Bool(_) | Shape::Number(_) | Shape::Text(_) | Shape::List(_) => {
-            let message = format!("a definition is a mapping of keys to values, and this file is {}", root.noun());
-            notes.error_at(Code::WrongType, root.spot, message, SMALLEST);
-            return unread(file, derived);
+        YamlValue::Map(entries) if entries.is_empty() => return refuse_empty(file, derived, diagnostics),
+        YamlValue::Map(_) => {}
+        YamlValue::Null => return refuse_empty(file, derived, diagnostics),
+        YamlValue::Invalid => return unparsed(file, derived),
+        YamlValue::Bool(_) | YamlValue::Number(_) | YamlValue::Text(_) | YamlValue::List(_) => {
+            let message = format!("a definition is a mapping of keys to values, and this file is {}", root.type_name());
+            diagnostics.error_at(Code::WrongType, root.spot, message, SMALLEST);
+            return unparsed(file, derived);
         }
     }
     for entry in root.entries().iter().filter(|entry| !KEYS.contains(&entry.key.as_str())) {
-        unknown_key(entry, notes);
+        unknown_key(entry, diagnostics);
     }
-    let unread = unread(file, derived);
-    let (id, origin) = id(root, unread.id, notes);
-    let wanted = wanted(root, notes);
-    let brief = brief::brief(root, home, notes);
-    let fields = fields::fields(root, notes);
-    RawDefinition { file: unread.file, id, origin, wanted, brief, fields }
+    let unparsed = unparsed(file, derived);
+    let (id, origin) = id(root, unparsed.id, diagnostics);
+    let wanted = wanted(root, diagnostics);
+    let brief = brief::brief(root, base, diagnostics);
+    let fields = fields::fields(root, diagnostics);
+    RawDefinition { file: unparsed.file, id, origin, wanted, brief, fields }
 }
 
-fn refuse_empty(file: String, derived: Result<String, String>, notes: &mut Notes) -> RawDefinition {
-    notes.error(Code::Brief, At::File, "this file is empty", SMALLEST);
-    unread(file, derived)
+fn refuse_empty(file: String, derived: Result<String, String>, diagnostics: &mut Diagnostics) -> RawDefinition {
+    diagnostics.error(Code::Brief, At::File, "this file is empty", SMALLEST);
+    unparsed(file, derived)
 }
 
-fn unknown_key(entry: &Entry, notes: &mut Notes) {
+fn unknown_key(entry: &Entry, diagnostics: &mut Diagnostics) {
     let key = entry.key.as_str();
     let pinnable = Capabilities::bundled().update_keys;
     let fields = || pinnable.iter().map(String::as_str);
@@ -74,44 +74,49 @@ fn unknown_key(entry: &Entry, notes: &mut Notes) {
         Some(field) => format!("Did you mean `{field}`? It is a field of the job: write it under `fields:`, indented."),
         None => format!("A definition has the keys {}.", listed(KEYS.iter().copied())),
     };
-    notes.error(Code::UnknownKey, notes::key(&[key]), format!("a definition has no key `{key}`"), help);
+    diagnostics.error(Code::UnknownKey, diagnostics::key(&[key]), format!("a definition has no key `{key}`"), help);
 }
 
 /// The id, and where it came from. One that is stated but unusable is a finding, and the derived one stands in for it.
 fn id(
     root: &Node,
     derived: Result<DefinitionId, String>,
-    notes: &mut Notes,
+    diagnostics: &mut Diagnostics,
 ) -> (Result<DefinitionId, String>, IdOrigin) {
     let Some(stated) = root.entry("id").map(|entry| &entry.value) else {
         if let Err(text) = &derived {
-            unfit_place(text, notes);
+            unfit_place(text, diagnostics);
         }
         return (derived, IdOrigin::Derived);
     };
-    let at = notes::value(&["id"]);
+    let at = diagnostics::value(&["id"]);
     match &stated.shape {
-        Shape::Text(text) => match DefinitionId::parse(text) {
+        YamlValue::Text(text) => match DefinitionId::parse(text) {
             Ok(id) => return (Ok(id), IdOrigin::Explicit),
-            Err(why) => notes.error(Code::InvalidId, at, why.to_string(), advice(text)),
+            Err(why) => diagnostics.error(Code::InvalidId, at, why.to_string(), advice(text)),
         },
-        Shape::Broken => {}
-        Shape::Number(number) => {
+        YamlValue::Invalid => {}
+        YamlValue::Number(number) => {
             let help = format!("Put it in quotes: `id: \"{number}\"`.");
-            notes.error(Code::WrongType, at, "`id` is text, and this is a number", help);
+            diagnostics.error(Code::WrongType, at, "`id` is text, and this is a number", help);
         }
-        Shape::Null | Shape::Bool(_) | Shape::List(_) | Shape::Map(_) => {
-            let message = format!("`id` is text, and this is {}", stated.noun());
-            notes.error(Code::WrongType, at, message, "Write a name, or remove `id:`: then the file's path is the id.");
+        YamlValue::Null | YamlValue::Bool(_) | YamlValue::List(_) | YamlValue::Map(_) => {
+            let message = format!("`id` is text, and this is {}", stated.type_name());
+            diagnostics.error(
+                Code::WrongType,
+                at,
+                message,
+                "Write a name, or remove `id:`: then the file's path is the id.",
+            );
         }
     }
     (derived, IdOrigin::Explicit)
 }
 
-fn unfit_place(text: &str, notes: &mut Notes) {
+fn unfit_place(text: &str, diagnostics: &mut Diagnostics) {
     if let Err(why) = DefinitionId::parse(text) {
         let message = format!("without `id:` the id of this file would be `{text}`, but {why}");
-        notes.error(Code::InvalidId, At::File, message, advice(text));
+        diagnostics.error(Code::InvalidId, At::File, message, advice(text));
     }
 }
 
@@ -128,20 +133,20 @@ fn advice(text: &str) -> String {
     }
 }
 
-fn wanted(root: &Node, notes: &mut Notes) -> DesiredState {
+fn wanted(root: &Node, diagnostics: &mut Diagnostics) -> DesiredState {
     let Some(state) = root.entry("state").map(|entry| &entry.value) else { return DesiredState::Published };
     match &state.shape {
-        Shape::Text(word) if word == "draft" => return DesiredState::Draft,
-        Shape::Text(word) if word == "published" => return DesiredState::Published,
-        Shape::Text(word) if word == "closed" => return DesiredState::Closed,
-        Shape::Text(word) => {
+        YamlValue::Text(word) if word == "draft" => return DesiredState::Draft,
+        YamlValue::Text(word) if word == "published" => return DesiredState::Published,
+        YamlValue::Text(word) if word == "closed" => return DesiredState::Closed,
+        YamlValue::Text(word) => {
             let message = format!("`{word}` is not a state of a definition");
-            notes.error(Code::WrongType, notes::value(&["state"]), message, state_advice(word));
+            diagnostics.error(Code::WrongType, diagnostics::value(&["state"]), message, state_advice(word));
         }
-        Shape::Broken => {}
-        Shape::Null | Shape::Bool(_) | Shape::Number(_) | Shape::List(_) | Shape::Map(_) => {
-            let message = format!("`state` is a word, and this is {}", state.noun());
-            notes.error(Code::WrongType, notes::value(&["state"]), message, STATES_ARE);
+        YamlValue::Invalid => {}
+        YamlValue::Null | YamlValue::Bool(_) | YamlValue::Number(_) | YamlValue::List(_) | YamlValue::Map(_) => {
+            let message = format!("`state` is a word, and this is {}", state.type_name());
+            diagnostics.error(Code::WrongType, diagnostics::value(&["state"]), message, STATES_ARE);
         }
     }
     DesiredState::Published
@@ -159,27 +164,27 @@ fn state_advice(word: &str) -> String {
 }
 
 /// The text of a value that must be text; a finding says why there is none.
-pub(super) fn required_text<'a>(value: &'a Node, path: &[&str], notes: &mut Notes) -> Option<&'a str> {
+pub(super) fn required_text<'a>(value: &'a Node, path: &[&str], diagnostics: &mut Diagnostics) -> Option<&'a str> {
     let name = path.last().copied().unwrap_or_default();
     match &value.shape {
-        Shape::Text(text) => return Some(text),
-        Shape::Broken => {}
-        Shape::Null => notes.error(
+        YamlValue::Text(text) => return Some(text),
+        YamlValue::Invalid => {}
+        YamlValue::Null => diagnostics.error(
             Code::Brief,
-            notes::value(path),
+            diagnostics::value(path),
             format!("`{name}` is empty"),
             "Write the text after the colon, or below `|`.",
         ),
-        Shape::Bool(_) | Shape::Number(_) => {
-            let message = format!("`{name}` is text, and this is {}", value.noun());
+        YamlValue::Bool(_) | YamlValue::Number(_) => {
+            let message = format!("`{name}` is text, and this is {}", value.type_name());
             let help = format!("Put it in quotes: `{name}: \"{}\"`.", value.json());
-            notes.error(Code::WrongType, notes::value(path), message, help);
+            diagnostics.error(Code::WrongType, diagnostics::value(path), message, help);
         }
-        Shape::List(_) | Shape::Map(_) => {
-            let message = format!("`{name}` is text, and this is {}", value.noun());
-            notes.error(
+        YamlValue::List(_) | YamlValue::Map(_) => {
+            let message = format!("`{name}` is text, and this is {}", value.type_name());
+            diagnostics.error(
                 Code::WrongType,
-                notes::value(path),
+                diagnostics::value(path),
                 message,
                 format!("Write the text below `{name}: |`, indented."),
             );

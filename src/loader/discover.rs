@@ -9,7 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::domain::finding::{At, Code, Finding, Severity};
 
 /// A file that is named as a definition, whatever it may be.
-pub(super) struct Found {
+pub(super) struct DiscoveredFile {
     /// Where it is.
     pub(super) path: PathBuf,
     /// Its name for people.
@@ -21,7 +21,7 @@ pub(super) struct Found {
 }
 
 /// All such files by name, and what else is worth knowing about the folders.
-pub(super) fn walk(dir: &Path, shown: &str) -> (Vec<Found>, Vec<Finding>) {
+pub(super) fn walk(dir: &Path, shown: &str) -> (Vec<DiscoveredFile>, Vec<Finding>) {
     let prefix = prefix(shown);
     let (mut found, mut findings) = (Vec::new(), Vec::new());
     let tree = WalkDir::new(dir).min_depth(1).sort_by_file_name().into_iter();
@@ -50,13 +50,13 @@ fn is_linked_folder(entry: &DirEntry) -> bool {
     entry.path_is_symlink() && fs::metadata(entry.path()).is_ok_and(|target| target.is_dir())
 }
 
-fn definition(dir: &Path, entry: DirEntry, prefix: &str) -> Found {
+fn definition(dir: &Path, entry: DirEntry, prefix: &str) -> DiscoveredFile {
     let is_link = entry.path_is_symlink();
     let path = entry.into_path();
     let file = name(dir, &path, prefix);
     let own = below(dir, &path.with_extension(""));
     let derived = if path.to_str().is_some() { Ok(own) } else { Err(own) };
-    Found { path, file, derived, is_link }
+    DiscoveredFile { path, file, derived, is_link }
 }
 
 fn linked_folder(file: &str) -> Finding {

@@ -2,30 +2,31 @@
 
 use serde_json::Value;
 
-use super::brief::prose;
-use super::notes::{self, Notes};
+use super::brief::brief_text;
+use super::diagnostics::{self, Diagnostics};
 use super::scalar;
-use super::tree::{Entry, Node, Shape};
+use super::tree::{Entry, Node, YamlValue};
 use crate::domain::capabilities::{self, Kind};
 use crate::domain::finding::Code;
 use crate::domain::{DESCRIPTION_KEY, Fields};
 
 /// All pinned values that are values; findings tell of the others.
-pub(super) fn fields(root: &Node, notes: &mut Notes) -> Fields {
+pub(super) fn fields(root: &Node, diagnostics: &mut Diagnostics) -> Fields {
     let Some(fields) = root.entry("fields").map(|entry| &entry.value) else { return Fields::new() };
-    if !matches!(fields.shape, Shape::Map(_) | Shape::Null | Shape::Broken) {
-        let message = format!("`fields` is a mapping of keys to values, and this is {}", fields.noun());
+    if !matches!(fields.shape, YamlValue::Map(_) | YamlValue::Null | YamlValue::Invalid) {
+        let message = format!("`fields` is a mapping of keys to values, and this is {}", fields.type_name());
         let help = "Write one `key: value` a line below it, indented, for example `  headcount: 5`.";
-        notes.error(Code::WrongType, notes::value(&["fields"]), message, help);
+        diagnostics.error(Code::WrongType, diagnostics::value(&["fields"]), message, help);
     }
     let good = fields.entries().iter().filter_map(|entry| match pinned(entry) {
         Ok(Value::String(text)) if entry.key == DESCRIPTION_KEY => {
             let path = ["fields", DESCRIPTION_KEY];
-            prose(text, &format!("`{}`", path.join(".")), &path, notes).map(|text| (entry.key.clone(), text.into()))
+            brief_text(text, &format!("`{}`", path.join(".")), &path, diagnostics)
+                .map(|text| (entry.key.clone(), text.into()))
         }
         Ok(value) => Some((entry.key.clone(), value)),
         Err(refusal) => {
-            refusal.note(entry, notes);
+            refusal.note(entry, diagnostics);
             None
         }
     });
@@ -36,7 +37,7 @@ pub(super) fn fields(root: &Node, notes: &mut Notes) -> Fields {
 struct Refusal {
     message: String,
     help: String,
-    spot: Option<notes::Spot>,
+    spot: Option<diagnostics::Spot>,
 }
 
 impl Refusal {
@@ -44,14 +45,16 @@ impl Refusal {
         Self { message, help: help.into(), spot: None }
     }
 
-    fn note(self, entry: &Entry, notes: &mut Notes) {
+    fn note(self, entry: &Entry, diagnostics: &mut Diagnostics) {
         // What is broken has a finding of its own.
         if self.message.is_empty() {
             return;
         }
         match self.spot {
-            Some(spot) => notes.error_at(Code::WrongType, spot, self.message, self.help),
-            None => notes.error(Code::WrongType, notes::value(&["fields", &entry.key]), self.message, self.help),
+            Some(spot) => diagnostics.error_at(Code::WrongType, spot, self.message, self.help),
+            None => {
+                diagnostics.error(Code::WrongType, diagnostics::value(&["fields", &entry.key]), self.message, self.help)
+            }
         }
     }
 }
@@ -59,45 +62,48 @@ impl Refusal {
 fn pinned(entry: &Entry) -> Result<Value, Refusal> {
     let key = entry.key.as_str();
     match (&entry.value.shape, capabilities::kind(key)) {
-        (Shape::Broken, _) => Err(Refusal::new(String::new(), "")),
-        (Shape::Null, _) => Err(Refusal::new(
+        (YamlValue::Invalid, _) => Err(Refusal::new(String::new(), "")),
+        (YamlValue::Null, _) => Err(Refusal::new(
             format!("`{key}` has no value, and nothing is no value: it would not clear what OpenTrain has"),
             "Write a value, or remove the key.",
         )),
-        (Shape::Map(_), _) => Err(Refusal::new(
+        (YamlValue::Map(_), _) => Err(Refusal::new(
             format!("`{key}` takes one value or a list of texts, and this is a mapping"),
             "Write the value after the colon, on the same line.",
         )),
-        (Shape::Number(number), _) if number.as_f64().is_some_and(|number| number < 0.0) => Err(Refusal::new(
+        (YamlValue::Number(number), _) if number.as_f64().is_some_and(|number| number < 0.0) => Err(Refusal::new(
             format!("`{key}` is {number}, and numbers in a job are not negative"),
             "Write a number from 0 up.",
         )),
-        (Shape::Number(_), Kind::Number | Kind::Unknown) | (Shape::Bool(_), Kind::Unknown) => Ok(entry.value.json()),
-        (Shape::Text(_), Kind::Text | Kind::Unknown) => Ok(entry.value.json()),
-        (Shape::List(items), Kind::TextList | Kind::Unknown) => texts(key, items),
-        (Shape::Text(text), Kind::Number) => Err(quoted_number(key, text)),
-        (Shape::Bool(_) | Shape::Number(_), Kind::Text) => Err(Refusal::new(
-            format!("`{key}` takes text, and this is {} as it stands without quotes", entry.value.noun()),
+        (YamlValue::Number(_), Kind::Number | Kind::Unknown) | (YamlValue::Bool(_), Kind::Unknown) => {
+            Ok(entry.value.json())
+        }
+        (YamlValue::Text(_), Kind::Text | Kind::Unknown) => Ok(entry.value.json()),
+        (YamlValue::List(items), Kind::TextList | Kind::Unknown) => texts(key, items),
+        (YamlValue::Text(text), Kind::Number) => Err(quoted_number(key, text)),
+        (YamlValue::Bool(_) | YamlValue::Number(_), Kind::Text) => Err(Refusal::new(
+            format!("`{key}` takes text, and this is {} as it stands without quotes", entry.value.type_name()),
             format!("Put it in quotes: `{key}: \"{}\"`.", entry.value.json()),
         )),
-        (Shape::Text(text), Kind::TextList) => {
+        (YamlValue::Text(text), Kind::TextList) => {
             Err(Refusal::new(format!("`{key}` takes a list of texts, and this is one text"), one_item(key, text)))
         }
         (_, kind) => Err(Refusal::new(
-            format!("`{key}` takes {}, and this is {}", noun(kind), entry.value.noun()),
+            format!("`{key}` takes {}, and this is {}", type_name(kind), entry.value.type_name()),
             format!("Write, for example, `{key}: {}`.", example(kind)),
         )),
     }
 }
 
 fn texts(key: &str, items: &[Node]) -> Result<Value, Refusal> {
-    match items.iter().enumerate().find(|(_, item)| !matches!(item.shape, Shape::Text(_))) {
+    match items.iter().enumerate().find(|(_, item)| !matches!(item.shape, YamlValue::Text(_))) {
         None => Ok(items.iter().map(Node::json).collect()),
-        Some((_, Node { shape: Shape::Broken, .. })) => Err(Refusal::new(String::new(), "")),
+        Some((_, Node { shape: YamlValue::Invalid, .. })) => Err(Refusal::new(String::new(), "")),
         Some((index, item)) => {
-            let message = format!("`{key}` takes a list of texts, and item {} of it is {}", index + 1, item.noun());
+            let message =
+                format!("`{key}` takes a list of texts, and item {} of it is {}", index + 1, item.type_name());
             let help = match &item.shape {
-                Shape::Bool(_) | Shape::Number(_) => format!("Put it in quotes: `\"{}\"`.", item.json()),
+                YamlValue::Bool(_) | YamlValue::Number(_) => format!("Put it in quotes: `\"{}\"`.", item.json()),
                 _ => "Write a text, or remove the item.".to_owned(),
             };
             Err(Refusal { spot: Some(item.spot), ..Refusal::new(message, help) })
@@ -107,7 +113,7 @@ fn texts(key: &str, items: &[Node]) -> Result<Value, Refusal> {
 
 fn quoted_number(key: &str, text: &str) -> Refusal {
     match scalar::resolve(text) {
-        Ok(Shape::Number(number)) => Refusal::new(
+        Ok(YamlValue::Number(number)) => Refusal::new(
             format!("`{key}` takes a number, and in quotes it is text"),
             format!("Remove the quotes: `{key}: {number}`."),
         ),
@@ -125,7 +131,7 @@ fn quoted_number(key: &str, text: &str) -> Refusal {
 fn bare(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
     match scalar::resolve(&digits) {
-        Ok(Shape::Number(number)) => Some(number.to_string()),
+        Ok(YamlValue::Number(number)) => Some(number.to_string()),
         _ => None,
     }
 }
@@ -136,7 +142,7 @@ fn one_item(key: &str, text: &str) -> String {
     if plain { format!("Write `{key}: [{text}]`.") } else { format!("Put it in brackets: `{key}: [\"…\"]`.") }
 }
 
-fn noun(kind: Kind) -> &'static str {
+fn type_name(kind: Kind) -> &'static str {
     match kind {
         Kind::Number => "a number",
         Kind::Text => "text",

@@ -2,15 +2,15 @@
 
 use serde_json::Value;
 
-use super::brief::prose;
+use super::brief::brief_text;
 use super::decode::required_text;
-use super::named::{self, Home};
-use super::notes::{self, Notes};
+use super::diagnostics::{self, Diagnostics};
 use super::payload::{self, Top};
-use super::tree::{Entry, Node, Shape};
+use super::referenced_file::{self, BaseDir};
+use super::tree::{Entry, Node, YamlValue};
 use crate::domain::definition::Import;
 use crate::domain::finding::Code;
-use crate::rules::nearest::{listed, nearest, suggestion};
+use crate::rules::did_you_mean::{listed, nearest, suggestion};
 
 const KEYS: &[&str] = &["format", "file", "job", "jsonLd", "xml", "text"];
 
@@ -24,49 +24,54 @@ const FORMATS: &[(&str, &str)] = &[
 ];
 
 /// The import that `source` describes. Findings say why there is none.
-pub(super) fn import(source: &Node, home: &Home<'_>, notes: &mut Notes) -> Option<Import> {
-    let Shape::Map(entries) = &source.shape else {
-        if !matches!(source.shape, Shape::Broken) {
-            let message = format!("`source` is a mapping, and this is {}", source.noun());
+pub(super) fn import(source: &Node, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<Import> {
+    let YamlValue::Map(entries) = &source.shape else {
+        if !matches!(source.shape, YamlValue::Invalid) {
+            let message = format!("`source` is a mapping, and this is {}", source.type_name());
             let help =
                 "Write `format:` and `file:` below it, indented; a text in plain words belongs under `description`.";
-            notes.error(Code::WrongType, notes::value(&["source"]), message, help);
+            diagnostics.error(Code::WrongType, diagnostics::value(&["source"]), message, help);
         }
         return None;
     };
     for entry in entries.iter().filter(|entry| !KEYS.contains(&entry.key.as_str())) {
         let message = format!("`source` has no key `{}`", entry.key);
-        notes.error(Code::UnknownKey, notes::key(&["source", &entry.key]), message, suggestion(&entry.key, KEYS));
+        diagnostics.error(
+            Code::UnknownKey,
+            diagnostics::key(&["source", &entry.key]),
+            message,
+            suggestion(&entry.key, KEYS),
+        );
     }
-    let format = format(source, notes);
-    let content = content(entries, notes);
+    let format = format(source, diagnostics);
+    let content = content(entries, diagnostics);
     let ((format, inline), content) = (format?, content?);
     if content.key != "file" && content.key != inline {
         let message = format!("the format `{format}` takes `file` or `{inline}`, not `{}`", content.key);
         let help = format!("Write `{inline}:` or `file:` instead, or name the format that `{}` is in.", content.key);
-        notes.error(Code::Brief, notes::key(&["source", &content.key]), message, help);
+        diagnostics.error(Code::Brief, diagnostics::key(&["source", &content.key]), message, help);
         return None;
     }
-    read(format, content, home, notes)
+    read(format, content, base, diagnostics)
 }
 
 /// The format and the key of its inline content.
-fn format(source: &Node, notes: &mut Notes) -> Option<(&'static str, &'static str)> {
+fn format(source: &Node, diagnostics: &mut Diagnostics) -> Option<(&'static str, &'static str)> {
     let names: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
     let Some(entry) = source.entry("format") else {
         let help = format!("Add `format:` with one of {}.", listed(names));
-        notes.error(Code::Brief, notes::key(&["source"]), "`source` doesn't say its `format`", help);
+        diagnostics.error(Code::Brief, diagnostics::key(&["source"]), "`source` doesn't say its `format`", help);
         return None;
     };
-    let word = required_text(&entry.value, &["source", "format"], notes)?;
+    let word = required_text(&entry.value, &["source", "format"], diagnostics)?;
     let known = FORMATS.iter().find(|(name, _)| *name == word).copied();
     if known.is_none() {
         let near =
             nearest(word, names.iter().copied()).map(|name| format!("Did you mean `{name}`? ")).unwrap_or_default();
         let help = format!("{near}The formats are {}.", listed(names));
-        notes.error(
+        diagnostics.error(
             Code::WrongType,
-            notes::value(&["source", "format"]),
+            diagnostics::value(&["source", "format"]),
             format!("`{word}` is no import format"),
             help,
         );
@@ -75,23 +80,23 @@ fn format(source: &Node, notes: &mut Notes) -> Option<(&'static str, &'static st
 }
 
 /// The one entry that holds what is imported.
-fn content<'a>(entries: &'a [Entry], notes: &mut Notes) -> Option<&'a Entry> {
+fn content<'a>(entries: &'a [Entry], diagnostics: &mut Diagnostics) -> Option<&'a Entry> {
     let is_content = |entry: &&Entry| entry.key != "format" && KEYS.contains(&entry.key.as_str());
     let given: Vec<&Entry> = entries.iter().filter(is_content).collect();
     match given[..] {
         [one] => Some(one),
         [] => {
             let help = "Add `file:` with a path relative to this definition, or the content itself.";
-            notes.error(Code::Brief, notes::key(&["source"]), "`source` has nothing to import", help);
+            diagnostics.error(Code::Brief, diagnostics::key(&["source"]), "`source` has nothing to import", help);
             None
         }
         [_, second, ..] => {
             let named: Vec<String> =
                 given.iter().map(|entry| format!("`{}` (line {})", entry.key, entry.spot.0)).collect();
             let message = format!("`source` imports one thing, and this has {}", named.join(" and "));
-            notes.error(
+            diagnostics.error(
                 Code::Brief,
-                notes::key(&["source", &second.key]),
+                diagnostics::key(&["source", &second.key]),
                 message,
                 "Keep one of them and remove the others.",
             );
@@ -100,39 +105,39 @@ fn content<'a>(entries: &'a [Entry], notes: &mut Notes) -> Option<&'a Entry> {
     }
 }
 
-fn read(format: &str, content: &Entry, home: &Home<'_>, notes: &mut Notes) -> Option<Import> {
+fn read(format: &str, content: &Entry, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<Import> {
     match format {
         "text" => {
-            let (text, what) = text(content, home, notes)?;
-            prose(text, &what, &["source", &content.key], notes).map(Import::Text)
+            let (text, what) = text(content, base, diagnostics)?;
+            brief_text(text, &what, &["source", &content.key], diagnostics).map(Import::Text)
         }
-        "opentrain_canonical" => json(content, Top::Object, home, notes).map(Import::Canonical),
-        "schema_org_job_posting" => json(content, Top::ObjectOrList, home, notes).map(Import::JsonLd),
-        "indeed_xml" => xml(content, home, notes).map(Import::IndeedXml),
-        _ => xml(content, home, notes).map(Import::HrXml),
+        "opentrain_canonical" => json(content, Top::Object, base, diagnostics).map(Import::Canonical),
+        "schema_org_job_posting" => json(content, Top::ObjectOrList, base, diagnostics).map(Import::JsonLd),
+        "indeed_xml" => xml(content, base, diagnostics).map(Import::IndeedXml),
+        _ => xml(content, base, diagnostics).map(Import::HrXml),
     }
 }
 
 /// The text of `file` or of an inline text, and what to call it in findings.
-fn text(content: &Entry, home: &Home<'_>, notes: &mut Notes) -> Option<(String, String)> {
+fn text(content: &Entry, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<(String, String)> {
     let path = ["source", content.key.as_str()];
-    let text = required_text(&content.value, &path, notes)?;
+    let text = required_text(&content.value, &path, diagnostics)?;
     if content.key == "file" {
-        return Some((named::text(text, &path, home, notes)?, format!("`{text}`")));
+        return Some((referenced_file::text(text, &path, base, diagnostics)?, format!("`{text}`")));
     }
     Some((text.to_owned(), format!("`source.{}`", content.key)))
 }
 
-fn json(content: &Entry, top: Top, home: &Home<'_>, notes: &mut Notes) -> Option<Value> {
+fn json(content: &Entry, top: Top, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<Value> {
     let path = ["source", content.key.as_str()];
     if content.key != "file" {
-        return payload::inline_json(&content.value, top, &path, notes);
+        return payload::inline_json(&content.value, top, &path, diagnostics);
     }
-    let (text, what) = text(content, home, notes)?;
-    payload::json(&text, &what, top, &path, notes)
+    let (text, what) = text(content, base, diagnostics)?;
+    payload::json(&text, &what, top, &path, diagnostics)
 }
 
-fn xml(content: &Entry, home: &Home<'_>, notes: &mut Notes) -> Option<String> {
-    let (text, what) = text(content, home, notes)?;
-    payload::xml(text, &what, &["source", &content.key], notes)
+fn xml(content: &Entry, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
+    let (text, what) = text(content, base, diagnostics)?;
+    payload::xml(text, &what, &["source", &content.key], diagnostics)
 }

@@ -5,14 +5,14 @@ mod budget;
 mod build;
 mod collection;
 mod decode;
+mod diagnostics;
 mod discover;
 mod fields;
 mod import;
-mod named;
-mod notes;
 mod payload;
-mod places;
+mod positions;
 mod read;
+mod referenced_file;
 mod scalar;
 mod secret;
 mod syntax;
@@ -27,14 +27,14 @@ use rayon::prelude::*;
 
 use crate::domain::definition::RawDefinition;
 use crate::domain::finding::{At, Code, FieldPath, Finding, Subject};
-use discover::Found;
-use named::Home;
-use notes::{Notes, Spot};
-use places::{Place, Places};
+use diagnostics::{Diagnostics, Spot};
+use discover::DiscoveredFile;
+use positions::{Place, Positions};
+use referenced_file::BaseDir;
 use tree::Node;
 
 /// Longest definition in bytes.
-const LIMIT: u64 = 256 * 1024;
+const MAX_BYTES: u64 = 256 * 1024;
 
 /// What the jobs directory holds.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ pub struct LoadedFile {
     pub findings: Vec<Finding>,
     /// Its text for excerpts, line breaks as `\n` and tokens masked; empty if it can't be read.
     pub text: String,
-    places: Places,
+    places: Positions,
 }
 
 /// Why there are no definitions at all.
@@ -101,41 +101,43 @@ fn jobs_directory(dir: &Path, shown: &str) -> Result<PathBuf, LoadError> {
     Ok(jobs)
 }
 
-fn source(jobs: &Path, found: Found) -> LoadedFile {
-    let Found { path, file, derived, is_link } = found;
-    let mut notes = Notes::new(&file);
-    let text = match definition_text(jobs, &path, is_link, &derived, &mut notes) {
+fn source(jobs: &Path, found: DiscoveredFile) -> LoadedFile {
+    let DiscoveredFile { path, file, derived, is_link } = found;
+    let mut diagnostics = Diagnostics::new(&file);
+    let text = match definition_text(jobs, &path, is_link, &derived, &mut diagnostics) {
         Some(text) => text,
-        None => return LoadedFile::new(decode::unread(file, derived), notes, String::new(), Places::default()),
+        None => {
+            return LoadedFile::new(decode::unparsed(file, derived), diagnostics, String::new(), Positions::default());
+        }
     };
-    parsed(text, file, derived, &Home { jobs, folder: path.parent().unwrap_or(jobs) }, notes)
+    parsed(text, file, derived, &BaseDir { jobs, folder: path.parent().unwrap_or(jobs) }, diagnostics)
 }
 
 /// What `text` says as the definition `file`, without a look at any file: those that it names are findings.
 pub fn parse(file: &str, text: &str) -> LoadedFile {
     let derived = file.rsplit_once('.').map_or(file, |(name, _)| name).to_owned();
-    parsed(text.to_owned(), file.to_owned(), Ok(derived), &Home::nowhere(), Notes::new(file))
+    parsed(text.to_owned(), file.to_owned(), Ok(derived), &BaseDir::nowhere(), Diagnostics::new(file))
 }
 
 fn parsed(
     text: String,
     file: String,
     derived: Result<String, String>,
-    home: &Home<'_>,
-    mut notes: Notes,
+    base: &BaseDir<'_>,
+    mut diagnostics: Diagnostics,
 ) -> LoadedFile {
     let (text, tokens) = secret::mask(text);
     for spot in &tokens {
-        notes.error_at(Code::Secret, *spot, "an OpenTrain token stands here", secret::ADVICE);
+        diagnostics.error_at(Code::Secret, *spot, "an OpenTrain token stands here", secret::ADVICE);
     }
-    let root = tree_of(&text, &mut notes);
+    let root = tree_of(&text, &mut diagnostics);
     // A token in disguise (`\x6f…`) is masked in values, but an excerpt of the file would still show it.
-    let text = if notes.count(Code::Secret) > tokens.len() { String::new() } else { text };
+    let text = if diagnostics.count(Code::Secret) > tokens.len() { String::new() } else { text };
     let candidate = match &root {
-        Some(root) => decode::decode(root, file, derived, home, &mut notes),
-        None => decode::unread(file, derived),
+        Some(root) => decode::decode(root, file, derived, base, &mut diagnostics),
+        None => decode::unparsed(file, derived),
     };
-    LoadedFile::new(candidate, notes, text, root.as_ref().map(Places::of).unwrap_or_default())
+    LoadedFile::new(candidate, diagnostics, text, root.as_ref().map(Positions::of).unwrap_or_default())
 }
 
 /// The text of a definition, unless it is no file that we may read.
@@ -144,41 +146,52 @@ fn definition_text(
     path: &Path,
     is_link: bool,
     derived: &Result<String, String>,
-    notes: &mut Notes,
+    diagnostics: &mut Diagnostics,
 ) -> Option<String> {
     if derived.is_err() {
         let message = "the name of this file is not UTF-8; it can't be shown or recorded as it is";
-        notes.error(Code::Unreadable, At::File, message, "Rename it: lower-case letters, digits, `.`, `_` and `-`.");
+        diagnostics.error(
+            Code::Unreadable,
+            At::File,
+            message,
+            "Rename it: lower-case letters, digits, `.`, `_` and `-`.",
+        );
         return None;
     }
     if is_link && fs::canonicalize(path).is_ok_and(|target| !target.starts_with(jobs)) {
         let message = "this file is a link that leads out of the jobs directory; what is behind it was never reviewed";
-        notes.error(Code::Unreadable, At::File, message, "Put a copy of the file in the link's place.");
+        diagnostics.error(Code::Unreadable, At::File, message, "Put a copy of the file in the link's place.");
         return None;
     }
     // To YAML a lone carriage return is a line break, too; lines are counted alike everywhere.
-    let text = read::text(path, LIMIT).map(|text| if text.contains('\r') { text.replace('\r', "\n") } else { text });
+    let text =
+        read::text(path, MAX_BYTES).map(|text| if text.contains('\r') { text.replace('\r', "\n") } else { text });
     text.map_err(|fault| {
-        let at = if let read::Fault::NotText((line, column)) = fault { At::Spot(line, column) } else { At::File };
-        notes.error(fault.code(), at, format!("this file {fault}"), fault.help());
+        let at = if let read::ReadError::NotText((line, column)) = fault { At::Spot(line, column) } else { At::File };
+        diagnostics.error(fault.code(), at, format!("this file {fault}"), fault.help());
     })
     .ok()
 }
 
-fn tree_of(text: &str, notes: &mut Notes) -> Option<Node> {
+fn tree_of(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
     // The parser would take a NUL for the end of the file, and what is behind it would go unseen.
     if let Some(nul) = text.find('\0') {
         let message = "a NUL character stands here: this is no text file";
-        notes.error_at(Code::Syntax, secret::spot(text, nul), message, "Remove it, or save the file as UTF-8 text.");
+        diagnostics.error_at(
+            Code::Syntax,
+            secret::spot(text, nul),
+            message,
+            "Remove it, or save the file as UTF-8 text.",
+        );
         return None;
     }
-    build::build(text, notes)
+    build::build(text, diagnostics)
 }
 
 impl LoadedFile {
-    fn new(candidate: RawDefinition, notes: Notes, text: String, places: Places) -> Self {
+    fn new(candidate: RawDefinition, diagnostics: Diagnostics, text: String, places: Positions) -> Self {
         let mut source = Self { candidate, findings: Vec::new(), text, places };
-        let mut findings = notes.into_findings();
+        let mut findings = diagnostics.into_findings();
         findings.sort_by_cached_key(|finding| match &finding.subject {
             Subject::Definition(place) => source.spot(&place.at),
             Subject::Run => (1, 1),

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::notes::{self, Notes};
+use super::diagnostics::{self, Diagnostics};
 use super::secret;
-use super::tree::{Node, Shape};
+use super::tree::{Node, YamlValue};
 use crate::domain::depth::{DEEPEST, is_too_deep};
 use crate::domain::finding::Code;
 
@@ -16,7 +16,7 @@ pub(super) enum Top {
 }
 
 impl Top {
-    fn noun(self) -> &'static str {
+    fn type_name(self) -> &'static str {
         match self {
             Self::Object => "an object",
             Self::ObjectOrList => "an object or a list of objects",
@@ -25,45 +25,55 @@ impl Top {
 }
 
 /// A YAML mapping (or list, where `top` allows it) as JSON.
-pub(super) fn inline_json(node: &Node, top: Top, path: &[&str], notes: &mut Notes) -> Option<Value> {
-    if matches!(node.shape, Shape::Broken) {
+pub(super) fn inline_json(node: &Node, top: Top, path: &[&str], diagnostics: &mut Diagnostics) -> Option<Value> {
+    if matches!(node.shape, YamlValue::Invalid) {
         return None;
     }
     let name = format!("`{}`", path.join("."));
-    checked(node.json(), &name, top, path, notes)
+    checked(node.json(), &name, top, path, diagnostics)
 }
 
 /// The JSON of a file. `what` names it in findings.
-pub(super) fn json(text: &str, what: &str, top: Top, path: &[&str], notes: &mut Notes) -> Option<Value> {
+pub(super) fn json(text: &str, what: &str, top: Top, path: &[&str], diagnostics: &mut Diagnostics) -> Option<Value> {
     match serde_json::from_str(text) {
-        Ok(value) => checked(value, what, top, path, notes),
-        Err(error) if error.to_string().contains("recursion limit") => too_deep(what, path, notes),
+        Ok(value) => checked(value, what, top, path, diagnostics),
+        Err(error) if error.to_string().contains("recursion limit") => too_deep(what, path, diagnostics),
         Err(error) => {
             let help = "Mend it there; trailing commas, comments and single quotes are no JSON.";
-            notes.error(Code::Syntax, notes::value(path), format!("{what} is not valid JSON: {error}"), help);
+            diagnostics.error(
+                Code::Syntax,
+                diagnostics::value(path),
+                format!("{what} is not valid JSON: {error}"),
+                help,
+            );
             None
         }
     }
 }
 
-fn too_deep(what: &str, path: &[&str], notes: &mut Notes) -> Option<Value> {
+fn too_deep(what: &str, path: &[&str], diagnostics: &mut Diagnostics) -> Option<Value> {
     let message = format!("{what} is nested more than {DEEPEST} levels deep");
-    notes.error(Code::TooLarge, notes::value(path), message, "Nest less deeply: no job posting needs so much.");
+    diagnostics.error(
+        Code::TooLarge,
+        diagnostics::value(path),
+        message,
+        "Nest less deeply: no job posting needs so much.",
+    );
     None
 }
 
-fn checked(value: Value, what: &str, top: Top, path: &[&str], notes: &mut Notes) -> Option<Value> {
+fn checked(value: Value, what: &str, top: Top, path: &[&str], diagnostics: &mut Diagnostics) -> Option<Value> {
     if is_too_deep(&value) {
-        return too_deep(what, path, notes);
+        return too_deep(what, path, diagnostics);
     }
     let is_empty = match (&value, top) {
         (Value::Object(object), _) => object.is_empty(),
         (Value::Array(items), Top::ObjectOrList) => items.is_empty(),
         _ => {
-            let message = format!("{what} must be {} at its top, and is {}", top.noun(), noun(&value));
-            notes.error(
+            let message = format!("{what} must be {} at its top, and is {}", top.type_name(), type_name(&value));
+            diagnostics.error(
                 Code::WrongType,
-                notes::value(path),
+                diagnostics::value(path),
                 message,
                 "Give the job posting itself, as the format describes it.",
             );
@@ -71,9 +81,9 @@ fn checked(value: Value, what: &str, top: Top, path: &[&str], notes: &mut Notes)
         }
     };
     if is_empty {
-        notes.error(
+        diagnostics.error(
             Code::Brief,
-            notes::value(path),
+            diagnostics::value(path),
             format!("{what} is empty"),
             "Give the job posting that should be imported.",
         );
@@ -81,18 +91,23 @@ fn checked(value: Value, what: &str, top: Top, path: &[&str], notes: &mut Notes)
     }
     if holds(&value, &|text| text.contains('\0')) {
         let message = format!("{what} holds a NUL character (`\\u0000`), which OpenTrain refuses");
-        notes.error(Code::WrongType, notes::value(path), message, "Remove it.");
+        diagnostics.error(Code::WrongType, diagnostics::value(path), message, "Remove it.");
         return None;
     }
     // One in plain letters was masked and told of when the file was read; JSON can spell it otherwise.
     if holds(&value, &secret::is_in) {
-        notes.error(Code::Secret, notes::value(path), format!("{what} holds an OpenTrain token"), secret::ADVICE);
+        diagnostics.error(
+            Code::Secret,
+            diagnostics::value(path),
+            format!("{what} holds an OpenTrain token"),
+            secret::ADVICE,
+        );
         return None;
     }
     Some(value)
 }
 
-fn noun(value: &Value) -> &'static str {
+fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "empty",
         Value::Bool(_) => "true or false",
@@ -125,10 +140,15 @@ fn costly(text: &str) -> Option<&'static str> {
 }
 
 /// The XML unchanged, if it is well-formed. Document types are refused, and with them every entity bomb.
-pub(super) fn xml(text: String, what: &str, path: &[&str], notes: &mut Notes) -> Option<String> {
+pub(super) fn xml(text: String, what: &str, path: &[&str], diagnostics: &mut Diagnostics) -> Option<String> {
     if let Some(most) = costly(&text) {
         let message = format!("{what} has more than {most}");
-        notes.error(Code::TooLarge, notes::value(path), message, "Write less: no job posting needs so much.");
+        diagnostics.error(
+            Code::TooLarge,
+            diagnostics::value(path),
+            message,
+            "Write less: no job posting needs so much.",
+        );
         return None;
     }
     let (message, help) = match roxmltree::Document::parse(&text) {
@@ -142,6 +162,6 @@ pub(super) fn xml(text: String, what: &str, path: &[&str], notes: &mut Notes) ->
             "Mend it there: one root element, every element closed, `&` written as `&amp;`.",
         ),
     };
-    notes.error(Code::Syntax, notes::value(path), message, help);
+    diagnostics.error(Code::Syntax, diagnostics::value(path), message, help);
     None
 }

@@ -4,13 +4,13 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::notes::Spot;
+use super::diagnostics::Spot;
 use super::secret;
 use crate::domain::finding::Code;
 
 /// Why a file was not read. Its text goes on a sentence that begins with the file's name.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Fault {
+pub(super) enum ReadError {
     /// The system refused, or there is nothing.
     #[error("can't be read: {0}")]
     System(#[from] io::Error),
@@ -33,7 +33,7 @@ pub(super) enum Fault {
     NotText(Spot),
 }
 
-impl Fault {
+impl ReadError {
     /// The rule's code.
     pub(super) fn code(&self) -> Code {
         match self {
@@ -55,14 +55,14 @@ impl Fault {
 }
 
 /// The text of a regular file: UTF-8, without byte order mark, CRLF as LF.
-pub(super) fn text(path: &Path, limit: u64) -> Result<String, Fault> {
+pub(super) fn text(path: &Path, limit: u64) -> Result<String, ReadError> {
     let found = fs::metadata(path)?;
     match found.file_type() {
         kind if kind.is_file() => {}
-        kind if kind.is_dir() => return Err(Fault::Folder),
-        _ => return Err(Fault::Special),
+        kind if kind.is_dir() => return Err(ReadError::Folder),
+        _ => return Err(ReadError::Special),
     }
-    let too_large = |length| Fault::TooLarge { length, limit };
+    let too_large = |length| ReadError::TooLarge { length, limit };
     if found.len() > limit {
         return Err(too_large(found.len()));
     }
@@ -75,11 +75,11 @@ pub(super) fn text(path: &Path, limit: u64) -> Result<String, Fault> {
     decode(bytes)
 }
 
-fn decode(bytes: Vec<u8>) -> Result<String, Fault> {
+fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let before = String::from_utf8_lossy(&error.as_bytes()[..good]);
-        Fault::NotText(secret::spot(&before, good))
+        ReadError::NotText(secret::spot(&before, good))
     })?;
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })

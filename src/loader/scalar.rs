@@ -2,27 +2,27 @@
 
 use serde_json::Number;
 
-use super::tree::Shape;
+use super::tree::YamlValue;
 
 /// 2⁶⁴: whole floats below it are integers, too.
 const INTEGERS_END: f64 = 18_446_744_073_709_551_616.0;
 
 /// What an unquoted text means, or why it can't be used.
-pub(super) fn resolve(text: &str) -> Result<Shape, &'static str> {
+pub(super) fn resolve(text: &str) -> Result<YamlValue, &'static str> {
     if text.is_empty() {
-        return Ok(Shape::Null);
+        return Ok(YamlValue::Null);
     }
     if !may_be_special(text) {
-        return Ok(Shape::Text(text.to_owned()));
+        return Ok(YamlValue::Text(text.to_owned()));
     }
     if let Some(number) = plain(text) {
-        return Ok(Shape::Number(number));
+        return Ok(YamlValue::Number(number));
     }
     match serde_yaml::from_str(text) {
-        Ok(serde_yaml::Value::Null) => Ok(Shape::Null),
-        Ok(serde_yaml::Value::Bool(flag)) => Ok(Shape::Bool(flag)),
-        Ok(serde_yaml::Value::Number(number)) => numeric(text, &number).map(Shape::Number),
-        Ok(_) => Ok(Shape::Text(text.to_owned())),
+        Ok(serde_yaml::Value::Null) => Ok(YamlValue::Null),
+        Ok(serde_yaml::Value::Bool(flag)) => Ok(YamlValue::Bool(flag)),
+        Ok(serde_yaml::Value::Number(number)) => numeric(text, &number).map(YamlValue::Number),
+        Ok(_) => Ok(YamlValue::Text(text.to_owned())),
         // Only an integer that no type holds is no value.
         Err(_) => Err(TOO_LONG),
     }
@@ -87,7 +87,7 @@ fn normal(float: f64) -> Number {
 mod tests {
     use serde_json::json;
 
-    use super::super::notes::Spot;
+    use super::super::diagnostics::Spot;
     use super::super::tree::Node;
     use super::*;
 
@@ -177,7 +177,7 @@ mod tests {
         let digits = "9".repeat(400);
         for text in [".inf", "-.INF", ".nan", "18446744073709551616", "-9223372036854775809", &"9".repeat(50), &digits]
         {
-            let refused = resolve(text).map(|shape| Node { shape, spot: HERE }.noun());
+            let refused = resolve(text).map(|shape| Node { shape, spot: HERE }.type_name());
             // So many digits are infinite, and then no number to serde_yaml, but text.
             assert!(refused.is_err() || text == digits, "{text}: {refused:?}");
         }

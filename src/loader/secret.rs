@@ -1,11 +1,11 @@
 //! Tokens that somebody left in a file.
 
-use super::notes::Spot;
+use super::diagnostics::Spot;
 
 /// How OpenTrain's tokens begin.
 const PREFIX: &str = "ot_pat_";
 /// So many characters after the prefix make a token rather than a word about tokens.
-const LEAST: usize = 8;
+const MIN_LENGTH: usize = 8;
 
 /// What to do about a token.
 pub(super) const ADVICE: &str =
@@ -44,7 +44,7 @@ fn first_token(text: &str, from: usize) -> Option<(usize, usize)> {
     text[from..].match_indices(PREFIX).find_map(|(at, _)| {
         let (start, secret) = (from + at, from + at + PREFIX.len());
         let length = text[secret..].find(|c| !belongs(c)).unwrap_or(text.len() - secret);
-        (length >= LEAST).then_some((start, secret + length))
+        (length >= MIN_LENGTH).then_some((start, secret + length))
     })
 }
 

@@ -2,20 +2,20 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::notes::Spot;
+use super::diagnostics::Spot;
 
 /// A value and where it begins.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
     /// What it is.
-    pub(super) shape: Shape,
+    pub(super) shape: YamlValue,
     /// Where it begins; an empty value begins where its key does.
     pub(super) spot: Spot,
 }
 
 /// What a value is.
 #[derive(Clone, Debug)]
-pub(super) enum Shape {
+pub(super) enum YamlValue {
     /// Nothing, `null` or `~`.
     Null,
     /// `true` or `false`.
@@ -29,7 +29,7 @@ pub(super) enum Shape {
     /// A mapping, in the order of the file, no key twice.
     Map(Vec<Entry>),
     /// Something that has a finding already and means nothing.
-    Broken,
+    Invalid,
 }
 
 /// A key and its value.
@@ -47,8 +47,13 @@ impl Node {
     /// The mapping's entries; none if it isn't a mapping.
     pub(super) fn entries(&self) -> &[Entry] {
         match &self.shape {
-            Shape::Map(entries) => entries,
-            Shape::Null | Shape::Bool(_) | Shape::Number(_) | Shape::Text(_) | Shape::List(_) | Shape::Broken => &[],
+            YamlValue::Map(entries) => entries,
+            YamlValue::Null
+            | YamlValue::Bool(_)
+            | YamlValue::Number(_)
+            | YamlValue::Text(_)
+            | YamlValue::List(_)
+            | YamlValue::Invalid => &[],
         }
     }
 
@@ -58,27 +63,27 @@ impl Node {
     }
 
     /// What the value is, in words for its author.
-    pub(super) fn noun(&self) -> &'static str {
+    pub(super) fn type_name(&self) -> &'static str {
         match &self.shape {
-            Shape::Null => "empty",
-            Shape::Bool(_) => "true or false",
-            Shape::Number(_) => "a number",
-            Shape::Text(_) => "text",
-            Shape::List(_) => "a list",
-            Shape::Map(_) => "a mapping",
-            Shape::Broken => "unreadable",
+            YamlValue::Null => "empty",
+            YamlValue::Bool(_) => "true or false",
+            YamlValue::Number(_) => "a number",
+            YamlValue::Text(_) => "text",
+            YamlValue::List(_) => "a list",
+            YamlValue::Map(_) => "a mapping",
+            YamlValue::Invalid => "unreadable",
         }
     }
 
     /// The same as JSON. What is broken has a finding, so nobody sends the null that stands for it.
     pub(super) fn json(&self) -> Value {
         match &self.shape {
-            Shape::Null | Shape::Broken => Value::Null,
-            Shape::Bool(flag) => Value::Bool(*flag),
-            Shape::Number(number) => Value::Number(number.clone()),
-            Shape::Text(text) => Value::String(text.clone()),
-            Shape::List(items) => items.iter().map(Self::json).collect(),
-            Shape::Map(entries) => {
+            YamlValue::Null | YamlValue::Invalid => Value::Null,
+            YamlValue::Bool(flag) => Value::Bool(*flag),
+            YamlValue::Number(number) => Value::Number(number.clone()),
+            YamlValue::Text(text) => Value::String(text.clone()),
+            YamlValue::List(items) => items.iter().map(Self::json).collect(),
+            YamlValue::Map(entries) => {
                 let pairs = entries.iter().map(|entry| (entry.key.clone(), entry.value.json()));
                 Value::Object(pairs.collect::<Map<_, _>>())
             }

@@ -6,7 +6,7 @@ use crate::domain::definition::{Brief, RawDefinition};
 use crate::domain::finding::{At, Code, FieldPath, Finding};
 
 /// A finding at each pinned description beside a brief in plain words.
-pub(super) fn duplicate_description(evidence: &RuleContext<'_>) -> Vec<Finding> {
+pub(super) fn duplicate_description(context: &RuleContext<'_>) -> Vec<Finding> {
     let says_twice = |c: &&&RawDefinition| {
         c.fields.contains_key(DESCRIPTION_KEY) && c.brief.as_ref().and_then(Brief::text).is_some()
     };
@@ -15,14 +15,14 @@ pub(super) fn duplicate_description(evidence: &RuleContext<'_>) -> Vec<Finding> 
     let help = format!("Put the whole text into the brief and remove `{DESCRIPTION_KEY}` from `fields`.");
     let at = At::Key(FieldPath::field(DESCRIPTION_KEY));
     let finding = |file: &str| Finding::error(Code::DuplicateDescription, file, at.clone(), &message).help(&help);
-    evidence.candidates.iter().filter(says_twice).map(|candidate| finding(&candidate.file)).collect()
+    context.candidates.iter().filter(says_twice).map(|candidate| finding(&candidate.file)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::super::evidence::sample::{evidence, pinned};
+    use super::super::context::sample::{context, pinned};
     use super::*;
     use crate::domain::definition::Import;
 
@@ -36,7 +36,7 @@ mod tests {
         ] {
             let mut candidate = pinned("a", "jobDescription", "y");
             candidate.brief = brief;
-            let found = duplicate_description(&evidence(&[candidate]));
+            let found = duplicate_description(&context(&[candidate]));
             assert_eq!(found.len(), expected, "{reason}");
             let place = Finding::error(
                 Code::DuplicateDescription,

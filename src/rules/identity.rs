@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::RuleContext;
-use super::nearest::few;
+use super::did_you_mean::join_limited;
 use crate::domain::definition::{IdOrigin, RawDefinition};
 use crate::domain::finding::{At, Code, FieldPath, Finding};
 
 /// A finding in every file whose id another file has, too.
-pub(super) fn duplicates(evidence: &RuleContext<'_>) -> Vec<Finding> {
+pub(super) fn duplicates(context: &RuleContext<'_>) -> Vec<Finding> {
     let mut bearers: BTreeMap<&str, Vec<&RawDefinition>> = BTreeMap::new();
-    for candidate in evidence.candidates.iter().filter(|candidate| candidate.id.is_ok()) {
+    for candidate in context.candidates.iter().filter(|candidate| candidate.id.is_ok()) {
         bearers.entry(candidate.name()).or_default().push(candidate);
     }
     let shared = bearers.values().filter(|files| files.len() > 1);
@@ -19,7 +19,7 @@ pub(super) fn duplicates(evidence: &RuleContext<'_>) -> Vec<Finding> {
 
 fn duplicate(candidate: &RawDefinition, bearers: &[&RawDefinition]) -> Finding {
     let others = bearers.iter().filter(|other| other.file != candidate.file).map(|other| format!("`{}`", other.file));
-    let others = few(others, bearers.len() - 1);
+    let others = join_limited(others, bearers.len() - 1);
     let (at, derived) = match candidate.origin {
         IdOrigin::Explicit => (At::Value(FieldPath::of(&["id"])), ""),
         IdOrigin::Derived => (At::File, ", which follows from its place,"),
@@ -32,14 +32,14 @@ fn duplicate(candidate: &RawDefinition, bearers: &[&RawDefinition]) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::super::evidence::sample::{candidate, evidence};
+    use super::super::context::sample::{candidate, context};
     use super::*;
 
     #[test]
     fn both_files_name_each_other() {
         let mut stated = candidate("b");
         (stated.id, stated.origin) = (candidate("a").id, IdOrigin::Explicit);
-        let found = duplicates(&evidence(&[candidate("a"), stated, candidate("c")]));
+        let found = duplicates(&context(&[candidate("a"), stated, candidate("c")]));
         assert_eq!(found.len(), 2);
         assert!(found[0].message.contains("is also that of `jobs/b.yml`"), "{}", found[0].message);
         assert!(found[1].message.contains("is also that of `jobs/a.yml`"), "{}", found[1].message);
@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn of_many_files_a_few_are_named_and_the_others_counted() {
         let file = |number| RawDefinition { file: format!("jobs/{number}.yml"), ..candidate("a") };
-        let found = duplicates(&evidence(&[file(1), file(2), file(3), file(4), file(5), file(6)]));
+        let found = duplicates(&context(&[file(1), file(2), file(3), file(4), file(5), file(6)]));
         let told = "is also that of `jobs/1.yml`, `jobs/3.yml`, `jobs/4.yml` and 2 more; an id is one job";
         assert!(found[1].message.ends_with(told), "{}", found[1].message);
     }
@@ -61,13 +61,13 @@ mod tests {
     fn both_endings_derive_one_id() {
         let mut other = candidate("a");
         other.file = "jobs/a.yaml".into();
-        assert_eq!(duplicates(&evidence(&[candidate("a"), other])).len(), 2);
+        assert_eq!(duplicates(&context(&[candidate("a"), other])).len(), 2);
     }
 
     #[test]
     fn names_that_are_no_ids_are_not_compared() {
         let mut bad = candidate("a");
         bad.id = Err("A".into());
-        assert_eq!(duplicates(&evidence(&[bad.clone(), bad])), []);
+        assert_eq!(duplicates(&context(&[bad.clone(), bad])), []);
     }
 }

@@ -1,16 +1,16 @@
 //! Pure judging: rules that look at all definitions together, and at what the service is known to take.
 
+mod context;
+pub mod did_you_mean;
 mod duplicate_description;
-mod evidence;
 mod identity;
-pub mod nearest;
 mod renamed;
 mod vocabulary;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use evidence::RuleContext;
+pub use context::RuleContext;
 pub use vocabulary::asks_service;
 
 use crate::domain::definition::{Definition, RawDefinition};
@@ -41,12 +41,12 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// What all rules find, rule by rule.
-pub fn judge(evidence: &RuleContext<'_>) -> Vec<Finding> {
-    RULES.iter().flat_map(|rule| (rule.check)(evidence)).collect()
+pub fn validate(context: &RuleContext<'_>) -> Vec<Finding> {
+    RULES.iter().flat_map(|rule| (rule.check)(context)).collect()
 }
 
 /// One entry a candidate, in their order: the definition, where it has an id and a brief and its file has no error. `findings` are
-/// those of the loader and of [`judge`] together.
+/// those of the loader and of [`validate`] together.
 pub fn definitions<'a>(
     candidates: impl IntoIterator<Item = &'a RawDefinition>,
     findings: &[Finding],
@@ -71,7 +71,7 @@ fn valid(candidate: &RawDefinition) -> Option<Arc<Definition>> {
 
 #[cfg(test)]
 mod tests {
-    use super::evidence::sample::{candidate, evidence};
+    use super::context::sample::{candidate, context};
     use super::*;
     use crate::domain::finding::{At, Severity};
 
@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn good_definitions_are_found_good() {
         let candidates = [candidate("a"), candidate("b")];
-        assert_eq!(judge(&evidence(&candidates)), []);
+        assert_eq!(validate(&context(&candidates)), []);
         assert_eq!(definitions(&candidates, &[]).iter().flatten().count(), 2);
     }
 

@@ -3,22 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::RuleContext;
-use super::nearest::few;
+use super::did_you_mean::join_limited;
 use crate::domain::definition::{IdOrigin, RawDefinition};
 use crate::domain::finding::{At, Code, Finding};
 use crate::domain::record::Record;
 
 /// A finding at each new file without `id:` in a run in which a landed record lost its definition.
-pub(super) fn renamed_files(evidence: &RuleContext<'_>) -> Vec<Finding> {
-    let lost = lost(evidence);
+pub(super) fn renamed_files(context: &RuleContext<'_>) -> Vec<Finding> {
+    let lost = lost(context);
     if lost.is_empty() {
         return Vec::new();
     }
     let landed: BTreeSet<&str> =
-        evidence.records.iter().filter(|r| r.on_default_branch).map(|r| r.id.as_str()).collect();
+        context.records.iter().filter(|r| r.on_default_branch).map(|r| r.id.as_str()).collect();
     let is_new = |c: &&&RawDefinition| c.origin == IdOrigin::Derived && c.id.is_ok() && !landed.contains(c.name());
     // A file that can't be read may well state an id; it has findings enough.
-    let readable = evidence.candidates.iter().filter(|c| c.brief.is_some());
+    let readable = context.candidates.iter().filter(|c| c.brief.is_some());
     let mut by_name: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
     for record in &lost {
         by_name.entry(own_name(record.id.as_str())).or_default().push(record);
@@ -33,11 +33,11 @@ fn own_name(id: &str) -> &str {
 }
 
 /// Landed records that no file bears any more, by id, save those whose removal people were told of.
-fn lost<'a>(evidence: &RuleContext<'a>) -> Vec<&'a Record> {
-    let borne: BTreeSet<&str> = evidence.candidates.iter().map(|candidate| candidate.name()).collect();
+fn lost<'a>(context: &RuleContext<'a>) -> Vec<&'a Record> {
+    let borne: BTreeSet<&str> = context.candidates.iter().map(|candidate| candidate.name()).collect();
     // The id of a file that can't be read is only a guess; what the record says of that file is a better one.
     let unread: BTreeSet<&str> =
-        evidence.candidates.iter().filter(|c| c.brief.is_none()).map(|c| c.file.as_str()).collect();
+        context.candidates.iter().filter(|c| c.brief.is_none()).map(|c| c.file.as_str()).collect();
     let is_lost = |r: &&Record| {
         r.on_default_branch
             && !r.removal_reported
@@ -45,7 +45,7 @@ fn lost<'a>(evidence: &RuleContext<'a>) -> Vec<&'a Record> {
             && !unread.contains(r.file.as_str())
     };
     let by_id: BTreeMap<&str, &Record> =
-        evidence.records.iter().copied().filter(is_lost).map(|r| (r.id.as_str(), r)).collect();
+        context.records.iter().copied().filter(is_lost).map(|r| (r.id.as_str(), r)).collect();
     by_id.into_values().collect()
 }
 
@@ -53,11 +53,11 @@ fn lost<'a>(evidence: &RuleContext<'a>) -> Vec<&'a Record> {
 fn renamed(candidate: &RawDefinition, namesakes: &[&Record], lost: &[&Record]) -> Finding {
     let others = lost.iter().filter(|record| own_name(record.id.as_str()) != own_name(candidate.name()));
     let likely = || namesakes.iter().chain(others.clone());
-    let gone = few(likely().map(|record| format!("`{}` ({})", record.id, record.file)), lost.len());
+    let gone = join_limited(likely().map(|record| format!("`{}` ({})", record.id, record.file)), lost.len());
     let message = format!(
         "this file is new and states no `id:`, and the definition of {gone} is gone: it looks renamed, and a new id would be a second job"
     );
-    let old = few(likely().map(|record| format!("`id: {}`", record.id)), lost.len());
+    let old = join_limited(likely().map(|record| format!("`id: {}`", record.id)), lost.len());
     let help = format!(
         "If it was renamed, write the old id at the top ({old}), and the job stays. If it is a new job, write `id: {}`.",
         candidate.name()
@@ -67,11 +67,11 @@ fn renamed(candidate: &RawDefinition, namesakes: &[&Record], lost: &[&Record]) -
 
 #[cfg(test)]
 mod tests {
-    use super::super::evidence::sample::{candidate, evidence, landed};
+    use super::super::context::sample::{candidate, context, landed};
     use super::*;
 
     fn found(candidates: &[RawDefinition], records: &[Record]) -> Vec<Finding> {
-        renamed_files(&RuleContext { records: records.iter().collect(), ..evidence(candidates) })
+        renamed_files(&RuleContext { records: records.iter().collect(), ..context(candidates) })
     }
 
     #[test]

@@ -3,77 +3,74 @@
 use serde_json::Value;
 
 use super::RuleContext;
-use super::nearest::{listed, nearest};
+use super::did_you_mean::{listed, nearest};
 use crate::domain::capabilities::Authority;
 use crate::domain::definition::RawDefinition;
 use crate::domain::finding::{At, Code, FieldPath, Finding};
 
 /// Whether a pinned key or value is unknown to the capabilities at hand: a command that may, asks the service afresh
 /// before it judges.
-pub fn asks_service(evidence: &RuleContext<'_>) -> bool {
-    !unknown_fields(evidence).is_empty() || !unknown_values(evidence).is_empty()
+pub fn asks_service(context: &RuleContext<'_>) -> bool {
+    !unknown_fields(context).is_empty() || !unknown_values(context).is_empty()
 }
 
 /// A finding at each pinned key that the service doesn't take.
-pub(super) fn unknown_fields(evidence: &RuleContext<'_>) -> Vec<Finding> {
-    let pinned = evidence.candidates.iter().flat_map(|c| c.fields.keys().map(move |key| (c, key)));
-    pinned
-        .filter(|(_, key)| !evidence.capabilities.takes(key))
-        .map(|(c, key)| unknown_field(evidence, c, key))
-        .collect()
+pub(super) fn unknown_fields(context: &RuleContext<'_>) -> Vec<Finding> {
+    let pinned = context.candidates.iter().flat_map(|c| c.fields.keys().map(move |key| (c, key)));
+    pinned.filter(|(_, key)| !context.capabilities.takes(key)).map(|(c, key)| unknown_field(context, c, key)).collect()
 }
 
-fn unknown_field(evidence: &RuleContext<'_>, candidate: &RawDefinition, key: &str) -> Finding {
-    let message = format!("`{key}` is not a field of a job {}", source(evidence));
-    let known = || evidence.capabilities.update_keys.iter().map(String::as_str);
+fn unknown_field(context: &RuleContext<'_>, candidate: &RawDefinition, key: &str) -> Finding {
+    let message = format!("`{key}` is not a field of a job {}", source(context));
+    let known = || context.capabilities.update_keys.iter().map(String::as_str);
     let help = match nearest(key, known()) {
         Some(word) => format!("Did you mean `{word}`?"),
         None => format!("Fields are {}.", listed(known())),
     };
     let at = At::Key(FieldPath::field(key));
-    Finding::new(Code::UnknownField, evidence.ignorance(), &candidate.file, at, message).help(help)
+    Finding::new(Code::UnknownField, context.unknown_severity(), &candidate.file, at, message).help(help)
 }
 
 /// A finding at each pinned value that is not in its key's list.
-pub(super) fn unknown_values(evidence: &RuleContext<'_>) -> Vec<Finding> {
-    let pinned = evidence.candidates.iter().flat_map(|c| c.fields.iter().map(move |(key, value)| (c, key, value)));
-    pinned.flat_map(|(candidate, key, value)| strangers(evidence, candidate, key, value)).collect()
+pub(super) fn unknown_values(context: &RuleContext<'_>) -> Vec<Finding> {
+    let pinned = context.candidates.iter().flat_map(|c| c.fields.iter().map(move |(key, value)| (c, key, value)));
+    pinned.flat_map(|(candidate, key, value)| unknown_items(context, candidate, key, value)).collect()
 }
 
-fn strangers(evidence: &RuleContext<'_>, candidate: &RawDefinition, key: &str, value: &Value) -> Vec<Finding> {
-    let Some(known) = evidence.capabilities.enums.get(key) else { return Vec::new() };
+fn unknown_items(context: &RuleContext<'_>, candidate: &RawDefinition, key: &str, value: &Value) -> Vec<Finding> {
+    let Some(known) = context.capabilities.enums.get(key) else { return Vec::new() };
     let said: Vec<String> = match value {
-        Value::Array(items) => items.iter().map(spoken).collect(),
-        one => vec![spoken(one)],
+        Value::Array(items) => items.iter().map(display).collect(),
+        one => vec![display(one)],
     };
     let unknown = said.iter().filter(|word| !known.contains(word));
-    unknown.map(|word| unknown_value(evidence, candidate, key, word, known)).collect()
+    unknown.map(|word| unknown_value(context, candidate, key, word, known)).collect()
 }
 
 fn unknown_value(
-    evidence: &RuleContext<'_>,
+    context: &RuleContext<'_>,
     candidate: &RawDefinition,
     key: &str,
     word: &str,
     known: &[String],
 ) -> Finding {
-    let message = format!("`{word}` is not a value of `{key}` {}", source(evidence));
+    let message = format!("`{word}` is not a value of `{key}` {}", source(context));
     let all = listed(known.iter().map(String::as_str));
     let help = match nearest(word, known.iter().map(String::as_str)) {
         Some(near) => format!("Did you mean `{near}`? The values are {all}."),
         None => format!("The values are {all}."),
     };
     let at = At::Value(FieldPath::field(key));
-    Finding::new(Code::UnknownValue, evidence.ignorance(), &candidate.file, at, message).help(help)
+    Finding::new(Code::UnknownValue, context.unknown_severity(), &candidate.file, at, message).help(help)
 }
 
-fn spoken(value: &Value) -> String {
+fn display(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Who says so, and how far that goes.
-fn source(evidence: &RuleContext<'_>) -> &'static str {
-    match evidence.capabilities.authority {
+fn source(context: &RuleContext<'_>) -> &'static str {
+    match context.capabilities.authority {
         Authority::Account => "in OpenTrain's list for this account",
         Authority::Bundled => "in the built-in list; `draft` and `publish` ask OpenTrain, which may know more",
     }
@@ -83,7 +80,7 @@ fn source(evidence: &RuleContext<'_>) -> &'static str {
 mod tests {
     use serde_json::json;
 
-    use super::super::evidence::sample::{evidence, pinned};
+    use super::super::context::sample::{context, pinned};
     use super::*;
     use crate::domain::capabilities::Capabilities;
     use crate::domain::finding::Severity;
@@ -91,7 +88,7 @@ mod tests {
     #[test]
     fn an_unknown_field_offers_the_nearest_or_all() {
         let candidates = [pinned("a", "experiencelevel", "EXPERT"), pinned("b", "zzz", 1), pinned("c", "headcount", 5)];
-        let found = unknown_fields(&evidence(&candidates));
+        let found = unknown_fields(&context(&candidates));
         assert_eq!(found.len(), 2);
         let wanted = Finding::new(
             Code::UnknownField,
@@ -109,7 +106,7 @@ mod tests {
     #[test]
     fn an_unknown_value_names_them_all() {
         let candidates = [pinned("a", "paymentType", "PER_LABEL"), pinned("b", "paymentType", "PAY_PER_HOUR")];
-        let found = unknown_values(&evidence(&candidates));
+        let found = unknown_values(&context(&candidates));
         let [one] = &found[..] else { panic!("{found:?}") };
         let help = "Did you mean `PAY_PER_LABEL`? The values are `PAY_PER_LABEL`, `PAY_PER_HOUR`, `FIXED_PRICE`.";
         let at = At::Value(FieldPath::field("paymentType"));
@@ -125,8 +122,8 @@ mod tests {
         let mut known = Capabilities::bundled();
         known.enums.insert("languages".into(), vec!["Spanish".into()]);
         let candidates = [pinned("a", "languages", json!(["Spanish", "Spansh", "Basque"]))];
-        let evidence = RuleContext { capabilities: &known, ..evidence(&candidates) };
-        assert_eq!(unknown_values(&evidence).len(), 2);
+        let context = RuleContext { capabilities: &known, ..context(&candidates) };
+        assert_eq!(unknown_values(&context).len(), 2);
     }
 
     #[test]
@@ -137,7 +134,7 @@ mod tests {
             (Authority::Account, Severity::Error, "for this account"),
         ] {
             let known = Capabilities { authority, ..Capabilities::bundled() };
-            let found = unknown_fields(&RuleContext { capabilities: &known, ..evidence(&candidates) });
+            let found = unknown_fields(&RuleContext { capabilities: &known, ..context(&candidates) });
             assert_eq!(found[0].severity, severity, "{authority:?}");
             assert!(found[0].message.contains(words), "{}", found[0].message);
         }
@@ -151,7 +148,7 @@ mod tests {
             ("paymentType", json!("PAY_PER_CAT"), true),
             ("mood", json!("good"), true),
         ] {
-            assert_eq!(asks_service(&evidence(&[pinned("a", key, value)])), asks, "{key}");
+            assert_eq!(asks_service(&context(&[pinned("a", key, value)])), asks, "{key}");
         }
     }
 }

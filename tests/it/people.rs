@@ -173,7 +173,7 @@ fn a_value_that_is_no_longer_pinned_keeps_a_draft_from_going_live() {
 }
 
 #[test]
-fn a_value_that_was_refused_leaves_no_residue() {
+fn a_value_that_was_refused_leaves_no_stale_field() {
     let house = TestEnv::new();
     // A type that our list does not know and the service refuses.
     house.job("a.yml", &format!("{READY}  visibility: true\n"));

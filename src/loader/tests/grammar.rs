@@ -102,7 +102,7 @@ fn aliases_are_written_out() {
     let source = read("description: &text x\nfields:\n  jobTitle: *text\n");
     assert_refused(&source, &[]);
     assert_eq!(source.candidate.fields["jobTitle"], "x");
-    assert_eq!(source.spot(&notes::value(&["fields", "jobTitle"])), (3, 13));
+    assert_eq!(source.spot(&diagnostics::value(&["fields", "jobTitle"])), (3, 13));
 }
 
 #[test]

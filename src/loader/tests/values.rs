@@ -146,12 +146,12 @@ fn fields_is_a_mapping_or_nothing() {
 fn places_fall_back_to_what_is_there() {
     let source = read("description: x\nfields:\n  headcount: 5\n  countries:\n    - Spain\n");
     for (at, spot, reason) in [
-        (notes::key(&["fields", "headcount"]), (3, 3), "a key"),
-        (notes::value(&["fields", "headcount"]), (3, 14), "a value"),
-        (notes::value(&["fields", "countries"]), (5, 5), "a value below its key"),
-        (notes::value(&["fields", "jobTitle"]), (2, 1), "not there: the parent's key"),
-        (notes::key(&["fields", "headcount", "x"]), (3, 3), "nothing is inside a number"),
-        (notes::value(&["source", "file"]), (1, 1), "nor its parent"),
+        (diagnostics::key(&["fields", "headcount"]), (3, 3), "a key"),
+        (diagnostics::value(&["fields", "headcount"]), (3, 14), "a value"),
+        (diagnostics::value(&["fields", "countries"]), (5, 5), "a value below its key"),
+        (diagnostics::value(&["fields", "jobTitle"]), (2, 1), "not there: the parent's key"),
+        (diagnostics::key(&["fields", "headcount", "x"]), (3, 3), "nothing is inside a number"),
+        (diagnostics::value(&["source", "file"]), (1, 1), "nor its parent"),
         (At::File, (1, 1), "the file"),
         (At::Spot(7, 8), (7, 8), "a spot"),
     ] {

@@ -1,10 +1,10 @@
 //! Which known word somebody may have meant.
 
 /// So many names are told where there may be thousands.
-const FEW: usize = 3;
+const MAX_NAMES: usize = 3;
 
-/// Below this likeness (0 to 1) a suggestion puzzles more than it helps.
-const LIKELY: f64 = 0.75;
+/// Below this similarity (0 to 1) a suggestion puzzles more than it helps.
+const MIN_SIMILARITY: f64 = 0.75;
 
 /// The known word most like `typed`, if one is like it at all. Case and separators don't count; the first of equals
 /// wins.
@@ -12,9 +12,9 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     let typed = letters(typed);
     let mut best: Option<(f64, &str)> = None;
     for word in known {
-        let likeness = strsim::jaro(&typed, &letters(word));
-        if likeness >= LIKELY && best.is_none_or(|(most, _)| likeness > most) {
-            best = Some((likeness, word));
+        let similarity = strsim::jaro(&typed, &letters(word));
+        if similarity >= MIN_SIMILARITY && best.is_none_or(|(most, _)| similarity > most) {
+            best = Some((similarity, word));
         }
     }
     best.map(|(_, word)| word)
@@ -35,9 +35,9 @@ pub fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
 
 /// The first few of `count` names with commas between them, and how many more there are. A finding of each of thousands that
 /// named all the others would be no help, and too large.
-pub(super) fn few(names: impl Iterator<Item = String>, count: usize) -> String {
-    let told = names.take(FEW).collect::<Vec<_>>().join(", ");
-    if count > FEW { format!("{told} and {} more", count - FEW) } else { told }
+pub(super) fn join_limited(names: impl Iterator<Item = String>, count: usize) -> String {
+    let told = names.take(MAX_NAMES).collect::<Vec<_>>().join(", ");
+    if count > MAX_NAMES { format!("{told} and {} more", count - MAX_NAMES) } else { told }
 }
 
 fn letters(word: &str) -> String {

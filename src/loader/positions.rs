@@ -1,11 +1,11 @@
 //! Where everything stands: what is kept of the tree once its values have been read.
 
-use super::notes::Spot;
+use super::diagnostics::Spot;
 use super::tree::Node;
 
 /// The keys of a mapping, in the order of the file; none where there is no mapping.
 #[derive(Debug, Default)]
-pub(super) struct Places(Box<[Place]>);
+pub(super) struct Positions(Box<[Place]>);
 
 /// A key and where it and its value begin.
 #[derive(Debug)]
@@ -15,10 +15,10 @@ pub(super) struct Place {
     pub(super) key: Spot,
     /// Where the value begins.
     pub(super) value: Spot,
-    inside: Places,
+    inside: Positions,
 }
 
-impl Places {
+impl Positions {
     /// The places in a tree. It recurses no deeper than the tree, whose depth is bounded.
     pub(super) fn of(node: &Node) -> Self {
         let places = node.entries().iter().map(|entry| Place {

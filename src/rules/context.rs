@@ -19,7 +19,7 @@ pub struct RuleContext<'a> {
 impl RuleContext<'_> {
     /// How much it matters that a word is not in `capabilities`: only a warning where our own list may simply be
     /// behind.
-    pub(super) fn ignorance(&self) -> Severity {
+    pub(super) fn unknown_severity(&self) -> Severity {
         match self.capabilities.authority {
             Authority::Bundled => Severity::Warning,
             Authority::Account => Severity::Error,
@@ -76,7 +76,7 @@ pub(super) mod sample {
     }
 
     /// These candidates, judged offline by the bundled list, without records.
-    pub(in crate::rules) fn evidence(candidates: &[RawDefinition]) -> RuleContext<'_> {
+    pub(in crate::rules) fn context(candidates: &[RawDefinition]) -> RuleContext<'_> {
         RuleContext { candidates: candidates.iter().collect(), capabilities: &BUNDLED, records: Vec::new() }
     }
 }

@@ -6,12 +6,12 @@ use crate::domain::finding::{At, Code, FieldPath, Finding};
 pub(super) type Spot = (usize, usize);
 
 /// The findings of one file, in the order in which they turned up.
-pub(super) struct Notes {
+pub(super) struct Diagnostics {
     file: String,
     findings: Vec<Finding>,
 }
 
-impl Notes {
+impl Diagnostics {
     /// No findings yet in `file`.
     pub(super) fn new(file: &str) -> Self {
         Self { file: file.to_owned(), findings: Vec::new() }
