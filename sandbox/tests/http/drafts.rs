@@ -169,7 +169,7 @@ async fn patching_what_is_missing_makes_a_draft_ready() {
 }
 
 #[tokio::test]
-async fn without_a_payment_type_that_is_the_gap_and_no_rate() {
+async fn without_a_payment_type_that_is_missing_and_no_rate() {
     let sandbox = TestSandbox::start().await;
     let made = sandbox.post("/job-drafts", json!({ "rawJobDescription": "Label images." })).await;
     let keys: Vec<&Value> =
