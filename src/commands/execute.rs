@@ -123,7 +123,8 @@ async fn carry_out(
     interrupt: &Interrupt,
     output: &Output,
 ) {
-    let (command, steps) = (rights.command(), rights.steps());
+    let command = rights.command();
+    let steps = rights.steps();
     let postings = &mut pipeline.postings;
     let progress = Progress::begin(output, postings, steps);
     let watch = |id: &_, step: &_| progress.step(id, step);

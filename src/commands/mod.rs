@@ -1,10 +1,12 @@
 //! The commands.
 
+mod branch_records;
 pub mod check;
 pub mod ci;
 mod credentials;
 pub mod draft;
 mod execute;
+mod exit_code;
 mod files;
 mod interrupt;
 mod message;
@@ -12,9 +14,7 @@ pub mod output;
 mod pipeline;
 pub mod plan;
 mod progress;
-mod publication;
 pub mod publish;
 mod record_store;
 pub mod sandbox;
 mod service;
-mod verdict;

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::exit_code;
 use super::files::Files;
 use super::interrupt::Interrupt;
 use super::output::Output;
 use super::record_store::RecordStore;
 use super::service::{self, Service};
-use super::verdict;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::finding::Finding;
 use crate::domain::ids::DefinitionId;
@@ -33,7 +33,7 @@ pub(super) struct Pipeline {
     pub(super) files: Files,
     /// What loader and rules found.
     pub(super) findings: Vec<Finding>,
-    /// Whether the definitions at hand are all there are, each valid.
+    /// Whether all definitions are known and valid.
     pub(super) completeness: Completeness,
     /// One a valid id, and one a record without a file; by id.
     pub(super) postings: Vec<Posting>,
@@ -143,7 +143,7 @@ impl Pipeline {
         }
         match service.reader().capabilities().await {
             Ok(Some(capabilities)) => store.learn(capabilities)?,
-            // The service judges what it is sent.
+            // The service validates what it is sent.
             Ok(None) => {}
             Err(Error::Refused(refusal)) if refusal.why == ApiErrorKind::NotFound => {}
             Err(error) => return Err(service::stop(error)),
@@ -167,11 +167,11 @@ impl Pipeline {
     pub(super) fn report(mut self, command: &'static str, output: &Output, store: &RecordStore) -> CompletedRun {
         self.assign_removals();
         self.findings.extend(std::mem::take(&mut self.removals.findings));
-        self.findings.extend(self.stops.iter().map(verdict::finding));
+        self.findings.extend(self.stops.iter().map(exit_code::finding));
         self.assemble(command, Some(store.namespace().to_string()), output)
     }
 
-    /// What the files hold, without a word on their jobs.
+    /// What the files hold, without their jobs.
     pub(super) fn report_definitions(
         mut self,
         command: &'static str,
@@ -192,7 +192,7 @@ impl Pipeline {
             postings: &self.postings,
             over_close_limit: self.removals.over_close_limit,
         });
-        let exit = verdict::exit(&report, &self.stops, command, &self.files.loaded);
+        let exit = exit_code::exit(&report, &self.stops, command, &self.files.loaded);
         // The process ends soon, which frees many thousand small texts faster than dropping them one by one.
         std::mem::forget(self);
         CompletedRun::new(report, exit, output)
@@ -233,7 +233,7 @@ impl CompletedRun {
         Self { report, exit, output: output.clone() }
     }
 
-    /// Writes it where the flags say, and returns the exit code.
+    /// Writes it to the outputs of the flags, and returns the exit code.
     pub(super) fn write(&self, args: &SharedArgs) -> Result<Exit, Failure> {
         args.report.iter().try_for_each(|target| self.output.write(&self.report, target))?;
         self.output.print(&self.report, args.format)?;

@@ -7,7 +7,7 @@ use crate::domain::ids::DefinitionId;
 use crate::domain::step::{StepKind, StepResult};
 use crate::plan::Posting;
 
-/// Tells how far a run is.
+/// Shows how far a run is.
 pub(super) struct Progress<'a> {
     output: &'a Output,
     bar: Option<ProgressBar>,

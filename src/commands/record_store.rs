@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 
+use super::branch_records::{self, BranchRecords};
 use super::message;
 use super::output::Output;
-use super::publication::{self, Publication};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::Namespace;
 use crate::domain::record::Record;
@@ -16,7 +16,7 @@ use crate::reconcile::Checkpoint;
 use crate::settings::{self, Environment, RecordsAt, SharedArgs};
 use crate::store::{self, DirStore, Lock, RemoteOperation, StoreContents, StoreOwner};
 
-/// Where records are kept unless `--records` says otherwise.
+/// Where records are kept without `--records`.
 const DEFAULT: &str = ".opentrain/records";
 
 /// Whether a run writes records.
@@ -36,17 +36,17 @@ pub(super) struct RecordStore {
     records: Vec<Record>,
     /// What the account may send, as last seen.
     pub(super) capabilities: Option<Capabilities>,
-    identity: StoreOwner,
+    owner: StoreOwner,
     access: Access,
-    publication: Option<Publication>,
+    branch: Option<BranchRecords>,
     /// Where this run can be looked at.
     trailer: String,
     _lock: Option<Lock>,
-    /// Removed at the end of a run whose records nobody wants.
-    _scratch: Option<tempfile::TempDir>,
+    /// Temporary directory; deleted on drop.
+    _folder: Option<tempfile::TempDir>,
 }
 
-/// The folder of the records: the flag's or the default. `None` for a sandbox whose records nobody wants, and for a branch.
+/// The folder of the records: the flag's or the default. `None` for a sandbox without `--records`, and for a branch.
 pub(super) fn folder(common: &SharedArgs, is_sandbox: bool) -> Option<PathBuf> {
     match &common.records {
         Some(RecordsAt::Dir(folder)) => Some(folder.clone()),
@@ -55,18 +55,37 @@ pub(super) fn folder(common: &SharedArgs, is_sandbox: bool) -> Option<PathBuf> {
     }
 }
 
-/// What a store holds, for a command that needs no more than that and asks nobody.
+/// What a store holds as far as this machine knows it.
 pub(super) fn glance(common: &SharedArgs) -> Result<StoreContents, Failure> {
     let Some(RecordsAt::Git(name)) = &common.records else {
         return DirStore::new(&folder(common, false).unwrap_or_default()).load().map_err(failure);
     };
-    let scratch = scratch()?;
-    publication::glance(name, &common.jobs, scratch.path()).map_err(failure)?;
-    DirStore::new(scratch.path()).load().map_err(failure)
+    let folder = temporary_folder()?;
+    branch_records::glance(name, &common.jobs, folder.path()).map_err(failure)?;
+    DirStore::new(folder.path()).load().map_err(failure)
 }
 
-fn scratch() -> Result<tempfile::TempDir, Failure> {
+fn temporary_folder() -> Result<tempfile::TempDir, Failure> {
     tempfile::tempdir().map_err(|error| Failure::setup(anyhow!(error).context("no temporary folder can be made")))
+}
+
+/// Who asks for the records of `stored`.
+fn owner(
+    common: &SharedArgs,
+    environment: &Environment,
+    origin: Option<String>,
+    stored: Option<&StoreOwner>,
+) -> Result<StoreOwner, Failure> {
+    let sandbox = Namespace::parse("sandbox").ok().filter(|_| origin.is_none());
+    let flag = common.namespace.as_ref().or(sandbox.as_ref());
+    let known = stored.map(|owner| &owner.namespace);
+    let namespace = settings::namespace(flag, known, environment, &common.jobs)?;
+    Ok(StoreOwner {
+        namespace,
+        jobs: settings::identity_of(&common.jobs),
+        origin: origin.unwrap_or_else(|| "sandbox".into()),
+        repository: environment.var("GITHUB_REPOSITORY_ID").map(str::to_owned),
+    })
 }
 
 impl RecordStore {
@@ -78,76 +97,68 @@ impl RecordStore {
         access: Access,
         output: &Output,
     ) -> Result<Self, Failure> {
-        let (folder, scratch) = match folder(common, origin.is_none()) {
-            Some(folder) => (folder, None),
-            None => scratch().map(|scratch| (scratch.path().to_owned(), Some(scratch)))?,
-        };
-        let publication = match &common.records {
-            Some(RecordsAt::Git(_)) if origin.is_none() => return Err(no_sandbox()),
-            Some(RecordsAt::Git(name)) => Some(Publication::open(name, &common.jobs, &folder).map_err(failure)?),
+        let is_sandbox = origin.is_none();
+        let kept = folder(common, is_sandbox);
+        let temporary = if kept.is_none() { Some(temporary_folder()?) } else { None };
+        let folder = kept.or(temporary.as_ref().map(|folder| folder.path().to_owned())).unwrap_or_default();
+        let branch = match &common.records {
+            Some(RecordsAt::Git(_)) if is_sandbox => return Err(no_sandbox()),
+            Some(RecordsAt::Git(name)) => Some(BranchRecords::open(name, &common.jobs, &folder).map_err(failure)?),
             _ => None,
         };
         let store = DirStore::new(&folder);
         let lock = (access == Access::Write).then(|| Lock::acquire(&folder, |holder| wait(output, &folder, holder)));
         let lock = lock.transpose().map_err(failure)?;
         let StoreContents { identity: stored, capabilities, records } =
-            store.load().map_err(|error| failure(located(publication.as_ref(), error)))?;
-        let sandbox = Namespace::parse("sandbox").ok().filter(|_| origin.is_none());
-        let flag = common.namespace.as_ref().or(sandbox.as_ref());
-        let known = stored.as_ref().map(|identity| &identity.namespace);
-        let namespace = settings::namespace(flag, known, environment, &common.jobs)?;
-        let identity = StoreOwner {
-            namespace,
-            jobs: settings::identity_of(&common.jobs),
-            origin: origin.unwrap_or_else(|| "sandbox".into()),
-            repository: environment.var("GITHUB_REPOSITORY_ID").map(str::to_owned),
-        };
+            store.load().map_err(|error| failure(located(branch.as_ref(), error)))?;
+        let owner = owner(common, environment, origin, stored.as_ref())?;
         if let Some(stored) = &stored {
-            identity.ensure_owned_by(stored).map_err(failure)?;
+            owner.ensure_owned_by(stored).map_err(failure)?;
         }
-        // Records without their `store.json` still say whose they are.
-        if let Some(record) = records.iter().find(|record| record.key != identity.namespace.key(&record.id)) {
-            let ours = identity.namespace.key(&record.id);
+        // Records without their `store.json` still name their owner.
+        if let Some(record) = records.iter().find(|record| record.key != owner.namespace.key(&record.id)) {
+            let ours = owner.namespace.key(&record.id);
             return Err(failure(store::Error::Foreign { what: "namespace", theirs: record.key.clone(), ours }));
         }
-        let (trailer, _lock, _scratch) = (message::trailer(environment), lock, scratch);
-        let mut book = Self { store, records, capabilities, identity, access, publication, trailer, _lock, _scratch };
+        let trailer = message::trailer(environment);
+        let mut opened =
+            Self { store, records, capabilities, owner, access, branch, trailer, _lock: lock, _folder: temporary };
         if access == Access::Write {
-            book.store.remove_temp_files().map_err(failure)?;
-            book.sign(stored).map_err(failure)?;
+            opened.store.remove_temp_files().map_err(failure)?;
+            opened.write_owner(stored).map_err(failure)?;
         }
-        Ok(book)
+        Ok(opened)
     }
 
     /// Writes whose store it is, where that is not written or a repository's number has become known.
-    fn sign(&mut self, stored: Option<StoreOwner>) -> Result<(), store::Error> {
+    fn write_owner(&mut self, stored: Option<StoreOwner>) -> Result<(), store::Error> {
         let known = stored.as_ref().and_then(|identity| identity.repository.clone());
-        self.identity.repository = self.identity.repository.take().or(known);
-        if stored.as_ref() == Some(&self.identity) { Ok(()) } else { self.store.save_identity(&self.identity) }
+        self.owner.repository = self.owner.repository.take().or(known);
+        if stored.as_ref() == Some(&self.owner) { Ok(()) } else { self.store.save_identity(&self.owner) }
     }
 
     /// What a run of these postings does before it sends anything; `None` where the records stay on this machine.
     pub(super) fn checkpoint(&self, command: &str, postings: &[Posting]) -> Option<Checkpoint> {
         let message = message::intents(command, postings) + &self.trailer;
-        self.publication.as_ref().map(|publication| publication.checkpoint(message))
+        self.branch.as_ref().map(|branch| branch.checkpoint(message))
     }
 
     /// Pushes the records, where they live on a branch and changed.
     pub(super) async fn push(&self, message: String) -> Result<(), store::Error> {
-        let Some(publication) = self.publication.clone() else {
+        let Some(branch) = self.branch.clone() else {
             return Ok(());
         };
         let message = message + &self.trailer;
-        let pushed = tokio::task::spawn_blocking(move || publication.push(&message, false)).await;
+        let pushed = tokio::task::spawn_blocking(move || branch.push(&message, false)).await;
         pushed.unwrap_or_else(|error| Err(store::Error::NoGit { cause: std::io::Error::other(error) })).map(drop)
     }
 
     /// Whose definitions these are.
     pub(super) fn namespace(&self) -> &Namespace {
-        &self.identity.namespace
+        &self.owner.namespace
     }
 
-    /// What the account may send, or what the published pages tell.
+    /// What the account may send, else the published list.
     pub(super) fn capabilities(&self) -> Capabilities {
         self.capabilities.clone().unwrap_or_else(Capabilities::bundled)
     }
@@ -183,9 +194,9 @@ fn wait(output: &Output, folder: &Path, holder: &str) {
     output.notice(&format!("waiting for {who}, which writes {}", folder.display()));
 }
 
-fn located(publication: Option<&Publication>, error: store::Error) -> store::Error {
-    match publication {
-        Some(publication) => publication.located(error),
+fn located(branch: Option<&BranchRecords>, error: store::Error) -> store::Error {
+    match branch {
+        Some(branch) => branch.located(error),
         None => error,
     }
 }

@@ -15,7 +15,7 @@ pub struct Applied {
 }
 
 impl Applied {
-    /// What a record says: the last confirmed values, and the keys in flight.
+    /// The last confirmed values, and the keys in flight.
     pub fn new(confirmed: Fields, in_flight: BTreeSet<String>) -> Self {
         Self { confirmed, in_flight }
     }

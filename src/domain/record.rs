@@ -102,7 +102,7 @@ impl Record {
         }
     }
 
-    /// Takes over what the account's list says of the job. Returns whether anything changed.
+    /// Takes over the job's row in the account's list. Returns whether anything changed.
     pub fn observe(&mut self, jobs: &AccountJobs) -> bool {
         self.job_mut().is_some_and(|job| job.observe(jobs))
     }

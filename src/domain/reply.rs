@@ -13,7 +13,7 @@ pub struct DraftReply {
     pub status: Option<Status>,
     /// The editor's address.
     pub draft_url: Option<String>,
-    /// Whether the draft may be published, where the answer says so.
+    /// Whether the draft may be published, where the answer has that.
     pub readiness: Option<Readiness>,
     /// What was read from the source.
     pub parsed: ParserOutput,

@@ -7,7 +7,7 @@ use crate::domain::finding::{Finding, Severity};
 use crate::domain::job::Status;
 use crate::domain::record::RemoteJob;
 
-/// What the status table says.
+/// The outcome of the status table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Create a draft.

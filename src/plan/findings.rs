@@ -10,7 +10,7 @@ use crate::domain::readiness::ParserRemark;
 use crate::domain::record::RemoteJob;
 use crate::domain::{DESCRIPTION_KEY, Fields};
 
-/// Where a finding about the definition as a whole stands.
+/// The location of a finding about the whole definition.
 const WHOLE: At = At::File;
 
 fn fields_key() -> At {
@@ -198,14 +198,14 @@ fn is_reworded(definition: &Definition, job: &RemoteJob) -> bool {
     job.brief.is_of(TEXT_FORMAT) && definition.brief.digest() != job.brief
 }
 
-/// ParserOutput values that nobody pins and nobody applied since.
+/// Values from the brief that are not pinned and were not applied since.
 fn unpinned<'a>(definition: &'a Definition, job: &'a RemoteJob) -> impl Iterator<Item = (&'a String, &'a Value)> {
     let known =
         |key: &str| key == DESCRIPTION_KEY || definition.fields.contains_key(key) || job.applied.contains_key(key);
     job.parsed.fields.iter().filter(move |(key, _)| !known(key))
 }
 
-/// A value as it would stand in YAML, on one line, at most 80 characters of it.
+/// A value on one line, at most 80 characters of it.
 fn short(value: &Value) -> String {
     let text = match value {
         Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),

@@ -1,5 +1,5 @@
-//! Decides what must change. One value travels through a run, the [`Posting`]; [`decide`] says what is to be done for it, and the
-//! shown plan, each phase of a run and the report all ask that one function.
+//! Decides what must change. One value travels through a run, the [`Posting`]; [`decide`] decides what is to be done for it. The
+//! shown plan, each phase of a run and the report all call that one function.
 
 pub mod compare;
 pub mod decide;
@@ -54,9 +54,9 @@ pub enum LiveStep {
 /// Why a draft that is to be published can't be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blocked {
-    /// The service says that this many fields are missing; 0 where it does not say which.
+    /// This many fields are missing; 0 where the service does not list them.
     NotReady(usize),
-    /// A finding of the decision says why.
+    /// For the reason in a finding of the decision.
     Finding,
 }
 

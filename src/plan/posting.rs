@@ -57,7 +57,7 @@ pub enum Origin {
     Foreign,
 }
 
-/// What happened to the request of the step at hand.
+/// What happened to the request of the current step.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Attempt {
     /// Nothing is under way.

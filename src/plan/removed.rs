@@ -16,7 +16,7 @@ pub enum RemovalPolicy {
     CloseAll,
 }
 
-/// Whether the definitions at hand are all there are, each of them valid.
+/// Whether all definitions are known and valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Completeness {
     /// Every definition was loaded and is valid.
@@ -83,7 +83,7 @@ fn report(record: &Record, may_close: bool) -> Finding {
         format!("definition `{}`, last seen in {}, is gone; its job {job} is {status}", record.id, record.file);
     let help = match (status, may_close) {
         (Status::Draft, _) => {
-            "It was not published, and stays a draft on OpenTrain; delete it there if nobody needs it."
+            "It was not published, and stays a draft on OpenTrain; delete it there if you no longer need it."
         }
         (Status::Open, true) => "It is closed by `publish --close-removed`.",
         (Status::Open, false) => {

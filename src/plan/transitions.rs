@@ -131,7 +131,7 @@ impl Posting {
         self.is_dirty = true;
     }
 
-    /// A publish was answered. Returns whether the answer says that the job is open; else only the list can settle it.
+    /// A publish was answered. Returns whether the job is open by that answer; else only the list can settle it.
     pub fn published(&mut self, definition: &Definition, reply: &PublishReply) -> bool {
         let is_open = reply.status == Some(Status::Open);
         let Some(job) = self.job_mut() else { return is_open };
@@ -157,7 +157,7 @@ impl Posting {
         }
     }
 
-    /// The service said at the publish that the draft is not ready.
+    /// The publish was refused because the draft is not ready.
     pub fn not_ready(&mut self, readiness: Readiness) {
         let Some(job) = self.job_mut() else { return };
         job.readiness = readiness.informed_by(&job.readiness, job.applied.confirmed());
@@ -185,7 +185,7 @@ impl Posting {
 
 /// What comes from outside this posting's own requests.
 impl Posting {
-    /// Takes over what the account's list says.
+    /// Takes over the status from the account's list.
     pub fn observe(&mut self, jobs: &AccountJobs) {
         self.is_dirty |= self.record.as_mut().is_some_and(|record| record.observe(jobs));
     }

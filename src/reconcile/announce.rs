@@ -18,7 +18,7 @@ pub type Checkpoint = Arc<dyn Fn() -> Result<Option<Vec<Record>>, store::Error> 
 /// So many times in a row another run's records may be merged in before this run gives way.
 const MAX_ROUNDS: usize = 4;
 
-/// Puts on record what `intend` says is about to be sent, and pushes it. After a merge with another run's records all is decided and
+/// Puts on record what is about to be sent, as `intend` marks it, and pushes it. After a merge with another run's records all is decided and
 /// marked again, until every value that may be sent is covered by what was pushed. Where that fails, the run stops.
 pub(super) async fn announce(
     run: &Run<'_>,

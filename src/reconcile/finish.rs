@@ -1,4 +1,4 @@
-//! The end of every run, also of one whose futures were dropped: nothing that was sent stays unsaid.
+//! The end of every run, also of one whose futures were dropped: whatever was sent is accounted for.
 
 use super::announce::save_all;
 use super::run::Run;
@@ -6,7 +6,7 @@ use crate::domain::step::{Outcome, StepKind};
 use crate::plan::{Attempt, Posting, decide};
 
 /// Waits for the records that are being written; takes back what was only recorded, calls what was sent unknown, names what was not
-/// begun, and saves the rest. `is_carried_out` says which kinds of steps this command carries out.
+/// begun, and saves the rest. `is_carried_out` selects the kinds of steps that this command carries out.
 pub async fn account_for(run: &Run<'_>, postings: &mut [Posting], is_carried_out: fn(StepKind) -> bool) {
     run.finish_writes().await;
     for posting in postings.iter_mut() {

@@ -1,4 +1,4 @@
-//! What a refusal means to the person who reads it, and what to do about it.
+//! What a refusal means, and what to do about it.
 
 use crate::domain::capabilities::Capabilities;
 use crate::domain::definition::Definition;
@@ -23,10 +23,8 @@ pub fn configuration_stop(refusal: &ApiError) -> Option<StopReason> {
         ApiErrorKind::Feature(feature) => {
             format!("The feature `{feature}` is off for this account. Ask OpenTrain to switch it on, then run again.")
         }
-        ApiErrorKind::Claim(Some(url)) => format!("The account must be claimed by a person first: {url}"),
-        ApiErrorKind::Claim(None) => {
-            "The account must be claimed by a person first: `opentrain auth claim`.".to_owned()
-        }
+        ApiErrorKind::Claim(Some(url)) => format!("The account must be claimed first: {url}"),
+        ApiErrorKind::Claim(None) => "The account must be claimed first: `opentrain auth claim`.".to_owned(),
         ApiErrorKind::Other if refusal.status == 403 => {
             "The token may lack the scope `jobs:write`, or the account a feature; OpenTrain did not say which."
                 .to_owned()
@@ -39,7 +37,7 @@ pub fn configuration_stop(refusal: &ApiError) -> Option<StopReason> {
     Some(StopReason::Configuration { message: refusal.to_string(), help })
 }
 
-/// What to tell of a refused content: one finding for each key that the service names, else one for the definition.
+/// The findings of a refused content: one for each key that the service names, else one for the definition.
 pub(super) fn findings(definition: &Definition, refusal: &ApiError) -> Vec<Finding> {
     let issues = match &refusal.why {
         ApiErrorKind::Content(issues) => issues.as_slice(),
@@ -77,7 +75,7 @@ fn located(definition: &Definition, issue: &Issue, refusal: &ApiError) -> Findin
     }
 }
 
-/// What to tell where the service's answer contradicts what its own list says, or what was recorded.
+/// The finding where an answer contradicts the account's list or the record.
 pub(super) fn conflict(definition: &Definition, message: impl Into<String>, help: &str) -> Finding {
     Finding::error(Code::Conflict, &definition.file, At::File, message).help(help)
 }

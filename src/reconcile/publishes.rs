@@ -108,11 +108,11 @@ async fn published(run: &Run<'_>, posting: &mut Posting, definition: &Arc<Defini
         posting.findings.push(finding);
     }
     run.save(posting).await;
-    // An answer that does not say OPEN is settled by the list, which also tells whether the job was ever live.
+    // An answer other than OPEN is settled by the list, which also shows whether the job was ever live.
     let is_settled = is_open || run.refresh_job(posting).await;
     let status = posting.job().filter(|_| is_settled).map(|job| job.status.clone());
     let end = match status {
-        Some(Status::Draft) => (Outcome::Unknown, Some("OpenTrain confirmed it, yet its list says DRAFT".to_owned())),
+        Some(Status::Draft) => (Outcome::Unknown, Some("OpenTrain confirmed it, but its list shows DRAFT".to_owned())),
         Some(Status::Open) => (Outcome::Done, distribution(reply)),
         Some(other) => (Outcome::Done, Some(format!("the job is {other}"))),
         None => (Outcome::Unknown, None),

@@ -51,8 +51,8 @@ async fn contradicted(run: &Run<'_>, posting: &mut Posting, refusal: &ApiError, 
         return run.stop(stop);
     }
     let (Some(job), Some(definition)) = (posting.job(), posting.definition()) else { return };
-    let message = format!("OpenTrain refused it: {refusal}; its list says that job {} is {status}", job.job);
-    let help = "The record now says what the list says. Run again to go on from there.";
+    let message = format!("OpenTrain refused it: {refusal}; its list shows job {} as {status}", job.job);
+    let help = "The record now agrees with the list. Run again to go on from there.";
     let finding = messages::conflict(definition, message, help);
     posting.findings.push(finding);
 }

@@ -41,7 +41,7 @@ pub struct Run<'a> {
     pub gate: Option<Gate>,
     /// Definitions whose possible duplicate somebody has looked at.
     pub released: BTreeSet<DefinitionId>,
-    /// Told of each step.
+    /// Called with each step.
     pub watch: Watch<'a>,
     in_hand: usize,
     stop: OnceLock<StopReason>,
@@ -116,7 +116,9 @@ impl<'a> Run<'a> {
         }
         // The permit stays with the write, which outlives a dropped future.
         let permit = Arc::clone(&self.writes).acquire_owned().await;
-        let (store, id, record) = (self.store.clone(), posting.id.clone(), posting.record.clone());
+        let store = self.store.clone();
+        let id = posting.id.clone();
+        let record = posting.record.clone();
         let written = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             match &record {

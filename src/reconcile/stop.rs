@@ -8,7 +8,7 @@ pub enum StopReason {
     /// The token or the account: nothing else would be accepted either.
     #[error("{message}")]
     Configuration {
-        /// What the service said.
+        /// The service's message.
         message: String,
         /// What to do.
         help: String,
@@ -22,7 +22,7 @@ pub enum StopReason {
     /// The results could not be kept at the end; what was about to be sent is.
     #[error("the results of this run could not be kept: {0}")]
     NotPushed(store::Error),
-    /// The default branch has moved on: this commit's word on what is public no longer counts.
+    /// The default branch has moved on: this commit no longer decides what is public.
     #[error("superseded by {0}: the default branch's jobs are others than this commit's")]
     Superseded(String),
     /// Other runs recorded changes faster than this one could settle what it was about to send.

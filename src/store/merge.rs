@@ -65,10 +65,10 @@ fn file(name: &str, ours: &[u8], theirs: &[u8], branch: &str, conflict: &mut Opt
 ///
 /// - A job that is there beats a create that was never answered. Of two such creates theirs stays: it was on the branch first, so it
 ///   may have been sent, and ours was not.
-/// - One job twice: the side whose status is further on (ended, then public, then draft; else ours) tells of status, readiness and all that
+/// - One job twice: the side whose status is further on (ended, then public, then draft; else ours) decides status, readiness and all that
 ///   goes with it. A value that the sides know differently is in flight, so it is sent again.
 /// - Two jobs: the public one stays, else theirs. Two public jobs are an error, and theirs stays.
-/// - It is landed if one side says so; its removal was reported if both do.
+/// - It is on the default branch if one side has seen it there; its removal was reported if both sides reported it.
 pub(super) fn records(ours: Record, theirs: Record) -> (Record, Option<Error>) {
     let Record { id, file, key, .. } = ours;
     let on_default_branch = ours.on_default_branch || theirs.on_default_branch;

@@ -12,7 +12,7 @@ pub enum PushPolicy {
 /// How a push succeeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Landing {
-    /// Nobody else had pushed since the branch was read.
+    /// The branch had not changed since it was read.
     Clean,
     /// Records of another run were merged into the folder.
     Merged,

@@ -108,7 +108,8 @@ proptest! {
     #[test]
     fn a_file_that_one_side_changed_is_that_sides(base in record(), new in record()) {
         let of = |record: &Record| Files::from([("jobs/a.json".to_owned(), bytes(record))]);
-        let (base, new) = (of(&base), of(&new));
+        let base = of(&base);
+        let new = of(&new);
         prop_assert_eq!(&files(&base, &new, &base, "b").unwrap().files, &new);
         prop_assert_eq!(&files(&base, &base, &new, "b").unwrap().files, &new);
         prop_assert_eq!(&files(&base, &Files::new(), &base, "b").unwrap().files, &Files::new());
@@ -122,11 +123,15 @@ proptest! {
 fn another_stores_branch_is_not_merged_into() {
     let store = |namespace: &str, repository: Option<&str>| {
         let namespace = crate::domain::ids::Namespace::parse(namespace).unwrap();
-        let (jobs, origin, repository) = ("jobs".into(), "sandbox".into(), repository.map(str::to_owned));
+        let jobs = "jobs".into();
+        let origin = "sandbox".into();
+        let repository = repository.map(str::to_owned);
         let text = format::text(&format::identity_json(&StoreOwner { namespace, jobs, origin, repository }));
         Files::from([(IDENTITY.to_owned(), text.into_bytes())])
     };
-    let (none, ours, theirs) = (Files::new(), store("a/b", None), store("c/d", None));
+    let none = Files::new();
+    let ours = store("a/b", None);
+    let theirs = store("c/d", None);
     assert!(matches!(files(&none, &ours, &theirs, "b"), Err(Error::Foreign { .. })));
     let known = store("a/b", Some("7"));
     assert_eq!(files(&none, &ours, &known, "b").unwrap().files, known, "a number that one side knows is kept");

@@ -8,24 +8,25 @@ use crate::reconcile::Checkpoint;
 use crate::settings;
 use crate::store::{self, DirStore, GitStore, Landing, PushPolicy};
 
-/// A branch and the folder that stands for it in this run.
+/// A branch and the temporary folder that holds its files in this run.
 #[derive(Clone)]
-pub(super) struct Publication {
+pub(super) struct BranchRecords {
     branch: Arc<Mutex<GitStore>>,
     folder: PathBuf,
     /// Whether a push has shown that the branch may be pushed.
     is_proven: Arc<AtomicBool>,
 }
 
-impl Publication {
+impl BranchRecords {
     /// Fills `folder` from the branch.
     pub(super) fn open(name: &str, jobs: &Path, folder: &Path) -> Result<Self, store::Error> {
         let branch = GitStore::fetch(&repository(jobs), name, folder)?;
-        let (branch, is_proven) = (Arc::new(Mutex::new(branch)), Arc::new(AtomicBool::new(false)));
+        let branch = Arc::new(Mutex::new(branch));
+        let is_proven = Arc::new(AtomicBool::new(false));
         Ok(Self { branch, folder: folder.to_owned(), is_proven })
     }
 
-    /// The same error with the places that people know.
+    /// The same error with places on the branch.
     pub(super) fn located(&self, error: store::Error) -> store::Error {
         self.branch.lock().unwrap_or_else(PoisonError::into_inner).located(error, &self.folder)
     }
@@ -43,12 +44,12 @@ impl Publication {
 
     /// What a run does before it sends anything.
     pub(super) fn checkpoint(&self, message: String) -> Checkpoint {
-        let publication = self.clone();
-        Arc::new(move || match publication.push(&message, true)? {
+        let branch = self.clone();
+        Arc::new(move || match branch.push(&message, true)? {
             Landing::Clean => Ok(None),
             Landing::Merged => {
-                let stored = DirStore::new(&publication.folder).load();
-                stored.map(|stored| Some(stored.records)).map_err(|error| publication.located(error))
+                let stored = DirStore::new(&branch.folder).load();
+                stored.map(|stored| Some(stored.records)).map_err(|error| branch.located(error))
             }
         })
     }
@@ -59,7 +60,7 @@ pub(super) fn glance(name: &str, jobs: &Path, folder: &Path) -> Result<(), store
     GitStore::load_cached(&repository(jobs), name, folder)
 }
 
-/// The repository that the jobs directory is in; where it is in none, git says so of the directory.
+/// The repository that the jobs directory is in; where it is in none, git reports that of the directory.
 fn repository(jobs: &Path) -> PathBuf {
     let full = jobs.canonicalize().unwrap_or_else(|_| jobs.to_owned());
     settings::repository(&full).map_or_else(|| full.clone(), Path::to_owned)

@@ -9,7 +9,7 @@ use crate::loader::LoadedFile;
 use crate::reconcile::StopReason;
 use crate::report::Report;
 
-/// The exit code of a report: what stopped the run, what a person must do, what was held back.
+/// The exit code of a report: what stopped the run, what needs an edit, what was held back.
 pub(super) fn exit(report: &Report, stops: &[StopReason], command: &str, sources: &[LoadedFile]) -> Exit {
     let mut exit = stops.iter().map(of_stop).fold(Exit::Success, Exit::most_severe);
     let located = report.jobs.iter().flat_map(|job| &job.findings).chain(&report.findings);
