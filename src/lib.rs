@@ -2,6 +2,9 @@
 //!
 //! A module uses modules of lower layers only (see ARCHITECTURE.md): `domain`, pure core (`rules`, `plan`), tools (`http`, `git`,
 //! `redact`), ports (`loader`, `opentrain`, `store`, `github`), `reconcile` and `report`, commands, `cli`.
+//!
+//! This library is for the program's own tests, benches and fuzzing. It promises nothing to others and may change at any time.
+#![doc(hidden)]
 
 pub mod cli;
 pub mod commands;
@@ -14,7 +17,7 @@ mod http;
 pub mod loader;
 pub mod opentrain;
 pub mod plan;
-pub mod reconcile;
+mod reconcile;
 pub mod redact;
 pub mod report;
 pub mod rules;

@@ -1,4 +1,4 @@
-//! Decides what must change. One value travels through a run, the [`Posting`]; [`decide`] decides what is to be done for it. The
+//! Decides what must change. One value travels through a run, the [`Posting`]; [`decide()`] decides what is to be done for it. The
 //! shown plan, each phase of a run and the report all call that one function.
 
 pub mod compare;

@@ -9,21 +9,21 @@ use crate::plan::Posting;
 
 /// The account's jobs, twice: the list at the start of the run decides what is new, and only the latest one is ever replaced.
 #[derive(Debug)]
-pub struct Account {
+pub(crate) struct Account {
     /// Every job before this run wrote anything.
-    pub at_start: Arc<AccountJobs>,
+    pub(crate) at_start: Arc<AccountJobs>,
     latest: Mutex<Arc<AccountJobs>>,
 }
 
 impl Account {
     /// The account as it was listed at the start of the run.
-    pub fn new(at_start: AccountJobs) -> Self {
+    pub(crate) fn new(at_start: AccountJobs) -> Self {
         let at_start = Arc::new(at_start);
         Self { latest: Mutex::new(Arc::clone(&at_start)), at_start }
     }
 
     /// The list as it was last read.
-    pub fn latest(&self) -> Arc<AccountJobs> {
+    pub(crate) fn latest(&self) -> Arc<AccountJobs> {
         Arc::clone(&self.latest.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -35,11 +35,11 @@ impl Account {
 
 /// Which definition's record claims which job. Two definitions never share one.
 #[derive(Debug, Default)]
-pub struct Claims(Mutex<BTreeMap<JobId, DefinitionId>>);
+pub(crate) struct Claims(Mutex<BTreeMap<JobId, DefinitionId>>);
 
 impl Claims {
     /// The claims of these postings' records.
-    pub fn new(postings: &[Posting]) -> Self {
+    pub(crate) fn new(postings: &[Posting]) -> Self {
         let claims = Self::default();
         claims.rebuild(postings);
         claims

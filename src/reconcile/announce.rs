@@ -13,7 +13,7 @@ use crate::plan::{Origin, Posting};
 use crate::store;
 
 /// Pushes all records of the store. Returns the records as they are now where another run's were merged in.
-pub type Checkpoint = Arc<dyn Fn() -> Result<Option<Vec<Record>>, store::Error> + Send + Sync>;
+pub(crate) type Checkpoint = Arc<dyn Fn() -> Result<Option<Vec<Record>>, store::Error> + Send + Sync>;
 
 /// So many times in a row another run's records may be merged in before this run gives way.
 const MAX_ROUNDS: usize = 4;

@@ -16,7 +16,7 @@ use crate::plan::holds::assign_holds;
 use crate::plan::{DraftStep, Posting, decide};
 
 /// Creates and patches drafts. What is about to be created or changed is on record before it is sent.
-pub async fn drafts(run: &Run<'_>, drafter: Drafter<'_>, postings: &mut Vec<Posting>) {
+pub(crate) async fn drafts(run: &Run<'_>, drafter: Drafter<'_>, postings: &mut Vec<Posting>) {
     if postings.iter().any(|posting| posting.planned.draft.is_some()) {
         announce(run, postings, intend).await;
         let due = postings.iter_mut().filter(|posting| posting.is_due());

@@ -7,7 +7,7 @@ use crate::plan::{Attempt, Posting, decide};
 
 /// Waits for the records that are being written; takes back what was only recorded, calls what was sent unknown, names what was not
 /// begun, and saves the rest. `is_carried_out` selects the kinds of steps that this command carries out.
-pub async fn account_for(run: &Run<'_>, postings: &mut [Posting], is_carried_out: fn(StepKind) -> bool) {
+pub(crate) async fn account_for(run: &Run<'_>, postings: &mut [Posting], is_carried_out: fn(StepKind) -> bool) {
     run.finish_writes().await;
     for posting in postings.iter_mut() {
         match std::mem::take(&mut posting.attempt) {

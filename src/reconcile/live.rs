@@ -9,7 +9,7 @@ use crate::plan::Posting;
 
 /// Edits and closes live jobs, then publishes drafts. The gate is asked before anything public is done, and again before the first
 /// publish.
-pub async fn live(run: &Run<'_>, drafter: Drafter<'_>, publisher: Publisher<'_>, postings: &mut Vec<Posting>) {
+pub(crate) async fn live(run: &Run<'_>, drafter: Drafter<'_>, publisher: Publisher<'_>, postings: &mut Vec<Posting>) {
     let is_edit_due = is_any_edit_due(postings);
     if is_edit_due || is_any_publish_due(postings) {
         run.check_gate().await;

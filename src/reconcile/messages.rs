@@ -10,7 +10,7 @@ use crate::opentrain::{ApiError, ApiErrorKind, Issue};
 use super::stop::StopReason;
 
 /// The stop that a refusal of token, scope, feature or claim asks for; `None` for any that concerns one job alone.
-pub fn configuration_stop(refusal: &ApiError) -> Option<StopReason> {
+pub(crate) fn configuration_stop(refusal: &ApiError) -> Option<StopReason> {
     let help = match &refusal.why {
         ApiErrorKind::Token => {
             "The token is missing, mistyped, expired or revoked. Make a new one in OpenTrain's settings (API keys) \

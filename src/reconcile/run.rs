@@ -15,34 +15,34 @@ use crate::plan::Posting;
 use crate::store::DirStore;
 
 /// Called with each step as it ends, for progress.
-pub type Watch<'a> = &'a (dyn Fn(&DefinitionId, &StepResult) + Sync);
+pub(crate) type Watch<'a> = &'a (dyn Fn(&DefinitionId, &StepResult) + Sync);
 
 /// Asked before anything public is done, and again before the first publish: why it must not be, if so.
-pub type Gate = Arc<dyn Fn() -> Result<(), StopReason> + Send + Sync>;
+pub(crate) type Gate = Arc<dyn Fn() -> Result<(), StopReason> + Send + Sync>;
 
 /// More records are never written at once.
 const MAX_WRITES: u32 = 256;
 
 /// What all postings of a run share.
-pub struct Run<'a> {
+pub(crate) struct Run<'a> {
     /// The first part of every key.
-    pub namespace: &'a Namespace,
+    pub(crate) namespace: &'a Namespace,
     /// Where records are kept.
-    pub store: &'a DirStore,
+    pub(crate) store: &'a DirStore,
     /// Reads the account again where an answer contradicts a record.
-    pub reader: Reader<'a>,
+    pub(crate) reader: Reader<'a>,
     /// The account's jobs.
-    pub account: Account,
+    pub(crate) account: Account,
     /// Which definition claims which job.
-    pub claims: Claims,
+    pub(crate) claims: Claims,
     /// Publishes what is about to be sent, where records are kept outside this machine.
-    pub checkpoint: Option<Checkpoint>,
+    pub(crate) checkpoint: Option<Checkpoint>,
     /// Whether this commit may still decide what is public.
-    pub gate: Option<Gate>,
+    pub(crate) gate: Option<Gate>,
     /// Definitions whose possible duplicate somebody has looked at.
-    pub released: BTreeSet<DefinitionId>,
+    pub(crate) released: BTreeSet<DefinitionId>,
     /// Called with each step.
-    pub watch: Watch<'a>,
+    pub(crate) watch: Watch<'a>,
     in_hand: usize,
     stop: OnceLock<StopReason>,
     writes: Arc<Semaphore>,
@@ -50,7 +50,7 @@ pub struct Run<'a> {
 
 impl<'a> Run<'a> {
     /// A run over these postings, with this many requests at once.
-    pub fn new(
+    pub(crate) fn new(
         namespace: &'a Namespace,
         store: &'a DirStore,
         reader: Reader<'a>,
@@ -83,14 +83,14 @@ impl<'a> Run<'a> {
     }
 
     /// Starts no new request from now on, not even another try. The first reason counts.
-    pub fn stop(&self, reason: StopReason) {
+    pub(crate) fn stop(&self, reason: StopReason) {
         // A later reason follows from the first.
         let _ = self.stop.set(reason);
         self.reader.stop();
     }
 
     /// Why the run stopped early, if it did.
-    pub fn into_stop(self) -> Option<StopReason> {
+    pub(crate) fn into_stop(self) -> Option<StopReason> {
         self.stop.into_inner()
     }
 

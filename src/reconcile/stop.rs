@@ -4,7 +4,7 @@ use crate::store;
 
 /// Why no new request was started.
 #[derive(Debug, thiserror::Error)]
-pub enum StopReason {
+pub(crate) enum StopReason {
     /// The token or the account: nothing else would be accepted either.
     #[error("{message}")]
     Configuration {
@@ -35,7 +35,7 @@ pub enum StopReason {
 
 impl StopReason {
     /// The error of the records, if that is the reason.
-    pub fn record_error(&self) -> Option<&store::Error> {
+    pub(crate) fn record_error(&self) -> Option<&store::Error> {
         match self {
             Self::Record(error) | Self::NotPushed(error) => Some(error),
             Self::Configuration { .. }
