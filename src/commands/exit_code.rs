@@ -1,6 +1,6 @@
 //! What a run came to, as an exit code.
 
-use super::record_store::hint;
+use super::store_error::hint;
 use crate::domain::definition::DesiredState;
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::step::Outcome;

@@ -18,3 +18,4 @@ pub mod publish;
 mod record_store;
 pub mod sandbox;
 mod service;
+mod store_error;

@@ -6,14 +6,10 @@ use std::sync::Arc;
 use futures_util::StreamExt as _;
 use futures_util::stream;
 
-use super::run::Run;
+use super::run::{Checkpoint, Run};
 use super::stop::StopReason;
 use crate::domain::record::Record;
 use crate::plan::{Origin, Posting};
-use crate::store;
-
-/// Pushes all records of the store. Returns the records as they are now where another run's were merged in.
-pub(crate) type Checkpoint = Arc<dyn Fn() -> Result<Option<Vec<Record>>, store::Error> + Send + Sync>;
 
 /// So many times in a row another run's records may be merged in before this run gives way.
 const MAX_ROUNDS: usize = 4;

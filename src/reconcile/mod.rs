@@ -14,10 +14,9 @@ mod run;
 mod stop;
 
 pub(crate) use account::Account;
-pub(crate) use announce::Checkpoint;
 pub(crate) use drafts::drafts;
 pub(crate) use finish::account_for;
 pub(crate) use live::live;
 pub(crate) use messages::configuration_stop;
-pub(crate) use run::{Gate, Run};
+pub(crate) use run::{Checkpoint, Gate, Run};
 pub(crate) use stop::StopReason;

@@ -6,19 +6,22 @@ use std::sync::{Arc, OnceLock};
 use tokio::sync::Semaphore;
 
 use super::account::{Account, Claims};
-use super::announce::Checkpoint;
 use super::stop::StopReason;
 use crate::domain::ids::{DefinitionId, Namespace};
+use crate::domain::record::Record;
 use crate::domain::step::{Outcome, StepKind, StepResult};
 use crate::opentrain::{DeliveryState, Reader, TransportError};
 use crate::plan::Posting;
-use crate::store::DirStore;
+use crate::store::{self, DirStore};
 
 /// Called with each step as it ends, for progress.
 pub(crate) type Watch<'a> = &'a (dyn Fn(&DefinitionId, &StepResult) + Sync);
 
 /// Asked before anything public is done, and again before the first publish: why it must not be, if so.
 pub(crate) type Gate = Arc<dyn Fn() -> Result<(), StopReason> + Send + Sync>;
+
+/// Pushes all records of the store. Returns the records as they are now where another run's were merged in.
+pub(crate) type Checkpoint = Arc<dyn Fn() -> Result<Option<Vec<Record>>, store::Error> + Send + Sync>;
 
 /// More records are never written at once.
 const MAX_WRITES: u32 = 256;
