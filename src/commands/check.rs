@@ -7,6 +7,7 @@ use super::record_store;
 use crate::domain::capabilities::Capabilities;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::plan::removed::RemovalPolicy;
 use crate::settings::SharedArgs;
 
 /// Runs the command.
@@ -19,7 +20,7 @@ pub(super) fn carry_out(common: &SharedArgs, output: &Output) -> Result<Complete
     let files = Files::load(common)?;
     let stored = record_store::glance(common)?;
     let capabilities = stored.capabilities.unwrap_or_else(Capabilities::bundled);
-    let pipeline = Pipeline::validated(files, stored.records, &capabilities);
+    let pipeline = Pipeline::validated(files, stored.records, &capabilities, RemovalPolicy::Report);
     let namespace = stored.identity.map(|identity| identity.namespace.to_string());
     Ok(pipeline.report_definitions("check", namespace, output))
 }

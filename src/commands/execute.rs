@@ -75,7 +75,7 @@ pub(super) async fn execute(
 ) -> Result<CompletedRun, Failure> {
     let command = rights.command();
     let (service, mut store) = open(args, is_sandbox, environment, output).await?;
-    let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities()).planned(rights.policy());
+    let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), rights.policy());
     let interrupt = Interrupt::listen()?;
     pipeline.ask(&interrupt, &mut store, &service).await;
     let is_publish = matches!(rights, Rights::Publish(_));

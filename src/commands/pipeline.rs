@@ -46,8 +46,13 @@ pub(super) struct Pipeline {
 }
 
 impl Pipeline {
-    /// Validates all definitions together.
-    pub(super) fn validated(files: Files, records: Vec<Record>, capabilities: &Capabilities) -> Self {
+    /// Validates all definitions together. Nothing is decided yet.
+    pub(super) fn validated(
+        files: Files,
+        records: Vec<Record>,
+        capabilities: &Capabilities,
+        policy: RemovalPolicy,
+    ) -> Self {
         let postings = postings(&files, records);
         let mut pipeline = Self {
             files,
@@ -56,18 +61,11 @@ impl Pipeline {
             postings,
             account: AccountJobs::new(),
             stops: Vec::new(),
-            policy: RemovalPolicy::Report,
+            policy,
             removals: Removals::default(),
         };
         pipeline.validate(capabilities);
         pipeline
-    }
-
-    /// Decides what is to be done, without asking anybody.
-    pub(super) fn planned(mut self, policy: RemovalPolicy) -> Self {
-        self.policy = policy;
-        self.decide();
-        self
     }
 
     /// Gives every posting its definition, as far as its file is valid.
@@ -93,8 +91,8 @@ impl Pipeline {
         RuleContext { candidates: self.files.definitions().collect(), capabilities, records }
     }
 
-    /// Decides for every posting what is to be done.
-    fn decide(&mut self) {
+    /// Decides for every posting what is to be done, by what is known now.
+    pub(super) fn decide(&mut self) {
         self.assign_removals();
         self.postings.par_iter_mut().for_each(|posting| posting.planned = decide(posting));
     }
@@ -105,7 +103,7 @@ impl Pipeline {
         }
     }
 
-    /// Reads what is needed from the service, as [`Self::refresh`] does, unless a signal ends the run first.
+    /// Reads what is needed from the service, as [`Self::refresh`] does, unless a signal ends the run first; then decides.
     pub(super) async fn ask(&mut self, interrupt: &Interrupt, store: &mut RecordStore, service: &Service) {
         let mut interrupted = None;
         let stop = |reason| {
@@ -117,9 +115,10 @@ impl Pipeline {
             // Whatever else failed, failed because of the signal.
             self.stops = vec![reason];
         }
+        self.decide();
     }
 
-    /// Reads the account's jobs, and its capabilities where a key or value is unknown, and decides anew.
+    /// Reads the account's jobs, and its capabilities where a key or value is unknown.
     pub(super) async fn refresh(&mut self, store: &mut RecordStore, service: &Service) {
         if let Err(stop) = self.refresh_capabilities(store, service).await {
             self.stops.push(stop);
@@ -131,7 +130,6 @@ impl Pipeline {
                 self.account = jobs;
                 let saved = store.save_changed(&mut self.postings);
                 self.stops.extend(saved.err().map(StopReason::Record));
-                self.decide();
             }
             Err(error) => self.stops.push(service::stop(error)),
         }

@@ -47,7 +47,7 @@ pub(super) async fn carry_out(
         if args.sandbox { None } else { Some(credentials::origin(common.base_url.as_deref(), environment)?.as_text()) };
     let files = Files::load(common)?;
     let mut store = RecordStore::open(common, environment, origin, Access::Read, output)?;
-    let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities()).planned(policy);
+    let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), policy);
     if args.refresh {
         let service = match args.sandbox {
             true => Service::sandbox(common).await?,
@@ -55,5 +55,6 @@ pub(super) async fn carry_out(
         };
         pipeline.refresh(&mut store, &service).await;
     }
+    pipeline.decide();
     Ok(pipeline.report("plan", output, &store))
 }

@@ -16,7 +16,7 @@ fn token_scope_feature_and_claim_each_have_their_own_remedy() {
         ("ot_pat_revoked_1", ["401", "OT_API_TOKEN"]),
         ("ot_pat_read_1", ["jobs:write", "scope"]),
         ("ot_pat_nodraft_1", ["public_api_job_drafting", "feature"]),
-        ("ot_pat_claim_1", ["claimed by a person", "http"]),
+        ("ot_pat_claim_1", ["must be claimed", "http"]),
     ] {
         let house = TestEnv::new();
         house.job("a.yml", READY).job("b.yml", READY);
