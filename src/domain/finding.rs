@@ -14,8 +14,8 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word in reports.
-    pub fn word(self) -> &'static str {
+    /// The name in reports.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",

@@ -25,9 +25,9 @@ pub enum Status {
 }
 
 impl Status {
-    /// The status that the service's word means.
-    pub fn from_word(word: &str) -> Self {
-        match word {
+    /// Parses a status as the service writes it; an unknown one is [`Status::Other`].
+    pub fn parse(text: &str) -> Self {
+        match text {
             "DRAFT" => Self::Draft,
             "OPEN" => Self::Open,
             "ONGOING" => Self::Ongoing,
@@ -38,8 +38,8 @@ impl Status {
         }
     }
 
-    /// The service's word.
-    pub fn word(&self) -> &str {
+    /// The status as the service writes it.
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Draft => "DRAFT",
             Self::Open => "OPEN",
@@ -47,7 +47,7 @@ impl Status {
             Self::Completed => "COMPLETED",
             Self::Archived => "ARCHIVED",
             Self::PendingApproval => "PENDING_APPROVAL",
-            Self::Other(word) => word,
+            Self::Other(text) => text,
         }
     }
 
@@ -64,7 +64,7 @@ impl Status {
 
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }
 

@@ -18,8 +18,8 @@ pub enum StepKind {
 }
 
 impl StepKind {
-    /// The word in reports.
-    pub fn word(self) -> &'static str {
+    /// The name in reports.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Create => "create",
             Self::Patch => "patch",
@@ -48,8 +48,8 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// The word in reports.
-    pub fn word(self) -> &'static str {
+    /// The name in reports.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Planned => "planned",
             Self::Done => "done",

@@ -34,7 +34,7 @@ pub(super) enum SelectedCommand {
 
 impl SelectedCommand {
     /// The command's name.
-    pub(super) fn word(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "draft",
             Self::Check => "check",

@@ -102,7 +102,7 @@ async fn told(args: &Ci, environment: &Environment, output: &Output, event: &Eve
         CommandOverride::Draft => (SelectedCommand::Draft, "asked for".into()),
         CommandOverride::Publish => (SelectedCommand::Publish, "asked for".into()),
     };
-    let said = format!("{}: {reason}", choice.word());
+    let said = format!("{}: {reason}", choice.as_str());
     output.say(&said);
     let (common, removed) = (args.common.clone(), args.removed.clone());
     match choice {
