@@ -10,7 +10,7 @@ arguments=(ci --command "$WITH_COMMAND" --jobs "$WITH_JOBS" --records "$WITH_REC
 # A typed flag that means nothing must not pass for one that means no.
 refuse() {
   echo "::error title=opentrain-jobs::the input \`$1\` is one of: $2"
-  printf '%s\n' exit-code=2 {created,patched,published,updated,closed,missing,held}=0 changed=false >>"${GITHUB_OUTPUT:?}"
+  printf '%s\n' exit-code=2 {created,found,patched,published,updated,closed,missing,held}=0 changed=false >>"${GITHUB_OUTPUT:?}"
   exit 2
 }
 case "$WITH_COMMENT" in true) ;; false) arguments+=(--no-comment) ;; *) refuse comment "true, false" ;; esac

@@ -19,7 +19,7 @@ pub(super) fn exit(report: &Report, stops: &[StopReason], command: &str, sources
     }
     for step in report.jobs.iter().flat_map(|job| &job.steps) {
         exit = exit.most_severe(match step.outcome {
-            Outcome::Done | Outcome::Planned => Exit::Success,
+            Outcome::Done | Outcome::Found | Outcome::Planned => Exit::Success,
             Outcome::Refused => Exit::ActionRequired,
             Outcome::Failed | Outcome::Unknown => Exit::ServiceUnavailable,
             Outcome::Held => Exit::OnHold,

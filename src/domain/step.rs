@@ -37,6 +37,8 @@ pub enum Outcome {
     Planned,
     /// The service confirmed it.
     Done,
+    /// A create whose job was there already, under this definition's key.
+    Found,
     /// The service did not accept the content.
     Refused,
     /// The service failed.
@@ -53,6 +55,7 @@ impl Outcome {
         match self {
             Self::Planned => "planned",
             Self::Done => "done",
+            Self::Found => "found",
             Self::Refused => "refused",
             Self::Failed => "failed",
             Self::Unknown => "unknown",

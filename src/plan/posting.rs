@@ -130,7 +130,8 @@ impl Posting {
 
     /// Whether the draft was created in this run, or found by its key.
     pub fn was_created(&self) -> bool {
-        self.steps.iter().any(|step| step.kind == StepKind::Create && step.outcome == Outcome::Done)
+        let is_there = |outcome| matches!(outcome, Outcome::Done | Outcome::Found);
+        self.steps.iter().any(|step| step.kind == StepKind::Create && is_there(step.outcome))
     }
 
     /// Adds the outcome of a step.

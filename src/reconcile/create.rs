@@ -69,14 +69,15 @@ async fn answered(run: &Run<'_>, posting: &mut Posting, job: JobId, reply: Draft
     }
     let listed = run.account.at_start.get(&job);
     let is_odd = listed.is_none() && reply.status.as_ref().is_some_and(|status| *status != Status::Draft);
+    let outcome = if listed.is_some() { Outcome::Found } else { Outcome::Done };
     let reason = match listed {
-        Some(_) => Some(format!("found {job}, made earlier by this definition")),
+        Some(_) => Some(format!("{job} was created earlier for this definition")),
         None => reply.parsed.parser.as_ref().map(|parser| {
             format!("OpenTrain read {} values from the brief (parser: {parser})", reply.parsed.fields.len())
         }),
     };
     posting.created(&definition, job, reply, listed);
-    run.record_step(posting, StepKind::Create, Outcome::Done, reason);
+    run.record_step(posting, StepKind::Create, outcome, reason);
     // The record is saved together with the intent of the patch that follows.
     if is_odd { run.refresh_job(posting).await } else { true }
 }

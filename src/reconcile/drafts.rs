@@ -46,8 +46,8 @@ async fn carry_out(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Posting) {
         let is_there = match posting.job() {
             // Another run created it meanwhile, and the merge of the records brought it.
             Some(job) => {
-                let reason = format!("found job {}, made by another run", job.job);
-                run.record_step(posting, StepKind::Create, Outcome::Done, Some(reason));
+                let reason = format!("{} was created by another run", job.job);
+                run.record_step(posting, StepKind::Create, Outcome::Found, Some(reason));
                 true
             }
             None => create(run, drafter, posting).await,

@@ -151,6 +151,7 @@ fn totals(jobs: &[Job], over_close_limit: usize) -> Totals {
     let is_unchanged = |job: &&Job| job.steps.is_empty() && !job.findings.iter().any(|found| found.finding.is_error());
     Totals {
         created: done(StepKind::Create),
+        found: ended(&[Outcome::Found]),
         patched: done(StepKind::Patch),
         published: done(StepKind::Publish),
         updated: done(StepKind::Update),

@@ -77,6 +77,7 @@ struct FindingV1<'a> {
 #[derive(Serialize)]
 struct TotalsV1 {
     created: usize,
+    found: usize,
     patched: usize,
     published: usize,
     updated: usize,
@@ -168,7 +169,7 @@ fn finding(Located { finding, spot }: &Located) -> FindingV1<'_> {
 
 impl From<Totals> for TotalsV1 {
     fn from(totals: Totals) -> Self {
-        let Totals { created, patched, published, updated, closed, unchanged, missing, held, failed } = totals;
-        Self { created, patched, published, updated, closed, unchanged, missing, held, failed }
+        let Totals { created, found, patched, published, updated, closed, unchanged, missing, held, failed } = totals;
+        Self { created, found, patched, published, updated, closed, unchanged, missing, held, failed }
     }
 }

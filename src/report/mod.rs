@@ -84,6 +84,8 @@ pub struct Located {
 pub struct Totals {
     /// Drafts made.
     pub created: usize,
+    /// Definitions whose draft was there already.
+    pub found: usize,
     /// Drafts changed.
     pub patched: usize,
     /// Drafts taken live.

@@ -6,13 +6,15 @@ use crate::domain::step::Outcome;
 
 /// What the run came to, in one line without a full stop.
 pub(super) fn line(report: &Report) -> String {
-    let Totals { created, patched, published, updated, closed, unchanged, missing, held, failed } = report.totals;
+    let Totals { created, found, patched, published, updated, closed, unchanged, missing, held, failed } =
+        report.totals;
     let steps = |outcome| report.jobs.iter().flat_map(|job| &job.steps).filter(|step| step.outcome == outcome).count();
     let (planned, unknown) = (steps(Outcome::Planned), steps(Outcome::Unknown));
     let findings = || report.jobs.iter().flat_map(|job| &job.findings).chain(&report.findings);
     let of = |severity| findings().filter(|found| found.finding.severity == severity).count();
     let counts = [
         (created, "created"),
+        (found, "found"),
         (patched, "patched"),
         (published, "published"),
         (updated, "updated"),

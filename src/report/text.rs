@@ -89,7 +89,7 @@ fn findings(job: &Job, out: &mut dyn Write) -> io::Result<()> {
 
 fn step(step: &StepResult, out: &mut dyn Write) -> io::Result<()> {
     let style = match step.outcome {
-        Outcome::Done => GOOD,
+        Outcome::Done | Outcome::Found => GOOD,
         Outcome::Planned => DIM,
         Outcome::Held | Outcome::Unknown => ODD,
         Outcome::Refused | Outcome::Failed => BAD,

@@ -223,7 +223,7 @@ fn a_count_without_a_verdict_on_the_patch_leaves_the_word_to_the_publish() {
     let house = TestEnv::new();
     house.job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT}}\n"));
     let ran = run(&house, &canned, &["publish", "--format", "json"]).exits(0);
-    assert_eq!(ran.steps("a"), ["create done", "publish done"]);
+    assert_eq!(ran.steps("a"), ["create found", "publish done"]);
 }
 
 #[test]

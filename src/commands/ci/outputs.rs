@@ -25,6 +25,7 @@ pub(super) fn write(environment: &Environment, told: &CompletedRun, reason: &str
         ("exit-code", told.exit.code().to_string()),
         ("report", file.display().to_string()),
         ("created", totals.created.to_string()),
+        ("found", totals.found.to_string()),
         ("patched", totals.patched.to_string()),
         ("published", totals.published.to_string()),
         ("updated", totals.updated.to_string()),
@@ -47,8 +48,8 @@ pub(super) fn write_failure(environment: &Environment, output: &Output, failure:
 
 /// Writes the exit code of a run that has no report.
 pub(super) fn write_exit(environment: &Environment, exit: Exit) -> Result<(), Failure> {
-    let nothing =
-        ["created", "patched", "published", "updated", "closed", "missing", "held"].map(|name| format!("{name}=0\n"));
+    let nothing = ["created", "found", "patched", "published", "updated", "closed", "missing", "held"]
+        .map(|name| format!("{name}=0\n"));
     let lines = format!("exit-code={}\n{}changed=false\n", exit.code(), nothing.concat());
     append(environment, "GITHUB_OUTPUT", &lines)
 }

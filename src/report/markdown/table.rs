@@ -24,7 +24,7 @@ pub(super) fn table(report: &Report, grade: Grade, out: &mut String) {
 }
 
 fn is_blocked(job: &Job) -> bool {
-    let is_undone = |step: &StepResult| !matches!(step.outcome, Outcome::Done | Outcome::Planned);
+    let is_undone = |step: &StepResult| !matches!(step.outcome, Outcome::Done | Outcome::Found | Outcome::Planned);
     errors(job) > 0 || !job.missing.is_empty() || job.publish_ready == Some(false) || job.steps.iter().any(is_undone)
 }
 
