@@ -12,7 +12,7 @@ use opentrain_jobs::domain::readiness::{MissingField, ParserOutput, Readiness};
 use opentrain_jobs::domain::record::{Record, RecordState, RemoteJob};
 use opentrain_jobs::loader::{self, LoadedFile};
 use opentrain_jobs::plan::{Origin, Posting, decide};
-use opentrain_jobs::report::assemble::ReportInput;
+use opentrain_jobs::report::assemble::{IndexedFile, ReportInput};
 use opentrain_jobs::rules::{self, RuleContext};
 use rayon::prelude::*;
 use tempfile::TempDir;
@@ -164,7 +164,7 @@ impl Run {
         ReportInput {
             command: "draft",
             namespace: Some("acme/jobs".into()),
-            files: self.sources.iter().enumerate().collect(),
+            files: self.sources.iter().enumerate().map(|(index, file)| IndexedFile { index, file }).collect(),
             findings: &self.findings,
             postings: &self.postings,
             over_close_limit: 0,

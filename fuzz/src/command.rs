@@ -45,7 +45,7 @@ pub fn holds(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let mut parts = text.splitn(3, '\0');
     let [file, message, help] = [(); 3].map(|()| parts.next().unwrap_or_default());
-    for line in [annotations::failure(message), annotations::warning(message), annotations::notice(message)] {
+    for line in [annotations::error(message), annotations::warning(message), annotations::notice(message)] {
         assert_annotations(&line);
         let read = commands(&line);
         assert_eq!(read.len(), 1, "{line:?}");

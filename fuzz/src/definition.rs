@@ -6,7 +6,7 @@ use opentrain_jobs::domain::capabilities::Capabilities;
 use opentrain_jobs::domain::finding::{At, FieldPath, Subject};
 use opentrain_jobs::loader::{self, LoadedFile};
 use opentrain_jobs::plan::{Origin, Posting, decide};
-use opentrain_jobs::report::assemble::{ReportInput, assemble};
+use opentrain_jobs::report::assemble::{IndexedFile, ReportInput, assemble};
 use opentrain_jobs::rules::{self, RuleContext};
 
 use super::telling;
@@ -46,7 +46,7 @@ fn told(source: LoadedFile) {
         telling::holds(&assemble(ReportInput {
             command: "plan",
             namespace: None,
-            files: vec![(0, &source)],
+            files: vec![IndexedFile { index: 0, file: &source }],
             findings: &findings,
             postings,
             over_close_limit: 0,

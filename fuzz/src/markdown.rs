@@ -36,7 +36,7 @@ pub fn holds(data: &[u8]) {
 /// A report in which the same is said in every place that others can write.
 fn report(said: &str) -> Report {
     let text = || said.to_owned();
-    let gap = MissingField {
+    let field = MissingField {
         label: text(),
         prompt: Some(text()),
         kind: Some(text()),
@@ -61,7 +61,7 @@ fn report(said: &str) -> Report {
         draft_url: Some(format!("{said} ")),
         steps: vec![refused],
         changes: vec![Change { field: text(), before: Some(json!(said)), after: json!([said, {said: said}]) }],
-        missing: vec![Missing { gap, line: 1 }],
+        missing: vec![Missing { field, line: 1 }],
         findings: [Severity::Error, Severity::Warning, Severity::Note].map(found).into(),
         ..Job::default()
     };

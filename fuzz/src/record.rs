@@ -6,7 +6,7 @@ use std::path::Path;
 use opentrain_jobs::domain::record::Record;
 use opentrain_jobs::loader;
 use opentrain_jobs::plan::{Origin, Posting, decide};
-use opentrain_jobs::report::assemble::{ReportInput, assemble};
+use opentrain_jobs::report::assemble::{IndexedFile, ReportInput, assemble};
 use opentrain_jobs::rules;
 use opentrain_jobs::store::{Error, format};
 use serde_json::Value;
@@ -52,7 +52,7 @@ pub fn told(record: Record) {
     let report = assemble(ReportInput {
         command: "publish",
         namespace: None,
-        files: vec![(0, &file)],
+        files: vec![IndexedFile { index: 0, file: &file }],
         findings: &file.findings,
         postings: &[posting],
         over_close_limit: 0,

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use opentrain_jobs::commands::output::Output;
 use opentrain_jobs::github::{Header, WorkflowRun};
 use opentrain_jobs::loader;
-use opentrain_jobs::report::comment::{COMMENT, Context, body, summary};
+use opentrain_jobs::report::comment::{Context, MAX_COMMENT_LENGTH, body, summary};
 use opentrain_jobs::report::suggestion::suggestions;
 use opentrain_jobs::report::{Report, annotations};
 use opentrain_jobs::settings::{Environment, Format};
@@ -33,7 +33,7 @@ pub fn holds(report: &Report) {
     json(report);
     markdown::assert_inert(&printed(report, Format::Markdown));
     markdown::assert_inert(&summary(report));
-    for budget in [COMMENT, 4000] {
+    for budget in [MAX_COMMENT_LENGTH, 4000] {
         comment(report, budget);
     }
     let mut log = Vec::new();
@@ -63,7 +63,7 @@ fn comment(report: &Report, budget: usize) {
         Context { header: Header::new("acme/jobs", "jobs", WorkflowRun { id: 7, attempt: 1 }, "abc"), run_url: None };
     let text = body(report, &context, budget);
     assert_eq!(Header::parse(&text).as_ref(), Some(&context.header));
-    assert!(budget != COMMENT || text.encode_utf16().count() <= budget, "{} units", text.len());
+    assert!(budget != MAX_COMMENT_LENGTH || text.encode_utf16().count() <= budget, "{} units", text.len());
     let (_, told) = text.split_once('\n').expect("a header on a line of its own");
     markdown::assert_inert(told);
 }

@@ -17,13 +17,12 @@ use crate::domain::job::AccountJobs;
 use crate::domain::record::Record;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::loader::LoadedFile;
 use crate::opentrain::{ApiErrorKind, Error};
 use crate::plan::removed::{Completeness, RemovalPolicy, Removals, assign_removals};
 use crate::plan::{Origin, Posting, decide};
 use crate::reconcile::StopReason;
 use crate::report::Report;
-use crate::report::assemble::{ReportInput, assemble};
+use crate::report::assemble::{IndexedFile, ReportInput, assemble};
 use crate::rules::{self, RuleContext};
 use crate::settings::SharedArgs;
 
@@ -181,11 +180,11 @@ impl Pipeline {
     }
 
     fn assemble(self, command: &'static str, namespace: Option<String>, output: &Output) -> CompletedRun {
-        let is_asked_for = |(_, file): &(usize, &LoadedFile)| self.files.is_asked_for(file);
+        let files = self.files.loaded.iter().enumerate().map(|(index, file)| IndexedFile { index, file });
         let report = assemble(ReportInput {
             command,
             namespace,
-            files: self.files.loaded.iter().enumerate().filter(is_asked_for).collect(),
+            files: files.filter(|indexed| self.files.is_asked_for(indexed.file)).collect(),
             findings: &self.findings,
             postings: &self.postings,
             over_close_limit: self.removals.over_close_limit,

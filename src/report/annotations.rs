@@ -1,21 +1,20 @@
-//! Workflow commands: annotations at the exact line, and groups. Untrusted text is escaped.
+//! Workflow commands: annotations at the exact line, and log groups. Untrusted text is escaped.
 
 use std::io::{self, Write};
 
-use super::{Job, Located, Missing, Report, gap, text};
+use super::{Job, Located, Missing, Report, missing_field, text};
 use crate::domain::finding::Severity;
 use crate::redact::escape;
 
-/// Annotations of one level that GitHub shows of one step; more are dropped unseen.
-const MOST: usize = 10;
+/// GitHub shows ten annotations of each level per step and drops the others silently.
+const MAX_PER_LEVEL: usize = 10;
 
-/// Longest message in characters; GitHub cuts at 4,096.
-const LONGEST: usize = 4000;
+/// GitHub cuts a message at 4,096 characters.
+const MAX_MESSAGE_CHARS: usize = 4000;
 
-/// Longest title in characters.
-const LONGEST_TITLE: usize = 200;
+const MAX_TITLE_CHARS: usize = 200;
 
-/// What GitHub calls how much it matters.
+/// An annotation's level in GitHub's terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Level {
     Error,
@@ -23,53 +22,79 @@ enum Level {
     Notice,
 }
 
+impl Level {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Notice => "notice",
+        }
+    }
+}
+
+impl From<Severity> for Level {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Error => Self::Error,
+            Severity::Warning => Self::Warning,
+            Severity::Note => Self::Notice,
+        }
+    }
+}
+
+/// A line and column of a file, both from 1.
+struct FileLocation {
+    file: String,
+    line: usize,
+    column: usize,
+}
+
 /// One annotation, not yet escaped.
 struct Annotation {
     level: Level,
-    place: Option<(String, usize, usize)>,
+    location: Option<FileLocation>,
     title: String,
     message: String,
 }
 
-/// Writes one annotation a line, most important first: errors and missing fields (both are errors to GitHub), warnings, notes. Of
-/// a level with more than ten, nine are shown and the tenth counts the rest.
+/// Writes one annotation per line, most important first. A missing field is an error to GitHub. Where a level has more than ten,
+/// the tenth gives the number of the others.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let of = |severity| of(report, severity);
-    let gaps = report.jobs.iter().flat_map(|job| job.missing.iter().map(move |missing| self::missing(job, missing)));
-    let errors = of(Severity::Error).into_iter().chain(gaps).collect();
-    for (annotations, word) in [(errors, "error"), (of(Severity::Warning), "warning"), (of(Severity::Note), "note")] {
-        level(annotations, word, out)?;
-    }
-    Ok(())
+    let missing = report.jobs.iter().flat_map(|job| job.missing.iter().map(move |missing| self::missing(job, missing)));
+    let errors = with_severity(report, Severity::Error).into_iter().chain(missing).collect();
+    write_level(errors, "errors", out)?;
+    write_level(with_severity(report, Severity::Warning), "warnings", out)?;
+    write_level(with_severity(report, Severity::Note), "notes", out)
 }
 
-/// An error that stands in no file.
-pub fn failure(message: &str) -> String {
-    alone(Level::Error, message)
+/// An error without a location.
+pub fn error(message: &str) -> String {
+    without_location(Level::Error, message)
 }
 
-/// A warning that stands in no file.
+/// A warning without a location.
 pub fn warning(message: &str) -> String {
-    alone(Level::Warning, message)
+    without_location(Level::Warning, message)
 }
 
-/// A notice that stands in no file.
+/// A notice without a location.
 pub fn notice(message: &str) -> String {
-    alone(Level::Notice, message)
+    without_location(Level::Notice, message)
 }
 
-fn alone(level: Level, message: &str) -> String {
-    let annotation = Annotation { level, place: None, title: "opentrain-jobs".into(), message: message.to_owned() };
-    format!("{}\n", annotation.line())
+fn without_location(level: Level, message: &str) -> String {
+    let title = "opentrain-jobs".into();
+    let annotation = Annotation { level, location: None, title, message: message.to_owned() };
+    format!("{}\n", annotation.to_command())
 }
 
-/// A foldable part of a log, for long texts.
+/// A log group, which GitHub shows folded.
 pub fn group(title: &str, body: &str) -> String {
     let title = escape::data(&escape::line(title));
     format!("::group::{title}\n{}\n::endgroup::\n", escape::log(&escape::lines(body.trim_end_matches('\n'))))
 }
 
-/// A group for each long text that changes, with its unified diff.
+/// Writes the unified diff of each long text that changes, in a group of its own.
 pub fn write_diffs(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for job in &report.jobs {
         for (field, diff) in job.changes.iter().filter_map(text::long_diff) {
@@ -79,59 +104,62 @@ pub fn write_diffs(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn level(mut annotations: Vec<Annotation>, word: &str, out: &mut dyn Write) -> io::Result<()> {
-    if annotations.len() > MOST {
-        let rest = annotations.split_off(MOST - 1);
-        let message = format!("and {} more {word}s, in the step summary and the report", rest.len());
+fn write_level(mut annotations: Vec<Annotation>, plural: &str, out: &mut dyn Write) -> io::Result<()> {
+    if annotations.len() > MAX_PER_LEVEL {
+        let omitted = annotations.split_off(MAX_PER_LEVEL - 1);
+        let message = format!("and {} more {plural}, in the step summary and the report", omitted.len());
         let title = "not shown".to_owned();
-        annotations.extend(rest.first().map(|first| Annotation { level: first.level, place: None, title, message }));
+        annotations.extend(omitted.first().map(|first| Annotation {
+            level: first.level,
+            location: None,
+            title,
+            message,
+        }));
     }
-    annotations.iter().try_for_each(|annotation| writeln!(out, "{}", annotation.line()))
+    annotations.iter().try_for_each(|annotation| writeln!(out, "{}", annotation.to_command()))
 }
 
-fn of(report: &Report, severity: Severity) -> Vec<Annotation> {
-    let unplaced = report.findings.iter().map(|found| (None, found));
-    let placed = report.jobs.iter().flat_map(|job| job.findings.iter().map(move |found| (Some(job), found)));
-    let told = unplaced.chain(placed).filter(|(_, found)| found.finding.severity == severity);
-    told.map(|(job, found)| finding(job, found)).collect()
+fn with_severity(report: &Report, severity: Severity) -> Vec<Annotation> {
+    let of_run = report.findings.iter().map(|found| (None, found));
+    let of_jobs = report.jobs.iter().flat_map(|job| job.findings.iter().map(move |found| (Some(job), found)));
+    let findings = of_run.chain(of_jobs).filter(|(_, found)| found.finding.severity == severity);
+    findings.map(|(job, found)| finding(job, found)).collect()
 }
 
 fn finding(job: Option<&Job>, Located { finding, spot }: &Located) -> Annotation {
-    let level = match finding.severity {
-        Severity::Error => Level::Error,
-        Severity::Warning => Level::Warning,
-        Severity::Note => Level::Notice,
-    };
-    let place = job.zip(*spot).map(|(job, (line, column))| (job.file.clone(), line, column));
+    let location = job.zip(*spot).map(|(job, (line, column))| FileLocation { file: job.file.clone(), line, column });
     let help = finding.help.as_deref().map(|help| format!("\n{help}")).unwrap_or_default();
-    Annotation { level, place, title: finding.code.name().to_owned(), message: format!("{}{help}", finding.message) }
+    Annotation {
+        level: finding.severity.into(),
+        location,
+        title: finding.code.name().to_owned(),
+        message: format!("{}{help}", finding.message),
+    }
 }
 
-fn missing(job: &Job, Missing { gap, line }: &Missing) -> Annotation {
-    let told = gap.prompt.clone().into_iter().chain(gap::advice(gap));
-    let parts: Vec<String> = told.chain([gap::paste(gap)]).collect();
-    let message = format!("missing: {}\n{}", gap.label, parts.join("\n").trim_end());
-    let title = format!("{} is missing", gap.label);
-    Annotation { level: Level::Error, place: Some((job.file.clone(), *line, 1)), title, message }
+fn missing(job: &Job, Missing { field, line }: &Missing) -> Annotation {
+    let help = field.prompt.clone().into_iter().chain(missing_field::advice(field));
+    let parts: Vec<String> = help.chain([missing_field::yaml_snippet(field)]).collect();
+    Annotation {
+        level: Level::Error,
+        location: Some(FileLocation { file: job.file.clone(), line: *line, column: 1 }),
+        title: format!("{} is missing", field.label),
+        message: format!("missing: {}\n{}", field.label, parts.join("\n").trim_end()),
+    }
 }
 
 impl Annotation {
-    /// The workflow command, on one line whatever the texts are.
-    fn line(&self) -> String {
-        let word = match self.level {
-            Level::Error => "error",
-            Level::Warning => "warning",
-            Level::Notice => "notice",
-        };
+    /// The workflow command, always one line.
+    fn to_command(&self) -> String {
         let mut properties = Vec::new();
-        if let Some((file, line, column)) = &self.place {
+        if let Some(FileLocation { file, line, column }) = &self.location {
             let file = escape::property(&escape::line(file));
             properties.extend([format!("file={file}"), format!("line={line}"), format!("col={column}")]);
         }
-        properties
-            .push(format!("title={}", escape::property(&escape::truncate(&escape::line(&self.title), LONGEST_TITLE))));
-        let message = escape::truncate(&escape::lines(&self.message), LONGEST);
-        format!("::{word} {}::{}", properties.join(","), escape::data(&message))
+        let title = escape::truncate(&escape::line(&self.title), MAX_TITLE_CHARS);
+        properties.push(format!("title={}", escape::property(&title)));
+        let message = escape::truncate(&escape::lines(&self.message), MAX_MESSAGE_CHARS);
+        format!("::{} {}::{}", self.level.as_str(), properties.join(","), escape::data(&message))
     }
 }
 
@@ -141,8 +169,8 @@ mod tests {
 
     use super::*;
 
-    /// What the runner makes of a command: name, properties, data.
-    fn read(line: &str) -> (String, Vec<(String, String)>, String) {
+    /// A command as the runner parses it: name, properties, data.
+    fn parse(line: &str) -> (String, Vec<(String, String)>, String) {
         let (head, data) = line.strip_prefix("::").expect("a command").split_once("::").expect("data");
         let (name, properties) = head.split_once(' ').expect("properties");
         let pairs = properties.split(',').map(|pair| pair.split_once('=').expect("a pair"));
@@ -152,18 +180,18 @@ mod tests {
 
     fn unescaped(text: &str) -> String {
         let codes = [("%3A", ":"), ("%2C", ","), ("%0D", "\r"), ("%0A", "\n"), ("%25", "%")];
-        codes.iter().fold(text.to_owned(), |text, (code, meant)| text.replace(code, meant))
+        codes.iter().fold(text.to_owned(), |text, (code, plain)| text.replace(code, plain))
     }
 
     proptest! {
         #[test]
-        fn an_annotation_is_one_line_that_reads_back(
+        fn an_annotation_is_one_line_that_parses_back(
             file in any::<String>(), title in "(%|:|,|::|\n|\r|[a-z]|\\PC){0,20}", message in "(%0A|::|\n|\r|##\\[|\\PC|\u{1b}){0,40}",
         ) {
-            let place = Some((file.clone(), 3, 4));
-            let line = Annotation { level: Level::Error, place, title: title.clone(), message: message.clone() }.line();
+            let location = Some(FileLocation { file: file.clone(), line: 3, column: 4 });
+            let line = Annotation { level: Level::Error, location, title: title.clone(), message: message.clone() }.to_command();
             prop_assert!(!line.contains(['\n', '\r']));
-            let (name, properties, data) = read(&line);
+            let (name, properties, data) = parse(&line);
             let expected = [("file", escape::line(&file)), ("line", "3".into()), ("col", "4".into()), ("title", escape::line(&title))];
             prop_assert_eq!(name, "error");
             prop_assert_eq!(properties, expected.map(|(key, value)| (key.to_owned(), value)).to_vec());
@@ -172,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_group_holds_no_command_but_its_own() {
+    fn a_group_contains_no_other_command() {
         let shown = group("a\n::error::x", "::error::y\n  ::endgroup::\n##[error]z\u{1b}[1m");
         let commands: Vec<&str> = shown.lines().filter(|line| line.trim_start().starts_with("::")).collect();
         assert_eq!(commands, ["::group::a ::error::x", "::endgroup::"]);

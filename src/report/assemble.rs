@@ -1,4 +1,4 @@
-//! Puts the report together from files and postings. Symbolic locations become lines and columns here.
+//! Builds the report from files and postings, and resolves symbolic locations to lines and columns.
 
 use std::collections::BTreeMap;
 
@@ -13,64 +13,73 @@ use crate::domain::step::{Outcome, StepKind, StepResult};
 use crate::loader::LoadedFile;
 use crate::plan::{Decision, Origin, Posting, decide, findings};
 
-/// What a report is made from.
+/// A file and its index among all loaded files.
+#[derive(Clone, Copy, Debug)]
+pub struct IndexedFile<'a> {
+    /// The index that a posting's origin refers to.
+    pub index: usize,
+    /// The file.
+    pub file: &'a LoadedFile,
+}
+
+/// The input of [`assemble`].
 #[derive(Debug)]
 pub struct ReportInput<'a> {
     /// The command's name.
     pub command: &'static str,
     /// The namespace, where the command has one.
     pub namespace: Option<String>,
-    /// The files to report on, each with its index among all loaded ones.
-    pub files: Vec<(usize, &'a LoadedFile)>,
-    /// What loader and rules found, and what belongs to no definition.
+    /// The files to report on.
+    pub files: Vec<IndexedFile<'a>>,
+    /// The findings of loader and rules, and those about the run as a whole.
     pub findings: &'a [Finding],
-    /// The postings as they are now.
+    /// The postings after the run.
     pub postings: &'a [Posting],
     /// How many jobs the limit on closing keeps open.
     pub over_close_limit: usize,
 }
 
-/// The report, in a fixed order. Its exit code is not decided yet.
+/// Builds the report, in a fixed order. Its exit code is not set yet.
 pub fn assemble(input: ReportInput<'_>) -> Report {
-    let mut of_file: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    let mut findings_by_file: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in input.findings {
-        of_file.entry(finding.file().unwrap_or_default()).or_default().push(finding);
+        findings_by_file.entry(finding.file().unwrap_or_default()).or_default().push(finding);
     }
-    let mut by_file: BTreeMap<usize, &Posting> = BTreeMap::new();
+    let mut postings_by_file: BTreeMap<usize, &Posting> = BTreeMap::new();
     for posting in input.postings {
         if let Origin::Defined { file, .. } = posting.origin {
-            by_file.insert(file, posting);
+            postings_by_file.insert(file, posting);
         }
     }
-    let job = |(index, file): &(usize, &LoadedFile)| {
-        let findings = of_file.get(file.candidate.file.as_str()).map_or(&[][..], Vec::as_slice);
-        defined(file, by_file.get(index).copied(), findings)
+    let job = |IndexedFile { index, file }: &IndexedFile<'_>| {
+        let findings = findings_by_file.get(file.candidate.file.as_str()).map_or(&[][..], Vec::as_slice);
+        defined_job(file, postings_by_file.get(index).copied(), findings)
     };
     let mut jobs: Vec<Job> = input.files.par_iter().map(job).collect();
-    jobs.extend(input.postings.iter().filter_map(removed));
+    jobs.extend(input.postings.iter().filter_map(removed_job));
     jobs.sort_by(|a, b| (&a.id, &a.file).cmp(&(&b.id, &b.file)));
-    let is_of_run = |finding: &&Finding| finding.subject == Subject::Run;
-    let findings = input.findings.iter().filter(is_of_run).cloned();
-    let findings = findings.map(|finding| Located { finding, spot: None }).collect();
+    let run_findings = input.findings.iter().filter(|finding| finding.subject == Subject::Run).cloned();
+    let findings = run_findings.map(|finding| Located { finding, spot: None }).collect();
     let totals = totals(&jobs, input.over_close_limit);
     Report { command: input.command, exit_code: 0, namespace: input.namespace, jobs, findings, totals }
 }
 
-/// The entry of a file, with its posting where it has a usable id.
-fn defined(file: &LoadedFile, posting: Option<&Posting>, own: &[&Finding]) -> Job {
+/// The entry of a file, with its posting if its id is valid.
+fn defined_job(file: &LoadedFile, posting: Option<&Posting>, file_findings: &[&Finding]) -> Job {
     let candidate = &file.candidate;
     let mut job = Job { id: candidate.name().to_owned(), file: candidate.file.clone(), ..Job::default() };
-    let mut findings: Vec<Located> = own.iter().map(|finding| located(file, finding)).collect();
+    let mut findings: Vec<Located> = file_findings.iter().map(|finding| located(file, finding)).collect();
     if let Some(posting) = posting {
-        let left = decide(posting);
-        job.steps = steps(posting, &left);
+        let remaining = decide(posting);
+        job.steps = steps(posting, &remaining);
         job.changes = posting.planned.changes.clone();
         if let Some(remote) = posting.job() {
             add_remote_job(&mut job, remote);
-            job.missing = missing(file, remote, &left);
+            job.missing = missing(file, remote, &remaining);
         }
-        let run = left.findings.iter().chain(&posting.findings).map(|finding| located(file, finding));
-        findings.extend(run.chain(parser_findings(posting).iter().map(|finding| located(file, finding))));
+        let posting_findings = remaining.findings.iter().chain(&posting.findings);
+        findings.extend(posting_findings.map(|finding| located(file, finding)));
+        findings.extend(parser_findings(posting).iter().map(|finding| located(file, finding)));
     }
     sort(&mut findings);
     job.findings = findings;
@@ -86,7 +95,7 @@ fn sort(findings: &mut Vec<Located>) {
     findings.dedup_by(|a, b| a.finding == b.finding);
 }
 
-/// What the service read from the brief of a job that was created in this run; it may be live by now.
+/// The parser's remarks on a job that this run created, whether it is live by now or not.
 fn parser_findings(posting: &Posting) -> Vec<Finding> {
     match (posting.definition(), posting.job()) {
         (Some(definition), Some(job)) if posting.was_created() => findings::remarks(definition, job),
@@ -94,22 +103,22 @@ fn parser_findings(posting: &Posting) -> Vec<Finding> {
     }
 }
 
-/// The missing fields that are still to be filled by an edit of the file.
-fn missing(file: &LoadedFile, job: &RemoteJob, left: &Decision) -> Vec<Missing> {
+/// The missing fields that only an edit of the file can set.
+fn missing(file: &LoadedFile, job: &RemoteJob, remaining: &Decision) -> Vec<Missing> {
     let candidate = &file.candidate;
     if candidate.wanted == DesiredState::Closed || !job.readiness.is_unready() {
         return Vec::new();
     }
-    // What the file pins and the job has not is sent by the next patch, once no error in the file keeps it back.
-    let is_unsent = |key: &String| candidate.fields.get(key).is_some_and(|value| job.applied.get(key) != Some(value));
-    let is_filled = |key: &String| left.patch().is_some_and(|patch| patch.contains_key(key)) || is_unsent(key);
-    let is_open = |field: &&MissingField| !field.update_keys.iter().any(is_filled);
-    let missing = |field: &MissingField| Missing { line: file.missing_line(&field.update_keys), gap: field.clone() };
-    job.readiness.missing.iter().filter(is_open).map(missing).collect()
+    // The next patch sends a pinned value that the job lacks, as soon as the file has no error.
+    let is_pinned = |key: &String| candidate.fields.get(key).is_some_and(|value| job.applied.get(key) != Some(value));
+    let is_set = |key: &String| remaining.patch().is_some_and(|patch| patch.contains_key(key)) || is_pinned(key);
+    let is_unset = |field: &&MissingField| !field.update_keys.iter().any(is_set);
+    let missing = |field: &MissingField| Missing { line: file.missing_line(&field.update_keys), field: field.clone() };
+    job.readiness.missing.iter().filter(is_unset).map(missing).collect()
 }
 
-/// The entry of a removed definition whose job was to be closed.
-fn removed(posting: &Posting) -> Option<Job> {
+/// The entry of a removed definition with steps planned for its job.
+fn removed_job(posting: &Posting) -> Option<Job> {
     let Origin::Removed { .. } = posting.origin else { return None };
     let record = posting.record.as_ref().filter(|_| !posting.planned.is_idle())?;
     let steps = steps(posting, &decide(posting));
@@ -128,11 +137,11 @@ fn add_remote_job(job: &mut Job, remote: &RemoteJob) {
     job.job_url = remote.job_url.clone();
 }
 
-/// What was done, then what is left.
-fn steps(posting: &Posting, left: &Decision) -> Vec<StepResult> {
+/// The steps done, then those that remain.
+fn steps(posting: &Posting, remaining: &Decision) -> Vec<StepResult> {
     let mut steps = posting.steps.clone();
-    let left = left.kinds().filter(|kind| !posting.has_step(*kind));
-    steps.extend(left.map(|kind| StepResult { kind, outcome: Outcome::Planned, reason: None }));
+    let remaining = remaining.kinds().filter(|kind| !posting.has_step(*kind));
+    steps.extend(remaining.map(|kind| StepResult { kind, outcome: Outcome::Planned, reason: None }));
     steps
 }
 

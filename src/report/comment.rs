@@ -1,36 +1,37 @@
-//! The report where GitHub sets a limit: the pull request's comment and the step summary.
+//! The report within GitHub's size limits: the pull request's comment and the step summary.
 
 use super::{Report, markdown};
 use crate::github::Header;
 use crate::redact::escape;
 
-/// GitHub takes 65,536; the rest is room for a form's line ends.
-pub const COMMENT: usize = 60_000;
+/// In UTF-16 code units. GitHub allows 65,536; its editor may add a carriage return to every line.
+pub const MAX_COMMENT_LENGTH: usize = 60_000;
 
-/// GitHub drops a summary of more than 1,024 KiB whole.
-const SUMMARY: usize = 1000 * 1024;
+/// GitHub drops a summary of more than 1,024 KiB.
+const MAX_SUMMARY_BYTES: usize = 1000 * 1024;
 
-/// What a comment is made for.
+/// The parts of a comment that are not in the report.
 #[derive(Clone, Debug)]
 pub struct Context {
-    /// Whose comment it is, and which run writes it.
+    /// The comment's hidden first line.
     pub header: Header,
-    /// The page of the run, which has the step summary.
+    /// The workflow run's page, which has the step summary.
     pub run_url: Option<String>,
 }
 
-/// The comment, at most `budget` UTF-16 units long if that is some thousands: [`COMMENT`].
-pub fn body(report: &Report, context: &Context, budget: usize) -> String {
+/// The comment, at most `max_length` UTF-16 code units long; a limit below some thousands may be exceeded.
+pub fn body(report: &Report, context: &Context, max_length: usize) -> String {
     let header = format!("{}\n", context.header);
-    let whole = match context.run_url.as_deref().filter(|url| escape::is_plain_url(url)) {
-        Some(url) => format!("All of it is in the [step summary]({url})."),
-        None => "All of it is in the step summary.".to_owned(),
+    let full_report = match context.run_url.as_deref().filter(|url| escape::is_plain_url(url)) {
+        Some(url) => format!("The full report is in the [step summary]({url})."),
+        None => "The full report is in the step summary.".to_owned(),
     };
-    let left = budget.saturating_sub(header.len());
-    header + &markdown::fitted(report, &whole, &|text| text.encode_utf16().count() <= left)
+    let remaining = max_length.saturating_sub(header.len());
+    header + &markdown::render_within(report, &full_report, &|text| text.encode_utf16().count() <= remaining)
 }
 
 /// The step summary, at most 1,000 KiB long.
 pub fn summary(report: &Report) -> String {
-    markdown::fitted(report, "All of it is in the JSON report.", &|text| text.len() <= SUMMARY)
+    let full_report = "The full report is in the JSON file.";
+    markdown::render_within(report, full_report, &|text| text.len() <= MAX_SUMMARY_BYTES)
 }

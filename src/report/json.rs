@@ -1,4 +1,4 @@
-//! The JSON report, version 1: a promise to other programs, with structs of its own.
+//! The JSON report, version 1. Its own structs keep the format stable for other programs.
 
 use std::io;
 
@@ -88,7 +88,7 @@ struct TotalsV1 {
     failed: usize,
 }
 
-/// Writes the report as JSON, on many lines.
+/// Writes the report as indented JSON.
 pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let Report { command, exit_code, namespace, jobs, findings, totals } = report;
     let report = ReportV1 {
@@ -129,7 +129,7 @@ fn job(job: &Job) -> JobV1<'_> {
         job_url: job_url.as_deref(),
         steps: steps.iter().map(step).collect(),
         changes: changes.iter().map(change).collect(),
-        missing: missing.iter().map(gap).collect(),
+        missing: missing.iter().map(self::missing).collect(),
         findings: findings.iter().map(finding).collect(),
     }
 }
@@ -142,16 +142,16 @@ fn change(Change { field, before, after }: &Change) -> ChangeV1<'_> {
     ChangeV1 { field, before: before.as_ref(), after }
 }
 
-fn gap(Missing { gap, line }: &Missing) -> MissingV1<'_> {
+fn missing(Missing { field, line }: &Missing) -> MissingV1<'_> {
     MissingV1 {
-        field: &gap.field,
-        label: &gap.label,
-        prompt: gap.prompt.as_deref(),
-        r#type: gap.kind.as_deref(),
-        enum_values: (!gap.enum_values.is_empty()).then_some(&gap.enum_values),
-        update_keys: &gap.update_keys,
-        example: gap.example.as_deref(),
-        hint: gap.hint.as_deref(),
+        field: &field.field,
+        label: &field.label,
+        prompt: field.prompt.as_deref(),
+        r#type: field.kind.as_deref(),
+        enum_values: (!field.enum_values.is_empty()).then_some(&field.enum_values),
+        update_keys: &field.update_keys,
+        example: field.example.as_deref(),
+        hint: field.hint.as_deref(),
         line: *line,
     }
 }

@@ -1,21 +1,21 @@
-//! Tells people. One value, one file a renderer; a renderer decides nothing and hides nothing.
+//! The report of a run, and its renderers, one per file. A renderer shows the report as it is and decides nothing.
 
 pub mod annotations;
 pub mod assemble;
 pub mod comment;
-mod gap;
 pub mod json;
 pub mod markdown;
+mod missing_field;
 mod snippet;
 pub mod suggestion;
-mod tally;
+mod summary;
 pub mod text;
 
 use crate::domain::finding::Finding;
 use crate::domain::readiness::MissingField;
 use crate::domain::step::{Change, StepResult};
 
-/// All that a run has to tell.
+/// The result of a run.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// The command's name.
@@ -24,82 +24,82 @@ pub struct Report {
     pub exit_code: u8,
     /// The namespace, where the command has one.
     pub namespace: Option<String>,
-    /// One entry a definition, valid or not, and one a removed definition that was to be closed; by id.
+    /// One entry per definition, valid or not, and per removed definition with steps; by id.
     pub jobs: Vec<Job>,
-    /// What belongs to no definition.
+    /// Findings about the run as a whole.
     pub findings: Vec<Located>,
-    /// The numbers.
+    /// Counts over all jobs.
     pub totals: Totals,
 }
 
-/// All that is told of one definition.
+/// One definition's part of the report.
 #[derive(Clone, Debug, Default)]
 pub struct Job {
     /// The id, or the text that should have been one.
     pub id: String,
-    /// The file as shown to people.
+    /// The path as displayed.
     pub file: String,
-    /// The file's text, for carets and suggestions; empty where it can't be read or nothing is said of it.
+    /// The file's text, for carets and suggestions; empty if it can't be read or has no finding and no missing field.
     pub source: String,
-    /// The service's id.
+    /// The job's id at the service.
     pub job_id: Option<String>,
-    /// The status as last known.
+    /// The last known status.
     pub status: Option<String>,
-    /// The service's last word on readiness.
+    /// Whether the service last reported the job as ready to publish.
     pub publish_ready: Option<bool>,
-    /// The editor's address.
+    /// The URL of the draft's editor.
     pub draft_url: Option<String>,
-    /// The public address.
+    /// The public URL.
     pub job_url: Option<String>,
-    /// What was done, and what is left for the merge.
+    /// The steps done, then those that are planned.
     pub steps: Vec<StepResult>,
-    /// Values that differ from what was last applied.
+    /// The pinned values that differ from those last applied.
     pub changes: Vec<Change>,
-    /// The gap list.
+    /// The missing fields.
     pub missing: Vec<Missing>,
-    /// What is to be said.
+    /// The findings about this definition.
     pub findings: Vec<Located>,
 }
 
-/// A gap and its line.
+/// A missing field and the line to add it at.
 #[derive(Clone, Debug)]
 pub struct Missing {
-    /// The gap.
-    pub gap: MissingField,
-    /// Line in the definition, from 1.
+    /// The field.
+    pub field: MissingField,
+    /// The line in the definition, from 1.
     pub line: usize,
 }
 
-/// A finding and its place, looked up.
+/// A finding and its resolved location.
 #[derive(Clone, Debug)]
 pub struct Located {
     /// The finding.
     pub finding: Finding,
-    /// Line and column in characters, both from 1; `None` for what stands in no file.
+    /// Line and column in characters, both from 1; `None` for a finding about the run.
     pub spot: Option<(usize, usize)>,
 }
 
-/// How many definitions came to what; `missing` counts gaps.
+/// Counts over all jobs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// Drafts made.
+    /// Drafts created.
     pub created: usize,
     /// Definitions whose draft was there already.
     pub found: usize,
-    /// Drafts changed.
+    /// Drafts patched.
     pub patched: usize,
-    /// Drafts taken live.
+    /// Drafts published.
     pub published: usize,
-    /// Live jobs changed.
+    /// Live jobs updated.
     pub updated: usize,
     /// Jobs closed.
     pub closed: usize,
-    /// Definitions for which there is nothing to do, now or on the merge.
+    /// Definitions without an error and without a step, done or planned.
     pub unchanged: usize,
-    /// Entries of all gap lists.
+    /// Missing fields.
     pub missing: usize,
     /// Steps held back.
     pub held: usize,
-    /// Steps that were refused, or failed, or were never answered.
+    /// Steps that were refused, failed or got no answer.
     pub failed: usize,
 }

@@ -7,7 +7,7 @@ use super::Located;
 use crate::domain::finding::{At, Severity, Subject};
 use crate::redact::escape;
 
-/// The finding as it stands in a terminal, with colour codes.
+/// Renders the finding for a terminal, with colour codes.
 pub(super) fn render(found: &Located, file: &str, source: &str) -> String {
     let Located { finding, spot } = found;
     let level = match finding.severity {
@@ -17,12 +17,12 @@ pub(super) fn render(found: &Located, file: &str, source: &str) -> String {
     };
     let message = escape::line(&finding.message);
     let mut group = Group::with_title(level.primary_title(message.as_str()).id(finding.code.name()));
-    // What is about the definition as a whole has no line to show.
-    let is_whole = matches!(&finding.subject, Subject::Definition(place) if place.at == At::File);
+    // A finding about the definition as a whole has no line to show.
+    let is_whole_file = matches!(&finding.subject, Subject::Definition(place) if place.at == At::File);
     let line = spot
-        .filter(|_| !is_whole)
+        .filter(|_| !is_whole_file)
         .and_then(|(line, _)| source.lines().nth(line - 1).map(|text| (line, escape::line(text))));
-    let place = spot.map(|(line, column)| format!("{}:{line}:{column}", escape::line(file)));
+    let location = spot.map(|(line, column)| format!("{}:{line}:{column}", escape::line(file)));
     let file = escape::line(file);
     match (&line, spot) {
         (Some((number, text)), Some((_, column))) => {
@@ -30,8 +30,8 @@ pub(super) fn render(found: &Located, file: &str, source: &str) -> String {
             group = group.element(snippet.annotation(AnnotationKind::Primary.span(span(text, *column))));
         }
         _ => {
-            if let Some(place) = &place {
-                group = group.element(Origin::path(place.as_str()));
+            if let Some(location) = &location {
+                group = group.element(Origin::path(location.as_str()));
             }
         }
     }
@@ -42,7 +42,7 @@ pub(super) fn render(found: &Located, file: &str, source: &str) -> String {
     Renderer::styled().decor_style(DecorStyle::Ascii).render(&[group])
 }
 
-/// The bytes of what stands at a column (in characters, from 1): a key up to its colon, or the rest of the line.
+/// The byte range to underline from a column (in characters, from 1): a key up to its colon, or the rest of the line.
 fn span(line: &str, column: usize) -> std::ops::Range<usize> {
     let start = line.char_indices().nth(column - 1).map_or(line.len(), |(at, _)| at);
     let rest = &line[start..];

@@ -1,40 +1,45 @@
-//! One-click fixes: what a click would insert, proved by doing it in memory.
+//! Suggested changes that set missing fields. Each is verified by applying it in memory.
 
-use super::{Job, Report, gap};
+use super::{Job, Report, missing_field};
 use crate::domain::Fields;
 use crate::domain::finding::{At, Code, FieldPath, Finding};
-use crate::domain::readiness::MissingField;
 use crate::github::review::SuggestedChange;
 use crate::loader::{self, LoadedFile};
 use crate::redact::escape;
 
-/// A line of a definition and what stands in its place with gaps filled. One a file: two at one line could not both be taken.
+/// A replacement of one line that sets missing fields. One per file: GitHub can't apply two at the same line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
-    /// The file as shown to people.
+    /// The path as displayed.
     pub file: String,
     /// The line to replace, from 1.
     pub line: usize,
-    /// What replaces it: the line itself, and those that come in below.
+    /// The line itself and the lines inserted below it.
     pub replacement: String,
-    /// The file's text, to which this fits.
+    /// The text of the file that the suggestion was made for.
     pub text: String,
-    /// The gaps that it fills.
-    pub gaps: Vec<String>,
-    /// The keys that it sets.
+    /// The missing fields that it sets.
+    pub fields: Vec<String>,
+    /// The keys that it adds.
     pub keys: Vec<String>,
 }
 
-/// A suggestion for each definition with gaps that can be filled by inserting lines, except those that are
-/// `already_suggested` (file, field). A gap is in it only if the file with the lines in it parses, sets the gap's key to the example or the first
-/// allowed value, changes nothing else and has no finding that it had not before.
+/// A line and its replacement.
+struct Replacement {
+    line: usize,
+    text: String,
+}
+
+/// A suggestion for each definition with missing fields that inserted lines can set, except those `already_suggested` (file,
+/// field). A field is included only if the changed file parses, sets the field's key to the example or the first allowed value,
+/// changes nothing else and has no new finding.
 pub fn suggestions(report: &Report, already_suggested: &dyn Fn(&str, &str) -> bool) -> Vec<Suggestion> {
-    report.jobs.iter().filter_map(|job| of(job, &|gap| already_suggested(&job.file, gap))).collect()
+    report.jobs.iter().filter_map(|job| suggestion(job, &|field| already_suggested(&job.file, field))).collect()
 }
 
 impl Suggestion {
-    /// The review comment. `root` is the path from the repository's root to the folder that files are shown from, with a `/` at its
-    /// end, or empty. `None` for a file that is not in the repository.
+    /// The review comment. `root` is the path from the repository's root to the working directory, ending with `/`, or empty.
+    /// `None` for a file outside the repository.
     pub fn to_change(&self, root: &str) -> Option<SuggestedChange> {
         let path = format!("{root}{}", self.file);
         let is_inside = !path.starts_with('/') && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
@@ -42,83 +47,87 @@ impl Suggestion {
             path,
             line: self.line,
             text: self.text.clone(),
-            fields: self.gaps.clone(),
+            fields: self.fields.clone(),
             body: self.body(),
         })
     }
 
     fn body(&self) -> String {
         let keys: Vec<String> = self.keys.iter().map(|key| escape::code(key)).collect();
-        let told = format!("Sets {} to an example. Change it to what you mean.", keys.join(", "));
-        format!("{told}\n\n{}", escape::block("suggestion", &self.replacement))
+        let intro = format!("Sets {} to an example. Change it to what you mean.", keys.join(", "));
+        format!("{intro}\n\n{}", escape::block("suggestion", &self.replacement))
     }
 }
 
-fn of(job: &Job, already_suggested: &dyn Fn(&str) -> bool) -> Option<Suggestion> {
+fn suggestion(job: &Job, already_suggested: &dyn Fn(&str) -> bool) -> Option<Suggestion> {
     if job.source.is_empty() {
         return None;
     }
     let before = loader::parse(&job.file, &job.source);
-    let mut taken: Vec<(&MissingField, &str, serde_json::Value)> = Vec::new();
+    let mut added = Fields::new();
+    let mut fields = Vec::new();
+    let mut keys = Vec::new();
     let mut best = None;
-    for gap in job.missing.iter().map(|missing| &missing.gap).filter(|gap| !already_suggested(&gap.field)) {
-        let Some((key, value)) = gap::example(gap).filter(|(key, _)| taken.iter().all(|(_, known, _)| known != key))
-        else {
+    for field in job.missing.iter().map(|missing| &missing.field).filter(|field| !already_suggested(&field.field)) {
+        let Some((key, value)) = missing_field::example(field).filter(|(key, _)| !added.contains_key(*key)) else {
             continue;
         };
-        taken.push((gap, key, value));
-        let added: Fields = taken.iter().map(|(_, key, value)| ((*key).to_owned(), value.clone())).collect();
+        added.insert(key.to_owned(), value);
         match verified(&before, &added) {
-            Some(insertion) => best = Some(insertion),
-            None => drop(taken.pop()),
+            Some(replacement) => best = Some(replacement),
+            None => {
+                added.remove(key);
+                continue;
+            }
         }
+        fields.push(field.field.clone());
+        keys.push(key.to_owned());
     }
-    let (line, replacement) = best?;
-    let gaps = taken.iter().map(|(gap, ..)| gap.field.clone()).collect();
-    let keys = taken.iter().map(|(_, key, _)| (*key).to_owned()).collect();
-    Some(Suggestion { file: job.file.clone(), line, replacement, text: job.source.clone(), gaps, keys })
+    let Replacement { line, text: replacement } = best?;
+    Some(Suggestion { file: job.file.clone(), line, replacement, text: job.source.clone(), fields, keys })
 }
 
-/// The line and its replacement that set these values and do nothing else.
-fn verified(before: &LoadedFile, added: &Fields) -> Option<(usize, String)> {
-    let (line, replacement) = insertion(before, added)?;
+/// The replacement that sets these values, if it does nothing else.
+fn verified(before: &LoadedFile, added: &Fields) -> Option<Replacement> {
+    let replacement = insertion(before, added)?;
     let mut lines: Vec<&str> = before.text.split('\n').collect();
-    *lines.get_mut(line - 1)? = &replacement;
+    *lines.get_mut(replacement.line - 1)? = &replacement.text;
     let after = loader::parse(&before.candidate.file, &lines.join("\n"));
     let mut expected = before.candidate.fields.clone();
     let is_new = added.iter().all(|(key, value)| expected.insert(key.clone(), value.clone()).is_none());
-    let (old, new) = (&before.candidate, &after.candidate);
+    let old = &before.candidate;
+    let new = &after.candidate;
     let is_same = (&old.id, old.origin, old.wanted, &old.brief) == (&new.id, new.origin, new.wanted, &new.brief);
-    // What GitHub shows and takes must be what was proved.
-    let is_plain = escape::lines(&replacement) == replacement && !replacement.ends_with('\n');
-    (is_new && is_same && is_plain && new.fields == expected && told(&before.findings) == told(&after.findings))
-        .then_some((line, replacement))
+    // GitHub must show and apply exactly the text that was verified.
+    let is_plain = escape::lines(&replacement.text) == replacement.text && !replacement.text.ends_with('\n');
+    let has_same_findings = finding_keys(&before.findings) == finding_keys(&after.findings);
+    (is_new && is_same && is_plain && new.fields == expected && has_same_findings).then_some(replacement)
 }
 
-fn told(findings: &[Finding]) -> Vec<(Code, &str)> {
-    let mut told: Vec<(Code, &str)> = findings.iter().map(|finding| (finding.code, finding.message.as_str())).collect();
-    told.sort();
-    told
+/// The findings without their locations, sorted.
+fn finding_keys(findings: &[Finding]) -> Vec<(Code, &str)> {
+    let mut keys: Vec<(Code, &str)> = findings.iter().map(|finding| (finding.code, finding.message.as_str())).collect();
+    keys.sort();
+    keys
 }
 
-/// Below `fields:`, indented like what stands there; or a new block behind the last line.
-fn insertion(before: &LoadedFile, added: &Fields) -> Option<(usize, String)> {
+/// The values below `fields:`, indented like the entries there; otherwise a new block after the last line.
+fn insertion(before: &LoadedFile, added: &Fields) -> Option<Replacement> {
     let lines: Vec<&str> = before.text.split('\n').collect();
-    let entries: String = added.iter().map(|(key, value)| gap::yaml(key, value)).collect();
-    let fields = FieldPath::of(&["fields"]);
-    let (line, column) = before.spot(&At::Key(fields));
-    let stands = lines.get(line - 1)?;
-    // A place that is not there is told as the first line.
+    let entries: String = added.iter().map(|(key, value)| missing_field::yaml(key, value)).collect();
     if before.has_fields() {
-        let sibling = before.candidate.fields.keys().map(|key| before.spot(&At::Key(FieldPath::field(key)))).min();
-        let indent = sibling.map_or(column + 1, |(_, column)| column - 1);
-        return Some((line, inserted(stands, &gap::indented(&entries, &" ".repeat(indent)))));
+        let (line, column) = before.spot(&At::Key(FieldPath::of(&["fields"])));
+        let first_entry = before.candidate.fields.keys().map(|key| before.spot(&At::Key(FieldPath::field(key)))).min();
+        let indent = first_entry.map_or(column + 1, |(_, column)| column - 1);
+        let entries = missing_field::indent(&entries, &" ".repeat(indent));
+        return Some(Replacement { line, text: with_lines_below(lines.get(line - 1)?, &entries) });
     }
     let last = lines.iter().rposition(|line| !line.trim().is_empty())?;
-    Some((last + 1, inserted(lines[last], &format!("fields:\n{}", gap::indented(&entries, "  ")))))
+    let block = format!("fields:\n{}", missing_field::indent(&entries, "  "));
+    Some(Replacement { line: last + 1, text: with_lines_below(lines[last], &block) })
 }
 
-fn inserted(line: &str, below: &str) -> String {
+fn with_lines_below(line: &str, below: &str) -> String {
     format!("{line}\n{}", below.trim_end_matches('\n'))
 }
 
@@ -127,19 +136,20 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::domain::readiness::MissingField;
     use crate::report::Missing;
 
-    fn gap(key: &str, example: &str) -> Missing {
-        Missing { gap: MissingField { example: Some(example.into()), ..MissingField::named(key) }, line: 1 }
+    fn missing(key: &str, example: &str) -> Missing {
+        Missing { field: MissingField { example: Some(example.into()), ..MissingField::named(key) }, line: 1 }
     }
 
     fn suggest(text: &str, missing: Vec<Missing>) -> Option<Suggestion> {
         let job = Job { file: "jobs/a.yml".into(), source: text.into(), missing, ..Job::default() };
-        of(&job, &|_| false)
+        suggestion(&job, &|_| false)
     }
 
     #[test]
-    fn gaps_are_filled_below_fields_like_their_siblings() {
+    fn missing_fields_are_added_below_fields_like_the_entries_there() {
         for (text, line, replacement) in [
             (
                 "description: x\nfields:\n    headcount: 5\n",
@@ -164,15 +174,15 @@ mod tests {
                 "descriptionFile: b.md\nfields:\n  experienceLevel: EXPERT\n  pricePerLabel: 0.05",
             ),
         ] {
-            let gaps = vec![gap("experienceLevel", "EXPERT"), gap("pricePerLabel", "0.05")];
-            let found = suggest(text, gaps).unwrap_or_else(|| panic!("nothing for {text:?}"));
+            let fields = vec![missing("experienceLevel", "EXPERT"), missing("pricePerLabel", "0.05")];
+            let found = suggest(text, fields).unwrap_or_else(|| panic!("nothing for {text:?}"));
             assert_eq!((found.line, found.replacement.as_str()), (line, replacement), "{text:?}");
-            assert_eq!(found.gaps, ["experienceLevel", "pricePerLabel"]);
+            assert_eq!(found.fields, ["experienceLevel", "pricePerLabel"]);
         }
     }
 
     #[test]
-    fn what_can_not_be_proved_is_not_suggested() {
+    fn an_unverified_change_is_not_suggested() {
         for (text, why) in [
             ("description: x\nfields: {headcount: 5}\n", "a flow mapping"),
             ("{description: x}\n", "a flow mapping at the top"),
@@ -183,27 +193,29 @@ mod tests {
             ("fields: 5\ndescription: x\n", "fields is no mapping"),
             ("", "nothing"),
         ] {
-            assert_eq!(suggest(text, vec![gap("experienceLevel", "EXPERT")]), None, "{why}");
+            assert_eq!(suggest(text, vec![missing("experienceLevel", "EXPERT")]), None, "{why}");
         }
-        let nameless = Missing { gap: MissingField::named("experienceLevel"), line: 1 };
-        assert_eq!(suggest("description: x\n", vec![nameless]), None, "no value is known");
+        let without_example = Missing { field: MissingField::named("experienceLevel"), line: 1 };
+        assert_eq!(suggest("description: x\n", vec![without_example]), None, "no value is known");
     }
 
     #[test]
-    fn one_gap_that_can_not_be_filled_does_not_stop_the_others() {
+    fn one_field_that_cannot_be_set_does_not_stop_the_others() {
         let text = "description: x\nfields:\n  headcount: 5\n";
-        let found =
-            suggest(text, vec![gap("headcount", "3"), gap("countries", "Spain, Peru"), gap("dataVolume", "many")]);
+        let found = suggest(
+            text,
+            vec![missing("headcount", "3"), missing("countries", "Spain, Peru"), missing("dataVolume", "many")],
+        );
         let found = found.expect("a suggestion");
-        assert_eq!((found.gaps, found.keys), (vec!["countries".to_owned()], vec!["countries".to_owned()]));
+        assert_eq!((found.fields, found.keys), (vec!["countries".to_owned()], vec!["countries".to_owned()]));
         let filled = loader::parse("a.yml", &text.replace("fields:", &found.replacement));
         assert_eq!(filled.candidate.fields["countries"], json!(["Spain", "Peru"]));
     }
 
     #[test]
-    fn a_suggestion_is_a_block_that_its_text_can_not_end() {
+    fn the_text_of_a_suggestion_cannot_end_its_block() {
         let found =
-            suggest("description: x\n", vec![gap("projectScope", "```\n@all </details>")]).expect("a suggestion");
+            suggest("description: x\n", vec![missing("projectScope", "```\n@all </details>")]).expect("a suggestion");
         let change = found.to_change("work/").expect("inside");
         assert!(change.body.contains("\n````suggestion\n") || !found.replacement.contains("```"), "{}", change.body);
         assert_eq!(change.path, "work/jobs/a.yml");

@@ -1,4 +1,4 @@
-//! The report for a terminal or a log. Untrusted text is escaped first; colours are added after.
+//! The report for a terminal or a log. Untrusted text is escaped before colours are added.
 
 use std::io::{self, Write};
 
@@ -6,23 +6,23 @@ use anstyle::{AnsiColor, Style};
 use serde_json::Value;
 use similar::TextDiff;
 
-use super::{Job, Missing, Report, gap, snippet, tally};
+use super::{Job, Missing, Report, missing_field, snippet, summary};
 use crate::domain::finding::Severity;
 use crate::domain::step::{Change, Outcome, StepKind, StepResult};
 use crate::redact::escape;
 
-/// The longest value that is shown whole, in characters.
-const LONGEST: usize = 72;
+/// A longer value is shortened or shown as a diff.
+const MAX_VALUE_CHARS: usize = 72;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
-const GOOD: Style = AnsiColor::Green.on_default();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const ODD: Style = AnsiColor::Yellow.on_default();
+const SUCCESS: Style = AnsiColor::Green.on_default();
+const FAILURE: Style = AnsiColor::Red.on_default().bold();
+const ATTENTION: Style = AnsiColor::Yellow.on_default();
 
-/// Writes the report with colour codes; whoever prints it takes them out where they are not wanted.
+/// Writes the report with colour codes, which the caller removes if needed.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    for job in report.jobs.iter().filter(|job| has_news(job)) {
+    for job in report.jobs.iter().filter(|job| has_entry(job)) {
         entry(job, out)?;
         writeln!(out)?;
     }
@@ -34,17 +34,17 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             self::missing(job, missing, out)?;
         }
     }
-    summary(report, out)
+    write_summary(report, out)
 }
 
-fn has_news(job: &Job) -> bool {
+fn has_entry(job: &Job) -> bool {
     !(job.steps.is_empty() && job.findings.is_empty())
 }
 
 fn entry(job: &Job, out: &mut dyn Write) -> io::Result<()> {
-    let known: Vec<String> = job.job_id.iter().chain(&job.status).map(|text| escape::line(text)).collect();
-    let known = if known.is_empty() { String::new() } else { format!("  {DIM}{}{DIM:#}", known.join(" ")) };
-    writeln!(out, "{BOLD}{}{BOLD:#}  {}{known}", escape::line(&job.id), escape::line(&job.file))?;
+    let ids: Vec<String> = job.job_id.iter().chain(&job.status).map(|text| escape::line(text)).collect();
+    let remote = if ids.is_empty() { String::new() } else { format!("  {DIM}{}{DIM:#}", ids.join(" ")) };
+    writeln!(out, "{BOLD}{}{BOLD:#}  {}{remote}", escape::line(&job.id), escape::line(&job.file))?;
     for step in &job.steps {
         self::step(step, out)?;
     }
@@ -61,40 +61,41 @@ fn entry(job: &Job, out: &mut dyn Write) -> io::Result<()> {
     findings(job, out)
 }
 
-/// Each finding with its caret; of several of one rule at one place, only the first.
+/// Each finding with its source line; several of one rule at one location show it once.
 fn findings(job: &Job, out: &mut dyn Write) -> io::Result<()> {
     let mut last = None;
     for found in &job.findings {
         let finding = &found.finding;
-        let place = (finding.code, found.spot, finding.severity);
-        let word = finding.severity.as_str();
+        let key = (finding.code, found.spot, finding.severity);
+        let severity = finding.severity.as_str();
         let message = escape::line(&finding.message);
         match finding.severity {
             Severity::Note => {
-                // Notes are a block of their own.
-                let gap = if last.is_some_and(|(_, _, severity)| severity != Severity::Note) { "\n" } else { "" };
-                writeln!(out, "{gap}  {DIM}{word:8} {message}{DIM:#}")?;
+                // A blank line separates the notes from errors and warnings.
+                let separator = if last.is_some_and(|(_, _, severity)| severity != Severity::Note) { "\n" } else { "" };
+                writeln!(out, "{separator}  {DIM}{severity:8} {message}{DIM:#}")?;
             }
-            Severity::Error | Severity::Warning if last == Some(place) => {
-                writeln!(out, "{BOLD}{word}[{}]{BOLD:#}: {message}", finding.code.name())?;
+            Severity::Error | Severity::Warning if last == Some(key) => {
+                writeln!(out, "{BOLD}{severity}[{}]{BOLD:#}: {message}", finding.code.name())?;
             }
             Severity::Error | Severity::Warning => {
                 writeln!(out, "\n{}", snippet::render(found, &job.file, &job.source))?
             }
         }
-        last = Some(place);
+        last = Some(key);
     }
     Ok(())
 }
 
 fn step(step: &StepResult, out: &mut dyn Write) -> io::Result<()> {
     let style = match step.outcome {
-        Outcome::Done | Outcome::Found => GOOD,
+        Outcome::Done | Outcome::Found => SUCCESS,
         Outcome::Planned => DIM,
-        Outcome::Held | Outcome::Unknown => ODD,
-        Outcome::Refused | Outcome::Failed => BAD,
+        Outcome::Held | Outcome::Unknown => ATTENTION,
+        Outcome::Refused | Outcome::Failed => FAILURE,
     };
-    let (kind, outcome) = (step.kind.as_str(), step.outcome.as_str());
+    let kind = step.kind.as_str();
+    let outcome = step.outcome.as_str();
     match &step.reason {
         Some(reason) => writeln!(out, "  {kind:8} {style}{outcome:8}{style:#} {}", escape::line(reason)),
         None => writeln!(out, "  {kind:8} {style}{outcome}{style:#}"),
@@ -104,16 +105,18 @@ fn step(step: &StepResult, out: &mut dyn Write) -> io::Result<()> {
 fn change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
     let field = escape::line(&change.field);
     if let Some((_, diff)) = long_diff(change) {
-        writeln!(out, "  {ODD}~{ODD:#} {field}:")?;
+        writeln!(out, "  {ATTENTION}~{ATTENTION:#} {field}:")?;
         return diff.lines().try_for_each(|line| writeln!(out, "      {}", escape::line(line)));
     }
     match (&change.before, &change.after) {
-        (Some(before), after) => writeln!(out, "  {ODD}~{ODD:#} {field}: {} -> {}", value(before), value(after)),
-        (None, after) => writeln!(out, "  {GOOD}+{GOOD:#} {field}: {}", value(after)),
+        (Some(before), after) => {
+            writeln!(out, "  {ATTENTION}~{ATTENTION:#} {field}: {} -> {}", value(before), value(after))
+        }
+        (None, after) => writeln!(out, "  {SUCCESS}+{SUCCESS:#} {field}: {}", value(after)),
     }
 }
 
-/// The field and the unified diff of a long text that changes; `None` for what fits on a line.
+/// The field and the unified diff of a long text that changes; `None` for a short value.
 pub(super) fn long_diff(change: &Change) -> Option<(&str, String)> {
     let (Some(Value::String(before)), Value::String(after)) = (&change.before, &change.after) else { return None };
     if !is_long(before) && !is_long(after) {
@@ -125,14 +128,14 @@ pub(super) fn long_diff(change: &Change) -> Option<(&str, String)> {
 }
 
 fn is_long(text: &str) -> bool {
-    text.trim_end().contains('\n') || text.chars().count() > LONGEST
+    text.trim_end().contains('\n') || text.chars().count() > MAX_VALUE_CHARS
 }
 
-/// A value on one line: a long text by its beginning and its length.
+/// A value on one line; a long one is cut and its length added.
 fn value(value: &Value) -> String {
     let text = escape::line(&value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned()));
     let length = text.chars().count();
-    if length <= LONGEST {
+    if length <= MAX_VALUE_CHARS {
         text
     } else {
         format!("{}… ({length} characters)", text.chars().take(60).collect::<String>())
@@ -140,20 +143,20 @@ fn value(value: &Value) -> String {
 }
 
 fn missing(job: &Job, missing: &Missing, out: &mut dyn Write) -> io::Result<()> {
-    let Missing { gap, line } = missing;
-    let place = format!("{}:{line}", escape::line(&job.file));
-    writeln!(out, "{BOLD}{place}{BOLD:#}  {BAD}missing{BAD:#}  {}", escape::line(&gap.label))?;
-    if let Some(prompt) = &gap.prompt {
+    let Missing { field, line } = missing;
+    let location = format!("{}:{line}", escape::line(&job.file));
+    writeln!(out, "{BOLD}{location}{BOLD:#}  {FAILURE}missing{FAILURE:#}  {}", escape::line(&field.label))?;
+    if let Some(prompt) = &field.prompt {
         writeln!(out, "  {}", escape::line(prompt))?;
     }
-    if let Some(advice) = gap::advice(gap) {
+    if let Some(advice) = missing_field::advice(field) {
         writeln!(out, "  {}", escape::line(&advice))?;
     }
-    gap::paste(gap).lines().try_for_each(|line| writeln!(out, "    {}", escape::line(line)))?;
+    missing_field::yaml_snippet(field).lines().try_for_each(|line| writeln!(out, "    {}", escape::line(line)))?;
     writeln!(out)
 }
 
-fn summary(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let style = if report.exit_code == 0 { GOOD } else { BAD };
-    writeln!(out, "{style}{}.{}{style:#}", tally::line(report), tally::advice(report.exit_code, "above"))
+fn write_summary(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let style = if report.exit_code == 0 { SUCCESS } else { FAILURE };
+    writeln!(out, "{style}{}.{}{style:#}", summary::line(report), summary::advice(report.exit_code, "above"))
 }

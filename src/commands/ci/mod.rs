@@ -63,7 +63,7 @@ pub async fn run(args: &Ci, environment: &Environment, output: &Output) -> Resul
     let ended = told(args, environment, output, &event).await;
     match &ended {
         Err(failure) => {
-            output.command(&annotations::failure(&failure.message()));
+            output.command(&annotations::error(&failure.message()));
             outputs::write_failure(environment, output, failure)?;
         }
         Ok((_, None)) => outputs::write_exit(environment, Exit::Success)?,

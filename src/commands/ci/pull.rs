@@ -5,7 +5,7 @@ use crate::commands::pipeline::CompletedRun;
 use crate::github::event::{Event, PullRequest};
 use crate::github::{Author, GitHubClient, Header, Repository, Token, WorkflowRun, comment, review};
 use crate::report::annotations;
-use crate::report::comment::{COMMENT, Context, body};
+use crate::report::comment::{Context, MAX_COMMENT_LENGTH, body};
 use crate::report::suggestion::suggestions;
 use crate::settings::{self, Environment};
 
@@ -27,7 +27,7 @@ async fn speak(args: &Ci, environment: &Environment, told: &CompletedRun, pull: 
     if !args.no_comment {
         let header = header(args, environment, told, pull);
         let context = Context { header: header.clone(), run_url: run_url(environment) };
-        let text = told.output.redacted(&body(&told.report, &context, COMMENT));
+        let text = told.output.redacted(&body(&told.report, &context, MAX_COMMENT_LENGTH));
         comment::upsert(&client, &author, pull.number, &header, &text).await.map_err(told_of)?;
     }
     if !args.no_suggest {

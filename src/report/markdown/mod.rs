@@ -1,36 +1,40 @@
-//! The report in Markdown, whole or within a limit: for a comment, a step summary, a file. Text of others stands in code only.
+//! The report in Markdown, complete or within a size limit. Untrusted text appears in code only.
 
-mod grade;
+mod detail_level;
 mod parts;
 mod table;
 
 use std::io::{self, Write};
 
-use super::{Report, tally};
+use super::{Report, summary};
 use crate::domain::finding::Severity;
-use grade::{Detail, Grade};
+use detail_level::{DetailLevel, Sections};
 
-/// Writes the whole report: the verdict first.
+/// Writes the complete report, the summary first.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(render(report, Grade::WHOLE, "").as_bytes())
+    out.write_all(render(report, DetailLevel::FULL, "").as_bytes())
 }
 
-/// As much of the report as `fits`: first the notes go, then the changes, then the help texts; then the lists become shorter, with
-/// what blocks always first. What is left out is said, and `whole` says where it is. A longer report must not fit better.
-pub(super) fn fitted(report: &Report, whole: &str, fits: &dyn Fn(&str) -> bool) -> String {
-    for detail in Detail::ALL {
-        let text = render(report, Grade::of(detail), whole);
+/// Renders as much of the report as `fits` accepts, which must not prefer a longer text. It omits notes first, then changes, then
+/// help texts, and then shortens the lists. The report names what it omits; `full_report` is the sentence that links to the rest.
+pub(super) fn render_within(report: &Report, full_report: &str, fits: &dyn Fn(&str) -> bool) -> String {
+    for sections in Sections::ALL {
+        let text = render(report, DetailLevel::with_sections(sections), full_report);
         if fits(&text) {
             return text;
         }
     }
-    let (mut short, mut long) = (0, longest_list(report) + 1);
-    while long - short > 1 {
-        let middle = short + (long - short) / 2;
-        let end = if fits(&render(report, Grade::listing(middle), whole)) { &mut short } else { &mut long };
-        *end = middle;
+    let mut fitting = 0;
+    let mut too_long = longest_list(report) + 1;
+    while too_long - fitting > 1 {
+        let middle = fitting + (too_long - fitting) / 2;
+        if fits(&render(report, DetailLevel::with_max_items(middle), full_report)) {
+            fitting = middle;
+        } else {
+            too_long = middle;
+        }
     }
-    render(report, Grade::listing(short), whole)
+    render(report, DetailLevel::with_max_items(fitting), full_report)
 }
 
 fn longest_list(report: &Report) -> usize {
@@ -38,28 +42,29 @@ fn longest_list(report: &Report) -> usize {
     report.jobs.len().max(report.totals.missing).max(findings)
 }
 
-fn render(report: &Report, grade: Grade, whole: &str) -> String {
-    let mark = if report.exit_code == 0 { "✅" } else { "❌" };
-    let advice = tally::advice(report.exit_code, "below");
-    let mut out = format!("{mark} **{}.**{advice}\n\n", tally::line(report));
-    if let Some(left_out) = grade.left_out() {
-        out.push_str(&format!("Shortened: {left_out}. {whole}\n\n"));
+fn render(report: &Report, level: DetailLevel, full_report: &str) -> String {
+    let icon = if report.exit_code == 0 { "✅" } else { "❌" };
+    let advice = summary::advice(report.exit_code, "below");
+    let mut out = format!("{icon} **{}.**{advice}\n\n", summary::line(report));
+    if let Some(omitted) = level.omitted() {
+        out.push_str(&format!("Shortened: {omitted}. {full_report}\n\n"));
     }
-    let is_unplaced = report.findings.iter().any(|found| found.finding.is_error());
-    if is_unplaced {
-        parts::unplaced(report, grade, &mut out);
+    // What stopped the run comes before the table.
+    let has_run_error = report.findings.iter().any(|found| found.finding.is_error());
+    if has_run_error {
+        parts::run_findings(report, level, &mut out);
     }
-    table::table(report, grade, &mut out);
-    parts::findings(report, Severity::Error, grade, &mut out);
-    parts::missing(report, grade, &mut out);
-    if !is_unplaced {
-        parts::unplaced(report, grade, &mut out);
+    table::table(report, level, &mut out);
+    parts::findings(report, Severity::Error, level, &mut out);
+    parts::missing(report, level, &mut out);
+    if !has_run_error {
+        parts::run_findings(report, level, &mut out);
     }
-    parts::findings(report, Severity::Warning, grade.lesser(), &mut out);
-    if grade.detail >= Detail::Changes {
+    parts::findings(report, Severity::Warning, level.for_warnings(), &mut out);
+    if level.sections >= Sections::Changes {
         parts::changes(report, &mut out);
     }
-    if grade.detail >= Detail::Notes {
+    if level.sections >= Sections::Notes {
         parts::notes(report, &mut out);
     }
     out

@@ -1,55 +1,65 @@
-//! What stands below the table: findings, gaps, changes, notes.
+//! The sections around the table: findings, missing fields, changes, notes.
 
 use serde_json::Value;
 use similar::TextDiff;
 
-use super::grade::Grade;
+use super::detail_level::DetailLevel;
 use crate::domain::finding::Severity;
 use crate::domain::step::Change;
-use crate::report::{Job, Located, Missing, Report, gap};
+use crate::report::{Job, Located, Missing, Report, missing_field};
 
-/// Findings that stand in no definition.
-pub(super) fn unplaced(report: &Report, grade: Grade, out: &mut String) {
-    list(report.findings.iter().map(|found| (None, found)).collect(), grade, out);
+/// A finding with its job, if it belongs to one.
+struct Entry<'a> {
+    job: Option<&'a Job>,
+    found: &'a Located,
 }
 
-/// Findings of one severity, under a heading.
-pub(super) fn findings(report: &Report, severity: Severity, grade: Grade, out: &mut String) {
-    let found = of(report, severity);
-    if !found.is_empty() {
+/// Findings about the run as a whole.
+pub(super) fn run_findings(report: &Report, level: DetailLevel, out: &mut String) {
+    let entries: Vec<Entry<'_>> = report.findings.iter().map(|found| Entry { job: None, found }).collect();
+    list(&entries, level, out);
+}
+
+/// The jobs' findings of one severity, under a heading.
+pub(super) fn findings(report: &Report, severity: Severity, level: DetailLevel, out: &mut String) {
+    let entries = with_severity(report, severity);
+    if !entries.is_empty() {
         out.push_str(if severity == Severity::Error { "### Errors\n\n" } else { "### Warnings\n\n" });
-        list(found, grade, out);
+        list(&entries, level, out);
     }
 }
 
-/// The gap list: a line for each gap, and one block to paste a file.
-pub(super) fn missing(report: &Report, grade: Grade, out: &mut String) {
-    let mut left = grade.items;
+/// The missing fields: one line each, and one YAML block per file.
+pub(super) fn missing(report: &Report, level: DetailLevel, out: &mut String) {
+    let mut remaining = level.max_items;
     for job in report.jobs.iter().filter(|job| !job.missing.is_empty()) {
-        let told = &job.missing[..job.missing.len().min(left)];
-        left -= told.len();
-        if !told.is_empty() {
-            gaps(job, told, grade, out);
+        let shown = &job.missing[..job.missing.len().min(remaining)];
+        remaining -= shown.len();
+        if !shown.is_empty() {
+            missing_in_file(job, shown, level, out);
         }
     }
-    if let Some(more) = grade.more(report.jobs.iter().map(|job| job.missing.len()).sum()) {
+    if let Some(more) = level.more(report.jobs.iter().map(|job| job.missing.len()).sum()) {
         out.push_str(&format!("{more} missing\n\n"));
     }
 }
 
-fn gaps(job: &Job, missing: &[Missing], grade: Grade, out: &mut String) {
-    out.push_str(&format!("### Missing in {}\n\n", grade.code(&job.file)));
-    for Missing { gap, line } in missing {
-        out.push_str(&format!("- line {line}: {}", grade.code(&gap.label)));
-        let told = gap.prompt.iter().cloned().chain(gap::advice(gap)).filter(|_| grade.has_help());
-        told.for_each(|told| out.push_str(&format!("<br>\n  {}", grade.code(&told))));
+fn missing_in_file(job: &Job, missing: &[Missing], level: DetailLevel, out: &mut String) {
+    out.push_str(&format!("### Missing in {}\n\n", level.code(&job.file)));
+    for Missing { field, line } in missing {
+        out.push_str(&format!("- line {line}: {}", level.code(&field.label)));
+        if level.has_help() {
+            for help in field.prompt.iter().cloned().chain(missing_field::advice(field)) {
+                out.push_str(&format!("<br>\n  {}", level.code(&help)));
+            }
+        }
         out.push('\n');
     }
-    let paste = gap::paste_all(missing.iter().map(|missing| &missing.gap));
-    out.push_str(&format!("\n{}\n", grade.block("yaml", &paste)));
+    let snippet = missing_field::yaml_snippets(missing.iter().map(|missing| &missing.field));
+    out.push_str(&format!("\n{}\n", level.block("yaml", &snippet)));
 }
 
-/// What differs from what was last applied, folded.
+/// The changes since the last applied values, folded.
 pub(super) fn changes(report: &Report, out: &mut String) {
     let jobs = || report.jobs.iter().filter(|job| !job.changes.is_empty());
     let count: usize = jobs().map(|job| job.changes.len()).sum();
@@ -59,55 +69,57 @@ pub(super) fn changes(report: &Report, out: &mut String) {
     out.push_str(&format!("<details><summary>Field changes ({count})</summary>\n\n"));
     for job in jobs() {
         let lines: Vec<String> = job.changes.iter().map(change).collect();
-        out.push_str(&format!("{}\n\n", Grade::WHOLE.code(&job.file)));
-        out.push_str(&format!("{}\n", Grade::WHOLE.block("diff", &lines.join("\n"))));
+        out.push_str(&format!("{}\n\n", DetailLevel::FULL.code(&job.file)));
+        out.push_str(&format!("{}\n", DetailLevel::FULL.block("diff", &lines.join("\n"))));
     }
     out.push_str("</details>\n\n");
 }
 
-/// What is worth knowing, folded.
+/// The notes, folded.
 pub(super) fn notes(report: &Report, out: &mut String) {
-    let notes = of(report, Severity::Note);
+    let notes = with_severity(report, Severity::Note);
     if !notes.is_empty() {
         let count = notes.len();
-        out.push_str(&format!("<details><summary>Worth knowing, and what nobody pinned ({count})</summary>\n\n"));
-        list(notes, Grade::WHOLE, out);
+        out.push_str(&format!("<details><summary>Notes and unpinned fields ({count})</summary>\n\n"));
+        list(&notes, DetailLevel::FULL, out);
         out.push_str("</details>\n\n");
     }
 }
 
-fn of(report: &Report, severity: Severity) -> Vec<(Option<&Job>, &Located)> {
-    let all = report.jobs.iter().flat_map(|job| job.findings.iter().map(move |found| (Some(job), found)));
-    all.filter(|(_, found)| found.finding.severity == severity).collect()
+fn with_severity(report: &Report, severity: Severity) -> Vec<Entry<'_>> {
+    let all = report.jobs.iter().flat_map(|job| job.findings.iter().map(move |found| Entry { job: Some(job), found }));
+    all.filter(|entry| entry.found.finding.severity == severity).collect()
 }
 
-fn list(found: Vec<(Option<&Job>, &Located)>, grade: Grade, out: &mut String) {
-    if found.is_empty() {
+fn list(entries: &[Entry<'_>], level: DetailLevel, out: &mut String) {
+    if entries.is_empty() {
         return;
     }
-    for (job, found) in found.iter().take(grade.items) {
-        finding(*job, found, grade, out);
+    for entry in entries.iter().take(level.max_items) {
+        finding(entry, level, out);
     }
-    if let Some(more) = grade.more(found.len()) {
+    if let Some(more) = level.more(entries.len()) {
         out.push_str(&format!("- {more}\n"));
     }
     out.push('\n');
 }
 
-fn finding(job: Option<&Job>, Located { finding, spot }: &Located, grade: Grade, out: &mut String) {
-    let place = job.zip(*spot).map(|(job, (line, column))| format!("{}:{line}:{column}", job.file));
-    let place = place.map(|place| format!(" {}", grade.code(&place))).unwrap_or_default();
-    let (severity, code) = (finding.severity.as_str(), finding.code.name());
-    out.push_str(&format!("- {severity} `{code}`{place}: {}", grade.code(&finding.message)));
-    if let Some(help) = finding.help.as_deref().filter(|_| grade.has_help()) {
-        out.push_str(&format!("<br>\n  {}", grade.code(help)));
+fn finding(Entry { job, found }: &Entry<'_>, level: DetailLevel, out: &mut String) {
+    let Located { finding, spot } = found;
+    let location = job.zip(*spot).map(|(job, (line, column))| format!("{}:{line}:{column}", job.file));
+    let location = location.map(|location| format!(" {}", level.code(&location))).unwrap_or_default();
+    let severity = finding.severity.as_str();
+    let code = finding.code.name();
+    out.push_str(&format!("- {severity} `{code}`{location}: {}", level.code(&finding.message)));
+    if let Some(help) = finding.help.as_deref().filter(|_| level.has_help()) {
+        out.push_str(&format!("<br>\n  {}", level.code(help)));
     }
     out.push('\n');
 }
 
 /// One change as diff lines.
 fn change(Change { field, before, after }: &Change) -> String {
-    let yaml = |value: &Value| gap::yaml(field, value);
+    let yaml = |value: &Value| missing_field::yaml(field, value);
     let before = before.as_ref().map(yaml).unwrap_or_default();
     let after = yaml(after);
     let diff = TextDiff::from_lines(before.as_str(), after.as_str());

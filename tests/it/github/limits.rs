@@ -4,7 +4,7 @@ use opentrain_jobs::domain::finding::{At, Code, Finding, Severity};
 use opentrain_jobs::domain::readiness::MissingField;
 use opentrain_jobs::domain::step::{Change, Outcome, StepKind, StepResult};
 use opentrain_jobs::github::{Header, WorkflowRun};
-use opentrain_jobs::report::comment::{COMMENT, Context, body, summary};
+use opentrain_jobs::report::comment::{Context, MAX_COMMENT_LENGTH, body, summary};
 use opentrain_jobs::report::{Job, Located, Missing, Report, Totals, annotations, markdown};
 use serde_json::json;
 
@@ -14,14 +14,14 @@ fn context() -> Context {
 }
 
 fn gap(key: &str, said: &str) -> Missing {
-    let gap = MissingField {
+    let field = MissingField {
         label: format!("{key} {said}"),
         prompt: Some(format!("What {key}? {said}")),
         enum_values: vec!["EXPERT".into(), "INTERMEDIATE".into()],
         hint: Some(format!("Pick one. {said}")),
         ..MissingField::named(key)
     };
-    Missing { gap, line: 2 }
+    Missing { field, line: 2 }
 }
 
 fn found(severity: Severity, message: &str) -> Located {
@@ -64,8 +64,8 @@ fn units(text: &str) -> usize {
 fn three_hundred_jobs_with_six_hundred_gaps_fit_with_the_verdict_first() {
     let said = "ü𝄞 some words that a service may say of a field";
     let report = report((0..300).map(|n| job(&format!("team/job-{n:03}"), said)).collect());
-    let comment = body(&report, &context(), COMMENT);
-    assert!(units(&comment) <= COMMENT && units(&comment) > COMMENT / 2, "{}", units(&comment));
+    let comment = body(&report, &context(), MAX_COMMENT_LENGTH);
+    assert!(units(&comment) <= MAX_COMMENT_LENGTH && units(&comment) > MAX_COMMENT_LENGTH / 2, "{}", units(&comment));
     let mut lines = comment.lines();
     assert!(lines.next().is_some_and(|line| line.starts_with("<!-- opentrain-jobs v1 ")));
     let verdict = lines.next().expect("a verdict");
@@ -120,8 +120,8 @@ fn one_endless_text_can_not_push_the_verdict_out() {
     report
         .findings
         .push(Located { finding: Finding::run(Code::Service, Severity::Error, endless.clone()), spot: None });
-    let comment = body(&report, &context(), COMMENT);
-    assert!(units(&comment) <= COMMENT, "{}", units(&comment));
+    let comment = body(&report, &context(), MAX_COMMENT_LENGTH);
+    assert!(units(&comment) <= MAX_COMMENT_LENGTH, "{}", units(&comment));
     assert!(comment.contains("- error `service`") && comment.contains("experienceLevel: EXPERT"), "{comment}");
     let mut annotated = Vec::new();
     annotations::write(&report, &mut annotated).expect("written");
@@ -176,7 +176,12 @@ fn hostile_words_are_inert_in_comment_summary_and_annotations() {
         let mut whole = Vec::new();
         markdown::write(&report, &mut whole).expect("written");
         let whole = String::from_utf8(whole).expect("UTF-8");
-        for text in [&body(&report, &context(), COMMENT), &body(&report, &context(), 3000), &summary(&report), &whole] {
+        for text in [
+            &body(&report, &context(), MAX_COMMENT_LENGTH),
+            &body(&report, &context(), 3000),
+            &summary(&report),
+            &whole,
+        ] {
             let prose = prose(text);
             for word in ["everyone", "evil", "script", "img", "~~~", "::", "##["] {
                 assert!(!prose.contains(word), "{word} is live in\n{prose}\nof\n{text}");
@@ -208,7 +213,7 @@ fn a_comment_reads_well() {
         },
     ]);
     report.totals.created = 1;
-    insta::assert_snapshot!(body(&report, &context(), COMMENT));
+    insta::assert_snapshot!(body(&report, &context(), MAX_COMMENT_LENGTH));
     let mut annotated = Vec::new();
     annotations::write(&report, &mut annotated).expect("written");
     insta::assert_snapshot!("annotations", String::from_utf8(annotated).expect("UTF-8"));

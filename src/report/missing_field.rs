@@ -1,0 +1,72 @@
+//! A missing field as YAML to paste, and advice on its value.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::domain::capabilities::{Kind, kind};
+use crate::domain::readiness::MissingField;
+use crate::redact::escape;
+
+/// The lines that add the field under `fields:`. The value is left open if the service gives no example and no list of values.
+pub(super) fn yaml_snippet(field: &MissingField) -> String {
+    yaml_snippets([field])
+}
+
+/// The lines that add these fields under one `fields:`, each key once.
+pub(super) fn yaml_snippets<'a>(fields: impl IntoIterator<Item = &'a MissingField>) -> String {
+    let mut keys = BTreeSet::new();
+    let fields = fields.into_iter().filter(|field| field.update_keys.first().is_some_and(|key| keys.insert(key)));
+    let entries: String = fields.map(|field| indent(&yaml_entry(field), "  ")).collect();
+    if entries.is_empty() { String::new() } else { format!("fields:\n{entries}") }
+}
+
+/// The key that sets the field, and the example or else the first allowed value.
+pub(super) fn example(field: &MissingField) -> Option<(&str, Value)> {
+    let key = field.update_keys.first()?;
+    let text = field.example.as_deref().or(field.enum_values.first().map(String::as_str))?;
+    Some((key, parse_example(field, key, text)?))
+}
+
+/// A key and a value as YAML lines.
+pub(super) fn yaml(key: &str, value: &Value) -> String {
+    serde_yaml::to_string(&json!({ key: value })).unwrap_or_default()
+}
+
+/// Prefixes each line with `prefix`.
+pub(super) fn indent(lines: &str, prefix: &str) -> String {
+    lines.lines().map(|line| format!("{prefix}{line}\n")).collect()
+}
+
+fn yaml_entry(field: &MissingField) -> String {
+    match (example(field), field.update_keys.first()) {
+        (Some((key, value)), _) => yaml(key, &value),
+        (None, Some(key)) => format!("{key}: # {}\n", escape::line(field.kind.as_deref().unwrap_or("a value"))),
+        (None, None) => String::new(),
+    }
+}
+
+/// The service gives every example as text (page job-drafts/create); the type of the key, or else of the field, decides.
+fn parse_example(field: &MissingField, key: &str, text: &str) -> Option<Value> {
+    let field_type = field.kind.as_deref().unwrap_or_default();
+    match (kind(key), field_type) {
+        (Kind::Number, _) | (Kind::Unknown, "number" | "integer") => {
+            serde_json::from_str(text).ok().filter(Value::is_number)
+        }
+        (Kind::Unknown, "boolean") => text.parse().ok().map(Value::Bool),
+        (Kind::TextList, _) | (Kind::Unknown, "array" | "string[]") => {
+            let array = serde_json::from_str(text).ok().filter(Value::is_array);
+            array.or_else(|| Some(text.split(',').map(str::trim).collect()))
+        }
+        (Kind::Text | Kind::Unknown, _) => Some(json!(text)),
+    }
+}
+
+/// The allowed values, the service's hint and alternative keys, as one line.
+pub(super) fn advice(field: &MissingField) -> Option<String> {
+    let values = (!field.enum_values.is_empty()).then(|| format!("one of {}.", field.enum_values.join(", ")));
+    let alternatives = field.update_keys.get(1..).filter(|keys| !keys.is_empty());
+    let alternatives = alternatives.map(|keys| format!("Other keys that may fill it: {}.", keys.join(", ")));
+    let parts: Vec<String> = values.into_iter().chain(field.hint.clone()).chain(alternatives).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
