@@ -12,8 +12,8 @@ pub(super) fn intents(command: &str, postings: &[Posting]) -> String {
     let is_carried_out = |kind: &StepKind| is_public || matches!(kind, StepKind::Create | StepKind::Patch);
     let planned = postings.iter().flat_map(|posting| posting.planned.kinds().map(|kind| (kind, &posting.id)));
     let steps: Vec<_> = planned.filter(|(kind, _)| is_carried_out(kind)).collect();
-    let counts = counted(steps.iter().map(|(kind, _)| *kind), |kind, count| format!("{} {count}", kind.word()));
-    let lines = steps.iter().map(|(kind, id)| format!("{} {id}\n", kind.word()));
+    let counts = counted(steps.iter().map(|(kind, _)| *kind), |kind, count| format!("{} {count}", kind.as_str()));
+    let lines = steps.iter().map(|(kind, id)| format!("{} {id}\n", kind.as_str()));
     format!("{command}: about to {}\n\n{}", counts.unwrap_or_else(|| "look".into()), lines.collect::<String>())
 }
 
@@ -24,7 +24,7 @@ pub(super) fn results(command: &str, postings: &[Posting]) -> String {
     let done = tried.iter().filter(|(_, step)| step.outcome == Outcome::Done).map(|(_, step)| step.kind);
     let counts = counted(done, |kind, count| format!("{count} {}", participle(kind)));
     let idle = if tried.is_empty() { "records brought up to date" } else { "nothing done" };
-    let lines = tried.iter().map(|(id, step)| format!("{} {id}: {}\n", step.kind.word(), step.outcome.word()));
+    let lines = tried.iter().map(|(id, step)| format!("{} {id}: {}\n", step.kind.as_str(), step.outcome.as_str()));
     format!("{command}: {}\n\n{}", counts.unwrap_or_else(|| idle.into()), lines.collect::<String>())
 }
 

@@ -19,7 +19,7 @@ impl<'a> Progress<'a> {
         let mut steps = 0;
         for posting in postings {
             let kinds = posting.planned.kinds().filter(|kind| is_due(*kind));
-            let words: Vec<&str> = kinds.map(StepKind::word).collect();
+            let words: Vec<&str> = kinds.map(StepKind::as_str).collect();
             if !words.is_empty() {
                 output.notice(&format!("plan     {}  {}", posting.id, words.join(", ")));
             }
@@ -40,7 +40,7 @@ impl<'a> Progress<'a> {
 
     /// A step has ended.
     pub(super) fn step(&self, id: &DefinitionId, step: &StepResult) {
-        let line = format!("{:8} {:8} {id}", step.kind.word(), step.outcome.word());
+        let line = format!("{:8} {:8} {id}", step.kind.as_str(), step.outcome.as_str());
         match &self.bar {
             Some(bar) => {
                 bar.set_message(line);

@@ -1,33 +1,33 @@
-//! The thing on OpenTrain, as `/jobs/mine` tells of it.
+//! Jobs on OpenTrain, as listed by `/jobs/mine`.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use super::ids::JobId;
 
-/// A job's status (page jobs/mine), or one we don't know yet.
+/// A job's status (page jobs/mine).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Status {
     /// Not published, or unpublished again by moderation.
     Draft,
-    /// Live.
+    /// Public on the marketplace.
     Open,
-    /// Live, with work going on.
+    /// Live, with work in progress.
     Ongoing,
-    /// Ended.
+    /// Ended with its work done.
     Completed,
-    /// Closed.
+    /// Ended by closing it.
     Archived,
-    /// Waiting for OpenTrain.
+    /// Waiting for OpenTrain's approval.
     PendingApproval,
-    /// A status that no page names.
+    /// An undocumented status.
     Other(String),
 }
 
 impl Status {
-    /// The status that the service's word means.
-    pub fn from_word(word: &str) -> Self {
-        match word {
+    /// Parses the service's name of a status. It never fails: an unknown name is [`Status::Other`].
+    pub fn parse(name: &str) -> Self {
+        match name {
             "DRAFT" => Self::Draft,
             "OPEN" => Self::Open,
             "ONGOING" => Self::Ongoing,
@@ -38,8 +38,8 @@ impl Status {
         }
     }
 
-    /// The service's word.
-    pub fn word(&self) -> &str {
+    /// The service's name of the status.
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Draft => "DRAFT",
             Self::Open => "OPEN",
@@ -47,16 +47,16 @@ impl Status {
             Self::Completed => "COMPLETED",
             Self::Archived => "ARCHIVED",
             Self::PendingApproval => "PENDING_APPROVAL",
-            Self::Other(word) => word,
+            Self::Other(name) => name,
         }
     }
 
-    /// Whether the job has ended for good: no page tells of a way back.
+    /// Whether the job has ended. No documented call opens it again.
     pub fn is_ended(&self) -> bool {
         matches!(self, Self::Archived | Self::Completed)
     }
 
-    /// Whether the public may see the job, or may soon, without any act of ours. An unknown status counts.
+    /// Whether the job is public, or may become public without a request of ours. An unknown status counts as public.
     pub fn is_public(&self) -> bool {
         !matches!(self, Self::Draft | Self::Archived | Self::Completed)
     }
@@ -64,20 +64,20 @@ impl Status {
 
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }
 
 /// One row of `/jobs/mine`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobSummary {
-    /// The title; empty where the service tells none.
+    /// Empty if the service doesn't return one.
     pub title: String,
-    /// The status when it was read.
+    /// At the time of the request.
     pub status: Status,
-    /// The public address, where the service tells it.
+    /// The public address, if the service returns it.
     pub url: Option<String>,
 }
 
-/// Every job of the account at one moment.
+/// All jobs of the account at one time.
 pub type AccountJobs = BTreeMap<JobId, JobSummary>;

@@ -132,7 +132,7 @@ fn kind(status: u16, details: &Value) -> ApiErrorKind {
         403 | 409 if moderated => ApiErrorKind::Moderation(missing_fields::sentences(list(details, "reasons"))),
         403 => forbidden(details),
         404 => ApiErrorKind::NotFound,
-        409 => ApiErrorKind::Conflict(text(details, "status").map(|word| Status::from_word(&word))),
+        409 => ApiErrorKind::Conflict(text(details, "status").map(|word| Status::parse(&word))),
         429 => daily_limit(details),
         400 | 422 => bad_request(details),
         _ => ApiErrorKind::Other,

@@ -51,7 +51,7 @@ fn job_id(body: &Value) -> Option<JobId> {
 }
 
 fn status(body: &Value) -> Option<Status> {
-    text(body, "status").map(|word| Status::from_word(&word))
+    text(body, "status").map(|word| Status::parse(&word))
 }
 
 fn parsed(body: &Value) -> ParserOutput {

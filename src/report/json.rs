@@ -134,7 +134,7 @@ fn job(job: &Job) -> JobV1<'_> {
 }
 
 fn step(StepResult { kind, outcome, reason }: &StepResult) -> StepV1<'_> {
-    StepV1 { kind: kind.word(), outcome: outcome.word(), reason: reason.as_deref() }
+    StepV1 { kind: kind.as_str(), outcome: outcome.as_str(), reason: reason.as_deref() }
 }
 
 fn change(Change { field, before, after }: &Change) -> ChangeV1<'_> {
@@ -158,7 +158,7 @@ fn gap(Missing { gap, line }: &Missing) -> MissingV1<'_> {
 fn finding(Located { finding, spot }: &Located) -> FindingV1<'_> {
     FindingV1 {
         code: finding.code.name(),
-        severity: finding.severity.word(),
+        severity: finding.severity.as_str(),
         message: &finding.message,
         line: spot.map(|(line, _)| line),
         column: spot.map(|(_, column)| column),

@@ -105,7 +105,7 @@ fn told(findings: &[Finding]) -> Vec<(Code, &str)> {
 fn insertion(before: &LoadedFile, added: &Fields) -> Option<(usize, String)> {
     let lines: Vec<&str> = before.text.split('\n').collect();
     let entries: String = added.iter().map(|(key, value)| gap::yaml(key, value)).collect();
-    let fields = FieldPath::of(&["fields"]);
+    let fields = FieldPath::from_keys(&["fields"]);
     let (line, column) = before.spot(&At::Key(fields));
     let stands = lines.get(line - 1)?;
     // A place that is not there is told as the first line.

@@ -67,7 +67,7 @@ fn findings(job: &Job, out: &mut dyn Write) -> io::Result<()> {
     for found in &job.findings {
         let finding = &found.finding;
         let place = (finding.code, found.spot, finding.severity);
-        let word = finding.severity.word();
+        let word = finding.severity.as_str();
         let message = escape::line(&finding.message);
         match finding.severity {
             Severity::Note => {
@@ -94,7 +94,7 @@ fn step(step: &StepResult, out: &mut dyn Write) -> io::Result<()> {
         Outcome::Held | Outcome::Unknown => ODD,
         Outcome::Refused | Outcome::Failed => BAD,
     };
-    let (kind, outcome) = (step.kind.word(), step.outcome.word());
+    let (kind, outcome) = (step.kind.as_str(), step.outcome.as_str());
     match &step.reason {
         Some(reason) => writeln!(out, "  {kind:8} {style}{outcome:8}{style:#} {}", escape::line(reason)),
         None => writeln!(out, "  {kind:8} {style}{outcome}{style:#}"),

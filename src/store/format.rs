@@ -178,7 +178,7 @@ fn remote_job(job: JobV2) -> Result<RemoteJob, String> {
     let job_id = |id: &str| JobId::parse(id).map_err(|error| error.to_string());
     Ok(RemoteJob {
         job: job_id(&id)?,
-        status: Status::from_word(&status),
+        status: Status::parse(&status),
         missing_remotely,
         brief: ContentHash::recorded(brief),
         applied: Applied::new(applied, in_flight),

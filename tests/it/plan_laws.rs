@@ -39,7 +39,7 @@ fn wanted() -> impl Strategy<Value = DesiredState> {
 
 fn status() -> impl Strategy<Value = Status> {
     let words = vec!["DRAFT", "DRAFT", "OPEN", "ONGOING", "COMPLETED", "ARCHIVED", "PENDING_APPROVAL", "ELSEWHERE"];
-    prop::sample::select(words).prop_map(Status::from_word)
+    prop::sample::select(words).prop_map(Status::parse)
 }
 
 fn readiness() -> impl Strategy<Value = Readiness> {

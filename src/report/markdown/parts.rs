@@ -97,7 +97,7 @@ fn list(found: Vec<(Option<&Job>, &Located)>, grade: Grade, out: &mut String) {
 fn finding(job: Option<&Job>, Located { finding, spot }: &Located, grade: Grade, out: &mut String) {
     let place = job.zip(*spot).map(|(job, (line, column))| format!("{}:{line}:{column}", job.file));
     let place = place.map(|place| format!(" {}", grade.code(&place))).unwrap_or_default();
-    let (severity, code) = (finding.severity.word(), finding.code.name());
+    let (severity, code) = (finding.severity.as_str(), finding.code.name());
     out.push_str(&format!("- {severity} `{code}`{place}: {}", grade.code(&finding.message)));
     if let Some(help) = finding.help.as_deref().filter(|_| grade.has_help()) {
         out.push_str(&format!("<br>\n  {}", grade.code(help)));

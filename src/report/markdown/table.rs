@@ -44,11 +44,11 @@ fn row(job: &Job, grade: Grade) -> String {
 fn step(StepResult { kind, outcome, reason }: &StepResult, grade: Grade) -> String {
     let outcome = match outcome {
         Outcome::Planned | Outcome::Done => String::new(),
-        other => format!(" **{}**", other.word()),
+        other => format!(" **{}**", other.as_str()),
     };
     let is_wanted = grade.has_help() || !outcome.is_empty();
     let reason = reason.as_deref().filter(|_| is_wanted).map(|reason| format!(": {}", grade.cell(reason)));
-    format!("{}{outcome}{}", kind.word(), reason.unwrap_or_default())
+    format!("{}{outcome}{}", kind.as_str(), reason.unwrap_or_default())
 }
 
 /// The job's id with the address where it can be looked at.

@@ -23,7 +23,7 @@ fn remote_job() -> impl Strategy<Value = RemoteJob> {
     (0..2u8, status, applied, held, flags, digest()).prop_map(|(job, status, applied, held, flags, content)| {
         RemoteJob {
             job: JobId::parse(&format!("job_{job}")).unwrap(),
-            status: Status::from_word(status),
+            status: Status::parse(status),
             missing_remotely: flags.0,
             brief: content.clone(),
             applied,
