@@ -1,17 +1,17 @@
-//! Which keys and values the service takes (page job-drafts/capabilities).
+//! The keys and values that the service accepts (page job-drafts/capabilities).
 
 use std::collections::BTreeMap;
 
-/// The type of a key's value, as far as a page tells it.
+/// The type of a key's value, as far as it is documented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A finite number, not negative.
+    /// Finite and not negative.
     Number,
-    /// Text.
+    /// Any text.
     Text,
-    /// A list of texts.
+    /// A list, each item a text.
     TextList,
-    /// Any of these, or true or false: no page tells.
+    /// Undocumented: any of these, or true or false.
     Unknown,
 }
 
@@ -49,28 +49,28 @@ const BUNDLED: &[(&str, Kind, &[&str])] = &[
     ("workloadDesc", Kind::Unknown, &[]),
 ];
 
-/// Who told us what the service takes.
+/// The source of a list of capabilities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Authority {
-    /// This program's own list, which may be behind the service.
+    /// The built-in list, which may be outdated.
     Bundled,
-    /// The service, asked with the account's token.
+    /// The service's list for this account.
     Account,
 }
 
-/// What the service takes.
+/// The keys and values that the service accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Capabilities {
-    /// Who said so.
+    /// The source of this list.
     pub authority: Authority,
-    /// The keys that `PATCH` takes.
+    /// The keys that `PATCH` accepts.
     pub update_keys: Vec<String>,
     /// The values of the keys that have a closed list.
     pub enums: BTreeMap<String, Vec<String>>,
 }
 
 impl Capabilities {
-    /// What the published pages tell.
+    /// The documented keys and values.
     pub fn bundled() -> Self {
         let enums = BUNDLED.iter().filter(|(_, _, values)| !values.is_empty());
         Self {
@@ -82,7 +82,7 @@ impl Capabilities {
         }
     }
 
-    /// Whether `PATCH` takes the key.
+    /// Whether `PATCH` accepts the key.
     pub fn takes(&self, key: &str) -> bool {
         self.update_keys.iter().any(|known| known == key)
     }
@@ -93,7 +93,7 @@ pub fn kind(key: &str) -> Kind {
     BUNDLED.iter().find(|(known, _, _)| *known == key).map_or(Kind::Unknown, |(_, kind, _)| *kind)
 }
 
-/// The key of the rate that a payment type is paid by (page job-drafts/update).
+/// The key of the rate for a payment type (page job-drafts/update).
 pub fn rate_key(payment_type: &str) -> Option<&'static str> {
     match payment_type {
         "PAY_PER_LABEL" => Some("pricePerLabel"),

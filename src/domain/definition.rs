@@ -1,4 +1,4 @@
-//! What a person asks for: a definition as it was read, and as it is meant.
+//! Definitions: as loaded, and after validation.
 
 use serde_json::Value;
 
@@ -9,10 +9,10 @@ use super::{DESCRIPTION_KEY, Fields};
 /// The service's name of the format of plain text.
 pub const TEXT_FORMAT: &str = "text";
 
-/// What a job should be once its definition is merged.
+/// The state of the job once its definition is merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DesiredState {
-    /// A draft that people may look at.
+    /// A draft, visible in the account.
     Draft,
     /// Live on the marketplace.
     Published,
@@ -20,16 +20,16 @@ pub enum DesiredState {
     Closed,
 }
 
-/// Whether an id was written in the file or follows from the file's place.
+/// Whether the id is written in the file or derived from its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdOrigin {
     /// `id:` in the file.
     Explicit,
-    /// The path below the jobs directory, without its ending.
+    /// The path below the jobs directory, without its extension.
     Derived,
 }
 
-/// What the service makes a draft from.
+/// The input for the service's parser.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Brief {
     /// Plain text, sent as `rawJobDescription`.
@@ -67,7 +67,7 @@ impl Import {
 }
 
 impl Brief {
-    /// The text of a brief in plain words; `None` for a structured import.
+    /// The plain text; `None` for a structured import.
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Description(text) | Self::Import(Import::Text(text)) => Some(text),
@@ -83,59 +83,59 @@ impl Brief {
         }
     }
 
-    /// The digest of what the service parses. One text has one digest, whichever key it came by.
+    /// Hashes what the service parses. The same text has the same hash under every key.
     pub fn digest(&self) -> ContentHash {
         match self {
             Self::Description(text)
             | Self::Import(Import::Text(text) | Import::IndeedXml(text) | Import::HrXml(text)) => {
-                ContentHash::of(self.format(), text)
+                ContentHash::new(self.format(), text)
             }
-            Self::Import(Import::Canonical(value) | Import::JsonLd(value)) => ContentHash::of(self.format(), value),
+            Self::Import(Import::Canonical(value) | Import::JsonLd(value)) => ContentHash::new(self.format(), value),
         }
     }
 }
 
-/// A definition as far as it could be read; not yet judged.
+/// A definition as far as it could be parsed, before validation.
 #[derive(Clone, Debug)]
 pub struct RawDefinition {
-    /// The file, as shown to people: the jobs directory as it was given, then `/`-separated names.
+    /// As shown in reports: the jobs directory as typed, then `/`-separated names.
     pub file: String,
-    /// The id, or the text that should have been one.
+    /// The id, or the invalid text in its place.
     pub id: Result<DefinitionId, String>,
-    /// Where the id came from.
+    /// Decides where an error about the id is reported.
     pub origin: IdOrigin,
-    /// What was asked for; published unless the file says otherwise.
+    /// Published by default.
     pub wanted: DesiredState,
-    /// The brief, unless there is none, or more than one, or it can't be read.
+    /// `None` if it is missing, ambiguous or invalid.
     pub brief: Option<Brief>,
-    /// Pinned values, without those that are no value at all.
+    /// The valid pinned values.
     pub fields: Fields,
 }
 
 impl RawDefinition {
-    /// The id as shown to people, valid or not.
+    /// The id as shown in reports, valid or not.
     pub fn name(&self) -> &str {
         self.id.as_ref().map_or_else(String::as_str, DefinitionId::as_str)
     }
 }
 
-/// A definition that was judged and found good.
+/// A validated definition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
-    /// The name of the job.
+    /// Unique among all definitions.
     pub id: DefinitionId,
-    /// The file, as in [`RawDefinition::file`].
+    /// As in [`RawDefinition::file`].
     pub file: String,
-    /// What the job should be.
+    /// Applies once the definition is merged.
     pub wanted: DesiredState,
-    /// What the draft is made from.
+    /// Sent to the service when the draft is created.
     pub brief: Brief,
-    /// Values that people pinned under `fields`.
+    /// The values pinned under `fields`.
     pub fields: Fields,
 }
 
 impl Definition {
-    /// All values that must go live as reviewed: `fields`, and a text brief as `jobDescription`.
+    /// All values that go live as reviewed: `fields`, and a text brief as `jobDescription`.
     pub fn pinned(&self) -> Fields {
         let mut pinned = self.fields.clone();
         if let Some(text) = self.brief.text() {
@@ -144,8 +144,8 @@ impl Definition {
         pinned
     }
 
-    /// The digest of all that a reader of the job could see; `state` and the file's place are no part of it.
+    /// Hashes everything that is visible in the job: not `state`, not the file's path.
     pub fn content(&self) -> ContentHash {
-        ContentHash::of("content", &(self.brief.digest().as_str(), &self.fields))
+        ContentHash::new("content", &(self.brief.digest().as_str(), &self.fields))
     }
 }

@@ -1,14 +1,13 @@
-//! How deep values may be nested.
+//! The nesting limit.
 
 use serde_json::Value;
 
-/// Most levels of lists and objects in a value. JSON is read down to 127 levels, so that a value fits into a record or a request,
-/// which have some levels of their own.
-pub const DEEPEST: usize = 64;
+/// Levels of lists and objects in a value. serde_json reads 127 levels, so records and requests have room for their own.
+pub const MAX_DEPTH: usize = 64;
 
-/// Whether a value is nested more than [`DEEPEST`] levels deep.
+/// Whether a value is nested more than [`MAX_DEPTH`] levels deep.
 pub fn is_too_deep(value: &Value) -> bool {
-    is_deeper(value, DEEPEST)
+    is_deeper(value, MAX_DEPTH)
 }
 
 fn is_deeper(value: &Value, levels: usize) -> bool {
@@ -31,7 +30,7 @@ mod tests {
         let nested = |levels| {
             (0..levels).fold(json!(1), |inner, at| if at % 2 == 0 { json!([inner]) } else { json!({"a": inner}) })
         };
-        assert!(!is_too_deep(&nested(DEEPEST)));
-        assert!(is_too_deep(&nested(DEEPEST + 1)));
+        assert!(!is_too_deep(&nested(MAX_DEPTH)));
+        assert!(is_too_deep(&nested(MAX_DEPTH + 1)));
     }
 }

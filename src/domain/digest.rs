@@ -1,39 +1,39 @@
-//! A short, stable name for a content.
+//! Content hashes.
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-/// A kind and the SHA-256 of a value's canonical JSON, in hexadecimal: `text:9f86…`. Equal contents have equal digests,
-/// however they were laid out.
+/// A kind and the SHA-256 of a value's canonical JSON, in hexadecimal: `text:9f86…`. Equal content has an equal hash,
+/// whatever its layout.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContentHash(String);
 
 impl ContentHash {
-    /// The digest of `value`, which is of a kind. Object keys count in the order of their names.
-    pub fn of(kind: &str, value: &impl Serialize) -> Self {
-        // What has no JSON, such as a key that is no text, is in no definition.
+    /// Hashes `value` with its keys in alphabetical order.
+    pub fn new(kind: &str, value: &impl Serialize) -> Self {
+        // Serialization fails only for values that no definition has, such as keys that are not text.
         let hash = Sha256::digest(serde_json::to_vec(value).unwrap_or_default());
         let mut text = format!("{kind}:");
         for byte in hash {
-            // Writing into a text can't fail.
+            // Writing to a string can't fail.
             let _ = write!(text, "{byte:02x}");
         }
         Self(text)
     }
 
-    /// Whether this is the digest of a value of that kind.
-    pub fn is_of(&self, kind: &str) -> bool {
+    /// Whether this is the hash of a value of that kind.
+    pub fn has_kind(&self, kind: &str) -> bool {
         self.0.split_once(':').is_some_and(|(own, _)| own == kind)
     }
 
-    /// A digest that was written down earlier.
+    /// Restores a hash from a record.
     pub fn recorded(text: String) -> Self {
         Self(text)
     }
 
-    /// The digest's text.
+    /// The kind and the hexadecimal hash, as stored in records.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,15 +1,15 @@
-//! Something wrong or worth knowing, with a rule code, a severity and a symbolic place.
+//! Findings: problems and notes with a rule code, a severity and a location.
 
 use std::fmt;
 
-/// How much a finding matters. Only errors change an exit code.
+/// Only errors change the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// A person must act.
+    /// You must act.
     Error,
-    /// Likely a mistake.
+    /// Probably a mistake.
     Warning,
-    /// Worth knowing.
+    /// For your review.
     Note,
 }
 
@@ -24,19 +24,19 @@ impl Severity {
     }
 }
 
-/// The way from a file's top to a value: mapping keys, outermost first.
+/// Mapping keys from the top of a file to a value, outermost first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FieldPath(pub Vec<String>);
 
 impl FieldPath {
-    /// The path through these keys.
-    pub fn of(keys: &[&str]) -> Self {
+    /// Builds a path from keys, outermost first.
+    pub fn from_keys(keys: &[&str]) -> Self {
         Self(keys.iter().map(|&key| key.to_owned()).collect())
     }
 
     /// The path of a pinned value.
     pub fn field(key: &str) -> Self {
-        Self::of(&["fields", key])
+        Self::from_keys(&["fields", key])
     }
 }
 
@@ -46,14 +46,14 @@ impl fmt::Display for FieldPath {
     }
 }
 
-/// Where in a file. Lines and columns are looked up at the edge, except where only the parser knew them.
+/// A location in a file. Lines and columns are resolved when a report is built, except those that only the parser knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum At {
     /// The file as a whole.
     File,
-    /// The key at the end of the path.
+    /// The key at the end of the path, or its nearest existing parent.
     Key(FieldPath),
-    /// The value at the end of the path, or its nearest parent that is there.
+    /// The value at the end of the path, or its nearest existing parent.
     Value(FieldPath),
     /// A line and column in characters, both counted from 1.
     Spot(usize, usize),
@@ -62,44 +62,44 @@ pub enum At {
 /// A place in a definition's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The file as shown to people.
+    /// The file as shown in reports.
     pub file: String,
-    /// Where in it.
+    /// The key, value or position in the file.
     pub at: At,
 }
 
-/// What a finding is about.
+/// The subject of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// A place in a definition.
+    /// A location in a definition.
     Definition(Place),
-    /// The run as a whole; it belongs to no definition.
+    /// The whole run.
     Run,
 }
 
-/// Something wrong or worth knowing.
+/// A problem or a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The rule's name, as in `docs/rules.md`.
     pub code: Code,
-    /// How much it matters.
+    /// Decides the exit code.
     pub severity: Severity,
-    /// What it is about.
+    /// The location, or the whole run.
     pub subject: Subject,
-    /// What is wrong, and why.
+    /// The problem and its reason.
     pub message: String,
-    /// What to do about it.
+    /// How to fix it.
     pub help: Option<String>,
 }
 
 impl Finding {
-    /// A finding at a place in `file`.
+    /// Reports a problem at a location in `file`.
     pub fn new(code: Code, severity: Severity, file: &str, at: At, message: impl Into<String>) -> Self {
         let subject = Subject::Definition(Place { file: file.to_owned(), at });
         Self { code, severity, subject, message: message.into(), help: None }
     }
 
-    /// An error at a place in `file`.
+    /// Reports an error at a location in `file`.
     pub fn error(code: Code, file: &str, at: At, message: impl Into<String>) -> Self {
         Self::new(code, Severity::Error, file, at, message)
     }
@@ -109,19 +109,19 @@ impl Finding {
         Self { code, severity, subject: Subject::Run, message: message.into(), help: None }
     }
 
-    /// The same finding with advice.
+    /// Sets the help.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Whether a person must act.
+    /// Whether the severity is [`Severity::Error`].
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
 
-    /// The file it stands in, if it stands in one.
+    /// The definition's file, unless the finding is about the whole run.
     pub fn file(&self) -> Option<&str> {
         match &self.subject {
             Subject::Definition(place) => Some(&place.file),
@@ -132,7 +132,7 @@ impl Finding {
 
 macro_rules! codes {
     ($($name:ident = $text:literal: $meaning:literal,)+) => {
-        /// The rules' names. `docs/rules.md` has a heading for each.
+        /// Rule codes. `docs/rules.md` has a heading for each.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Code { $(#[doc = $meaning] $name,)+ }
 
@@ -149,42 +149,42 @@ macro_rules! codes {
 }
 
 codes! {
-    Unreadable = "unreadable": "A file can't be read, is no regular file, leads outside, or isn't UTF-8.",
+    Unreadable = "unreadable": "A file can't be read, isn't a regular file, is outside the jobs directory, or isn't UTF-8.",
     TooLarge = "too-large": "A file, text or nesting is over a limit.",
     Syntax = "syntax": "A file isn't valid YAML, JSON or XML of its kind, or has more than one document.",
-    DuplicateKey = "duplicate-key": "A mapping says a key twice.",
-    UnknownTag = "unknown-tag": "A value bears a YAML tag that means nothing here.",
+    DuplicateKey = "duplicate-key": "A mapping has a key twice.",
+    UnknownTag = "unknown-tag": "A value has an unknown YAML tag.",
     UnknownKey = "unknown-key": "A key that no definition has.",
     WrongType = "wrong-type": "A value is of another type than its key takes.",
-    InvalidId = "invalid-id": "An id is not of the form that ids have.",
+    InvalidId = "invalid-id": "An id has an invalid format.",
     DuplicateId = "duplicate-id": "Two files have one id.",
     Brief = "brief": "A definition has no brief, an empty one, or more than one.",
-    DuplicateDescription = "duplicate-description": "The brief and `fields.jobDescription` both say what the job is.",
-    UnknownField = "unknown-field": "A pinned key that the service doesn't take.",
+    DuplicateDescription = "duplicate-description": "The brief and `fields.jobDescription` both describe the job.",
+    UnknownField = "unknown-field": "A pinned key that the service doesn't accept.",
     UnknownValue = "unknown-value": "A pinned value that the service's list doesn't have.",
-    Secret = "secret": "Something that looks like an OpenTrain token stands in a definition.",
+    Secret = "secret": "A definition contains something that looks like an OpenTrain token.",
     RenamedFile = "renamed-file": "A new file without `id:` while a recorded definition is gone.",
     RemovedDefinition = "removed-definition": "A recorded definition is gone; its job is left as it is.",
     NoDefinitions = "no-definitions": "The jobs directory has no definition.",
     SourceChanged = "source-changed": "An import source was changed after its draft was made.",
-    AlreadyLive = "already-live": "A draft is wanted of a job that is live.",
-    JobClosed = "job-closed": "The job was closed; it can't be opened again.",
+    AlreadyLive = "already-live": "The definition wants a draft, but the job is live.",
+    JobClosed = "job-closed": "The job is closed and can't be opened again.",
     Withdrawn = "withdrawn": "A published job was made a draft again by someone else.",
     JobMissing = "job-missing": "A recorded job is no longer listed.",
-    OtherStatus = "other-status": "The job has a status in which nothing is written.",
+    OtherStatus = "other-status": "The job has a status in which it is not changed.",
     StaleField = "stale-field": "A value was applied that the definition no longer pins.",
-    StaleParse = "stale-parse": "A value was parsed from an earlier brief and nobody pinned it.",
+    StaleParse = "stale-parse": "A value was parsed from an earlier brief and is not pinned.",
     Moderation = "moderation": "OpenTrain's moderation blocked this content.",
-    Unpinned = "unpinned": "A value as OpenTrain understood it; nobody pinned it.",
+    Unpinned = "unpinned": "A value that OpenTrain read from the brief and that is not pinned.",
     LowConfidence = "low-confidence": "A value that OpenTrain was not sure of.",
     Unmapped = "unmapped": "A part of the import source that OpenTrain did not use.",
     ServiceWarning = "service-warning": "A warning of the service.",
-    Issue = "issue": "Something that the service wants mended before it publishes.",
+    Issue = "issue": "Something to fix before the service publishes the job.",
     Refused = "refused": "The service refused the content.",
     Conflict = "conflict": "The service's answer contradicts the record.",
     PossibleDuplicate = "possible-duplicate": "A new job looks like a live one that no definition claims.",
     CloseLimit = "close-limit": "Jobs of removed definitions stay open until you release them or fix the definitions.",
-    Configuration = "configuration": "The token, the account or the address is not right.",
+    Configuration = "configuration": "The token, the account or the address is wrong.",
     Service = "service": "The service or the network failed.",
     Records = "records": "A record could not be written.",
     Superseded = "superseded": "The default branch has moved on since this commit.",

@@ -1,27 +1,28 @@
-//! Names that are parsed once, at the door.
+//! Validated names. A value of these types is always valid.
 
 use std::fmt;
 
-/// The name of a definition, which is the name of one job for ever.
+/// The id of a definition. It identifies one job permanently.
 ///
-/// `/`-separated segments of `[a-z0-9][a-z0-9._-]*`, at most [`DefinitionId::MAX`] characters in all.
+/// `/`-separated segments of `[a-z0-9][a-z0-9._-]*`, at most [`DefinitionId::MAX_LENGTH`] characters in all.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DefinitionId(String);
 
-/// Why a text is no [`DefinitionId`], [`Namespace`] or [`JobId`], in words for its author.
+/// A text is not a valid [`DefinitionId`], [`Namespace`] or [`JobId`]. The message is for its author.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct InvalidName(String);
 
 impl DefinitionId {
-    /// Longest id, in characters.
-    pub const MAX: usize = 100;
+    /// In characters.
+    pub const MAX_LENGTH: usize = 100;
 
-    /// The id that `text` spells, or why it spells none.
+    /// # Errors
+    /// If `text` is not a valid id.
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
-        if text.len() > Self::MAX {
+        if text.len() > Self::MAX_LENGTH {
             let length = text.chars().count();
-            return Err(InvalidName(format!("an id has at most {} characters, this has {length}", Self::MAX)));
+            return Err(InvalidName(format!("an id has at most {} characters, this has {length}", Self::MAX_LENGTH)));
         }
         match text.split('/').find(|segment| !is_segment(segment)) {
             None => Ok(Self(text.to_owned())),
@@ -32,7 +33,7 @@ impl DefinitionId {
         }
     }
 
-    /// The id as it was written.
+    /// The parsed text, unchanged.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -43,12 +44,15 @@ fn is_segment(text: &str) -> bool {
     text.starts_with(allowed) && text.chars().all(|c| allowed(c) || matches!(c, '.' | '_' | '-'))
 }
 
-/// Whose definitions these are; the first part of every idempotency key.
+/// The owner of the definitions, and the first part of every idempotency key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Namespace(String);
 
 impl Namespace {
-    /// The namespace that `text` spells (`owner/name`, or any path of plain characters), or why it spells none.
+    /// Parses `owner/name` or another path of plain characters.
+    ///
+    /// # Errors
+    /// If `text` is not a valid namespace.
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         let is_part = |part: &str| !matches!(part, "" | "." | "..") && part.chars().all(plain);
@@ -62,32 +66,33 @@ impl Namespace {
         ))
     }
 
-    /// The namespace as it was written.
+    /// The parsed text, unchanged.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The key under which the service knows `id`'s job: `NAMESPACE/ID`. Nothing else is ever sent as a key.
+    /// The idempotency key of the job, `NAMESPACE/ID`.
     pub fn key(&self, id: &DefinitionId) -> String {
         format!("{}/{}", self.0, id.0)
     }
 }
 
-/// The service's name for a job. It may stand in a URL's path.
+/// The service's id of a job, safe to use in a URL path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct JobId(String);
 
 impl JobId {
-    /// The job id in `text`, or why it can't be one.
+    /// # Errors
+    /// If `text` is not a valid job id.
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
         let visible = text.chars().all(|c| c.is_ascii_graphic());
         if text.is_empty() || text.len() > 200 || !visible || matches!(text, "." | "..") {
-            return Err(InvalidName(format!("{text:?} can't be a job id")));
+            return Err(InvalidName(format!("{text:?} is not a valid job id")));
         }
         Ok(Self(text.to_owned()))
     }
 
-    /// The id as the service wrote it.
+    /// The parsed text, unchanged.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,26 +1,26 @@
-//! The thing on OpenTrain, as `/jobs/mine` tells of it.
+//! Jobs on OpenTrain, as listed by `/jobs/mine`.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use super::ids::JobId;
 
-/// A job's status (page jobs/mine), or one we don't know yet.
+/// A job's status (page jobs/mine).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Status {
     /// Not published, or unpublished again by moderation.
     Draft,
-    /// Live.
+    /// Public on the marketplace.
     Open,
-    /// Live, with work going on.
+    /// Live, with work in progress.
     Ongoing,
-    /// Ended.
+    /// Ended with its work done.
     Completed,
-    /// Closed.
+    /// Ended by closing it.
     Archived,
-    /// Waiting for OpenTrain.
+    /// Waiting for OpenTrain's approval.
     PendingApproval,
-    /// A status that no page names.
+    /// An undocumented status.
     Other(String),
 }
 
@@ -51,12 +51,12 @@ impl Status {
         }
     }
 
-    /// Whether the job has ended for good: no page tells of a way back.
+    /// Whether the job has ended. No documented call opens it again.
     pub fn is_ended(&self) -> bool {
         matches!(self, Self::Archived | Self::Completed)
     }
 
-    /// Whether the public may see the job, or may soon, without any act of ours. An unknown status counts.
+    /// Whether the job is public, or may become public without a request of ours. An unknown status counts as public.
     pub fn is_public(&self) -> bool {
         !matches!(self, Self::Draft | Self::Archived | Self::Completed)
     }
@@ -71,13 +71,13 @@ impl fmt::Display for Status {
 /// One row of `/jobs/mine`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobSummary {
-    /// The title; empty where the service tells none.
+    /// Empty if the service doesn't return one.
     pub title: String,
-    /// The status when it was read.
+    /// At the time of the request.
     pub status: Status,
-    /// The public address, where the service tells it.
+    /// The public address, if the service returns it.
     pub url: Option<String>,
 }
 
-/// Every job of the account at one moment.
+/// All jobs of the account at one time.
 pub type AccountJobs = BTreeMap<JobId, JobSummary>;

@@ -1,32 +1,32 @@
-//! The service's last word on whether a job may go live, and what it understood of the brief.
+//! The service's answers: whether a job is ready to publish, and what it parsed from the brief.
 
 use serde_json::Value;
 
 use super::Fields;
 
-/// An entry of the service's gap list.
+/// A field that the service needs before it publishes a job.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MissingField {
-    /// The service's name of the gap.
+    /// The service's name of the field.
     pub field: String,
-    /// A short title for people; the field's name where the service tells none.
+    /// A short title; the field's name if the service returns none.
     pub label: String,
-    /// The question to ask, without the service's own mark-up.
+    /// The question to ask, without the service's markup.
     pub prompt: Option<String>,
-    /// `enum`, `number` or whatever the service says.
+    /// `enum`, `number` or another type of the service.
     pub kind: Option<String>,
-    /// Allowed values; empty where any will do.
+    /// Allowed values; empty if the field is not an enum.
     pub enum_values: Vec<String>,
-    /// The keys that fill the gap. Whether any or all are needed, no page tells.
+    /// The keys that set the field. It is undocumented whether one or all are needed.
     pub update_keys: Vec<String>,
-    /// An example as text, whatever the type.
+    /// An example value, as text for every type.
     pub example: Option<String>,
-    /// Advice.
+    /// The service's advice.
     pub hint: Option<String>,
 }
 
 impl MissingField {
-    /// A gap of which only the name is known.
+    /// A missing field of which only the name is known.
     pub fn named(field: &str) -> Self {
         Self {
             field: field.to_owned(),
@@ -41,80 +41,80 @@ impl MissingField {
     }
 }
 
-/// The service's word on publish-readiness. `ready` alone decides; the lists explain.
+/// The service's answer on publish-readiness. Only `ready` decides; the lists explain it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Readiness {
-    /// `publishReady`, or `None` where the service did not say.
+    /// `publishReady`, or `None` if the service didn't return it.
     pub ready: Option<bool>,
-    /// The gap list.
+    /// The fields to fill before a publish.
     pub missing: Vec<MissingField>,
-    /// Other things to mend, in the service's words.
+    /// Other problems, as described by the service.
     pub issues: Vec<String>,
-    /// Whether values were applied since, to which the service said nothing: the word still stands, but a publish may ask anew.
+    /// Whether values were applied later without a new answer. A publish may still be tried.
     pub is_outdated: bool,
 }
 
 impl Readiness {
-    /// This word, with what an earlier one told better: after a patch the service may name gaps only, or merely count them
-    /// (page job-drafts/update). Gaps that `applied` fills are not brought back.
+    /// Adds details from an earlier answer: after a patch, the service may return only names or a count of missing fields
+    /// (page job-drafts/update). Fields that `applied` sets are not added.
     #[must_use]
     pub fn informed_by(mut self, earlier: &Self, applied: &Fields) -> Self {
-        let open = |gap: &&MissingField| !gap.update_keys.iter().any(|key| applied.contains_key(key));
+        let open = |field: &&MissingField| !field.update_keys.iter().any(|key| applied.contains_key(key));
         if self.is_unready() && self.missing.is_empty() && self.issues.is_empty() {
             self.missing = earlier.missing.iter().filter(open).cloned().collect();
         }
-        for gap in &mut self.missing {
-            let known = earlier.missing.iter().find(|known| known.field == gap.field);
-            if let Some(known) = known.filter(|_| *gap == MissingField::named(&gap.field)) {
-                *gap = known.clone();
+        for field in &mut self.missing {
+            let known = earlier.missing.iter().find(|known| known.field == field.field);
+            if let Some(known) = known.filter(|_| *field == MissingField::named(&field.field)) {
+                *field = known.clone();
             }
         }
         self
     }
 
-    /// What is left of this word after a patch whose answer had none: the gaps that `applied` fills are closed. Where none is left,
-    /// nothing is known any more. In any case the publish itself judges.
+    /// Updates the answer after a patch without a new one: removes the missing fields that `applied` sets. If none is left,
+    /// readiness is unknown, and the publish decides.
     #[must_use]
     pub fn without(mut self, applied: &Fields) -> Self {
         let before = self.missing.len();
-        self.missing.retain(|gap| !gap.update_keys.iter().any(|key| applied.contains_key(key)));
+        self.missing.retain(|field| !field.update_keys.iter().any(|key| applied.contains_key(key)));
         self.is_outdated = true;
         if before > 0 && self.missing.is_empty() && self.issues.is_empty() { Self::default() } else { self }
     }
 
-    /// Whether there is no point in asking the service to publish: its word is that the draft is not ready, of the draft as it is.
+    /// Whether the service said that the current draft is not ready, so that a publish would fail.
     pub fn forbids_publish(&self) -> bool {
         self.is_unready() && !self.is_outdated
     }
 
-    /// Whether the service's last word is "not publish-ready".
+    /// Whether the last answer was "not publish-ready".
     pub fn is_unready(&self) -> bool {
         self.ready == Some(false)
     }
 }
 
-/// A remark of the parser on one field or one part of the source.
+/// A remark of the parser about a field or a part of the source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParserRemark {
     /// The field or the part of the source.
     pub path: String,
-    /// Why it is remarked.
+    /// The service's explanation.
     pub reason: String,
-    /// The value that was found there, shortened by the service.
+    /// The value, shortened by the service.
     pub preview: Option<Value>,
 }
 
-/// What the service understood when it made the draft. It never parses again.
+/// What the service parsed when it created the draft. It never parses again.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ParserOutput {
-    /// Who parsed: the service's word, for instance `llm`.
+    /// The service's name of the parser, for example `llm`.
     pub parser: Option<String>,
-    /// The fields it filled, under update keys.
+    /// The parsed fields, by update key.
     pub fields: Fields,
-    /// Fields it was not sure of.
+    /// Fields that the parser was not sure of.
     pub low_confidence: Vec<ParserRemark>,
-    /// Parts of the source it did not use.
+    /// Parts of the source that were not used.
     pub unmapped: Vec<ParserRemark>,
-    /// Its warnings.
+    /// The parser's warnings, as text.
     pub warnings: Vec<String>,
 }

@@ -1,19 +1,19 @@
-//! What a run does to jobs, and how it ended.
+//! Steps of a run and their outcomes.
 
 use serde_json::Value;
 
-/// The kinds of step.
+/// The kind of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StepKind {
-    /// Make a draft.
+    /// Create a draft.
     Create,
     /// Change a draft.
     Patch,
-    /// Take a draft live.
+    /// Publish a draft.
     Publish,
     /// Change a live job.
     Update,
-    /// Take a job off the marketplace.
+    /// Remove a job from the marketplace.
     Close,
 }
 
@@ -30,10 +30,10 @@ impl StepKind {
     }
 }
 
-/// How a step ended.
+/// The outcome of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Not begun: it is for the merge, or the run stopped before it.
+    /// Not started: the merge does it, or the run stopped before it.
     Planned,
     /// The service confirmed it.
     Done,
@@ -43,9 +43,9 @@ pub enum Outcome {
     Refused,
     /// The service failed.
     Failed,
-    /// Sent, and no answer came. The next run settles it.
+    /// Sent without an answer. The next run checks it.
     Unknown,
-    /// Held back by a limit or another limit.
+    /// Held back by a limit.
     Held,
 }
 
@@ -64,24 +64,24 @@ impl Outcome {
     }
 }
 
-/// A step and how it ended.
+/// A step and its outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepResult {
-    /// What was to be done.
+    /// Decides how the step is named and counted.
     pub kind: StepKind,
-    /// How it ended.
+    /// Decides whether the run succeeds.
     pub outcome: Outcome,
-    /// Why, where that needs saying.
+    /// The reason for the outcome, if there is one.
     pub reason: Option<String>,
 }
 
-/// One value that differs from what was last applied.
+/// A value that differs from the last applied one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     /// The update key.
     pub field: String,
-    /// What was last applied; `None` where nothing was.
+    /// The last applied value, if any.
     pub before: Option<Value>,
-    /// What is pinned now.
+    /// The pinned value.
     pub after: Value,
 }

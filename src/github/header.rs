@@ -81,7 +81,7 @@ impl fmt::Display for Header {
 
 /// A short digest of these texts, safe in an HTML comment.
 pub(super) fn fingerprint(texts: &[&str]) -> String {
-    let digest = ContentHash::of("mark", &json!(texts));
+    let digest = ContentHash::new("mark", &json!(texts));
     digest.as_str().rsplit(':').next().unwrap_or_default().chars().take(12).collect()
 }
 

@@ -8,12 +8,12 @@ use super::{import, read};
 use crate::domain::definition::Brief;
 use crate::domain::finding::{At, Code};
 
-/// Longest text of a brief, in characters (page job-drafts/create).
+/// In characters (page job-drafts/create).
 const MAX_CHARS: usize = 60_000;
 
 const BRIEF_KEYS: &[&str] = &["description", "descriptionFile", "source"];
 
-/// What the draft is made from. Findings say why there is nothing.
+/// The definition's brief. Without one, a finding gives the reason.
 pub(super) fn brief(root: &Node, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<Brief> {
     let given: Vec<&Entry> = root.entries().iter().filter(|entry| BRIEF_KEYS.contains(&entry.key.as_str())).collect();
     match given[..] {
@@ -22,7 +22,7 @@ pub(super) fn brief(root: &Node, base: &BaseDir<'_>, diagnostics: &mut Diagnosti
             diagnostics.error(
                 Code::Brief,
                 At::File,
-                "this definition has no brief: it doesn't say what the job is",
+                "this definition has no brief, so it doesn't describe a job",
                 help,
             );
             None
@@ -59,7 +59,7 @@ fn one_brief(entry: &Entry, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -
     }
 }
 
-/// The text, if it is neither empty nor too long. `what` names it in findings.
+/// Rejects an empty or too long text. `what` names the text in findings.
 pub(super) fn brief_text(text: String, what: &str, path: &[&str], diagnostics: &mut Diagnostics) -> Option<String> {
     if text.trim().is_empty() {
         let help = "Describe the work: what it is, how much of it there is, and how it is paid.";
@@ -68,13 +68,14 @@ pub(super) fn brief_text(text: String, what: &str, path: &[&str], diagnostics: &
     }
     let length = text.chars().count();
     if length > MAX_CHARS {
-        let (length, most) = (read::grouped(length as u64), read::grouped(MAX_CHARS as u64));
+        let length = read::grouped(length as u64);
+        let most = read::grouped(MAX_CHARS as u64);
         let message = format!("{what} is {length} characters long; OpenTrain takes at most {most}");
         diagnostics.error(
             Code::TooLarge,
             diagnostics::value(path),
             message,
-            "Shorten it; details can be told to the people you hire.",
+            "Shorten it. Give the details to the people you hire.",
         );
         return None;
     }

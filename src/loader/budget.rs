@@ -1,15 +1,14 @@
-//! How much a definition may hold once its aliases are written out.
+//! Size limits of a definition with its aliases expanded.
 
 use super::tree::{Node, YamlValue};
 
-/// Deepest nesting.
-pub(super) const MAX_DEPTH: usize = crate::domain::depth::DEEPEST;
-/// Most values and keys.
+pub(super) const MAX_DEPTH: usize = crate::domain::depth::MAX_DEPTH;
+/// Values and keys.
 pub(super) const MAX_NODES: usize = 20_000;
-/// Most bytes of text: four times the longest file, so that aliases of texts are bounded, too.
+/// Four times the longest file: aliases of long texts count, too.
 pub(super) const MAX_TEXT_BYTES: usize = 1024 * 1024;
 
-/// What a part of the tree weighs.
+/// The size of a subtree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct TreeSize {
     pub(super) nodes: usize,
@@ -19,24 +18,23 @@ pub(super) struct TreeSize {
 }
 
 impl TreeSize {
-    /// The weight of a scalar with a text of so many bytes.
     pub(super) fn scalar(bytes: usize) -> Self {
         Self { nodes: 1, bytes, height: 0 }
     }
 
-    /// The weight of a part of the tree. It recurses no deeper than [`MAX_DEPTH`].
-    pub(super) fn of(node: &Node) -> Self {
+    /// Recursion is safe: no tree is deeper than [`MAX_DEPTH`].
+    pub(super) fn from_node(node: &Node) -> Self {
         match &node.shape {
             YamlValue::Text(text) => Self::scalar(text.len()),
             YamlValue::Null | YamlValue::Bool(_) | YamlValue::Number(_) | YamlValue::Invalid => Self::scalar(0),
-            YamlValue::List(items) => Self::around(items.iter().map(Self::of)),
-            YamlValue::Map(entries) => {
-                Self::around(entries.iter().flat_map(|entry| [Self::scalar(entry.key.len()), Self::of(&entry.value)]))
-            }
+            YamlValue::List(items) => Self::collection(items.iter().map(Self::from_node)),
+            YamlValue::Map(entries) => Self::collection(
+                entries.iter().flat_map(|entry| [Self::scalar(entry.key.len()), Self::from_node(&entry.value)]),
+            ),
         }
     }
 
-    fn around(parts: impl Iterator<Item = Self>) -> Self {
+    fn collection(parts: impl Iterator<Item = Self>) -> Self {
         let inner = parts.fold(Self::default(), |sum, part| Self {
             nodes: sum.nodes + part.nodes,
             bytes: sum.bytes + part.bytes,
@@ -46,26 +44,25 @@ impl TreeSize {
     }
 }
 
-/// What is left of the bounds.
+/// What is left of [`MAX_NODES`] and [`MAX_TEXT_BYTES`].
 pub(super) struct Budget {
     nodes: usize,
     bytes: usize,
 }
 
 impl Budget {
-    /// All of it.
     pub(super) fn full() -> Self {
         Self { nodes: MAX_NODES, bytes: MAX_TEXT_BYTES }
     }
 
-    /// Takes `weight` out. Says what is over its bound otherwise.
-    pub(super) fn spend(&mut self, weight: TreeSize) -> Result<(), String> {
-        let left = |have: usize, want: usize, what: &str, most: usize| {
-            have.checked_sub(want)
-                .ok_or_else(|| format!("the definition holds more than {most} {what}, aliases written out"))
+    /// Subtracts `size`, or returns a message that names the exceeded limit.
+    pub(super) fn spend(&mut self, size: TreeSize) -> Result<(), String> {
+        let subtract = |left: usize, used: usize, what: &str, most: usize| {
+            left.checked_sub(used)
+                .ok_or_else(|| format!("the definition has more than {most} {what} with its aliases expanded"))
         };
-        self.nodes = left(self.nodes, weight.nodes, "values", MAX_NODES)?;
-        self.bytes = left(self.bytes, weight.bytes, "bytes of text", MAX_TEXT_BYTES)?;
+        self.nodes = subtract(self.nodes, size.nodes, "values", MAX_NODES)?;
+        self.bytes = subtract(self.bytes, size.bytes, "bytes of text", MAX_TEXT_BYTES)?;
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! From the parser's events to the tree: once, without recursion, and within bounds.
+//! Builds the tree from parser events: one pass, no recursion, limited size.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,11 @@ use super::tree::{Node, YamlValue};
 use super::{scalar, secret, syntax, tag};
 use crate::domain::finding::Code;
 
-/// What to do about nesting.
 pub(super) const SHALLOWER: &str = "Nest less deeply: a definition needs three or four levels.";
-const SMALLER: &str = "Write less into one definition, and repeat less by alias.";
+const SMALLER: &str = "Shorten the definition, or use fewer aliases.";
 
-/// The tree of the first document, nothing for a file without one; `None` if it can't be read to its end. Findings say
-/// why.
+/// Parses the first document; a file without one is a null node. `None` means that parsing stopped, and a finding gives
+/// the reason.
 pub(super) fn build(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut builder = Builder {
         diagnostics,
@@ -29,15 +28,15 @@ pub(super) fn build(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
     };
     let mut parser = Parser::new_from_str(text);
     while let Some(next) = parser.next_event() {
-        let taken = match next {
-            Ok((event, span)) => builder.take(event, span),
+        let progress = match next {
+            Ok((event, span)) => builder.handle(event, span),
             Err(error) => {
                 let (code, message, help) = syntax::explain(error.info());
                 let spot = within(text, builder.spot(*error.marker()));
                 builder.stop(code, spot, message, help)
             }
         };
-        match taken {
+        match progress {
             Ok(Progress::More) => {}
             Ok(Progress::Enough) => break,
             Err(Stop) => return None,
@@ -46,13 +45,13 @@ pub(super) fn build(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
     Some(builder.root.unwrap_or(Node { shape: YamlValue::Null, spot: (1, 1) }))
 }
 
-/// The place, or the end of its line: the parser counts some lines longer than they are where it fails.
+/// Clamps the column to its line: the parser overcounts the columns of some errors.
 fn within(text: &str, (line, column): Spot) -> Spot {
     let width = text.split('\n').nth(line - 1).map_or(0, |line| line.chars().count());
     (line, column.min(width + 1))
 }
 
-/// The file can't be read to its end; a finding says why.
+/// Parsing can't continue; a finding gives the reason.
 struct Stop;
 
 enum Progress {
@@ -62,7 +61,7 @@ enum Progress {
 
 struct Builder<'n> {
     diagnostics: &'n mut Diagnostics,
-    /// Behind the last character: some things begin only after the end.
+    /// The position after the last character. Some events start beyond it.
     end: Spot,
     stack: Vec<Open>,
     anchors: BTreeMap<usize, (Node, TreeSize)>,
@@ -72,7 +71,7 @@ struct Builder<'n> {
 }
 
 impl Builder<'_> {
-    fn take(&mut self, event: Event<'_>, span: Span) -> Result<Progress, Stop> {
+    fn handle(&mut self, event: Event<'_>, span: Span) -> Result<Progress, Stop> {
         let spot = self.spot(span.start);
         match event {
             Event::DocumentStart(_) => return Ok(self.document(spot)),
@@ -112,20 +111,25 @@ impl Builder<'_> {
             return Progress::More;
         }
         let message = "a second document begins here; a definition is one document";
-        self.diagnostics.error_at(Code::Syntax, spot, message, "Move it to a file of its own: one job, one file.");
+        self.diagnostics.error_at(
+            Code::Syntax,
+            spot,
+            message,
+            "Move it to a file of its own: each job has its own file.",
+        );
         Progress::Enough
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, spot: Spot) -> YamlValue {
         let (text, tokens) = secret::mask(text.to_owned());
         if !tokens.is_empty() {
-            self.diagnostics.error_at(Code::Secret, spot, "this value holds an OpenTrain token", secret::ADVICE);
+            self.diagnostics.error_at(Code::Secret, spot, "this value contains an OpenTrain token", secret::ADVICE);
         }
         if text.contains('\0') {
             self.diagnostics.error_at(
                 Code::WrongType,
                 spot,
-                "this text holds a NUL character, which OpenTrain refuses",
+                "this text contains a NUL character, which OpenTrain rejects",
                 "Remove `\\0`.",
             );
             return YamlValue::Invalid;
@@ -160,27 +164,27 @@ impl Builder<'_> {
     }
 
     fn alias(&mut self, anchor: usize, spot: Spot) -> Result<(), Stop> {
-        let Some((_, weight)) = self.anchors.get(&anchor) else {
-            let message = "this alias stands inside the value that it names; it would have no end";
+        let Some((_, size)) = self.anchors.get(&anchor) else {
+            let message = "this alias is inside the value that it names, so it would never end";
             return self
                 .stop(Code::Syntax, spot, message.into(), "Write the value out instead of the alias.")
                 .map(drop);
         };
-        let weight = *weight;
-        if self.stack.len() + weight.height > MAX_DEPTH {
+        let size = *size;
+        if self.stack.len() + size.height > MAX_DEPTH {
             return self.too_deep(spot);
         }
-        // Counted before it is copied: a bomb of aliases is never written out.
-        self.spend(weight, spot)?;
+        // Counted before it is copied, so that nested aliases can't exhaust memory.
+        self.spend(size, spot)?;
         let copy = self.anchors.get(&anchor).map(|(node, _)| Node { spot, ..node.clone() });
         copy.map_or(Ok(()), |node| self.place(node, 0))
     }
 
     fn place(&mut self, node: Node, anchor: usize) -> Result<(), Stop> {
         if anchor != 0 {
-            let weight = TreeSize::of(&node);
-            self.spend(weight, node.spot)?;
-            self.anchors.insert(anchor, (node.clone(), weight));
+            let size = TreeSize::from_node(&node);
+            self.spend(size, node.spot)?;
+            self.anchors.insert(anchor, (node.clone(), size));
         }
         match self.stack.last_mut() {
             None => self.root = Some(node),
@@ -190,20 +194,20 @@ impl Builder<'_> {
     }
 
     fn merge_key(&mut self, spot: Spot) {
-        let message = "merge keys (`<<`) are not supported: what goes live should stand where it is reviewed";
+        let message = "merge keys (`<<`) are not supported: reviewers must see every value where it applies";
         self.diagnostics.error_at(
             Code::UnknownKey,
             spot,
             message,
-            "Write the values out, or take them over one by one with `key: *alias`.",
+            "Write the values out, or use `key: *alias` for each of them.",
         );
         if let Some(open) = self.stack.last_mut() {
             open.inside.drop_next(spot);
         }
     }
 
-    fn spend(&mut self, weight: TreeSize, spot: Spot) -> Result<(), Stop> {
-        match self.budget.spend(weight) {
+    fn spend(&mut self, size: TreeSize, spot: Spot) -> Result<(), Stop> {
+        match self.budget.spend(size) {
             Ok(()) => Ok(()),
             Err(why) => self.stop(Code::TooLarge, spot, why, SMALLER).map(drop),
         }

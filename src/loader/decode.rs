@@ -1,4 +1,4 @@
-//! From the tree to a candidate, by hand: every key is asked for, and everything that is wrong is found at once.
+//! Decodes a raw definition from the tree. Written by hand, not with serde, to report all errors at once.
 
 use super::diagnostics::{self, Diagnostics};
 use super::referenced_file::BaseDir;
@@ -16,7 +16,7 @@ const STATES_ARE: &str = "The states are `draft`, `published` (the default) and 
 const SMALLEST: &str = "The smallest definition is one line, for example `description: We need 5 fluent Spanish speakers to label \
                         sentiment in 20,000 posts. Pay per label.`";
 
-/// The candidate of a file that says nothing we can read.
+/// The definition of a file that can't be parsed.
 pub(super) fn unparsed(file: String, derived: Result<String, String>) -> RawDefinition {
     let id = derived.and_then(|text| DefinitionId::parse(&text).map_err(|_| text));
     RawDefinition {
@@ -29,7 +29,7 @@ pub(super) fn unparsed(file: String, derived: Result<String, String>) -> RawDefi
     }
 }
 
-/// What the file says. `derived` is the id that follows from its place.
+/// `derived` is the id from the file's path.
 pub(super) fn decode(
     root: &Node,
     file: String,
@@ -77,20 +77,20 @@ fn unknown_key(entry: &Entry, diagnostics: &mut Diagnostics) {
     diagnostics.error(Code::UnknownKey, diagnostics::key(&[key]), format!("a definition has no key `{key}`"), help);
 }
 
-/// The id, and where it came from. One that is stated but unusable is a finding, and the derived one stands in for it.
+/// The id and its origin. An invalid `id:` is a finding, and the derived id replaces it.
 fn id(
     root: &Node,
     derived: Result<DefinitionId, String>,
     diagnostics: &mut Diagnostics,
 ) -> (Result<DefinitionId, String>, IdOrigin) {
-    let Some(stated) = root.entry("id").map(|entry| &entry.value) else {
+    let Some(explicit) = root.entry("id").map(|entry| &entry.value) else {
         if let Err(text) = &derived {
-            unfit_place(text, diagnostics);
+            invalid_path(text, diagnostics);
         }
         return (derived, IdOrigin::Derived);
     };
     let at = diagnostics::value(&["id"]);
-    match &stated.shape {
+    match &explicit.shape {
         YamlValue::Text(text) => match DefinitionId::parse(text) {
             Ok(id) => return (Ok(id), IdOrigin::Explicit),
             Err(why) => diagnostics.error(Code::InvalidId, at, why.to_string(), advice(text)),
@@ -101,26 +101,21 @@ fn id(
             diagnostics.error(Code::WrongType, at, "`id` is text, and this is a number", help);
         }
         YamlValue::Null | YamlValue::Bool(_) | YamlValue::List(_) | YamlValue::Map(_) => {
-            let message = format!("`id` is text, and this is {}", stated.type_name());
-            diagnostics.error(
-                Code::WrongType,
-                at,
-                message,
-                "Write a name, or remove `id:`: then the file's path is the id.",
-            );
+            let message = format!("`id` is text, and this is {}", explicit.type_name());
+            diagnostics.error(Code::WrongType, at, message, "Write a name, or remove `id:` to use the file's path.");
         }
     }
     (derived, IdOrigin::Explicit)
 }
 
-fn unfit_place(text: &str, diagnostics: &mut Diagnostics) {
+fn invalid_path(text: &str, diagnostics: &mut Diagnostics) {
     if let Err(why) = DefinitionId::parse(text) {
         let message = format!("without `id:` the id of this file would be `{text}`, but {why}");
         diagnostics.error(Code::InvalidId, At::File, message, advice(text));
     }
 }
 
-/// A line with an id much like `text`.
+/// Suggests a valid id similar to `text`.
 fn advice(text: &str) -> String {
     let plain =
         |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '/') { c.to_ascii_lowercase() } else { '-' };
@@ -145,14 +140,14 @@ fn wanted(root: &Node, diagnostics: &mut Diagnostics) -> DesiredState {
         }
         YamlValue::Invalid => {}
         YamlValue::Null | YamlValue::Bool(_) | YamlValue::Number(_) | YamlValue::List(_) | YamlValue::Map(_) => {
-            let message = format!("`state` is a word, and this is {}", state.type_name());
+            let message = format!("`state` is text, and this is {}", state.type_name());
             diagnostics.error(Code::WrongType, diagnostics::value(&["state"]), message, STATES_ARE);
         }
     }
     DesiredState::Published
 }
 
-/// The nearest state, and all of them. Words of the service mean states, too.
+/// The nearest state and the list of all. The service's statuses map to states, too.
 fn state_advice(word: &str) -> String {
     let near = match word.to_ascii_lowercase().as_str() {
         "open" | "live" | "active" => Some("published"),
@@ -163,7 +158,7 @@ fn state_advice(word: &str) -> String {
     format!("{near}{STATES_ARE}")
 }
 
-/// The text of a value that must be text; a finding says why there is none.
+/// The text of a value that must be text. If it is not, a finding gives the reason.
 pub(super) fn required_text<'a>(value: &'a Node, path: &[&str], diagnostics: &mut Diagnostics) -> Option<&'a str> {
     let name = path.last().copied().unwrap_or_default();
     match &value.shape {

@@ -1,4 +1,4 @@
-//! Which files are definitions.
+//! Finds the definition files.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -8,42 +8,41 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::domain::finding::{At, Code, Finding, Severity};
 
-/// A file that is named as a definition, whatever it may be.
+/// A file with the name of a definition. It may still be a pipe, a device or a link.
 pub(super) struct DiscoveredFile {
-    /// Where it is.
     pub(super) path: PathBuf,
-    /// Its name for people.
+    /// The path as shown in reports.
     pub(super) file: String,
-    /// The id that follows from its place, or its name as far as it is text.
+    /// The id from the file's path, or the path with replacement characters if it is not UTF-8.
     pub(super) derived: Result<String, String>,
-    /// Whether it is a link.
     pub(super) is_link: bool,
 }
 
-/// All such files by name, and what else is worth knowing about the folders.
-pub(super) fn walk(dir: &Path, shown: &str) -> (Vec<DiscoveredFile>, Vec<Finding>) {
+/// The definition files, sorted by name, and findings about folders.
+pub(super) fn discover(dir: &Path, shown: &str) -> (Vec<DiscoveredFile>, Vec<Finding>) {
     let prefix = prefix(shown);
-    let (mut found, mut findings) = (Vec::new(), Vec::new());
+    let mut files = Vec::new();
+    let mut findings = Vec::new();
     let tree = WalkDir::new(dir).min_depth(1).sort_by_file_name().into_iter();
-    for entry in tree.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry.file_name())) {
+    for entry in tree.filter_entry(|entry| entry.depth() == 0 || !is_ignored(entry.file_name())) {
         match entry {
             Ok(entry) if is_linked_folder(&entry) => findings.push(linked_folder(&name(dir, entry.path(), &prefix))),
-            Ok(entry) if is_definition(&entry) => found.push(definition(dir, entry, &prefix)),
+            Ok(entry) if is_definition(&entry) => files.push(definition(dir, entry, &prefix)),
             Ok(_) => {}
-            Err(error) => findings.push(closed_folder(dir, &error, &prefix)),
+            Err(error) => findings.push(unreadable_folder(dir, &error, &prefix)),
         }
     }
-    found.sort_by(|a, b| a.file.cmp(&b.file));
-    (found, findings)
+    files.sort_by(|a, b| a.file.cmp(&b.file));
+    (files, findings)
 }
 
-fn is_passed_over(name: &OsStr) -> bool {
+fn is_ignored(name: &OsStr) -> bool {
     matches!(name.as_encoded_bytes().first(), Some(b'_' | b'.'))
 }
 
 fn is_definition(entry: &DirEntry) -> bool {
-    let ending = entry.path().extension().and_then(OsStr::to_str);
-    matches!(ending, Some("yml" | "yaml")) && !entry.file_type().is_dir()
+    let extension = entry.path().extension().and_then(OsStr::to_str);
+    matches!(extension, Some("yml" | "yaml")) && !entry.file_type().is_dir()
 }
 
 fn is_linked_folder(entry: &DirEntry) -> bool {
@@ -60,19 +59,19 @@ fn definition(dir: &Path, entry: DirEntry, prefix: &str) -> DiscoveredFile {
 }
 
 fn linked_folder(file: &str) -> Finding {
-    let message = format!("`{file}` is a link to a folder; definitions behind it are not read");
+    let message = format!("`{file}` is a link to a folder; its definitions are not loaded");
     Finding::new(Code::Unreadable, Severity::Warning, file, At::File, message)
         .help("Put a folder in its place, or begin its name with `_` if nothing in it is a definition.")
 }
 
-fn closed_folder(dir: &Path, error: &walkdir::Error, prefix: &str) -> Finding {
+fn unreadable_folder(dir: &Path, error: &walkdir::Error, prefix: &str) -> Finding {
     let file = error.path().map_or_else(|| prefix.to_owned(), |path| name(dir, path, prefix));
     let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
     Finding::error(Code::Unreadable, &file, At::File, format!("`{file}` can't be read: {why}"))
         .help("Make it readable, or begin its name with `_` if nothing in it is a definition.")
 }
 
-/// A file's name for people: the directory as it was typed, then `/`-separated names.
+/// A file's name in reports: the directory as typed, then `/`-separated names.
 fn name(dir: &Path, path: &Path, prefix: &str) -> String {
     format!("{prefix}{}", below(dir, path))
 }
@@ -82,7 +81,7 @@ fn below(dir: &Path, path: &Path) -> String {
     parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-/// What stands before the names of a directory's files: `jobs/` for `./jobs/`, nothing for `.`.
+/// The prefix of file names in reports: `jobs/` for `./jobs/`, empty for `.`.
 fn prefix(shown: &str) -> String {
     let shown = if cfg!(windows) { shown.replace('\\', "/") } else { shown.to_owned() };
     let parts: Vec<&str> = shown.split('/').filter(|part| !matches!(*part, "" | ".")).collect();

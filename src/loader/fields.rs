@@ -1,4 +1,4 @@
-//! `fields`: the values that people pin.
+//! `fields`: the pinned values.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::domain::capabilities::{self, Kind};
 use crate::domain::finding::Code;
 use crate::domain::{DESCRIPTION_KEY, Fields};
 
-/// All pinned values that are values; findings tell of the others.
+/// The valid pinned values. Each invalid one is a finding.
 pub(super) fn fields(root: &Node, diagnostics: &mut Diagnostics) -> Fields {
     let Some(fields) = root.entry("fields").map(|entry| &entry.value) else { return Fields::new() };
     if !matches!(fields.shape, YamlValue::Map(_) | YamlValue::Null | YamlValue::Invalid) {
@@ -26,34 +26,38 @@ pub(super) fn fields(root: &Node, diagnostics: &mut Diagnostics) -> Fields {
         }
         Ok(value) => Some((entry.key.clone(), value)),
         Err(refusal) => {
-            refusal.note(entry, diagnostics);
+            refusal.report(entry, diagnostics);
             None
         }
     });
     good.collect()
 }
 
-/// Why a value can't be pinned: what the key takes, or `None` if that was told before, and advice.
-struct Refusal {
-    message: String,
-    help: String,
-    spot: Option<diagnostics::Spot>,
+/// Why a value can't be pinned.
+enum Refusal {
+    /// The parser already reported the value.
+    AlreadyReported,
+    New {
+        message: String,
+        help: String,
+        /// `None` for the pinned value itself.
+        spot: Option<diagnostics::Spot>,
+    },
 }
 
 impl Refusal {
     fn new(message: String, help: impl Into<String>) -> Self {
-        Self { message, help: help.into(), spot: None }
+        Self::New { message, help: help.into(), spot: None }
     }
 
-    fn note(self, entry: &Entry, diagnostics: &mut Diagnostics) {
-        // What is broken has a finding of its own.
-        if self.message.is_empty() {
-            return;
-        }
-        match self.spot {
-            Some(spot) => diagnostics.error_at(Code::WrongType, spot, self.message, self.help),
-            None => {
-                diagnostics.error(Code::WrongType, diagnostics::value(&["fields", &entry.key]), self.message, self.help)
+    fn report(self, entry: &Entry, diagnostics: &mut Diagnostics) {
+        match self {
+            Self::AlreadyReported => {}
+            Self::New { message, help, spot: Some(spot) } => {
+                diagnostics.error_at(Code::WrongType, spot, message, help);
+            }
+            Self::New { message, help, spot: None } => {
+                diagnostics.error(Code::WrongType, diagnostics::value(&["fields", &entry.key]), message, help);
             }
         }
     }
@@ -62,9 +66,9 @@ impl Refusal {
 fn pinned(entry: &Entry) -> Result<Value, Refusal> {
     let key = entry.key.as_str();
     match (&entry.value.shape, capabilities::kind(key)) {
-        (YamlValue::Invalid, _) => Err(Refusal::new(String::new(), "")),
+        (YamlValue::Invalid, _) => Err(Refusal::AlreadyReported),
         (YamlValue::Null, _) => Err(Refusal::new(
-            format!("`{key}` has no value, and nothing is no value: it would not clear what OpenTrain has"),
+            format!("`{key}` has no value; an empty value would not clear the field on OpenTrain"),
             "Write a value, or remove the key.",
         )),
         (YamlValue::Map(_), _) => Err(Refusal::new(
@@ -82,7 +86,7 @@ fn pinned(entry: &Entry) -> Result<Value, Refusal> {
         (YamlValue::List(items), Kind::TextList | Kind::Unknown) => texts(key, items),
         (YamlValue::Text(text), Kind::Number) => Err(quoted_number(key, text)),
         (YamlValue::Bool(_) | YamlValue::Number(_), Kind::Text) => Err(Refusal::new(
-            format!("`{key}` takes text, and this is {} as it stands without quotes", entry.value.type_name()),
+            format!("`{key}` takes text, and without quotes this is {}", entry.value.type_name()),
             format!("Put it in quotes: `{key}: \"{}\"`.", entry.value.json()),
         )),
         (YamlValue::Text(text), Kind::TextList) => {
@@ -98,7 +102,7 @@ fn pinned(entry: &Entry) -> Result<Value, Refusal> {
 fn texts(key: &str, items: &[Node]) -> Result<Value, Refusal> {
     match items.iter().enumerate().find(|(_, item)| !matches!(item.shape, YamlValue::Text(_))) {
         None => Ok(items.iter().map(Node::json).collect()),
-        Some((_, Node { shape: YamlValue::Invalid, .. })) => Err(Refusal::new(String::new(), "")),
+        Some((_, Node { shape: YamlValue::Invalid, .. })) => Err(Refusal::AlreadyReported),
         Some((index, item)) => {
             let message =
                 format!("`{key}` takes a list of texts, and item {} of it is {}", index + 1, item.type_name());
@@ -106,7 +110,7 @@ fn texts(key: &str, items: &[Node]) -> Result<Value, Refusal> {
                 YamlValue::Bool(_) | YamlValue::Number(_) => format!("Put it in quotes: `\"{}\"`.", item.json()),
                 _ => "Write a text, or remove the item.".to_owned(),
             };
-            Err(Refusal { spot: Some(item.spot), ..Refusal::new(message, help) })
+            Err(Refusal::New { message, help, spot: Some(item.spot) })
         }
     }
 }
@@ -127,7 +131,7 @@ fn quoted_number(key: &str, text: &str) -> Refusal {
     }
 }
 
-/// The number that a text like `$1,000` or `25 USD` speaks of, if there is one.
+/// The number in a text like `$1,000` or `25 USD`.
 fn bare(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
     match scalar::resolve(&digits) {

@@ -14,22 +14,26 @@ use crate::rules::did_you_mean::{listed, nearest, suggestion};
 
 const KEYS: &[&str] = &["format", "file", "job", "jsonLd", "xml", "text"];
 
-/// The service's formats, and the key of what each takes inline.
-const FORMATS: &[(&str, &str)] = &[
-    ("text", "text"),
-    ("opentrain_canonical", "job"),
-    ("schema_org_job_posting", "jsonLd"),
-    ("indeed_xml", "xml"),
-    ("hr_xml", "xml"),
+/// The service's formats, and the key of each one's inline content.
+const FORMATS: &[Format] = &[
+    Format { name: "text", inline_key: "text" },
+    Format { name: "opentrain_canonical", inline_key: "job" },
+    Format { name: "schema_org_job_posting", inline_key: "jsonLd" },
+    Format { name: "indeed_xml", inline_key: "xml" },
+    Format { name: "hr_xml", inline_key: "xml" },
 ];
 
-/// The import that `source` describes. Findings say why there is none.
+struct Format {
+    name: &'static str,
+    inline_key: &'static str,
+}
+
+/// Reads `source`. Without a valid import, a finding gives the reason.
 pub(super) fn import(source: &Node, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<Import> {
     let YamlValue::Map(entries) = &source.shape else {
         if !matches!(source.shape, YamlValue::Invalid) {
             let message = format!("`source` is a mapping, and this is {}", source.type_name());
-            let help =
-                "Write `format:` and `file:` below it, indented; a text in plain words belongs under `description`.";
+            let help = "Write `format:` and `file:` below it, indented; plain text belongs under `description`.";
             diagnostics.error(Code::WrongType, diagnostics::value(&["source"]), message, help);
         }
         return None;
@@ -45,26 +49,27 @@ pub(super) fn import(source: &Node, base: &BaseDir<'_>, diagnostics: &mut Diagno
     }
     let format = format(source, diagnostics);
     let content = content(entries, diagnostics);
-    let ((format, inline), content) = (format?, content?);
-    if content.key != "file" && content.key != inline {
-        let message = format!("the format `{format}` takes `file` or `{inline}`, not `{}`", content.key);
-        let help = format!("Write `{inline}:` or `file:` instead, or name the format that `{}` is in.", content.key);
+    let Format { name: format, inline_key } = format?;
+    let content = content?;
+    if content.key != "file" && content.key != *inline_key {
+        let message = format!("the format `{format}` takes `file` or `{inline_key}`, not `{}`", content.key);
+        let help =
+            format!("Write `{inline_key}:` or `file:` instead, or name the format that `{}` is in.", content.key);
         diagnostics.error(Code::Brief, diagnostics::key(&["source", &content.key]), message, help);
         return None;
     }
     read(format, content, base, diagnostics)
 }
 
-/// The format and the key of its inline content.
-fn format(source: &Node, diagnostics: &mut Diagnostics) -> Option<(&'static str, &'static str)> {
-    let names: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
+fn format(source: &Node, diagnostics: &mut Diagnostics) -> Option<&'static Format> {
+    let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
     let Some(entry) = source.entry("format") else {
         let help = format!("Add `format:` with one of {}.", listed(names));
-        diagnostics.error(Code::Brief, diagnostics::key(&["source"]), "`source` doesn't say its `format`", help);
+        diagnostics.error(Code::Brief, diagnostics::key(&["source"]), "`source` has no `format`", help);
         return None;
     };
     let word = required_text(&entry.value, &["source", "format"], diagnostics)?;
-    let known = FORMATS.iter().find(|(name, _)| *name == word).copied();
+    let known = FORMATS.iter().find(|format| format.name == word);
     if known.is_none() {
         let near =
             nearest(word, names.iter().copied()).map(|name| format!("Did you mean `{name}`? ")).unwrap_or_default();
@@ -72,14 +77,14 @@ fn format(source: &Node, diagnostics: &mut Diagnostics) -> Option<(&'static str,
         diagnostics.error(
             Code::WrongType,
             diagnostics::value(&["source", "format"]),
-            format!("`{word}` is no import format"),
+            format!("`{word}` is not an import format"),
             help,
         );
     }
     known
 }
 
-/// The one entry that holds what is imported.
+/// The only entry with content to import.
 fn content<'a>(entries: &'a [Entry], diagnostics: &mut Diagnostics) -> Option<&'a Entry> {
     let is_content = |entry: &&Entry| entry.key != "format" && KEYS.contains(&entry.key.as_str());
     let given: Vec<&Entry> = entries.iter().filter(is_content).collect();
@@ -118,7 +123,7 @@ fn read(format: &str, content: &Entry, base: &BaseDir<'_>, diagnostics: &mut Dia
     }
 }
 
-/// The text of `file` or of an inline text, and what to call it in findings.
+/// The text of `file` or of an inline value, and its name in findings.
 fn text(content: &Entry, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<(String, String)> {
     let path = ["source", content.key.as_str()];
     let text = required_text(&content.value, &path, diagnostics)?;

@@ -1,4 +1,4 @@
-//! Definitions in: YAML files become candidates, with the place of everything that they say.
+//! Loads definitions from YAML files, with the position of every key and value.
 
 mod brief;
 mod budget;
@@ -33,63 +33,63 @@ use positions::{Place, Positions};
 use referenced_file::BaseDir;
 use tree::Node;
 
-/// Longest definition in bytes.
+/// Per definition file.
 const MAX_BYTES: u64 = 256 * 1024;
 
-/// What the jobs directory holds.
+/// The content of the jobs directory.
 #[derive(Debug)]
 pub struct Loaded {
-    /// One for each definition file, readable or not, sorted by file.
+    /// Every definition file, valid or not, sorted by name.
     pub sources: Vec<LoadedFile>,
-    /// What was found about folders; it stands in no definition.
+    /// Findings about folders, which belong to no definition.
     pub findings: Vec<Finding>,
 }
 
-/// A definition file: what it says, where it says so, and what is wrong with it.
+/// A definition file: its content, positions and findings.
 #[derive(Debug)]
 pub struct LoadedFile {
-    /// What it says, as far as it can be read.
+    /// The content, as far as it can be parsed.
     pub candidate: RawDefinition,
-    /// What is wrong with it, sorted by place.
+    /// Sorted by position.
     pub findings: Vec<Finding>,
-    /// Its text for excerpts, line breaks as `\n` and tokens masked; empty if it can't be read.
+    /// The text for excerpts, with `\n` line breaks and masked tokens; empty if it can't be read.
     pub text: String,
     places: Positions,
 }
 
-/// Why there are no definitions at all.
+/// The jobs directory can't be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// There is nothing of this name.
-    #[error("the jobs directory `{0}` is not there; create it, or name another one with `--jobs DIR`")]
+    /// The path doesn't exist.
+    #[error("the jobs directory `{0}` doesn't exist; create it, or name another one with `--jobs DIR`")]
     Missing(String),
-    /// It is a file.
+    /// The path is not a directory.
     #[error("`{0}` is not a directory; name the directory that holds the definitions with `--jobs DIR`")]
     NotADirectory(String),
-    /// The system refused.
+    /// The operating system reported an error.
     #[error("the jobs directory `{shown}` can't be read ({cause}); check its permissions")]
     Unreadable {
-        /// The directory as it was typed.
+        /// The directory as typed.
         shown: String,
-        /// What the system said.
+        /// The system's error.
         #[source]
         cause: io::Error,
     },
 }
 
-/// All definitions below `dir`, which people know as `shown`. One bad file doesn't stop the others: it is a source with
-/// findings.
+/// Loads all definitions below `dir`; reports show it as `shown`. An invalid file is loaded with findings and doesn't
+/// stop the others.
 ///
 /// # Errors
-/// If the directory itself is missing, is none, or can't be read.
+/// If the directory is missing, is not a directory, or can't be read.
 pub fn load(dir: &Path, shown: &str) -> Result<Loaded, LoadError> {
     let jobs = jobs_directory(dir, shown)?;
-    let (found, findings) = discover::walk(dir, shown);
-    let sources = found.into_par_iter().map(|found| source(&jobs, found)).collect();
+    let (files, findings) = discover::discover(dir, shown);
+    let sources = files.into_par_iter().map(|file| load_file(&jobs, file)).collect();
     Ok(Loaded { sources, findings })
 }
 
-/// The directory without links in its path.
+/// The directory's canonical path.
 fn jobs_directory(dir: &Path, shown: &str) -> Result<PathBuf, LoadError> {
     let unreadable = |cause: io::Error| match cause.kind() {
         io::ErrorKind::NotFound => LoadError::Missing(shown.to_owned()),
@@ -101,8 +101,8 @@ fn jobs_directory(dir: &Path, shown: &str) -> Result<PathBuf, LoadError> {
     Ok(jobs)
 }
 
-fn source(jobs: &Path, found: DiscoveredFile) -> LoadedFile {
-    let DiscoveredFile { path, file, derived, is_link } = found;
+fn load_file(jobs: &Path, discovered: DiscoveredFile) -> LoadedFile {
+    let DiscoveredFile { path, file, derived, is_link } = discovered;
     let mut diagnostics = Diagnostics::new(&file);
     let text = match definition_text(jobs, &path, is_link, &derived, &mut diagnostics) {
         Some(text) => text,
@@ -113,7 +113,7 @@ fn source(jobs: &Path, found: DiscoveredFile) -> LoadedFile {
     parsed(text, file, derived, &BaseDir { jobs, folder: path.parent().unwrap_or(jobs) }, diagnostics)
 }
 
-/// What `text` says as the definition `file`, without a look at any file: those that it names are findings.
+/// Parses `text` as the definition `file` without file access: a file that it names is a finding.
 pub fn parse(file: &str, text: &str) -> LoadedFile {
     let derived = file.rsplit_once('.').map_or(file, |(name, _)| name).to_owned();
     parsed(text.to_owned(), file.to_owned(), Ok(derived), &BaseDir::nowhere(), Diagnostics::new(file))
@@ -128,19 +128,19 @@ fn parsed(
 ) -> LoadedFile {
     let (text, tokens) = secret::mask(text);
     for spot in &tokens {
-        diagnostics.error_at(Code::Secret, *spot, "an OpenTrain token stands here", secret::ADVICE);
+        diagnostics.error_at(Code::Secret, *spot, "this is an OpenTrain token", secret::ADVICE);
     }
     let root = tree_of(&text, &mut diagnostics);
-    // A token in disguise (`\x6f…`) is masked in values, but an excerpt of the file would still show it.
+    // An escaped token (`\x6f…`) is masked in values, but an excerpt would still show it.
     let text = if diagnostics.count(Code::Secret) > tokens.len() { String::new() } else { text };
     let candidate = match &root {
         Some(root) => decode::decode(root, file, derived, base, &mut diagnostics),
         None => decode::unparsed(file, derived),
     };
-    LoadedFile::new(candidate, diagnostics, text, root.as_ref().map(Positions::of).unwrap_or_default())
+    LoadedFile::new(candidate, diagnostics, text, root.as_ref().map(Positions::from_node).unwrap_or_default())
 }
 
-/// The text of a definition, unless it is no file that we may read.
+/// The text of a definition. A file that must not or can't be read is a finding.
 fn definition_text(
     jobs: &Path,
     path: &Path,
@@ -149,7 +149,7 @@ fn definition_text(
     diagnostics: &mut Diagnostics,
 ) -> Option<String> {
     if derived.is_err() {
-        let message = "the name of this file is not UTF-8; it can't be shown or recorded as it is";
+        let message = "the name of this file is not UTF-8, so it can't be shown or recorded";
         diagnostics.error(
             Code::Unreadable,
             At::File,
@@ -159,11 +159,11 @@ fn definition_text(
         return None;
     }
     if is_link && fs::canonicalize(path).is_ok_and(|target| !target.starts_with(jobs)) {
-        let message = "this file is a link that leads out of the jobs directory; what is behind it was never reviewed";
+        let message = "this file is a link that leads out of the jobs directory; a review doesn't cover its target";
         diagnostics.error(Code::Unreadable, At::File, message, "Put a copy of the file in the link's place.");
         return None;
     }
-    // To YAML a lone carriage return is a line break, too; lines are counted alike everywhere.
+    // YAML counts a lone carriage return as a line break; line numbers must agree.
     let text =
         read::text(path, MAX_BYTES).map(|text| if text.contains('\r') { text.replace('\r', "\n") } else { text });
     text.map_err(|fault| {
@@ -174,9 +174,9 @@ fn definition_text(
 }
 
 fn tree_of(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
-    // The parser would take a NUL for the end of the file, and what is behind it would go unseen.
+    // The parser treats NUL as the end of the file and would ignore the rest.
     if let Some(nul) = text.find('\0') {
-        let message = "a NUL character stands here: this is no text file";
+        let message = "this file contains a NUL character, so it is not text";
         diagnostics.error_at(
             Code::Syntax,
             secret::spot(text, nul),
@@ -200,9 +200,8 @@ impl LoadedFile {
         source
     }
 
-    /// The line and column of a place, in characters, both from 1. What is not there stands where its nearest parent's
-    /// key is,
-    /// else at the first line.
+    /// Resolves a location. A missing key or value resolves to the key of its nearest existing parent, else to the start
+    /// of the file.
     pub fn spot(&self, at: &At) -> (usize, usize) {
         match at {
             At::File => (1, 1),
@@ -212,7 +211,7 @@ impl LoadedFile {
         }
     }
 
-    /// Whether there is a `fields` key.
+    /// Whether the definition has a `fields` key.
     pub fn has_fields(&self) -> bool {
         self.places.find("fields").is_some()
     }
@@ -225,8 +224,7 @@ impl LoadedFile {
         }
     }
 
-    /// The line of a missing field, from 1: that of the first update key that is pinned already, else of `fields`, else
-    /// the first.
+    /// The line to report a missing field at: the first of `update_keys` that is pinned, else `fields`, else line 1.
     pub fn missing_line(&self, update_keys: &[String]) -> usize {
         match update_keys.iter().find_map(|key| self.places.find_in("fields", key)) {
             Some(pinned) => pinned.value.0,

@@ -1,14 +1,14 @@
-//! What is imported: JSON and XML, checked as far as it can be without the service.
+//! Validates imported JSON and XML without the service.
 
 use serde_json::Value;
 
 use super::diagnostics::{self, Diagnostics};
 use super::secret;
 use super::tree::{Node, YamlValue};
-use crate::domain::depth::{DEEPEST, is_too_deep};
+use crate::domain::depth::{MAX_DEPTH, is_too_deep};
 use crate::domain::finding::Code;
 
-/// What JSON may be at its top.
+/// The allowed type of the top-level JSON value.
 #[derive(Clone, Copy)]
 pub(super) enum Top {
     Object,
@@ -24,7 +24,7 @@ impl Top {
     }
 }
 
-/// A YAML mapping (or list, where `top` allows it) as JSON.
+/// Converts inline YAML to JSON.
 pub(super) fn inline_json(node: &Node, top: Top, path: &[&str], diagnostics: &mut Diagnostics) -> Option<Value> {
     if matches!(node.shape, YamlValue::Invalid) {
         return None;
@@ -33,13 +33,13 @@ pub(super) fn inline_json(node: &Node, top: Top, path: &[&str], diagnostics: &mu
     checked(node.json(), &name, top, path, diagnostics)
 }
 
-/// The JSON of a file. `what` names it in findings.
+/// Parses the JSON of a file. `what` names it in findings.
 pub(super) fn json(text: &str, what: &str, top: Top, path: &[&str], diagnostics: &mut Diagnostics) -> Option<Value> {
     match serde_json::from_str(text) {
         Ok(value) => checked(value, what, top, path, diagnostics),
         Err(error) if error.to_string().contains("recursion limit") => too_deep(what, path, diagnostics),
         Err(error) => {
-            let help = "Mend it there; trailing commas, comments and single quotes are no JSON.";
+            let help = "Fix it there; JSON has no trailing commas, comments or single quotes.";
             diagnostics.error(
                 Code::Syntax,
                 diagnostics::value(path),
@@ -52,12 +52,12 @@ pub(super) fn json(text: &str, what: &str, top: Top, path: &[&str], diagnostics:
 }
 
 fn too_deep(what: &str, path: &[&str], diagnostics: &mut Diagnostics) -> Option<Value> {
-    let message = format!("{what} is nested more than {DEEPEST} levels deep");
+    let message = format!("{what} is nested more than {MAX_DEPTH} levels deep");
     diagnostics.error(
         Code::TooLarge,
         diagnostics::value(path),
         message,
-        "Nest less deeply: no job posting needs so much.",
+        "Nest less deeply: no job posting needs that many levels.",
     );
     None
 }
@@ -89,17 +89,17 @@ fn checked(value: Value, what: &str, top: Top, path: &[&str], diagnostics: &mut 
         );
         return None;
     }
-    if holds(&value, &|text| text.contains('\0')) {
-        let message = format!("{what} holds a NUL character (`\\u0000`), which OpenTrain refuses");
+    if contains(&value, &|text| text.contains('\0')) {
+        let message = format!("{what} contains a NUL character (`\\u0000`), which OpenTrain rejects");
         diagnostics.error(Code::WrongType, diagnostics::value(path), message, "Remove it.");
         return None;
     }
-    // One in plain letters was masked and told of when the file was read; JSON can spell it otherwise.
-    if holds(&value, &secret::is_in) {
+    // Plain tokens were already masked and reported; JSON escapes can hide others.
+    if contains(&value, &secret::is_in) {
         diagnostics.error(
             Code::Secret,
             diagnostics::value(path),
-            format!("{what} holds an OpenTrain token"),
+            format!("{what} contains an OpenTrain token"),
             secret::ADVICE,
         );
         return None;
@@ -118,18 +118,18 @@ fn type_name(value: &Value) -> &'static str {
     }
 }
 
-/// Whether a text in it, key or value, is such. Both readers bound the depth, so this may recurse.
-fn holds(value: &Value, such: &dyn Fn(&str) -> bool) -> bool {
+/// Whether any key or text matches. Recursion is safe: both parsers limit the depth.
+fn contains(value: &Value, matches: &dyn Fn(&str) -> bool) -> bool {
     match value {
-        Value::String(text) => such(text),
-        Value::Array(items) => items.iter().any(|item| holds(item, such)),
-        Value::Object(object) => object.iter().any(|(key, value)| such(key) || holds(value, such)),
+        Value::String(text) => matches(text),
+        Value::Array(items) => items.iter().any(|item| contains(item, matches)),
+        Value::Object(object) => object.iter().any(|(key, value)| matches(key) || contains(value, matches)),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
-/// What there is too much of. A parser compares each attribute with those beside it, and hands namespaces down to each element.
-fn costly(text: &str) -> Option<&'static str> {
+/// The limit that the text exceeds. Parsing time grows with the square of attributes, and namespaces are inherited by every element.
+fn exceeded_limit(text: &str) -> Option<&'static str> {
     let is_attribute = |(at, _): (usize, &str)| text[at + 1..].trim_start().starts_with(['"', '\'']);
     let attributes = text.match_indices('=').filter(|found| is_attribute(*found));
     match () {
@@ -139,15 +139,15 @@ fn costly(text: &str) -> Option<&'static str> {
     }
 }
 
-/// The XML unchanged, if it is well-formed. Document types are refused, and with them every entity bomb.
+/// Returns well-formed XML unchanged. Rejects document types, and with them entity expansion attacks.
 pub(super) fn xml(text: String, what: &str, path: &[&str], diagnostics: &mut Diagnostics) -> Option<String> {
-    if let Some(most) = costly(&text) {
+    if let Some(most) = exceeded_limit(&text) {
         let message = format!("{what} has more than {most}");
         diagnostics.error(
             Code::TooLarge,
             diagnostics::value(path),
             message,
-            "Write less: no job posting needs so much.",
+            "Shorten it: no job posting needs that many.",
         );
         return None;
     }
@@ -159,7 +159,7 @@ pub(super) fn xml(text: String, what: &str, path: &[&str], diagnostics: &mut Dia
         ),
         Err(error) => (
             format!("{what} is not well-formed XML: {error}"),
-            "Mend it there: one root element, every element closed, `&` written as `&amp;`.",
+            "Fix it there: one root element, every element closed, `&` written as `&amp;`.",
         ),
     };
     diagnostics.error(Code::Syntax, diagnostics::value(path), message, help);

@@ -1,46 +1,42 @@
-//! Where everything stands: what is kept of the tree once its values have been read.
+//! Positions of keys and values, kept after the tree is dropped.
 
 use super::diagnostics::Spot;
 use super::tree::Node;
 
-/// The keys of a mapping, in the order of the file; none where there is no mapping.
+/// The keys of a mapping, in file order; empty for other values.
 #[derive(Debug, Default)]
 pub(super) struct Positions(Box<[Place]>);
 
-/// A key and where it and its value begin.
+/// Where a key and its value begin.
 #[derive(Debug)]
 pub(super) struct Place {
     name: Box<str>,
-    /// Where the key begins.
     pub(super) key: Spot,
-    /// Where the value begins.
     pub(super) value: Spot,
     inside: Positions,
 }
 
 impl Positions {
-    /// The places in a tree. It recurses no deeper than the tree, whose depth is bounded.
-    pub(super) fn of(node: &Node) -> Self {
+    /// Recursion is safe: the tree's depth is limited.
+    pub(super) fn from_node(node: &Node) -> Self {
         let places = node.entries().iter().map(|entry| Place {
             name: entry.key.as_str().into(),
             key: entry.spot,
             value: entry.value.spot,
-            inside: Self::of(&entry.value),
+            inside: Self::from_node(&entry.value),
         });
         Self(places.collect())
     }
 
-    /// The place of a key.
     pub(super) fn find(&self, name: &str) -> Option<&Place> {
         self.0.iter().find(|place| &*place.name == name)
     }
 
-    /// The place of a key of a key.
     pub(super) fn find_in(&self, outer: &str, name: &str) -> Option<&Place> {
         self.find(outer)?.inside.find(name)
     }
 
-    /// The place at the end of `path`, or else its nearest parent that is there, and whether it is the end.
+    /// The key at the end of `path`, or its nearest existing parent. The flag is true for the key itself.
     pub(super) fn locate(&self, path: &[String]) -> Option<(&Place, bool)> {
         let mut reached = None;
         let mut places = self;

@@ -1,4 +1,4 @@
-//! Files, read with bounds and without surprises.
+//! Reads regular files up to a size limit.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -8,24 +8,24 @@ use super::diagnostics::Spot;
 use super::secret;
 use crate::domain::finding::Code;
 
-/// Why a file was not read. Its text goes on a sentence that begins with the file's name.
+/// Why a file was not read. Messages continue a sentence that starts with the file's name.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ReadError {
-    /// The system refused, or there is nothing.
+    /// The system's error; the file may not exist.
     #[error("can't be read: {0}")]
     System(#[from] io::Error),
-    /// A folder.
+    /// A folder, not a file.
     #[error("is a folder, not a file")]
     Folder,
-    /// A pipe, socket or device: opening one may wait for ever.
-    #[error("is no regular file but a pipe, a socket or a device")]
+    /// A pipe, socket or device: opening one may block.
+    #[error("is not a regular file but a pipe, a socket or a device")]
     Special,
-    /// More than the limit.
+    /// Over the size limit.
     #[error("is {} bytes long; at most {limit} ({} KiB) are read", grouped(*.length), .limit / 1024)]
     TooLarge {
-        /// Its length in bytes, as far as known.
+        /// In bytes; at least one more than the limit.
         length: u64,
-        /// The limit in bytes.
+        /// In bytes.
         limit: u64,
     },
     /// Not UTF-8.
@@ -34,7 +34,6 @@ pub(super) enum ReadError {
 }
 
 impl ReadError {
-    /// The rule's code.
     pub(super) fn code(&self) -> Code {
         match self {
             Self::TooLarge { .. } => Code::TooLarge,
@@ -42,7 +41,6 @@ impl ReadError {
         }
     }
 
-    /// What to do about it.
     pub(super) fn help(&self) -> &'static str {
         match self {
             Self::System(_) => "Check that the file is there and that you may read it.",
@@ -54,7 +52,7 @@ impl ReadError {
     }
 }
 
-/// The text of a regular file: UTF-8, without byte order mark, CRLF as LF.
+/// Reads a regular UTF-8 file. Removes the byte order mark and converts CRLF to LF.
 pub(super) fn text(path: &Path, limit: u64) -> Result<String, ReadError> {
     let found = fs::metadata(path)?;
     match found.file_type() {
@@ -67,7 +65,7 @@ pub(super) fn text(path: &Path, limit: u64) -> Result<String, ReadError> {
         return Err(too_large(found.len()));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(found.len()).unwrap_or_default() + 1);
-    // The length was a promise of the past: a file that grows meanwhile is still bounded.
+    // The file may have grown since `metadata`, so the read is limited, too.
     let length = File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
     if length as u64 > limit {
         return Err(too_large(length as u64));
@@ -85,7 +83,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
     Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })
 }
 
-/// A number with commas between its thousands.
+/// Formats a number with thousands separators.
 pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let parts: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|part| str::from_utf8(part).ok()).collect();

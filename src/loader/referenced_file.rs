@@ -1,4 +1,4 @@
-//! Files that a definition names.
+//! Files that a definition refers to.
 
 use std::fs;
 use std::io;
@@ -10,19 +10,19 @@ use super::secret;
 use crate::domain::finding::Code;
 use crate::rules::did_you_mean::nearest;
 
-/// Longest named file in bytes.
+/// Per referenced file.
 const MAX_BYTES: u64 = 1024 * 1024;
 
-/// Where the file names in a definition start from, and what they may not leave.
+/// The folder that file names are relative to, and the directory that they must stay in.
 pub(super) struct BaseDir<'a> {
-    /// The jobs directory, without links in its path.
+    /// The jobs directory, as a canonical path.
     pub(super) jobs: &'a Path,
-    /// The definition's folder, which its file names start from.
+    /// The definition's folder.
     pub(super) folder: &'a Path,
 }
 
 impl BaseDir<'_> {
-    /// For a text that is in no folder: no file that it names is read.
+    /// For a text without a folder: no file is read.
     pub(super) fn nowhere() -> Self {
         Self { jobs: Path::new(""), folder: Path::new("") }
     }
@@ -32,8 +32,8 @@ impl BaseDir<'_> {
     }
 }
 
-/// The text of the file `name`, which the value at `path` of the definition names; tokens in it are masked. Findings
-/// say why there is none.
+/// Reads the file `name` that the value at `path` refers to, and masks tokens in it. Without a text, a finding gives the
+/// reason.
 pub(super) fn text(name: &str, path: &[&str], base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
     let read =
         resolve(name, base).and_then(|target| read::text(&target, MAX_BYTES).map_err(|fault| refusal(name, &fault)));
@@ -46,11 +46,11 @@ pub(super) fn text(name: &str, path: &[&str], base: &BaseDir<'_>, diagnostics: &
     };
     let (text, tokens) = secret::mask(text);
     for (line, _) in tokens {
-        let message = format!("`{name}` holds an OpenTrain token on line {line}");
+        let message = format!("`{name}` contains an OpenTrain token on line {line}");
         diagnostics.error(Code::Secret, diagnostics::value(path), message, secret::ADVICE);
     }
     if text.contains('\0') {
-        let message = format!("`{name}` holds a NUL character, which OpenTrain refuses");
+        let message = format!("`{name}` contains a NUL character, which OpenTrain rejects");
         diagnostics.error(
             Code::WrongType,
             diagnostics::value(path),
@@ -78,26 +78,32 @@ fn refusal(name: &str, fault: &ReadError) -> Refusal {
     Refusal { code: fault.code(), message: format!("`{name}` {fault}"), help: fault.help().to_owned() }
 }
 
-/// The file without links in its path, inside the jobs directory.
+/// The canonical path of a file inside the jobs directory.
 fn resolve(name: &str, base: &BaseDir<'_>) -> Result<PathBuf, Refusal> {
     if name.trim().is_empty() {
         return Err(Refusal::new("this names no file".into(), "Write a path relative to this definition."));
     }
-    // Both kinds of root on every system: a definition means the same everywhere.
+    // Unix and Windows roots on every system: a definition must work everywhere.
     if name.starts_with(['/', '\\']) || name.as_bytes().get(1) == Some(&b':') || Path::new(name).is_absolute() {
-        let message = format!("`{name}` is an absolute path; it would mean another file on another machine");
+        let message = format!("`{name}` is an absolute path; it would name another file on another machine");
         return Err(Refusal::new(message, "Write a path relative to this definition."));
     }
     let outside = || {
-        let message = format!("`{name}` leads out of the jobs directory; what is there is not part of the definition");
-        Refusal::new(message, "Move the file into the jobs directory; a name that begins with `_` is no definition.")
+        let message = format!("`{name}` leads out of the jobs directory; a definition can't use files there");
+        Refusal::new(
+            message,
+            "Move the file into the jobs directory; a file whose name begins with `_` is not loaded as a definition.",
+        )
     };
     if base.is_nowhere() {
-        return Err(Refusal::new(format!("`{name}` is not looked at here"), "Check the definition where it stands."));
+        return Err(Refusal::new(
+            format!("`{name}` can't be read without a jobs directory"),
+            "Check the definition in its jobs directory.",
+        ));
     }
     let folder = fs::canonicalize(base.folder).map_err(|error| refusal(name, &ReadError::System(error)))?;
     let path = join(folder, name);
-    // Judged by its words first, so that nothing outside is even looked at.
+    // Check the path before any file access, so that nothing outside is touched.
     if !path.starts_with(base.jobs) {
         return Err(outside());
     }
@@ -111,7 +117,7 @@ fn resolve(name: &str, base: &BaseDir<'_>) -> Result<PathBuf, Refusal> {
     }
 }
 
-/// The path that `name` means from `folder`, with `.` and `..` worked out by name alone.
+/// Joins the paths and resolves `.` and `..` without file access.
 fn join(folder: PathBuf, name: &str) -> PathBuf {
     name.split('/').fold(folder, |mut path, part| {
         match part {
@@ -124,18 +130,18 @@ fn join(folder: PathBuf, name: &str) -> PathBuf {
 }
 
 fn missing(name: &str, path: &Path, base: &BaseDir<'_>) -> Refusal {
-    let message = format!("there is no file `{name}` (seen from this definition)");
+    let message = format!("there is no file `{name}` relative to this definition");
     let file = path.file_name().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
     let neighbours = path.parent().map(|folder| regular_files(folder, base)).unwrap_or_default();
     let help = match nearest(&file, neighbours.iter().map(String::as_str)) {
-        // With what stood before the file's name, so that it can be pasted.
+        // With its folder, so that you can paste it.
         Some(near) => format!("Did you mean `{}{near}`?", name.strip_suffix(&file).unwrap_or_default()),
-        None => "Create it, or mend the path: it is relative to this definition.".to_owned(),
+        None => "Create it, or fix the path, which is relative to this definition.".to_owned(),
     };
     Refusal::new(message, help)
 }
 
-/// The names of a folder's files, sorted; none of a folder outside the jobs directory.
+/// The sorted file names of a folder; empty for a folder outside the jobs directory.
 fn regular_files(folder: &Path, base: &BaseDir<'_>) -> Vec<String> {
     let inside = fs::canonicalize(folder).is_ok_and(|folder| folder.starts_with(base.jobs));
     let Some(entries) = inside.then(|| fs::read_dir(folder).ok()).flatten() else { return Vec::new() };

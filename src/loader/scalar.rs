@@ -1,18 +1,18 @@
-//! What a plain scalar means: exactly what serde_yaml takes it for.
+//! Resolves plain scalars exactly like serde_yaml.
 
 use serde_json::Number;
 
 use super::tree::YamlValue;
 
-/// 2⁶⁴: whole floats below it are integers, too.
+/// 2⁶⁴: whole floats below it become integers.
 const INTEGERS_END: f64 = 18_446_744_073_709_551_616.0;
 
-/// What an unquoted text means, or why it can't be used.
+/// Resolves unquoted text. The error is a message for the author.
 pub(super) fn resolve(text: &str) -> Result<YamlValue, &'static str> {
     if text.is_empty() {
         return Ok(YamlValue::Null);
     }
-    if !may_be_special(text) {
+    if !may_be_non_text(text) {
         return Ok(YamlValue::Text(text.to_owned()));
     }
     if let Some(number) = plain(text) {
@@ -23,31 +23,30 @@ pub(super) fn resolve(text: &str) -> Result<YamlValue, &'static str> {
         Ok(serde_yaml::Value::Bool(flag)) => Ok(YamlValue::Bool(flag)),
         Ok(serde_yaml::Value::Number(number)) => numeric(text, &number).map(YamlValue::Number),
         Ok(_) => Ok(YamlValue::Text(text.to_owned())),
-        // Only an integer that no type holds is no value.
+        // serde_yaml fails only on integers that fit no type.
         Err(_) => Err(TOO_LONG),
     }
 }
 
 const TOO_LONG: &str = "a whole number is between -9223372036854775808 and 18446744073709551615";
 
-/// Whether it could be anything but text. Most texts aren't asked about twice; what means something else in a file of
-/// its own is text here.
-fn may_be_special(text: &str) -> bool {
+/// A fast check that most texts fail. It also excludes `---` and `...`, which mean something only at the top of a file.
+fn may_be_non_text(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '~');
-    let is_mark = text.starts_with("--") || text.starts_with("..");
+    let is_document_marker = text.starts_with("--") || text.starts_with("..");
     match text.chars().next() {
         Some('~' | 'n' | 'N' | 't' | 'T' | 'f' | 'F') => text.len() <= "false".len(),
-        Some('0'..='9' | '+' | '-' | '.') => !is_mark && text.chars().all(plain),
+        Some('0'..='9' | '+' | '-' | '.') => !is_document_marker && text.chars().all(plain),
         _ => false,
     }
 }
 
-/// The number in the digits that most numbers are; anything that could be read in two ways is not for here.
+/// A fast path for simple decimal numbers; serde_yaml resolves the others.
 fn plain(text: &str) -> Option<Number> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let is_plain = is_digits(whole) && is_digits(fraction) && (whole == "0" || !whole.starts_with('0'));
-    // So few digits fit every type.
+    // Up to 15 digits fit every type.
     if !is_plain || text.len() > 15 {
         return None;
     }
@@ -69,7 +68,7 @@ fn numeric(text: &str, number: &serde_yaml::Number) -> Result<Number, &'static s
     }
 }
 
-/// The one number that `5` and `5.0` are.
+/// Normalizes whole floats to integers, so that `5.0` equals `5`.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -178,7 +177,7 @@ mod tests {
         for text in [".inf", "-.INF", ".nan", "18446744073709551616", "-9223372036854775809", &"9".repeat(50), &digits]
         {
             let refused = resolve(text).map(|shape| Node { shape, spot: HERE }.type_name());
-            // So many digits are infinite, and then no number to serde_yaml, but text.
+            // serde_yaml reads 400 digits as infinite, and so as text.
             assert!(refused.is_err() || text == digits, "{text}: {refused:?}");
         }
     }

@@ -1,22 +1,21 @@
-//! Tokens that somebody left in a file.
+//! Finds and masks OpenTrain tokens.
 
 use super::diagnostics::Spot;
 
-/// How OpenTrain's tokens begin.
 const PREFIX: &str = "ot_pat_";
-/// So many characters after the prefix make a token rather than a word about tokens.
+/// After the prefix. Shorter texts are placeholders, not tokens.
 const MIN_LENGTH: usize = 8;
 
-/// What to do about a token.
 pub(super) const ADVICE: &str =
-    "Remove it, and revoke the token at OpenTrain: whoever can read this repository can use it.";
+    "Remove it, and revoke the token at OpenTrain: anyone who can read this repository can use it.";
 
-/// The text with every token's characters replaced by asterisks, so that no message can repeat one, and the tokens'
-/// places.
-/// Lines and columns stay as they were.
+/// Replaces tokens by asterisks, so that no message can leak one, and returns their positions. Lines and columns don't
+/// change.
 pub(super) fn mask(text: String) -> (String, Vec<Spot>) {
-    let (mut masked, mut spots) = (String::new(), Vec::new());
-    let (mut done, mut here) = (0, (1, 1));
+    let mut masked = String::new();
+    let mut spots = Vec::new();
+    let mut done = 0;
+    let mut here = (1, 1);
     while let Some((start, end)) = first_token(&text, done) {
         let secret = start + PREFIX.len();
         here = after(here, &text[done..start]);
@@ -33,27 +32,27 @@ pub(super) fn mask(text: String) -> (String, Vec<Spot>) {
     (masked, spots)
 }
 
-/// Whether a token stands in the text.
 pub(super) fn is_in(text: &str) -> bool {
     first_token(text, 0).is_some()
 }
 
-/// Where the first token from `from` on begins and ends, in bytes.
+/// The byte range of the first token at or after `from`.
 fn first_token(text: &str, from: usize) -> Option<(usize, usize)> {
-    let belongs = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let is_token_char = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     text[from..].match_indices(PREFIX).find_map(|(at, _)| {
-        let (start, secret) = (from + at, from + at + PREFIX.len());
-        let length = text[secret..].find(|c| !belongs(c)).unwrap_or(text.len() - secret);
+        let start = from + at;
+        let secret = start + PREFIX.len();
+        let length = text[secret..].find(|c| !is_token_char(c)).unwrap_or(text.len() - secret);
         (length >= MIN_LENGTH).then_some((start, secret + length))
     })
 }
 
-/// The line and column of a byte, both from 1.
+/// The position of a byte offset.
 pub(super) fn spot(text: &str, byte: usize) -> Spot {
     after((1, 1), &text[..byte])
 }
 
-/// Where one is after `text`, from `here` on.
+/// The position after `text`, which starts at `here`.
 fn after(here: Spot, text: &str) -> Spot {
     match text.rsplit_once('\n') {
         None => (here.0, here.1 + text.chars().count()),

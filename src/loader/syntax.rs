@@ -1,10 +1,10 @@
-//! The parser's complaints, said so that an author knows what to do.
+//! Explains parser errors to authors.
 
 use crate::domain::finding::Code;
 
 const INDENT: &str = "Indent with spaces, the same number for all keys of one mapping.";
 const QUOTE: &str = "Put the value in quotes, or write a longer text below `|`.";
-const TABS: &str = "Replace the tab by spaces: YAML is never indented with tabs.";
+const TABS: &str = "Replace the tab with spaces: YAML is never indented with tabs.";
 const BRACKETS: &str = "Close every `[` with `]` and every `{` with `}`, with commas between the items.";
 const QUOTES: &str = "Close the quotes where the text ends, and write nothing but a comment after them.";
 const ESCAPE: &str =
@@ -15,18 +15,18 @@ const TAG: &str = "Remove the tag (`!…`), or put the text in quotes.";
 const ANCHOR: &str =
     "Define the anchor (`&name`) before its alias (`*name`), or put a text that begins with `*` or `&` in quotes.";
 
-/// A part of the parser's words, ours, and advice. The first that fits is taken.
-const WORDS: &[(&str, &str, &str)] = &[
-    ("unprintable", "a control character stands in the text", "Remove it, or write it as an escape in double quotes."),
-    ("tab", "a tab stands where YAML wants spaces", TABS),
-    ("byte order mark", "a byte order mark stands inside the text", "Remove the invisible character U+FEFF."),
+/// Part of the parser's message, our message, and help. The first match wins.
+const MESSAGES: &[(&str, &str, &str)] = &[
+    ("unprintable", "the text contains a control character", "Remove it, or write it as an escape in double quotes."),
+    ("tab", "there is a tab where YAML needs spaces", TABS),
+    ("byte order mark", "the text contains a byte order mark", "Remove the invisible character U+FEFF."),
     ("unexpected character", "no value begins with `%`, `@` or a backtick", QUOTE),
     (
         "mapping values are not allowed",
-        "a `:` stands where no key can be",
+        "there is a `:` where no key can be",
         "Put a text with `: ` in it in quotes, indent all keys of one mapping alike, and write a space after the colon of each.",
     ),
-    ("illegal placement of ':'", "a `:` stands where no key can be; a bracket or quote above may be open", BRACKETS),
+    ("illegal placement of ':'", "there is a `:` where no key can be; a bracket or quote above may be open", BRACKETS),
     (
         "simple key",
         "this line is neither `key: value` nor part of the text above it",
@@ -43,26 +43,22 @@ const WORDS: &[(&str, &str, &str)] = &[
         "a list can't begin here",
         "Begin the list on a line of its own below its key, each item with `- `.",
     ),
-    ("block scalar", "the text below `|` or `>` is not laid out as it must be", BLOCK),
-    ("indentation in quoted", "the text in quotes has no end, or goes on in a line that is not indented", QUOTES),
+    ("block scalar", "the text below `|` or `>` is not indented correctly", BLOCK),
+    ("indentation in quoted", "the text in quotes has no end, or continues on a line that is not indented", QUOTES),
     ("quoted scalar, found unexpected", "the quotes are never closed", QUOTES),
-    ("trailing content", "something stands after the closing quotes", QUOTES),
-    ("escape", "no escape of this kind is known in double quotes", ESCAPE),
+    ("trailing content", "there is text after the closing quotes", QUOTES),
+    ("escape", "this is not an escape sequence in double quotes", ESCAPE),
     ("hexadecimal", "an escape lacks its hexadecimal digits", ESCAPE),
-    ("<document start>", "this doesn't belong to what stands above it", INDENT),
-    (
-        "node content",
-        "a value is missing here",
-        "Write a value, or remove what announces it: a comma, a tag or an anchor.",
-    ),
+    ("<document start>", "this doesn't belong to the lines above it", INDENT),
+    ("node content", "a value is missing here", "Write a value, or remove the comma, tag or anchor before it."),
     ("mapping keys are not allowed", "a `?` can't begin a key here", QUOTE),
     ("flow", "a bracket or brace is not closed, or a comma is missing", BRACKETS),
-    ("misplaced bracket", "a bracket closes what was never opened", BRACKETS),
-    ("cannot start with", "a lone `-` stands between brackets", QUOTE),
-    ("indentation", "this line is not indented as the lines around it", INDENT),
+    ("misplaced bracket", "this closing bracket has no opening bracket", BRACKETS),
+    ("cannot start with", "there is a lone `-` between brackets", QUOTE),
+    ("indentation", "this line is not indented like the lines around it", INDENT),
     (
         "comment intercepting",
-        "a comment stands in the middle of a text",
+        "there is a comment in the middle of a text",
         "Write the text below `|`, where `#` is only a character, or move the comment.",
     ),
     ("unknown anchor", "this alias names no anchor", ANCHOR),
@@ -73,17 +69,17 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("irective", "a directive can't be read", DIRECTIVE),
     (
         "document end marker",
-        "something stands after the end of the document",
+        "there is text after the end of the document",
         "End the file before `...`: a definition is one document.",
     ),
 ];
 
-/// The code, the words and the advice for what the parser says.
+/// Code, message and help for a parser error.
 pub(super) fn explain(info: &str) -> (Code, String, &'static str) {
     if info.contains("recursion limit") {
         return (Code::TooLarge, "brackets are nested too deep".into(), super::build::SHALLOWER);
     }
-    match WORDS.iter().find(|(theirs, _, _)| info.contains(theirs)) {
+    match MESSAGES.iter().find(|(theirs, _, _)| info.contains(theirs)) {
         Some((_, ours, help)) => (Code::Syntax, format!("this is not valid YAML: {ours}"), help),
         None => (Code::Syntax, format!("this is not valid YAML: {info}"), INDENT),
     }

@@ -1,4 +1,4 @@
-//! YAML tags: those of the core schema, and no others.
+//! YAML tags of the core schema; all others are errors.
 
 use saphyr_parser::Tag;
 
@@ -7,7 +7,7 @@ use super::scalar;
 use super::tree::YamlValue;
 use crate::domain::finding::Code;
 
-/// What a tagged scalar is. A finding tells if its tag is unknown or says something else.
+/// Resolves a tagged scalar. An unknown or wrong tag is a finding.
 pub(super) fn apply(tag: &Tag, text: &str, diagnostics: &mut Diagnostics, spot: Spot) -> YamlValue {
     if !is_known(tag) {
         unknown(tag, diagnostics, spot);
@@ -23,19 +23,20 @@ pub(super) fn apply(tag: &Tag, text: &str, diagnostics: &mut Diagnostics, spot: 
         ("int", Ok(YamlValue::Number(number))) if !number.is_f64() => YamlValue::Number(number),
         _ => {
             let message = format!("the tag `{}` doesn't fit this value", name(tag));
-            diagnostics.error_at(Code::WrongType, spot, message, "Remove the tag, or mend the value.");
+            diagnostics.error_at(Code::WrongType, spot, message, "Remove the tag, or fix the value.");
             YamlValue::Invalid
         }
     }
 }
 
-/// Adds a finding if the tag of a list or mapping says anything else.
+/// Adds a finding if a list or mapping has an unknown or wrong tag.
 pub(super) fn check(tag: &Tag, is_list: bool, diagnostics: &mut Diagnostics, spot: Spot) {
-    let (own, noun) = if is_list { ("seq", "list") } else { ("map", "mapping") };
+    let expected = if is_list { "seq" } else { "map" };
+    let type_name = if is_list { "list" } else { "mapping" };
     if !is_known(tag) {
         unknown(tag, diagnostics, spot);
-    } else if tag.suffix != own {
-        let message = format!("the tag `{}` doesn't fit this {noun}", name(tag));
+    } else if tag.suffix != expected {
+        let message = format!("the tag `{}` doesn't fit this {type_name}", name(tag));
         diagnostics.error_at(Code::WrongType, spot, message, "Remove the tag.");
     }
 }
@@ -47,7 +48,7 @@ fn is_known(tag: &Tag) -> bool {
 }
 
 fn unknown(tag: &Tag, diagnostics: &mut Diagnostics, spot: Spot) {
-    let message = format!("the tag `{}` means nothing in a definition", name(tag));
+    let message = format!("the tag `{}` is not known in a definition", name(tag));
     diagnostics.error_at(
         Code::UnknownTag,
         spot,

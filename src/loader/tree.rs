@@ -1,50 +1,42 @@
-//! A small tree of what a YAML file says, with the place of everything in it.
+//! The YAML tree, with the position of every key and value.
 
 use serde_json::{Map, Number, Value};
 
 use super::diagnostics::Spot;
 
-/// A value and where it begins.
+/// A value and its position.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
-    /// What it is.
     pub(super) shape: YamlValue,
-    /// Where it begins; an empty value begins where its key does.
+    /// An empty value has the position of its key.
     pub(super) spot: Spot,
 }
 
-/// What a value is.
 #[derive(Clone, Debug)]
 pub(super) enum YamlValue {
     /// Nothing, `null` or `~`.
     Null,
-    /// `true` or `false`.
     Bool(bool),
-    /// A finite number; whole numbers are integers, however they were written.
+    /// Finite; whole numbers are integers, even if written as `5.0`.
     Number(Number),
-    /// Text.
     Text(String),
-    /// A list.
     List(Vec<Node>),
-    /// A mapping, in the order of the file, no key twice.
+    /// In file order, without duplicate keys.
     Map(Vec<Entry>),
-    /// Something that has a finding already and means nothing.
+    /// An error was already reported for this value.
     Invalid,
 }
 
-/// A key and its value.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
-    /// The key.
     pub(super) key: String,
-    /// Where the key begins.
+    /// The key's position.
     pub(super) spot: Spot,
-    /// The value.
     pub(super) value: Node,
 }
 
 impl Node {
-    /// The mapping's entries; none if it isn't a mapping.
+    /// A mapping's entries; empty for other values.
     pub(super) fn entries(&self) -> &[Entry] {
         match &self.shape {
             YamlValue::Map(entries) => entries,
@@ -57,12 +49,11 @@ impl Node {
         }
     }
 
-    /// The entry of a key.
     pub(super) fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().find(|entry| entry.key == key)
     }
 
-    /// What the value is, in words for its author.
+    /// The type's name in messages.
     pub(super) fn type_name(&self) -> &'static str {
         match &self.shape {
             YamlValue::Null => "empty",
@@ -75,7 +66,7 @@ impl Node {
         }
     }
 
-    /// The same as JSON. What is broken has a finding, so nobody sends the null that stands for it.
+    /// Converts to JSON. An invalid value becomes null; it has a finding, so it is never sent.
     pub(super) fn json(&self) -> Value {
         match &self.shape {
             YamlValue::Null | YamlValue::Invalid => Value::Null,

@@ -97,7 +97,7 @@ fn only(finding: Finding) -> Decision {
 
 /// An import source can't be sent again; a text can, as `jobDescription`.
 fn is_source_changed(definition: &Definition, job: &RemoteJob) -> bool {
-    let both_text = definition.brief.text().is_some() && job.brief.is_of(TEXT_FORMAT);
+    let both_text = definition.brief.text().is_some() && job.brief.has_kind(TEXT_FORMAT);
     !both_text && definition.brief.digest() != job.brief
 }
 

@@ -14,11 +14,11 @@ use crate::domain::{DESCRIPTION_KEY, Fields};
 const WHOLE: At = At::File;
 
 fn fields_key() -> At {
-    At::Key(FieldPath::of(&["fields"]))
+    At::Key(FieldPath::from_keys(&["fields"]))
 }
 
 fn state_value() -> At {
-    At::Value(FieldPath::of(&["state"]))
+    At::Value(FieldPath::from_keys(&["state"]))
 }
 
 /// The recorded job is not in the account's list.
@@ -54,7 +54,7 @@ pub(super) fn unmanaged(definition: &Definition, job: &RemoteJob) -> Finding {
 pub(super) fn source_changed(definition: &Definition, job: &RemoteJob) -> Finding {
     let message =
         format!("the source was changed after job {} was job from it, and OpenTrain doesn't import twice", job.job);
-    Finding::error(Code::SourceChanged, &definition.file, At::Key(FieldPath::of(&["source"])), message).help(
+    Finding::error(Code::SourceChanged, &definition.file, At::Key(FieldPath::from_keys(&["source"])), message).help(
         "Put the source back and pin the new values under `fields`, or give the definition a new `id` to import it as a new job.",
     )
 }
@@ -195,7 +195,7 @@ fn issues(definition: &Definition, job: &RemoteJob) -> Vec<Finding> {
 }
 
 fn is_reworded(definition: &Definition, job: &RemoteJob) -> bool {
-    job.brief.is_of(TEXT_FORMAT) && definition.brief.digest() != job.brief
+    job.brief.has_kind(TEXT_FORMAT) && definition.brief.digest() != job.brief
 }
 
 /// Values from the brief that are not pinned and were not applied since.

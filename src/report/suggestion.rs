@@ -116,7 +116,7 @@ fn insertion(before: &LoadedFile, added: &Fields) -> Option<Replacement> {
     let lines: Vec<&str> = before.text.split('\n').collect();
     let entries: String = added.iter().map(|(key, value)| missing_field::yaml(key, value)).collect();
     if before.has_fields() {
-        let (line, column) = before.spot(&At::Key(FieldPath::of(&["fields"])));
+        let (line, column) = before.spot(&At::Key(FieldPath::from_keys(&["fields"])));
         let first_entry = before.candidate.fields.keys().map(|key| before.spot(&At::Key(FieldPath::field(key)))).min();
         let indent = first_entry.map_or(column + 1, |(_, column)| column - 1);
         let entries = missing_field::indent(&entries, &" ".repeat(indent));

@@ -1,24 +1,23 @@
-//! What rules judge from.
+//! The input of all rules.
 
 use crate::domain::capabilities::{Authority, Capabilities};
 use crate::domain::definition::RawDefinition;
 use crate::domain::finding::Severity;
 use crate::domain::record::Record;
 
-/// What rules judge from.
+/// The input of all rules.
 #[derive(Clone, Debug)]
 pub struct RuleContext<'a> {
-    /// Every definition as it was read.
+    /// Every definition, valid or not.
     pub candidates: Vec<&'a RawDefinition>,
-    /// What the service takes, as far as known.
+    /// The keys and values that the service accepts, as far as known.
     pub capabilities: &'a Capabilities,
-    /// All records of the store.
+    /// All records in the store.
     pub records: Vec<&'a Record>,
 }
 
 impl RuleContext<'_> {
-    /// How much it matters that a word is not in `capabilities`: only a warning where our own list may simply be
-    /// behind.
+    /// The severity of a key or value that is not in `capabilities`. The bundled list may be outdated, so it only warns.
     pub(super) fn unknown_severity(&self) -> Severity {
         match self.capabilities.authority {
             Authority::Bundled => Severity::Warning,
@@ -41,7 +40,7 @@ pub(super) mod sample {
 
     static BUNDLED: LazyLock<Capabilities> = LazyLock::new(Capabilities::bundled);
 
-    /// A good candidate in `jobs/ID.yml` with a derived id.
+    /// A valid definition in `jobs/ID.yml` with a derived id.
     pub(in crate::rules) fn candidate(id: &str) -> RawDefinition {
         RawDefinition {
             file: format!("jobs/{id}.yml"),
@@ -53,15 +52,15 @@ pub(super) mod sample {
         }
     }
 
-    /// The same candidate with one pinned value.
+    /// The same definition with one pinned value.
     pub(in crate::rules) fn pinned(id: &str, key: &str, value: impl Into<Value>) -> RawDefinition {
         let mut candidate = candidate(id);
         candidate.fields.insert(key.into(), value.into());
         candidate
     }
 
-    /// The record of a landed definition in `jobs/ID.yml`.
-    pub(in crate::rules) fn landed(id: &str) -> Record {
+    /// The record of a definition on the default branch, in `jobs/ID.yml`.
+    pub(in crate::rules) fn record(id: &str) -> Record {
         Record {
             id: DefinitionId::parse(id).expect("a sample's id is valid"),
             file: format!("jobs/{id}.yml"),
@@ -75,7 +74,7 @@ pub(super) mod sample {
         }
     }
 
-    /// These candidates, judged offline by the bundled list, without records.
+    /// These definitions with the bundled capabilities and without records.
     pub(in crate::rules) fn context(candidates: &[RawDefinition]) -> RuleContext<'_> {
         RuleContext { candidates: candidates.iter().collect(), capabilities: &BUNDLED, records: Vec::new() }
     }

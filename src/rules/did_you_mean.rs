@@ -1,12 +1,12 @@
-//! Which known word somebody may have meant.
+//! Suggestions for misspelled words.
 
-/// So many names are told where there may be thousands.
+/// In one message; there may be thousands of names.
 const MAX_NAMES: usize = 3;
 
-/// Below this similarity (0 to 1) a suggestion puzzles more than it helps.
+/// From 0 to 1. Less similar suggestions confuse more than they help.
 const MIN_SIMILARITY: f64 = 0.75;
 
-/// The known word most like `typed`, if one is like it at all. Case and separators don't count; the first of equals
+/// The known word most similar to `typed`, if any is similar enough. Case and separators don't matter; the first of equals
 /// wins.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = letters(typed);
@@ -20,28 +20,28 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     best.map(|(_, word)| word)
 }
 
-/// `` Did you mean `word`?`` for the nearest known word, or else a list of all of them.
+/// `` Did you mean `word`?``, or a list of all known words if none is similar.
 pub fn suggestion(typed: &str, known: &[&str]) -> String {
     match nearest(typed, known.iter().copied()) {
         Some(word) => format!("Did you mean `{word}`?"),
-        None => format!("Known here: {}.", listed(known.iter().copied())),
+        None => format!("The known words are {}.", listed(known.iter().copied())),
     }
 }
 
-/// The words in backticks with commas between them.
+/// The words in backticks, separated by commas.
 pub fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     words.into_iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// The first few of `count` names with commas between them, and how many more there are. A finding of each of thousands that
-/// named all the others would be no help, and too large.
+/// The first [`MAX_NAMES`] of `count` names, and the number of the others. Thousands of findings that each list
+/// thousands of names would be useless and too large.
 pub(super) fn join_limited(names: impl Iterator<Item = String>, count: usize) -> String {
-    let told = names.take(MAX_NAMES).collect::<Vec<_>>().join(", ");
-    if count > MAX_NAMES { format!("{told} and {} more", count - MAX_NAMES) } else { told }
+    let shown = names.take(MAX_NAMES).collect::<Vec<_>>().join(", ");
+    if count > MAX_NAMES { format!("{shown} and {} more", count - MAX_NAMES) } else { shown }
 }
 
 fn letters(word: &str) -> String {
-    // Nobody means a word of this program by a text of a thousand letters; comparing them costs its square.
+    // Comparison time is quadratic, and no known word is this long.
     word.chars().filter(|c| c.is_alphanumeric()).take(100).flat_map(char::to_lowercase).collect()
 }
 
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn without_a_likely_word_all_are_listed() {
-        assert_eq!(suggestion("xyz", &["id", "state"]), "Known here: `id`, `state`.");
+        assert_eq!(suggestion("xyz", &["id", "state"]), "The known words are `id`, `state`.");
         assert_eq!(suggestion("stat", &["id", "state"]), "Did you mean `state`?");
     }
 }

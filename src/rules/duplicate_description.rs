@@ -1,21 +1,21 @@
-//! One place that says what the job is.
+//! The description is in one place: the brief or `fields`.
 
 use super::RuleContext;
 use crate::domain::DESCRIPTION_KEY;
 use crate::domain::definition::{Brief, RawDefinition};
 use crate::domain::finding::{At, Code, FieldPath, Finding};
 
-/// A finding at each pinned description beside a brief in plain words.
+/// Reports each pinned description next to a plain-text brief.
 pub(super) fn duplicate_description(context: &RuleContext<'_>) -> Vec<Finding> {
-    let says_twice = |c: &&&RawDefinition| {
+    let is_described_twice = |c: &&&RawDefinition| {
         c.fields.contains_key(DESCRIPTION_KEY) && c.brief.as_ref().and_then(Brief::text).is_some()
     };
     let message =
-        format!("`fields.{DESCRIPTION_KEY}` and the brief both say what the job is; only one of them could go live");
+        format!("`fields.{DESCRIPTION_KEY}` and the brief both describe the job, and only one of them can go live");
     let help = format!("Put the whole text into the brief and remove `{DESCRIPTION_KEY}` from `fields`.");
     let at = At::Key(FieldPath::field(DESCRIPTION_KEY));
     let finding = |file: &str| Finding::error(Code::DuplicateDescription, file, at.clone(), &message).help(&help);
-    context.candidates.iter().filter(says_twice).map(|candidate| finding(&candidate.file)).collect()
+    context.candidates.iter().filter(is_described_twice).map(|candidate| finding(&candidate.file)).collect()
 }
 
 #[cfg(test)]

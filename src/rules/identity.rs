@@ -1,4 +1,4 @@
-//! One id, one file.
+//! Each id belongs to one file.
 
 use std::collections::BTreeMap;
 
@@ -7,27 +7,29 @@ use super::did_you_mean::join_limited;
 use crate::domain::definition::{IdOrigin, RawDefinition};
 use crate::domain::finding::{At, Code, FieldPath, Finding};
 
-/// A finding in every file whose id another file has, too.
+/// Reports every file whose id another file has, too.
 pub(super) fn duplicates(context: &RuleContext<'_>) -> Vec<Finding> {
-    let mut bearers: BTreeMap<&str, Vec<&RawDefinition>> = BTreeMap::new();
+    let mut by_id: BTreeMap<&str, Vec<&RawDefinition>> = BTreeMap::new();
     for candidate in context.candidates.iter().filter(|candidate| candidate.id.is_ok()) {
-        bearers.entry(candidate.name()).or_default().push(candidate);
+        by_id.entry(candidate.name()).or_default().push(candidate);
     }
-    let shared = bearers.values().filter(|files| files.len() > 1);
+    let shared = by_id.values().filter(|files| files.len() > 1);
     shared.flat_map(|files| files.iter().map(|one| duplicate(one, files))).collect()
 }
 
-fn duplicate(candidate: &RawDefinition, bearers: &[&RawDefinition]) -> Finding {
-    let others = bearers.iter().filter(|other| other.file != candidate.file).map(|other| format!("`{}`", other.file));
-    let others = join_limited(others, bearers.len() - 1);
+fn duplicate(candidate: &RawDefinition, same_id: &[&RawDefinition]) -> Finding {
+    let others = same_id.iter().filter(|other| other.file != candidate.file).map(|other| format!("`{}`", other.file));
+    let others = join_limited(others, same_id.len() - 1);
     let (at, derived) = match candidate.origin {
-        IdOrigin::Explicit => (At::Value(FieldPath::of(&["id"])), ""),
-        IdOrigin::Derived => (At::File, ", which follows from its place,"),
+        IdOrigin::Explicit => (At::Value(FieldPath::from_keys(&["id"])), ""),
+        IdOrigin::Derived => (At::File, " (from its path)"),
     };
-    let message =
-        format!("the id `{}` of this file{derived} is also that of {others}; an id is one job", candidate.name());
+    let message = format!(
+        "the id `{}` of this file{derived} is also the id of {others}; an id identifies one job",
+        candidate.name()
+    );
     Finding::error(Code::DuplicateId, &candidate.file, at, message)
-        .help("Write another `id:` at the top of the file that is the newer job, or remove one of the files.")
+        .help("Write another `id:` at the top of the file with the newer job, or remove one of the files.")
 }
 
 #[cfg(test)]
@@ -37,24 +39,24 @@ mod tests {
 
     #[test]
     fn both_files_name_each_other() {
-        let mut stated = candidate("b");
-        (stated.id, stated.origin) = (candidate("a").id, IdOrigin::Explicit);
-        let found = duplicates(&context(&[candidate("a"), stated, candidate("c")]));
+        let explicit = RawDefinition { origin: IdOrigin::Explicit, id: candidate("a").id, ..candidate("b") };
+        let found = duplicates(&context(&[candidate("a"), explicit, candidate("c")]));
         assert_eq!(found.len(), 2);
-        assert!(found[0].message.contains("is also that of `jobs/b.yml`"), "{}", found[0].message);
-        assert!(found[1].message.contains("is also that of `jobs/a.yml`"), "{}", found[1].message);
+        assert!(found[0].message.contains("is also the id of `jobs/b.yml`"), "{}", found[0].message);
+        assert!(found[1].message.contains("is also the id of `jobs/a.yml`"), "{}", found[1].message);
         let places: Vec<_> = found.iter().map(|f| (f.code, f.is_error(), f.subject.clone())).collect();
         let place = |file: &str, at| Finding::error(Code::DuplicateId, file, at, "").subject;
         assert_eq!(places[0], (Code::DuplicateId, true, place("jobs/a.yml", At::File)));
-        assert_eq!(places[1], (Code::DuplicateId, true, place("jobs/b.yml", At::Value(FieldPath::of(&["id"])))));
+        assert_eq!(places[1], (Code::DuplicateId, true, place("jobs/b.yml", At::Value(FieldPath::from_keys(&["id"])))));
     }
 
     #[test]
     fn of_many_files_a_few_are_named_and_the_others_counted() {
         let file = |number| RawDefinition { file: format!("jobs/{number}.yml"), ..candidate("a") };
         let found = duplicates(&context(&[file(1), file(2), file(3), file(4), file(5), file(6)]));
-        let told = "is also that of `jobs/1.yml`, `jobs/3.yml`, `jobs/4.yml` and 2 more; an id is one job";
-        assert!(found[1].message.ends_with(told), "{}", found[1].message);
+        let expected =
+            "is also the id of `jobs/1.yml`, `jobs/3.yml`, `jobs/4.yml` and 2 more; an id identifies one job";
+        assert!(found[1].message.ends_with(expected), "{}", found[1].message);
     }
 
     #[test]

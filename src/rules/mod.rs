@@ -1,4 +1,4 @@
-//! Pure judging: rules that look at all definitions together, and at what the service is known to take.
+//! Pure validation: rules over all definitions together, the records and the service's capabilities.
 
 mod context;
 pub mod did_you_mean;
@@ -16,14 +16,14 @@ pub use vocabulary::asks_service;
 use crate::domain::definition::{Definition, RawDefinition};
 use crate::domain::finding::{Code, Finding};
 
-/// A rule: what it looks for, and where people read about it.
+/// A validation rule and its documentation.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// The code that its findings bear.
+    /// The code of its findings.
     pub code: Code,
-    /// The heading that explains it, from the repository's top.
+    /// The documentation's path in the repository.
     pub page: &'static str,
-    /// All that it finds, in the order of the candidates.
+    /// Returns findings in the order of the definitions.
     pub check: fn(&RuleContext<'_>) -> Vec<Finding>,
 }
 
@@ -40,13 +40,13 @@ pub const RULES: &[Rule] = &[
     Rule { code: Code::RenamedFile, page: "docs/rules.md#renamed-file", check: renamed::renamed_files },
 ];
 
-/// What all rules find, rule by rule.
+/// Runs all rules, in the order of [`RULES`].
 pub fn validate(context: &RuleContext<'_>) -> Vec<Finding> {
     RULES.iter().flat_map(|rule| (rule.check)(context)).collect()
 }
 
-/// One entry a candidate, in their order: the definition, where it has an id and a brief and its file has no error. `findings` are
-/// those of the loader and of [`validate`] together.
+/// Converts each valid candidate to a definition: it has an id and a brief, and its file has no error. `findings` are those of
+/// the loader and of [`validate`].
 pub fn definitions<'a>(
     candidates: impl IntoIterator<Item = &'a RawDefinition>,
     findings: &[Finding],

@@ -1,4 +1,4 @@
-//! A file that changed its name would change its job: that wants a word from its author.
+//! A renamed file without `id:` would create a second job, so its author must choose the id.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,58 +8,57 @@ use crate::domain::definition::{IdOrigin, RawDefinition};
 use crate::domain::finding::{At, Code, Finding};
 use crate::domain::record::Record;
 
-/// A finding at each new file without `id:` in a run in which a landed record lost its definition.
+/// Reports each new file without `id:` while a definition from the default branch is missing.
 pub(super) fn renamed_files(context: &RuleContext<'_>) -> Vec<Finding> {
     let lost = lost(context);
     if lost.is_empty() {
         return Vec::new();
     }
-    let landed: BTreeSet<&str> =
-        context.records.iter().filter(|r| r.on_default_branch).map(|r| r.id.as_str()).collect();
-    let is_new = |c: &&&RawDefinition| c.origin == IdOrigin::Derived && c.id.is_ok() && !landed.contains(c.name());
-    // A file that can't be read may well state an id; it has findings enough.
+    let known: BTreeSet<&str> = context.records.iter().filter(|r| r.on_default_branch).map(|r| r.id.as_str()).collect();
+    let is_new = |c: &&&RawDefinition| c.origin == IdOrigin::Derived && c.id.is_ok() && !known.contains(c.name());
+    // A file that can't be parsed may have an `id:`, and already has a finding.
     let readable = context.candidates.iter().filter(|c| c.brief.is_some());
     let mut by_name: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
     for record in &lost {
-        by_name.entry(own_name(record.id.as_str())).or_default().push(record);
+        by_name.entry(base_name(record.id.as_str())).or_default().push(record);
     }
-    let namesakes = |c: &RawDefinition| by_name.get(own_name(c.name())).map_or(&[][..], Vec::as_slice);
+    let namesakes = |c: &RawDefinition| by_name.get(base_name(c.name())).map_or(&[][..], Vec::as_slice);
     readable.filter(is_new).map(|candidate| renamed(candidate, namesakes(candidate), &lost)).collect()
 }
 
-/// The end of an id. A file that was moved to another folder keeps it.
-fn own_name(id: &str) -> &str {
+/// The last segment of an id, which a file keeps when it moves to another folder.
+fn base_name(id: &str) -> &str {
     id.rsplit_once('/').map_or(id, |(_, name)| name)
 }
 
-/// Landed records that no file bears any more, by id, save those whose removal people were told of.
+/// Records on the default branch without a file, sorted by id. Excludes removals that were already reported.
 fn lost<'a>(context: &RuleContext<'a>) -> Vec<&'a Record> {
-    let borne: BTreeSet<&str> = context.candidates.iter().map(|candidate| candidate.name()).collect();
-    // The id of a file that can't be read is only a guess; what the record says of that file is a better one.
-    let unread: BTreeSet<&str> =
+    let present: BTreeSet<&str> = context.candidates.iter().map(|candidate| candidate.name()).collect();
+    // The id of an unparsed file is a guess, so match its record by file name.
+    let unparsed: BTreeSet<&str> =
         context.candidates.iter().filter(|c| c.brief.is_none()).map(|c| c.file.as_str()).collect();
     let is_lost = |r: &&Record| {
         r.on_default_branch
             && !r.removal_reported
-            && !borne.contains(r.id.as_str())
-            && !unread.contains(r.file.as_str())
+            && !present.contains(r.id.as_str())
+            && !unparsed.contains(r.file.as_str())
     };
     let by_id: BTreeMap<&str, &Record> =
         context.records.iter().copied().filter(is_lost).map(|r| (r.id.as_str(), r)).collect();
     by_id.into_values().collect()
 }
 
-/// The finding at a new file. Of all that is lost, `namesakes` are told first.
+/// Lists `namesakes` first, then the other lost records.
 fn renamed(candidate: &RawDefinition, namesakes: &[&Record], lost: &[&Record]) -> Finding {
-    let others = lost.iter().filter(|record| own_name(record.id.as_str()) != own_name(candidate.name()));
+    let others = lost.iter().filter(|record| base_name(record.id.as_str()) != base_name(candidate.name()));
     let likely = || namesakes.iter().chain(others.clone());
     let gone = join_limited(likely().map(|record| format!("`{}` ({})", record.id, record.file)), lost.len());
     let message = format!(
-        "this file is new and states no `id:`, and the definition of {gone} is gone: it looks renamed, and a new id would be a second job"
+        "this file is new and has no `id:`, and the definition of {gone} is gone: it looks renamed, and a new id would create a second job"
     );
     let old = join_limited(likely().map(|record| format!("`id: {}`", record.id)), lost.len());
     let help = format!(
-        "If it was renamed, write the old id at the top ({old}), and the job stays. If it is a new job, write `id: {}`.",
+        "If it was renamed, write the old id at the top ({old}) to keep the job. If it is a new job, write `id: {}`.",
         candidate.name()
     );
     Finding::error(Code::RenamedFile, &candidate.file, At::File, message).help(help)
@@ -67,7 +66,7 @@ fn renamed(candidate: &RawDefinition, namesakes: &[&Record], lost: &[&Record]) -
 
 #[cfg(test)]
 mod tests {
-    use super::super::context::sample::{candidate, context, landed};
+    use super::super::context::sample::{candidate, context, record};
     use super::*;
 
     fn found(candidates: &[RawDefinition], records: &[Record]) -> Vec<Finding> {
@@ -76,10 +75,10 @@ mod tests {
 
     #[test]
     fn both_ways_out_are_written_out() {
-        let found = found(&[candidate("new")], &[landed("old"), landed("older")]);
+        let found = found(&[candidate("new")], &[record("old"), record("older")]);
         let [one] = &found[..] else { panic!("{found:?}") };
         assert!(one.message.contains("`old` (jobs/old.yml), `older` (jobs/older.yml) is gone"), "{}", one.message);
-        let help = "If it was renamed, write the old id at the top (`id: old`, `id: older`), and the job stays. \
+        let help = "If it was renamed, write the old id at the top (`id: old`, `id: older`) to keep the job. \
                     If it is a new job, write `id: new`.";
         assert_eq!(*one, Finding::error(Code::RenamedFile, "jobs/new.yml", At::File, &*one.message).help(help));
     }
@@ -87,7 +86,7 @@ mod tests {
     #[test]
     fn of_a_folder_that_was_moved_each_file_finds_its_own_old_id_first_and_not_all() {
         let moved: Vec<RawDefinition> = (0..9).map(|number| candidate(&format!("new/{number}"))).collect();
-        let records: Vec<Record> = (0..9).map(|number| landed(&format!("old/{number}"))).collect();
+        let records: Vec<Record> = (0..9).map(|number| record(&format!("old/{number}"))).collect();
         let message = &found(&moved, &records)[5].message;
         let named =
             "of `old/5` (jobs/old/5.yml), `old/0` (jobs/old/0.yml), `old/1` (jobs/old/1.yml) and 6 more is gone";
@@ -96,27 +95,27 @@ mod tests {
 
     #[test]
     fn nothing_looks_renamed_without_a_fresh_loss_and_a_new_derived_id() {
-        let stated = RawDefinition { origin: IdOrigin::Explicit, ..candidate("new") };
-        let reported = Record { removal_reported: true, ..landed("old") };
-        let pending = Record { on_default_branch: false, ..landed("old") };
+        let explicit = RawDefinition { origin: IdOrigin::Explicit, ..candidate("new") };
+        let reported = Record { removal_reported: true, ..record("old") };
+        let pending = Record { on_default_branch: false, ..record("old") };
         let unread = RawDefinition { brief: None, ..candidate("old") };
         let unread = RawDefinition { id: candidate("guess").id, ..unread };
         for (candidates, records, reason) in [
             (vec![candidate("new")], vec![], "nothing was lost"),
-            (vec![stated], vec![landed("old")], "the file states its id"),
-            (vec![candidate("new")], vec![reported], "people know of the loss"),
+            (vec![explicit], vec![record("old")], "the file has an `id:`"),
+            (vec![candidate("new")], vec![reported], "the loss was reported"),
             (vec![candidate("new")], vec![pending], "another pull request's record is not lost"),
-            (vec![candidate("old")], vec![landed("old"), landed("gone")], "the file is not new"),
-            (vec![candidate("new"), candidate("old")], vec![landed("old")], "the old file is still there"),
-            (vec![candidate("new"), unread], vec![landed("old")], "the old file is there, though unreadable"),
+            (vec![candidate("old")], vec![record("old"), record("gone")], "the file is not new"),
+            (vec![candidate("new"), candidate("old")], vec![record("old")], "the old file is still there"),
+            (vec![candidate("new"), unread], vec![record("old")], "the old file is there, though unreadable"),
         ] {
             assert_eq!(found(&candidates, &records), [], "{reason}");
         }
     }
 
     #[test]
-    fn a_record_that_has_not_landed_leaves_a_file_new() {
-        let drafted = Record { on_default_branch: false, ..landed("new") };
-        assert_eq!(found(&[candidate("new")], &[landed("old"), drafted]).len(), 1);
+    fn a_record_of_another_branch_leaves_a_file_new() {
+        let drafted = Record { on_default_branch: false, ..record("new") };
+        assert_eq!(found(&[candidate("new")], &[record("old"), drafted]).len(), 1);
     }
 }

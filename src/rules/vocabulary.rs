@@ -1,4 +1,4 @@
-//! The words that the service takes.
+//! Keys and values that the service accepts.
 
 use serde_json::Value;
 
@@ -8,13 +8,13 @@ use crate::domain::capabilities::Authority;
 use crate::domain::definition::RawDefinition;
 use crate::domain::finding::{At, Code, FieldPath, Finding};
 
-/// Whether a pinned key or value is unknown to the capabilities at hand: a command that may, asks the service afresh
-/// before it judges.
+/// Whether a pinned key or value is not in the known capabilities. If so, online commands fetch the service's current
+/// list before they validate.
 pub fn asks_service(context: &RuleContext<'_>) -> bool {
     !unknown_fields(context).is_empty() || !unknown_values(context).is_empty()
 }
 
-/// A finding at each pinned key that the service doesn't take.
+/// Reports each pinned key that the service doesn't accept.
 pub(super) fn unknown_fields(context: &RuleContext<'_>) -> Vec<Finding> {
     let pinned = context.candidates.iter().flat_map(|c| c.fields.keys().map(move |key| (c, key)));
     pinned.filter(|(_, key)| !context.capabilities.takes(key)).map(|(c, key)| unknown_field(context, c, key)).collect()
@@ -31,7 +31,7 @@ fn unknown_field(context: &RuleContext<'_>, candidate: &RawDefinition, key: &str
     Finding::new(Code::UnknownField, context.unknown_severity(), &candidate.file, at, message).help(help)
 }
 
-/// A finding at each pinned value that is not in its key's list.
+/// Reports each pinned value that is not in its key's list.
 pub(super) fn unknown_values(context: &RuleContext<'_>) -> Vec<Finding> {
     let pinned = context.candidates.iter().flat_map(|c| c.fields.iter().map(move |(key, value)| (c, key, value)));
     pinned.flat_map(|(candidate, key, value)| unknown_items(context, candidate, key, value)).collect()
@@ -39,11 +39,11 @@ pub(super) fn unknown_values(context: &RuleContext<'_>) -> Vec<Finding> {
 
 fn unknown_items(context: &RuleContext<'_>, candidate: &RawDefinition, key: &str, value: &Value) -> Vec<Finding> {
     let Some(known) = context.capabilities.enums.get(key) else { return Vec::new() };
-    let said: Vec<String> = match value {
+    let values: Vec<String> = match value {
         Value::Array(items) => items.iter().map(display).collect(),
         one => vec![display(one)],
     };
-    let unknown = said.iter().filter(|word| !known.contains(word));
+    let unknown = values.iter().filter(|word| !known.contains(word));
     unknown.map(|word| unknown_value(context, candidate, key, word, known)).collect()
 }
 
@@ -68,7 +68,7 @@ fn display(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Who says so, and how far that goes.
+/// Names the list that doesn't have the key or value.
 fn source(context: &RuleContext<'_>) -> &'static str {
     match context.capabilities.authority {
         Authority::Account => "in OpenTrain's list for this account",
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn each_item_of_a_list_is_judged() {
+    fn each_item_of_a_list_is_validated() {
         let mut known = Capabilities::bundled();
         known.enums.insert("languages".into(), vec!["Spanish".into()]);
         let candidates = [pinned("a", "languages", json!(["Spanish", "Spansh", "Basque"]))];
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn only_our_own_list_is_in_doubt() {
+    fn only_the_bundled_list_may_be_outdated() {
         let candidates = [pinned("a", "zzz", 1)];
         for (authority, severity, words) in [
             (Authority::Bundled, Severity::Warning, "built-in list"),

@@ -81,8 +81,8 @@ fn named_files_are_refused_where_their_name_stands() {
         ("large.md", Code::TooLarge, "1,048,577 bytes long", "Shorten"),
         ("long.md", Code::TooLarge, "`long.md` is 60,001 characters long", "Shorten"),
         ("blank.md", Code::Brief, "`blank.md` is empty", "Describe the work"),
-        ("nul.md", Code::WrongType, "`nul.md` holds a NUL", "Remove"),
-        ("token.md", Code::Secret, "`token.md` holds an OpenTrain token on line 2", "revoke"),
+        ("nul.md", Code::WrongType, "`nul.md` contains a NUL", "Remove"),
+        ("token.md", Code::Secret, "`token.md` contains an OpenTrain token on line 2", "revoke"),
     ] {
         let source = with_files(&format!("descriptionFile: {name}\n")).source();
         assert_refused(&source, &[(code, 1, 18, message, help)]);
@@ -114,13 +114,13 @@ fn imports_are_what_the_service_takes() {
 fn imports_that_cannot_be_are_refused() {
     for (source, code, spot, message, help) in [
         ("hello", Code::WrongType, (1, 9), "`source` is a mapping, and this is text", "belongs under `description`"),
-        ("{text: a}", Code::Brief, (1, 1), "doesn't say its `format`", "`text`, `opentrain_canonical`"),
+        ("{text: a}", Code::Brief, (1, 1), "`source` has no `format`", "`text`, `opentrain_canonical`"),
         ("{format: text}", Code::Brief, (1, 1), "nothing to import", "Add `file:`"),
         (
             "{format: txt, text: a}",
             Code::WrongType,
             (1, 18),
-            "`txt` is no import format",
+            "`txt` is not an import format",
             "Did you mean `text`? The formats are",
         ),
         ("{format: 5, text: a}", Code::WrongType, (1, 18), "`format` is text", "in quotes"),
@@ -155,7 +155,7 @@ fn imports_that_cannot_be_are_refused() {
             Code::Syntax,
             (1, 48),
             "`broken.json` is not valid JSON: trailing comma at line 2 column 1",
-            "Mend",
+            "Fix",
         ),
         (
             "{format: schema_org_job_posting, file: deep.json}",
@@ -169,7 +169,7 @@ fn imports_that_cannot_be_are_refused() {
             "{format: schema_org_job_posting, file: token.json}",
             Code::Secret,
             (1, 48),
-            "holds an OpenTrain token",
+            "contains an OpenTrain token",
             "revoke",
         ),
         (
@@ -187,7 +187,7 @@ fn imports_that_cannot_be_are_refused() {
             "document type",
             "Remove it",
         ),
-        ("{format: hr_xml, file: deep.xml}", Code::Syntax, (1, 32), "not well-formed", "Mend"),
+        ("{format: hr_xml, file: deep.xml}", Code::Syntax, (1, 32), "not well-formed", "Fix"),
     ] {
         let read = with_files(&format!("source: {source}\n")).source();
         assert_refused(&read, &[(code, spot.0, spot.1, message, help)]);

@@ -36,7 +36,7 @@ fn definitions_are_found_at_any_depth_in_the_order_of_their_names() {
 fn a_directory_that_is_none_is_an_error_with_advice() {
     let jobs = Jobs::with(&[("file", b"")]);
     for (dir, message) in [
-        ("nowhere", "the jobs directory `nowhere` is not there; create it, or name another one with `--jobs DIR`"),
+        ("nowhere", "the jobs directory `nowhere` doesn't exist; create it, or name another one with `--jobs DIR`"),
         ("file", "`file` is not a directory; name the directory that holds the definitions with `--jobs DIR`"),
     ] {
         let refused = load(&jobs.path().join(dir), dir).map(drop);
@@ -64,7 +64,7 @@ fn what_is_no_text_is_not_read() {
     let latin = Jobs::with(&[("job.yml", b"description: x\nstate: \xe4\n")]).source();
     assert_refused(&latin, &[(Code::Unreadable, 2, 8, "not UTF-8 text (line 2, column 8)", "UTF-8")]);
     assert_eq!(latin.text, "");
-    assert_one("description: x\nid: \0a\n", Code::Syntax, (2, 5), "a NUL character stands here", "Remove it");
+    assert_one("description: x\nid: \0a\n", Code::Syntax, (2, 5), "contains a NUL character", "Remove it");
 }
 
 #[test]
@@ -92,11 +92,11 @@ fn pipes_are_not_opened() {
     }
     assert_refused(
         &jobs.named("jobs/job.yml"),
-        &[(Code::Unreadable, 1, 1, "this file is no regular file", "a regular file")],
+        &[(Code::Unreadable, 1, 1, "this file is not a regular file", "a regular file")],
     );
     assert_refused(
         &jobs.named("jobs/named.yml"),
-        &[(Code::Unreadable, 1, 18, "`pipe` is no regular file", "a regular file")],
+        &[(Code::Unreadable, 1, 18, "`pipe` is not a regular file", "a regular file")],
     );
 }
 

@@ -5,18 +5,18 @@ use super::*;
 #[test]
 fn syntax_errors_say_what_an_author_can_do() {
     for (yaml, spot, message, help) in [
-        ("fields:\n\theadcount: 5\n", (2, 2), "a tab stands", "spaces"),
-        ("description: We need: people\n", (1, 21), "`:` stands where no key can be", "`: ` in it in quotes"),
-        ("description:x\nstate: draft\n", (2, 6), "`:` stands", "a space after the colon"),
+        ("fields:\n\theadcount: 5\n", (2, 2), "there is a tab", "spaces"),
+        ("description: We need: people\n", (1, 21), "a `:` where no key can be", "`: ` in it in quotes"),
+        ("description:x\nstate: draft\n", (2, 6), "there is a `:`", "a space after the colon"),
         ("description: [a, b\nstate: draft\n", (2, 6), "a bracket or quote above may be open", "Close every `[`"),
         ("fields: {a: 1\n", (1, 14), "not closed", "Close every `[` with `]`"),
-        ("description: ]\n", (1, 14), "closes what was never opened", "Close every"),
+        ("description: ]\n", (1, 14), "has no opening bracket", "Close every"),
         ("description: \"abc\nstate: draft\n", (1, 14), "quotes has no end", "Close the quotes"),
         ("description: \"abc", (1, 14), "quotes are never closed", "Close the quotes"),
         ("description: \"a\" b\n", (1, 18), "after the closing quotes", "Close the quotes"),
-        ("description: \"C:\\dir\"\n", (1, 14), "no escape of this kind", "single quotes"),
+        ("description: \"C:\\dir\"\n", (1, 14), "not an escape sequence", "single quotes"),
         ("description: @x\n", (1, 14), "no value begins with", "in quotes"),
-        ("description: |2x\n  a\n", (1, 14), "laid out", "begin a new line"),
+        ("description: |2x\n  a\n", (1, 14), "not indented correctly", "begin a new line"),
         ("description: |\n   a\n  b\n", (3, 3), "doesn't fit the keys above", "Indent with spaces"),
         ("fields:\n  a: 1\n b: 2\n", (3, 2), "doesn't fit the keys above", "Indent with spaces"),
         ("fields:\n  countries: - a\n", (2, 14), "a list can't begin here", "on a line of its own"),
@@ -24,8 +24,8 @@ fn syntax_errors_say_what_an_author_can_do() {
         ("description: *x\n", (1, 14), "names no anchor", "`*` or `&` in quotes"),
         ("description: &\n", (1, 14), "has no name", "`*` or `&` in quotes"),
         ("description: !a!b x\n", (1, 14), "tag means nothing", "Remove the tag"),
-        ("fields: [a,,b]\n", (1, 12), "a value is missing", "a comma"),
-        ("a: b\n}\n", (2, 1), "closes what was never opened", "Close every"),
+        ("fields: [a,,b]\n", (1, 12), "a value is missing", "the comma"),
+        ("a: b\n}\n", (2, 1), "has no opening bracket", "Close every"),
         ("%YAML 9\n---\nid: a\n", (1, 1), "directive", "Remove the line"),
     ] {
         assert_one(yaml, Code::Syntax, spot, message, help);
@@ -80,7 +80,7 @@ fn only_tags_of_the_core_schema_mean_something() {
     assert_refused(&source, &[]);
     assert_eq!(source.candidate.fields["headcount"], 5);
     let unknown = "put a text that begins with `!` in quotes";
-    assert_one("description: !mine x\n", Code::UnknownTag, (1, 14), "`!mine` means nothing", unknown);
+    assert_one("description: !mine x\n", Code::UnknownTag, (1, 14), "`!mine` is not known", unknown);
     for (value, tag) in [("!!binary aGk=", "`!!binary`"), ("!<x:y> 5", "`x:y`"), ("!a [b]", "`!a`")] {
         assert_one(&format!("description: x\nfields: {{a: {value}}}\n"), Code::UnknownTag, (2, 13), tag, unknown);
     }

@@ -100,7 +100,7 @@ fn values_are_of_the_type_that_their_key_takes() {
         ("headcount: true", 14, "takes a number, and this is true or false", "`headcount: 5`"),
         ("pricePerHour: -1", 17, "`pricePerHour` is -1", "from 0 up"),
         ("foo: -0.5", 8, "numbers in a job are not negative", "from 0 up"),
-        ("jobTitle: 2024", 13, "takes text, and this is a number", "`jobTitle: \"2024\"`"),
+        ("jobTitle: 2024", 13, "takes text, and without quotes this is a number", "`jobTitle: \"2024\"`"),
         ("jobTitle: [a]", 13, "takes text, and this is a list", "`jobTitle: \"…\"`"),
         ("languages: Spanish", 14, "a list of texts, and this is one text", "`languages: [Spanish]`"),
         ("languages: \"a, b: c\"", 14, "this is one text", "in brackets"),
