@@ -1,15 +1,12 @@
 //! The brief: exactly one of `description`, `descriptionFile` and `source`.
 
-use super::decode::required_text;
 use super::diagnostics::{self, Diagnostics};
+use super::import;
 use super::referenced_file::{self, BaseDir};
+use super::text_value::{brief_text, required_text};
 use super::tree::{Entry, Node};
-use super::{import, read};
 use crate::domain::definition::Brief;
 use crate::domain::finding::{At, Code};
-
-/// In characters (page job-drafts/create).
-const MAX_CHARS: usize = 60_000;
 
 const BRIEF_KEYS: &[&str] = &["description", "descriptionFile", "source"];
 
@@ -57,27 +54,4 @@ fn one_brief(entry: &Entry, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -
         }
         _ => import::import(&entry.value, base, diagnostics).map(Brief::Import),
     }
-}
-
-/// Rejects an empty or too long text. `what` names the text in findings.
-pub(super) fn brief_text(text: String, what: &str, path: &[&str], diagnostics: &mut Diagnostics) -> Option<String> {
-    if text.trim().is_empty() {
-        let help = "Describe the work: what it is, how much of it there is, and how it is paid.";
-        diagnostics.error(Code::Brief, diagnostics::value(path), format!("{what} is empty"), help);
-        return None;
-    }
-    let length = text.chars().count();
-    if length > MAX_CHARS {
-        let length = read::grouped(length as u64);
-        let most = read::grouped(MAX_CHARS as u64);
-        let message = format!("{what} is {length} characters long; OpenTrain takes at most {most}");
-        diagnostics.error(
-            Code::TooLarge,
-            diagnostics::value(path),
-            message,
-            "Shorten it. Give the details to the people you hire.",
-        );
-        return None;
-    }
-    Some(text)
 }

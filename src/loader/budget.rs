@@ -2,6 +2,8 @@
 
 use super::tree::{Node, YamlValue};
 
+pub(super) const SHALLOWER: &str = "Nest less deeply: a definition needs three or four levels.";
+
 pub(super) const MAX_DEPTH: usize = crate::domain::depth::MAX_DEPTH;
 /// Values and keys.
 pub(super) const MAX_NODES: usize = 20_000;

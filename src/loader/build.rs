@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
 
-use super::budget::{Budget, MAX_DEPTH, TreeSize};
+use super::budget::{Budget, MAX_DEPTH, SHALLOWER, TreeSize};
 use super::collection::{Inside, Open};
 use super::diagnostics::{Diagnostics, Spot};
 use super::tree::{Node, YamlValue};
 use super::{scalar, secret, syntax, tag};
 use crate::domain::finding::Code;
 
-pub(super) const SHALLOWER: &str = "Nest less deeply: a definition needs three or four levels.";
 const SMALLER: &str = "Shorten the definition, or use fewer aliases.";
 
 /// Parses the first document; a file without one is a null node. `None` means that parsing stopped, and a finding gives

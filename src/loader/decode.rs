@@ -157,33 +157,3 @@ fn state_advice(word: &str) -> String {
     let near = near.map(|state| format!("Did you mean `{state}`? ")).unwrap_or_default();
     format!("{near}{STATES_ARE}")
 }
-
-/// The text of a value that must be text. If it is not, a finding gives the reason.
-pub(super) fn required_text<'a>(value: &'a Node, path: &[&str], diagnostics: &mut Diagnostics) -> Option<&'a str> {
-    let name = path.last().copied().unwrap_or_default();
-    match &value.shape {
-        YamlValue::Text(text) => return Some(text),
-        YamlValue::Invalid => {}
-        YamlValue::Null => diagnostics.error(
-            Code::Brief,
-            diagnostics::value(path),
-            format!("`{name}` is empty"),
-            "Write the text after the colon, or below `|`.",
-        ),
-        YamlValue::Bool(_) | YamlValue::Number(_) => {
-            let message = format!("`{name}` is text, and this is {}", value.type_name());
-            let help = format!("Put it in quotes: `{name}: \"{}\"`.", value.json());
-            diagnostics.error(Code::WrongType, diagnostics::value(path), message, help);
-        }
-        YamlValue::List(_) | YamlValue::Map(_) => {
-            let message = format!("`{name}` is text, and this is {}", value.type_name());
-            diagnostics.error(
-                Code::WrongType,
-                diagnostics::value(path),
-                message,
-                format!("Write the text below `{name}: |`, indented."),
-            );
-        }
-    }
-    None
-}

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::brief::brief_text;
 use super::diagnostics::{self, Diagnostics};
 use super::scalar;
+use super::text_value::brief_text;
 use super::tree::{Entry, Node, YamlValue};
 use crate::domain::capabilities::{self, Kind};
 use crate::domain::finding::Code;

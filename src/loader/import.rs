@@ -2,11 +2,10 @@
 
 use serde_json::Value;
 
-use super::brief::brief_text;
-use super::decode::required_text;
 use super::diagnostics::{self, Diagnostics};
 use super::payload::{self, Top};
 use super::referenced_file::{self, BaseDir};
+use super::text_value::{brief_text, required_text};
 use super::tree::{Entry, Node, YamlValue};
 use crate::domain::definition::Import;
 use crate::domain::finding::Code;

@@ -17,6 +17,7 @@ mod scalar;
 mod secret;
 mod syntax;
 mod tag;
+mod text_value;
 mod tree;
 
 use std::fs;

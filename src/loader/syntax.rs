@@ -77,7 +77,7 @@ const MESSAGES: &[(&str, &str, &str)] = &[
 /// Code, message and help for a parser error.
 pub(super) fn explain(info: &str) -> (Code, String, &'static str) {
     if info.contains("recursion limit") {
-        return (Code::TooLarge, "brackets are nested too deep".into(), super::build::SHALLOWER);
+        return (Code::TooLarge, "brackets are nested too deep".into(), super::budget::SHALLOWER);
     }
     match MESSAGES.iter().find(|(theirs, _, _)| info.contains(theirs)) {
         Some((_, ours, help)) => (Code::Syntax, format!("this is not valid YAML: {ours}"), help),
