@@ -11,8 +11,9 @@ use axum::{Json, Router};
 use serde_json::{Map, Value, json};
 
 use super::api_error::ApiError;
-use super::control::{Control, Request};
+use super::control::Control;
 use super::faults::Fault;
+use super::logged_request::Request;
 use super::request::{Id, json, object};
 
 type Answer = Result<Json<Value>, ApiError>;

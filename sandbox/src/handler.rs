@@ -1,6 +1,6 @@
 //! Handles one request: reads it, applies a fault, routes it, saves the state and logs it.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -17,26 +17,11 @@ use super::control::Control;
 use super::faults::delivery::{Delivery, Disconnect, deliver};
 use super::in_flight::InFlightGuard;
 use super::request::IncomingRequest;
-use super::state::SandboxState;
+use super::shared::SharedState;
 use super::{control_api, service};
 
 /// The base path of the service (overview).
 pub(crate) const BASE: &str = "/api/public/v1";
-
-/// The state, shared by all connections and the control API.
-#[derive(Debug)]
-pub(crate) struct SharedState(Mutex<SandboxState>);
-
-impl SharedState {
-    pub(crate) const fn new(state: SandboxState) -> Self {
-        Self(Mutex::new(state))
-    }
-
-    /// Ignores poisoning: no change of the state is left half done by a panic.
-    pub(crate) fn lock(&self) -> MutexGuard<'_, SandboxState> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 #[derive(Clone, Debug)]
 pub(crate) struct Handler {

@@ -2,14 +2,7 @@
 
 use std::sync::Arc;
 
-use super::handler::SharedState;
-
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct InFlight {
-    current: usize,
-    /// The highest number so far.
-    pub(crate) max: usize,
-}
+use super::shared::SharedState;
 
 /// Counts one request from its arrival until its response begins or the client disconnects.
 pub(crate) struct InFlightGuard(Arc<SharedState>);

@@ -14,18 +14,21 @@ mod handler;
 mod in_flight;
 mod job;
 mod journal;
+mod logged_request;
 mod parse;
 mod request;
 mod server;
 mod service;
+mod shared;
 mod state;
 mod variants;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub use control::{Control, Request};
+pub use control::Control;
 pub use faults::Fault;
+pub use logged_request::Request;
 pub use server::Server;
 pub use variants::{Variant, Variants};
 

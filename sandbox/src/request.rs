@@ -9,8 +9,8 @@ use axum::http::request::Parts;
 use serde_json::{Map, Value};
 
 use super::api_error::ApiError;
-use super::control;
 use super::faults::delivery::Disconnect;
+use super::logged_request::Request as LoggedRequest;
 
 /// The pages name no limit; this one bounds the sandbox's memory.
 const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
@@ -39,13 +39,13 @@ impl IncomingRequest {
     }
 
     /// The log entry, still without its outcome.
-    pub(crate) fn log_entry(&self, started: Instant) -> control::Request {
+    pub(crate) fn log_entry(&self, started: Instant) -> LoggedRequest {
         let body = match self.body.as_deref() {
             None | Some([]) => Value::Null,
             Some(bytes) => serde_json::from_slice(bytes)
                 .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(bytes).into_owned())),
         };
-        control::Request {
+        LoggedRequest {
             method: self.head.method.to_string(),
             path: self.head.uri.path().to_owned(),
             query: self.head.uri.query().unwrap_or_default().to_owned(),

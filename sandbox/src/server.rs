@@ -16,7 +16,8 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::sleep;
 
 use super::faults::delivery::Disconnect;
-use super::handler::{Handler, SharedState};
+use super::handler::Handler;
+use super::shared::SharedState;
 use super::state::SandboxState;
 use super::{Control, Options};
 

@@ -5,16 +5,23 @@ use std::time::Instant;
 
 use super::api_error::ApiError;
 use super::clock::Clock;
-use super::control::Request;
 use super::database::{Change, Database};
 use super::faults::{ActiveFault, Fault};
-use super::in_flight::InFlight;
 use super::job::Job;
 use super::journal::Journal;
+use super::logged_request::Request;
 use super::{Options, Variants};
 
 /// Publishes within 24 hours (jobs/publish).
 const DEFAULT_DAILY_LIMIT: u32 = 20;
+
+/// How many requests are under way.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct InFlight {
+    pub(crate) current: usize,
+    /// The highest number so far.
+    pub(crate) max: usize,
+}
 
 #[derive(Debug)]
 pub(crate) struct SandboxState {

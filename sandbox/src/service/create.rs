@@ -13,10 +13,10 @@ use super::draft_reply::created;
 use super::import::{Import, not_too_long};
 use crate::api_error::ApiError;
 use crate::database::{Change, KeyUsage};
-use crate::handler::SharedState;
 use crate::job::Job;
 use crate::parse::{self, ParserOutput};
 use crate::request::object;
+use crate::shared::SharedState;
 use crate::state::SandboxState;
 use crate::variants::{KeyAfterPublish, KeyChanged};
 

@@ -13,9 +13,9 @@ use super::fields::{PAYMENT_TYPES, rate_key};
 use super::publish::{BLOCKED, moderation_reasons};
 use super::{Answer, zod};
 use crate::api_error::ApiError;
-use crate::handler::SharedState;
 use crate::job::Job;
 use crate::request::{Id, object};
+use crate::shared::SharedState;
 use crate::state::SandboxState;
 use crate::variants::{NotDraft, OldRate};
 

@@ -10,9 +10,9 @@ use serde_json::{Map, Value, json};
 
 use crate::api_error::ApiError;
 use crate::clock::format_iso8601;
-use crate::handler::SharedState;
 use crate::job::Job;
 use crate::request::Id;
+use crate::shared::SharedState;
 use crate::state::SandboxState;
 
 /// From jobs/get.

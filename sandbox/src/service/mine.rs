@@ -11,8 +11,8 @@ use super::Answer;
 use super::account::Token;
 use crate::api_error::ApiError;
 use crate::clock::format_iso8601;
-use crate::handler::SharedState;
 use crate::job::Job;
+use crate::shared::SharedState;
 use crate::state::SandboxState;
 use crate::variants::{MineExtra, PageCap};
 

@@ -19,7 +19,7 @@ use axum::{Json, Router};
 use serde_json::Value;
 
 use super::api_error::ApiError;
-use super::handler::SharedState;
+use super::shared::SharedState;
 
 /// What most endpoints return.
 type Answer = Result<Json<Value>, ApiError>;

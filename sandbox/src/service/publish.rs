@@ -15,9 +15,9 @@ use super::missing_fields::validate;
 use crate::api_error::ApiError;
 use crate::clock::DAY;
 use crate::database::Change;
-use crate::handler::SharedState;
 use crate::job::Job;
 use crate::request::Id;
+use crate::shared::SharedState;
 use crate::state::SandboxState;
 use crate::variants::{AttemptId, CloseDraft, MissingFields, PublishMissingFields, PublishStatus, Reasons};
 
