@@ -73,8 +73,8 @@ def unchanged(results):
     for command in ["publish", "check"]:
         peak = results.number(f"{command}-5000.peak")
         yield row(f"peak memory of `{command}`", megabytes(peak), "", "", "at most 100 MB", peak <= 100e6)
-    requests = results.number("5000.requests")
-    yield row("requests of all of these", str(requests), "the service's log", "", "none", requests == 0)
+    writes = results.number("5000.writes")
+    yield row("writes of all of these", str(writes), "the service's log", "", "none", writes == 0)
 
 
 def growth(results):
