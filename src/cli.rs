@@ -1,4 +1,4 @@
-//! The front door: parses the command line, runs one command, returns its exit code.
+//! The command line: parses the arguments, runs one command, returns its exit code.
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -17,8 +17,8 @@ use crate::settings::{Environment, SharedArgs};
 #[derive(Parser, Debug)]
 #[command(name = "opentrain-jobs", version, max_term_width = 100, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit codes: 0 all done, 1 a definition needs an edit, 2 settings, 3 the service failed, 4 held back.\n\
-    Token: OT_API_TOKEN, else OPENTRAIN_API_TOKEN, else the file of the official CLI."
+    after_help = "Exit codes: 0 done, 1 a definition needs an edit, 2 configuration, 3 the service failed, 4 held back.\n\
+    Token: OT_API_TOKEN, else OPENTRAIN_API_TOKEN, else the official CLI's file."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -27,18 +27,18 @@ struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Validate definitions: no token, no network, no write
+    /// Validate definitions; needs no token and no network
     Check(SharedArgs),
-    /// Show what would be done; writes nothing, anywhere
-    Plan(plan::Plan),
+    /// Show the steps of a run without writing anything
+    Plan(plan::PlanArgs),
     /// For a pull request: create and patch drafts; never publishes
-    Draft(draft::Draft),
-    /// For a merge to main: draft, then publish, edit and close
-    Publish(publish::Publish),
-    /// For a GitHub workflow: choose by the event, run, and tell GitHub
-    Ci(ci::Ci),
-    /// Serve a stand-in for OpenTrain on 127.0.0.1
-    Sandbox(sandbox::Sandbox),
+    Draft(draft::DraftArgs),
+    /// For a merge to main: draft, then publish, update and close
+    Publish(publish::PublishArgs),
+    /// For a GitHub workflow: run the event's command and report to GitHub
+    Ci(ci::CiArgs),
+    /// Serve a simulated OpenTrain API on 127.0.0.1
+    Sandbox(sandbox::SandboxArgs),
     /// Print shell completions
     Completions {
         /// The shell
@@ -51,13 +51,13 @@ pub fn main() -> ExitCode {
     let exit = match Cli::try_parse() {
         Ok(cli) => run(cli.command),
         Err(error) if error.use_stderr() => {
-            // It repeats what was typed, which a workflow may have put together from words of strangers.
-            let output = Output::new(None, &Environment::of_process());
-            output.say(error.render().to_string().trim_end());
+            // The message echoes untrusted input; redact it.
+            let output = Output::new(None, &Environment::from_process());
+            output.message(error.render().to_string().trim_end());
             Exit::Configuration
         }
         Err(error) => {
-            // Nobody listens any more where this fails.
+            // Stdout is closed; nothing to do.
             let _ = error.print();
             Exit::Success
         }
@@ -66,7 +66,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> Exit {
-    let environment = Environment::of_process();
+    let environment = Environment::from_process();
     let common = match &command {
         Command::Check(common) => Some(common),
         Command::Plan(args) => Some(&args.common),
@@ -76,35 +76,35 @@ fn run(command: Command) -> Exit {
         Command::Sandbox(_) | Command::Completions { .. } => None,
     };
     let output = Output::new(common, &environment);
-    output::log_through(&output, common.map_or(0, |common| common.verbose));
-    carry_out(&command, &environment, &output).unwrap_or_else(|failure| {
-        output.say(&failure.text());
+    output::init_logger(&output, common.map_or(0, |common| common.verbose));
+    dispatch(&command, &environment, &output).unwrap_or_else(|failure| {
+        output.message(&failure.text());
         failure.kind
     })
 }
 
-fn carry_out(command: &Command, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
+fn dispatch(command: &Command, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
     match command {
         Command::Check(common) => check::run(common, output),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "opentrain-jobs", &mut script);
-            // Nobody listens any more where this fails.
+            // Stdout is closed; nothing to do.
             let _ = std::io::stdout().write_all(&script);
             Ok(Exit::Success)
         }
-        Command::Plan(args) => wait(plan::run(args, environment, output)),
-        Command::Draft(args) => wait(draft::run(args, environment, output)),
-        Command::Publish(args) => wait(publish::run(args, environment, output)),
-        Command::Ci(args) => wait(ci::run(args, environment, output)),
-        Command::Sandbox(args) => wait(sandbox::run(args, &output.of_sandbox())),
+        Command::Plan(args) => block_on(plan::run(args, environment, output)),
+        Command::Draft(args) => block_on(draft::run(args, environment, output)),
+        Command::Publish(args) => block_on(publish::run(args, environment, output)),
+        Command::Ci(args) => block_on(ci::run(args, environment, output)),
+        Command::Sandbox(args) => block_on(sandbox::run(args, &output.for_sandbox())),
     }
 }
 
-fn wait(command: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {
-    let runtime = tokio::runtime::Runtime::new().context("the runtime can't start").map_err(Failure::setup)?;
-    let ended = runtime.block_on(command);
-    // A hanging connection of the sandbox is nobody's to wait for.
+fn block_on(command: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {
+    let runtime = tokio::runtime::Runtime::new().context("the async runtime can't start").map_err(Failure::setup)?;
+    let result = runtime.block_on(command);
+    // Don't wait for open sandbox connections.
     runtime.shutdown_background();
-    ended
+    result
 }

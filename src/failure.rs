@@ -1,20 +1,20 @@
-//! Why a command could not even begin, or had to stop: an exit code, a cause, and what to do.
+//! An error that ends a command without a report: its exit code, cause and hints.
 
 use crate::exit::Exit;
 
-/// What ends a command early.
+/// An error that ends a command without a report.
 #[derive(Debug)]
 pub struct Failure {
-    /// The exit code's meaning.
+    /// The exit code.
     pub kind: Exit,
-    /// What is wrong, with its causes.
+    /// The error with its causes.
     pub cause: anyhow::Error,
-    /// What to do, a sentence each.
+    /// How to fix it, one sentence each.
     pub hints: Vec<String>,
 }
 
 impl Failure {
-    /// A failure of use or settings.
+    /// A failure of usage or configuration.
     pub fn setup(cause: impl Into<anyhow::Error>) -> Self {
         Self { kind: Exit::Configuration, cause: cause.into(), hints: Vec::new() }
     }
@@ -24,19 +24,19 @@ impl Failure {
         Self { kind: Exit::ServiceUnavailable, cause: cause.into(), hints: vec!["Run again; nothing is lost.".into()] }
     }
 
-    /// The same failure with advice.
+    /// Adds a hint.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
-    /// The failure for standard error: causes in one line, then a line for each hint.
+    /// The message with the prefix `error:`, for standard error.
     pub fn text(&self) -> String {
         format!("error: {}", self.message())
     }
 
-    /// The same without the word that begins it, for whoever says "error" in another way.
+    /// The causes on one line, then a line for each hint.
     pub fn message(&self) -> String {
         let hints = self.hints.iter().map(|hint| format!("\n  help: {hint}"));
         format!("{:#}{}", self.cause, hints.collect::<String>())

@@ -1,4 +1,4 @@
-//! What was typed and what the environment says, as one set of settings.
+//! Shared flags and environment variables.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,19 +19,19 @@ pub struct SharedArgs {
     /// Where records are kept: `dir:PATH`, or `git:BRANCH` on the remote `origin` [default: dir:.opentrain/records]
     #[arg(long, value_name = "STORE")]
     pub records: Option<RecordsAt>,
-    /// Only these definitions; `*` stands for any characters (repeatable)
+    /// Only these definitions; `*` matches any characters (repeatable)
     #[arg(long, value_name = "ID")]
     pub only: Vec<glob::Pattern>,
-    /// The report on standard output
+    /// The report's format on standard output
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
-    /// The report in a file as well: `json=FILE` or `markdown=FILE` (repeatable)
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_target)]
-    pub report: Vec<Target>,
-    /// Requests under way at once
+    /// Also write the report to a file: `json=FILE` or `markdown=FILE` (repeatable)
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_report_file)]
+    pub report: Vec<ReportFile>,
+    /// Requests in flight at once
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub concurrency: u16,
-    /// Whose definitions these are, as `owner/name` [default: the store's, GITHUB_REPOSITORY, or the git remote's]
+    /// The owner of the definitions, as `owner/name` [default: the store's, GITHUB_REPOSITORY, or the git remote's]
     #[arg(long, value_name = "NAME", value_parser = |text: &str| Namespace::parse(text))]
     pub namespace: Option<Namespace>,
     /// The service's origin [default: `https://app.opentrain.ai`]
@@ -48,10 +48,10 @@ pub struct SharedArgs {
     pub color: Color,
 }
 
-/// A report's form.
+/// A report's format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For a person
+    /// For a terminal
     Text,
     /// For a program
     Json,
@@ -59,7 +59,7 @@ pub enum Format {
     Markdown,
 }
 
-/// When to colour.
+/// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Color {
     /// On a terminal, unless NO_COLOR is set
@@ -70,21 +70,21 @@ pub enum Color {
     Never,
 }
 
-/// A report in a file.
+/// A file to write the report to.
 #[derive(Clone, Debug)]
-pub struct Target {
-    /// Its form.
+pub struct ReportFile {
+    /// The report's format.
     pub format: Format,
-    /// Its file.
+    /// The path.
     pub file: PathBuf,
 }
 
 /// Where records are kept.
 #[derive(Clone, Debug)]
 pub enum RecordsAt {
-    /// In a folder.
+    /// In a directory.
     Dir(PathBuf),
-    /// On a branch of the repository's remote, or on the ref that is given in full.
+    /// On a branch of the remote `origin`, or on a full ref there.
     Git(String),
 }
 
@@ -95,16 +95,16 @@ impl std::str::FromStr for RecordsAt {
         match text.split_once(':') {
             Some(("dir", path)) if !path.is_empty() => Ok(Self::Dir(path.into())),
             Some(("git", branch)) if !branch.is_empty() => Ok(Self::Git(branch.to_owned())),
-            _ => Err(format!("a store is `dir:PATH` or `git:BRANCH`, for instance `dir:{text}`")),
+            _ => Err(format!("expected `dir:PATH` or `git:BRANCH`, for instance `dir:{text}`")),
         }
     }
 }
 
-fn parse_target(text: &str) -> Result<Target, String> {
+fn parse_report_file(text: &str) -> Result<ReportFile, String> {
     match text.split_once('=') {
-        Some(("json", file)) if !file.is_empty() => Ok(Target { format: Format::Json, file: file.into() }),
-        Some(("markdown", file)) if !file.is_empty() => Ok(Target { format: Format::Markdown, file: file.into() }),
-        _ => Err("it is `json=FILE` or `markdown=FILE`".into()),
+        Some(("json", file)) if !file.is_empty() => Ok(ReportFile { format: Format::Json, file: file.into() }),
+        Some(("markdown", file)) if !file.is_empty() => Ok(ReportFile { format: Format::Markdown, file: file.into() }),
+        _ => Err("expected `json=FILE` or `markdown=FILE`".into()),
     }
 }
 
@@ -113,8 +113,8 @@ fn parse_target(text: &str) -> Result<Target, String> {
 pub struct Environment(BTreeMap<String, String>);
 
 impl Environment {
-    /// This process's. Variables that are no UTF-8 are passed over.
-    pub fn of_process() -> Self {
+    /// Reads this process's variables and skips those that are not UTF-8.
+    pub fn from_process() -> Self {
         let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         };
@@ -132,7 +132,7 @@ impl Environment {
     }
 }
 
-/// The folder of the repository that `path` is in, if it is in one.
+/// The root of the git repository that contains `path`, if any.
 pub fn repository(path: &Path) -> Option<&Path> {
     path.ancestors().find(|folder| folder.join(".git").exists())
 }
@@ -147,10 +147,12 @@ pub fn namespace(
     if let Some(known) = flag.or(stored) {
         return Ok(known.clone());
     }
-    let told = environment.var("GITHUB_REPOSITORY").map(str::to_owned).or_else(|| remote(jobs));
-    let Some(text) = told else {
-        return Err(Failure::setup(anyhow!("no namespace: no --namespace, no GITHUB_REPOSITORY, and no git remote `origin`"))
-            .hint("Say whose definitions these are: `--namespace OWNER/NAME`. It is part of every job's key, so keep it for ever."));
+    let default = environment.var("GITHUB_REPOSITORY").map(str::to_owned).or_else(|| remote(jobs));
+    let Some(text) = default else {
+        return Err(Failure::setup(anyhow!(
+            "no namespace: no --namespace, no GITHUB_REPOSITORY, and no git remote `origin`"
+        ))
+        .hint("Set `--namespace OWNER/NAME`. It is part of every job's key, so never change it."));
     };
     Namespace::parse(&text).map_err(|error| Failure::setup(anyhow!("namespace {text:?}: {error}")))
 }
@@ -158,7 +160,7 @@ pub fn namespace(
 /// Owner and name of the remote `origin`.
 fn remote(jobs: &Path) -> Option<String> {
     let url = git::remote_url(jobs, "origin")?;
-    // What precedes an `@` may be a password; no owner and no name contains one.
+    // The part before an `@` may be a password; owner and name contain no `@`.
     let path = url.rsplit('@').next()?.trim_end_matches('/').trim_end_matches(".git").replace(':', "/");
     let mut parts = path.rsplit('/').filter(|part| !part.is_empty());
     let name = parts.next()?;
@@ -166,7 +168,7 @@ fn remote(jobs: &Path) -> Option<String> {
     Some(format!("{owner}/{name}"))
 }
 
-/// The jobs directory as records name it: relative to the repository's top, else to the working directory, else in full.
+/// The jobs directory as records store it: relative to the repository's root or else the working directory; otherwise absolute.
 pub fn identity_of(jobs: &Path) -> String {
     let full = jobs.canonicalize().unwrap_or_else(|_| jobs.to_owned());
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();

@@ -15,11 +15,11 @@ use super::command::{assert_annotations, assert_no_commands};
 use super::markdown;
 use super::shown::{assert_harmless, assert_no_token, without_colours};
 
-static DOOR: LazyLock<Output> = LazyLock::new(|| Output::new(None, &Environment::of_process()));
+static DOOR: LazyLock<Output> = LazyLock::new(|| Output::new(None, &Environment::from_process()));
 
 /// The report as it stands on standard output, without colours.
 pub fn printed(report: &Report, format: Format) -> String {
-    without_colours(&DOOR.printed(report, format).expect("printed"))
+    without_colours(&DOOR.render_for_stdout(report, format).expect("printed"))
 }
 
 /// Nothing that a report tells, in whatever form, does anything.

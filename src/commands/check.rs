@@ -1,4 +1,4 @@
-//! `check`: validates definitions without a token, a network or a write.
+//! `check`: validates definitions. Needs no token and no network, and writes nothing.
 
 use super::files::Files;
 use super::output::Output;
@@ -15,7 +15,7 @@ pub fn run(common: &SharedArgs, output: &Output) -> Result<Exit, Failure> {
     carry_out(common, output)?.write(common)
 }
 
-/// Does what the command does, and reports it.
+/// Runs the command and returns its report, not yet written.
 pub(super) fn carry_out(common: &SharedArgs, output: &Output) -> Result<CompletedRun, Failure> {
     let files = Files::load(common)?;
     let stored = record_store::glance(common)?;

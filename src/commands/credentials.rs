@@ -1,4 +1,4 @@
-//! The token and the address: from the environment, else from the official CLI's file.
+//! The token and the service's origin, from the environment or else the official CLI's file.
 
 use std::path::PathBuf;
 
@@ -13,44 +13,56 @@ use crate::settings::Environment;
 const TOKEN_NAMES: &[&str] = &["OT_API_TOKEN", "OPENTRAIN_API_TOKEN"];
 const ORIGIN_NAMES: &[&str] = &["OT_API_BASE_URL", "OPENTRAIN_API_BASE_URL", "OPENTRAIN_BASE_URL"];
 
-/// So many characters make a secret of GitHub's rather than a word that somebody set for a trial.
-const SHORTEST: usize = 8;
+/// A value and where it comes from.
+struct Setting {
+    source: String,
+    value: String,
+}
 
-/// Every secret that this process can know: the account's token, wherever it may be, and GitHub's.
+impl Setting {
+    fn new(source: &str, value: &str) -> Self {
+        Self { source: source.to_owned(), value: value.to_owned() }
+    }
+}
+
+/// A shorter `GITHUB_TOKEN` is a placeholder, and masking it would garble other text.
+const MIN_GITHUB_TOKEN_CHARS: usize = 8;
+
+/// All secrets to mask: OpenTrain tokens from every source, and GitHub's.
 pub(super) fn secrets(environment: &Environment) -> Vec<SecretString> {
-    let told = TOKEN_NAMES.iter().filter_map(|name| environment.var(name)).map(str::to_owned);
-    let saved = saved(environment, "apiToken").ok().flatten().map(|(_, text)| text);
-    let github = environment.var("GITHUB_TOKEN").filter(|text| text.len() >= SHORTEST).map(str::to_owned);
-    let texts = told.chain(saved).chain(github).map(|text| text.trim().to_owned());
+    let from_environment = TOKEN_NAMES.iter().filter_map(|name| environment.var(name)).map(str::to_owned);
+    let saved = saved(environment, "apiToken").ok().flatten().map(|setting| setting.value);
+    let github = environment.var("GITHUB_TOKEN").filter(|text| text.len() >= MIN_GITHUB_TOKEN_CHARS).map(str::to_owned);
+    let texts = from_environment.chain(saved).chain(github).map(|text| text.trim().to_owned());
     texts.filter(|text| !text.is_empty()).map(SecretString::from).collect()
 }
 
 /// The token, from `OT_API_TOKEN`, `OPENTRAIN_API_TOKEN` or the official CLI's file (page cli/overview).
 pub(super) fn token(environment: &Environment) -> Result<Token, Failure> {
-    let (name, text) = match environment.first(TOKEN_NAMES) {
-        Some((name, text)) => (name.to_owned(), text.to_owned()),
+    let Setting { source, value } = match environment.first(TOKEN_NAMES) {
+        Some((name, value)) => Setting::new(name, value),
         None => saved(environment, "apiToken")?.ok_or_else(|| {
             Failure::setup(anyhow!("no token: OT_API_TOKEN is not set"))
-                .hint("Make one in OpenTrain's settings (API keys) and set OT_API_TOKEN; in a workflow, from a secret.")
-                .hint("To try without one: add `--sandbox`.")
+                .hint("Create a token in OpenTrain's settings (API keys) and set OT_API_TOKEN; in a workflow, use a secret.")
+                .hint("To try it without a token, add `--sandbox`.")
         })?,
     };
-    Token::parse(&text).map_err(|error| Failure::setup(anyhow!("{name}: {error}")))
+    Token::parse(&value).map_err(|error| Failure::setup(anyhow!("{source}: {error}")))
 }
 
 /// The service's origin: the flag's, the environment's, the file's, or the public one.
 pub(super) fn origin(flag: Option<&str>, environment: &Environment) -> Result<Origin, Failure> {
-    let told = flag.map(|text| ("--base-url".to_owned(), text.to_owned()));
-    let told = told.or_else(|| environment.first(ORIGIN_NAMES).map(|(name, text)| (name.to_owned(), text.to_owned())));
-    let (name, text) = match told {
-        Some(told) => told,
-        None => saved(environment, "baseUrl")?.unwrap_or_else(|| ("default".into(), Origin::DEFAULT.into())),
+    let given = flag.map(|value| Setting::new("--base-url", value));
+    let given = given.or_else(|| environment.first(ORIGIN_NAMES).map(|(name, value)| Setting::new(name, value)));
+    let Setting { source, value } = match given {
+        Some(given) => given,
+        None => saved(environment, "baseUrl")?.unwrap_or_else(|| Setting::new("default", Origin::DEFAULT)),
     };
-    Origin::parse(&text).map_err(|error| Failure::setup(anyhow!("base URL from {name}: {error}")))
+    Origin::parse(&value).map_err(|error| Failure::setup(anyhow!("base URL from {source}: {error}")))
 }
 
-/// A value of the official CLI's file, with the file's name.
-fn saved(environment: &Environment, key: &str) -> Result<Option<(String, String)>, Failure> {
+/// A value of the official CLI's file.
+fn saved(environment: &Environment, key: &str) -> Result<Option<Setting>, Failure> {
     let home = environment.first(&["HOME", "USERPROFILE"]).map(|(_, home)| PathBuf::from(home).join(".config"));
     let Some(config) = environment.var("XDG_CONFIG_HOME").map(PathBuf::from).or(home) else { return Ok(None) };
     let path = config.join("opentrain").join("cli.json");
@@ -63,9 +75,9 @@ fn saved(environment: &Environment, key: &str) -> Result<Option<(String, String)
     let parsed: Option<Value> = serde_json::from_str(&text).ok();
     let Some(parsed) = parsed else {
         return Err(
-            Failure::setup(anyhow!("{} is no JSON", path.display())).hint("Log in anew: `opentrain auth login`.")
+            Failure::setup(anyhow!("{} is not JSON", path.display())).hint("Log in again: `opentrain auth login`.")
         );
     };
     let value = parsed.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
-    Ok(value.map(|text| (path.display().to_string(), text.to_owned())))
+    Ok(value.map(|value| Setting::new(&path.display().to_string(), value)))
 }

@@ -1,4 +1,4 @@
-//! `draft`: for a pull request. Creates and patches drafts; holds nothing that could publish.
+//! `draft`: for a pull request. Creates and patches drafts; has no access to publishing.
 
 use clap::Args;
 
@@ -12,23 +12,23 @@ use crate::settings::{Environment, SharedArgs};
 
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
-pub struct Draft {
+pub struct DraftArgs {
     /// The shared flags.
     #[command(flatten)]
     pub common: SharedArgs,
-    /// Run against a sandbox in this process: no token, no network, nothing kept unless --records says so
+    /// Run against a sandbox in this process: no token, no network, nothing kept unless --records is given
     #[arg(long, conflicts_with = "base_url")]
     pub sandbox: bool,
 }
 
 /// Runs the command.
-pub async fn run(args: &Draft, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
+pub async fn run(args: &DraftArgs, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
     carry_out(args, environment, output).await?.write(&args.common)
 }
 
-/// Does what the command does, and reports it.
+/// Runs the command and returns its report, not yet written.
 pub(super) async fn carry_out(
-    args: &Draft,
+    args: &DraftArgs,
     environment: &Environment,
     output: &Output,
 ) -> Result<CompletedRun, Failure> {

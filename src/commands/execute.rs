@@ -89,7 +89,7 @@ pub(super) async fn execute(
         pipeline.fail(StopReason::Record(error));
     }
     let message = message::results(command, &pipeline.postings);
-    if let Err(error) = interrupt.hurry(store.push(message)).await? {
+    if let Err(error) = interrupt.finish_unless_killed(store.push(message)).await? {
         pipeline.fail(StopReason::NotPushed(error));
     }
     Ok(pipeline.report(command, output, &store))
@@ -134,7 +134,7 @@ async fn carry_out(
     match rights {
         Rights::Draft => {
             let work = reconcile::drafts(&run, service.drafter(), postings);
-            interrupt.heed(work, |stop| run.stop(stop)).await;
+            interrupt.run_until_signal(work, |stop| run.stop(stop)).await;
         }
         Rights::Publish(rights) => {
             run.released = rights.released;
@@ -143,7 +143,7 @@ async fn carry_out(
                 reconcile::drafts(&run, service.drafter(), postings).await;
                 reconcile::live(&run, service.drafter(), service.publisher(), postings).await;
             };
-            interrupt.heed(work, |stop| run.stop(stop)).await;
+            interrupt.run_until_signal(work, |stop| run.stop(stop)).await;
         }
     }
     reconcile::account_for(&run, postings, steps).await;

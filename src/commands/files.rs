@@ -2,7 +2,7 @@
 
 use anyhow::anyhow;
 
-use super::output::try_target;
+use super::output::ensure_writable;
 use crate::domain::definition::RawDefinition;
 use crate::domain::finding::{Code, Finding, Severity, Subject};
 use crate::failure::Failure;
@@ -21,7 +21,7 @@ pub(super) struct Files {
 impl Files {
     /// Loads the jobs directory.
     pub(super) fn load(args: &SharedArgs) -> Result<Self, Failure> {
-        args.report.iter().try_for_each(try_target)?;
+        args.report.iter().try_for_each(ensure_writable)?;
         let shown = args.jobs.to_string_lossy();
         let loader::Loaded { sources: loaded, findings } = loader::load(&args.jobs, &shown).map_err(Failure::setup)?;
         let mut findings: Vec<Finding> = findings.into_iter().map(without_file).collect();

@@ -1,4 +1,4 @@
-//! What happens when the process is asked to end: the first signal ends the run in order, the second ends it at once.
+//! Signals: the first stops the run gracefully, the second at once.
 
 use std::time::Duration;
 
@@ -8,62 +8,62 @@ use tokio::sync::watch;
 use crate::failure::Failure;
 use crate::reconcile::StopReason;
 
-/// How long the work may take after the first signal: five seconds for requests that are under way, and one to record their answers.
-/// A runner kills ten seconds after it asked.
-const PATIENCE: Duration = Duration::from_secs(6);
+/// The time for work in progress after the first signal: five seconds for requests in flight, one to record their responses.
+/// GitHub's runner kills the process ten seconds after its signal.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(6);
 
-/// The signals heard so far, in order.
+/// The signals received so far, in order.
 pub(super) struct Interrupt(watch::Receiver<Vec<&'static str>>);
 
 impl Interrupt {
-    /// Hears signals from now on; they no longer end the process by themselves.
+    /// Starts to listen. From now on, a signal no longer kills the process by itself.
     pub(super) fn listen() -> Result<Self, Failure> {
         let (sender, receiver) = watch::channel(Vec::new());
-        let mut signals = Signals::new().context("signals can't be heard").map_err(Failure::setup)?;
+        let mut signals = Signals::new().context("the signal handlers can't be installed").map_err(Failure::setup)?;
         tokio::spawn(async move {
             loop {
                 let name = signals.next().await;
-                sender.send_modify(|heard| heard.push(name));
+                sender.send_modify(|signals| signals.push(name));
             }
         });
         Ok(Self(receiver))
     }
 
     /// Waits for the `count`th signal.
-    async fn heard(&self, count: usize) -> &'static str {
+    async fn wait_for(&self, count: usize) -> &'static str {
         let mut receiver = self.0.clone();
-        let heard = receiver.wait_for(|heard| heard.len() >= count).await.ok().and_then(|heard| heard.last().copied());
-        match heard {
+        let received = receiver.wait_for(|signals| signals.len() >= count).await;
+        match received.ok().and_then(|signals| signals.last().copied()) {
             Some(name) => name,
-            // Nobody hears any more.
+            // The listener has ended: no signal will come.
             None => std::future::pending().await,
         }
     }
 
-    /// Does the work of a run. After a signal, `stop` lets no new request start; those under way are waited for a little.
-    pub(super) async fn heed(&self, work: impl Future<Output = ()>, stop: impl FnOnce(StopReason)) {
+    /// Runs `work`. After a signal, `stop` prevents new requests, and those in flight have until the timeout.
+    pub(super) async fn run_until_signal(&self, work: impl Future<Output = ()>, stop: impl FnOnce(StopReason)) {
         let mut work = std::pin::pin!(work);
         tokio::select! {
             () = &mut work => return,
-            name = self.heard(1) => {
-                log::warn!("{name}: stopping; what is under way has five seconds. A second signal ends the run at once.");
+            name = self.wait_for(1) => {
+                log::warn!("{name}: stopping. Requests in flight have five seconds; a second signal stops the run at once.");
                 stop(StopReason::Interrupted(name));
             }
         }
         tokio::select! {
             () = &mut work => {}
-            () = tokio::time::sleep(PATIENCE) => {}
-            _ = self.heard(2) => {}
+            () = tokio::time::sleep(SHUTDOWN_TIMEOUT) => {}
+            _ = self.wait_for(2) => {}
         }
     }
 
-    /// Does what is left, unless a second signal ends it at once.
-    pub(super) async fn hurry<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
+    /// Runs `work` to its end, unless a second signal stops it.
+    pub(super) async fn finish_unless_killed<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
         tokio::select! {
-            // The signal counts first, also where the work would be done at the first look.
+            // A signal received before takes precedence over work that is ready at once.
             biased;
-            name = self.heard(2) => Err(Failure::service(anyhow!("ended at once by a second signal ({name})"))),
-            done = work => Ok(done),
+            name = self.wait_for(2) => Err(Failure::service(anyhow!("stopped at once by a second signal ({name})"))),
+            result = work => Ok(result),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! All output: standard output, standard error and report files. Everything written is redacted here.
+//! Standard output, standard error and report files. All text is redacted here.
 
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::path::Path;
@@ -9,21 +9,21 @@ use super::credentials;
 use crate::failure::Failure;
 use crate::redact::{Redactor, escape};
 use crate::report::{Report, json, markdown, text};
-use crate::settings::{Color, Environment, Format, SharedArgs, Target};
+use crate::settings::{Color, Environment, Format, ReportFile, SharedArgs};
 
-/// A command's output. It knows every secret from the start.
+/// A command's output, which masks every secret.
 #[derive(Clone, Debug)]
 pub struct Output {
     redactor: Redactor,
     colored: bool,
-    /// Whether progress and notices are wanted.
+    /// Whether progress and notices are suppressed.
     pub is_quiet: bool,
-    /// Whether standard error is a terminal that a bar may be drawn on. A runner may give a terminal that keeps every line.
+    /// Whether standard error can show a progress bar. A CI runner's log keeps every redrawn line, even of a terminal.
     pub has_bar: bool,
 }
 
 impl Output {
-    /// The output that these flags ask for.
+    /// The output for these flags.
     pub fn new(common: Option<&SharedArgs>, environment: &Environment) -> Self {
         let in_ci = environment.first(&["CI", "GITHUB_ACTIONS"]).is_some();
         let may_color = environment.var("NO_COLOR").is_none() && environment.var("TERM") != Some("dumb") && !in_ci;
@@ -37,12 +37,12 @@ impl Output {
         Self { redactor, colored, is_quiet: common.is_some_and(|common| common.quiet), has_bar }
     }
 
-    /// The same output for the sandbox, whose tokens are not secret.
-    pub fn of_sandbox(&self) -> Self {
+    /// The same output without redaction: the sandbox's tokens are not secret.
+    pub fn for_sandbox(&self) -> Self {
         Self { redactor: Redactor::default(), ..self.clone() }
     }
 
-    /// Writes workflow commands, whose text is escaped already, to standard error for the runner.
+    /// Writes workflow commands, which are escaped already, to standard error.
     pub fn command(&self, commands: &str) {
         // Standard error is closed; nothing to do.
         let _ = write!(std::io::stderr(), "{}", self.redacted(commands));
@@ -53,23 +53,23 @@ impl Output {
         self.redactor.redact(text.to_owned())
     }
 
-    /// Says something on standard error.
-    pub fn say(&self, text: &str) {
+    /// Writes a message to standard error.
+    pub fn message(&self, text: &str) {
         let text = escape::log(&escape::lines(&self.redacted(text)));
         // Standard error is closed; nothing to do.
         let _ = writeln!(std::io::stderr(), "{text}");
     }
 
-    /// Says something on standard error unless it is to be quiet.
+    /// Writes a message to standard error unless `--quiet` is given.
     pub fn notice(&self, text: &str) {
         if !self.is_quiet {
-            self.say(text);
+            self.message(text);
         }
     }
 
-    /// Prints the report on standard output. A reader that went away is no failure.
+    /// Prints the report to standard output. A closed pipe is no failure.
     pub fn print(&self, report: &Report, format: Format) -> Result<(), Failure> {
-        let text = self.printed(report, format)?;
+        let text = self.render_for_stdout(report, format)?;
         let mut out = std::io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -79,58 +79,58 @@ impl Output {
         }
     }
 
-    /// The report as it stands on standard output, which in a workflow is a log.
-    pub fn printed(&self, report: &Report, format: Format) -> Result<String, Failure> {
-        let text = self.rendered(report, format)?;
-        // Colour goes first: what it hides at the start of a line must not come to light after the guards.
+    /// The report as text for standard output, which a workflow run logs.
+    pub fn render_for_stdout(&self, report: &Report, format: Format) -> Result<String, Failure> {
+        let text = self.render(report, format)?;
+        // Remove colours before escaping: a colour code could hide a workflow command at the start of a line.
         let is_plain = self.colored || !text.contains('\u{1b}');
         let text = if is_plain { text } else { anstream::adapter::strip_str(&text).to_string() };
-        // JSON is escaped already, and a guard would change its values.
+        // JSON is escaped already, and escaping it again would change its values.
         Ok(if format == Format::Json { text } else { escape::log(&text) })
     }
 
     /// Writes the report to a file.
-    pub fn write(&self, report: &Report, target: &Target) -> Result<(), Failure> {
-        let text = self.rendered(report, target.format)?;
+    pub fn write(&self, report: &Report, target: &ReportFile) -> Result<(), Failure> {
+        let text = self.render(report, target.format)?;
         std::fs::write(&target.file, text).with_context(|| unwritable(&target.file)).map_err(Failure::setup)
     }
 
-    fn rendered(&self, report: &Report, format: Format) -> Result<String, Failure> {
+    fn render(&self, report: &Report, format: Format) -> Result<String, Failure> {
         let mut bytes = Vec::new();
         let written = match format {
             Format::Text => text::write(report, &mut bytes),
             Format::Json => json::write(report, &mut bytes),
             Format::Markdown => markdown::write(report, &mut bytes),
         };
-        written.context("the report can't be made").map_err(Failure::setup)?;
-        let text = String::from_utf8(bytes).context("the report is no UTF-8").map_err(Failure::setup)?;
+        written.context("the report can't be rendered").map_err(Failure::setup)?;
+        let text = String::from_utf8(bytes).context("the report is not UTF-8").map_err(Failure::setup)?;
         let text = self.redactor.redact(text);
         Ok(if format == Format::Json { escape::json(text) } else { text })
     }
 }
 
-/// Makes sure that a report can be written before anything is sent.
-pub fn try_target(target: &Target) -> Result<(), Failure> {
+/// Checks that a report can be written, before any request is sent.
+pub fn ensure_writable(target: &ReportFile) -> Result<(), Failure> {
     if is_named_pipe(&target.file) {
-        let cause = anyhow!("it is a pipe, and without a reader the run would wait for ever");
+        let cause = anyhow!("it is a named pipe, and without a reader the run blocks");
         return Err(Failure::setup(cause.context(unwritable(&target.file)))
-            .hint("Name a file, or pass the report on by standard output: `--format json | …`."));
+            .hint("Use a file, or pipe standard output: `--format json | …`."));
     }
     let open = std::fs::OpenOptions::new().create(true).append(true).open(&target.file);
     open.map(drop).with_context(|| unwritable(&target.file)).map_err(Failure::setup)
 }
 
-/// Whether the path leads to a pipe that has a name. One without, as `/dev/stdout` may be, has its reader already.
+/// Whether the path is a named pipe. An anonymous one, as `/dev/stdout` may be, has its reader already.
 #[cfg(unix)]
 fn is_named_pipe(path: &Path) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
-    let end = path.canonicalize().and_then(std::fs::symlink_metadata);
-    end.is_ok_and(|end| end.file_type().is_fifo())
+    let metadata = path.canonicalize().and_then(std::fs::symlink_metadata);
+    metadata.is_ok_and(|metadata| metadata.file_type().is_fifo())
 }
 
 #[cfg(not(unix))]
 fn is_named_pipe(_: &Path) -> bool {
-    // Pipes stand in no folder there.
+    // Windows has no named pipes in directories.
     false
 }
 
@@ -138,8 +138,8 @@ fn unwritable(file: &Path) -> String {
     format!("the report can't be written to {}", file.display())
 }
 
-/// Sends this program's own log lines to `output`; what libraries log is dropped.
-pub fn log_through(output: &Output, verbosity: u8) {
+/// Logs to `output`, without the log lines of libraries.
+pub fn init_logger(output: &Output, verbosity: u8) {
     struct Logger(Output);
     impl log::Log for Logger {
         fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
@@ -147,7 +147,7 @@ pub fn log_through(output: &Output, verbosity: u8) {
         }
         fn log(&self, record: &log::Record<'_>) {
             if self.enabled(record.metadata()) {
-                self.0.say(&format!("{}", record.args()));
+                self.0.message(&format!("{}", record.args()));
             }
         }
         fn flush(&self) {}

@@ -109,7 +109,7 @@ impl Pipeline {
             service.reader().stop();
             interrupted = Some(reason);
         };
-        interrupt.heed(self.refresh(store, service), stop).await;
+        interrupt.run_until_signal(self.refresh(store, service), stop).await;
         if let Some(reason) = interrupted {
             // Whatever else failed, failed because of the signal.
             self.stops = vec![reason];

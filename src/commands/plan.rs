@@ -1,4 +1,4 @@
-//! `plan`: shows what would be done. Writes nothing, anywhere.
+//! `plan`: shows the steps of a run without writing anything.
 
 use clap::Args;
 
@@ -15,7 +15,7 @@ use crate::settings::{Environment, SharedArgs};
 
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
-pub struct Plan {
+pub struct PlanArgs {
     /// The shared flags.
     #[command(flatten)]
     pub common: SharedArgs,
@@ -31,13 +31,13 @@ pub struct Plan {
 }
 
 /// Runs the command.
-pub async fn run(args: &Plan, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
+pub async fn run(args: &PlanArgs, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
     carry_out(args, environment, output).await?.write(&args.common)
 }
 
-/// Does what the command does, and reports it.
+/// Runs the command and returns its report, not yet written.
 pub(super) async fn carry_out(
-    args: &Plan,
+    args: &PlanArgs,
     environment: &Environment,
     output: &Output,
 ) -> Result<CompletedRun, Failure> {

@@ -1,4 +1,4 @@
-//! `publish`: for a merge to main. Does all of `draft`, then what the public sees.
+//! `publish`: for a merge to main. Does what `draft` does, then publishes, updates and closes jobs.
 
 use std::collections::BTreeSet;
 
@@ -18,30 +18,30 @@ use crate::settings::{Environment, SharedArgs};
 
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
-pub struct Publish {
+pub struct PublishArgs {
     /// The shared flags.
     #[command(flatten)]
     pub common: SharedArgs,
-    /// Run against a sandbox in this process: no token, no network, nothing kept unless --records says so
+    /// Run against a sandbox in this process: no token, no network, nothing kept unless --records is given
     #[arg(long, conflicts_with = "base_url")]
     pub sandbox: bool,
     /// The removal policy.
     #[command(flatten)]
     pub removed: CloseRemoved,
-    /// Publish this definition although a live job has its very title (repeatable)
+    /// Publish this definition although a live job has the same title (repeatable)
     #[arg(long, value_name = "ID", value_parser = |text: &str| DefinitionId::parse(text))]
     pub allow_duplicate: Vec<DefinitionId>,
 }
 
-/// What to do about jobs whose definitions are gone.
+/// The policy for jobs whose definitions were removed.
 #[derive(Args, Clone, Debug)]
 pub struct CloseRemoved {
-    /// Close open jobs whose definitions are gone, at most 30 % of them in a run; `=all` for more
+    /// Close open jobs whose definitions were removed, at most 30 % per run; `=all` for more
     #[arg(long, value_name = "all", num_args = 0..=1, require_equals = true, default_missing_value = "some", hide_possible_values = true)]
     pub close_removed: Option<CloseLimit>,
 }
 
-/// How many jobs may be closed for want of a definition.
+/// How many jobs one run may close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CloseLimit {
     /// At most 30 % of the open ones, or one
@@ -51,13 +51,13 @@ pub enum CloseLimit {
 }
 
 impl CloseRemoved {
-    /// The policy. It can't be had with a selection: what was not asked for is not gone.
+    /// The policy. `--only` rules out closing: a definition that was not selected is not removed.
     pub(super) fn policy(&self, common: &SharedArgs) -> Result<RemovalPolicy, Failure> {
         match self.close_removed {
             None => Ok(RemovalPolicy::Report),
             Some(_) if !common.only.is_empty() => {
                 Err(Failure::setup(anyhow!("--close-removed can't be used with --only"))
-                    .hint("Jobs are closed by absence only when every definition is looked at."))
+                    .hint("Without `--only`, a run knows which definitions were removed."))
             }
             Some(CloseLimit::Some) => Ok(RemovalPolicy::Close),
             Some(CloseLimit::All) => Ok(RemovalPolicy::CloseAll),
@@ -66,13 +66,13 @@ impl CloseRemoved {
 }
 
 /// Runs the command.
-pub async fn run(args: &Publish, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
+pub async fn run(args: &PublishArgs, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
     carry_out(args, environment, output, None).await?.write(&args.common)
 }
 
-/// Does what the command does, and reports it.
+/// Runs the command and returns its report, not yet written.
 pub(super) async fn carry_out(
-    args: &Publish,
+    args: &PublishArgs,
     environment: &Environment,
     output: &Output,
     gate: Option<Gate>,
@@ -90,7 +90,7 @@ pub(super) async fn carry_out(
     execute(files, Rights::Publish(rights), common, args.sandbox, environment, output).await
 }
 
-/// A pull request's code must never publish, whoever wrote the workflow.
+/// A pull request must not publish, whatever its workflow runs.
 fn refuse_pull_request(environment: &Environment) -> Result<(), Failure> {
     match environment.var("GITHUB_EVENT_NAME").filter(|event| event.starts_with("pull_request")) {
         None => Ok(()),

@@ -1,4 +1,4 @@
-//! `sandbox`: serves a stand-in for OpenTrain on 127.0.0.1.
+//! `sandbox`: serves a simulated OpenTrain API on 127.0.0.1.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,8 +13,8 @@ use crate::failure::Failure;
 
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
-#[command(after_long_help = variants())]
-pub struct Sandbox {
+#[command(after_long_help = long_help())]
+pub struct SandboxArgs {
     /// The port; 0 takes any free port
     #[arg(long, value_name = "N", default_value_t = 8787)]
     pub port: u16,
@@ -24,7 +24,7 @@ pub struct Sandbox {
     /// Delay each response by this many milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub latency: u64,
-    /// Publishes a day [default: 20]
+    /// Publishes per day [default: 20]
     #[arg(long, value_name = "N")]
     pub daily_limit: Option<u32>,
     /// Choose behaviour that the service's pages leave open: `NAME=VALUE` (repeatable; `--help` lists them)
@@ -36,7 +36,7 @@ pub struct Sandbox {
 }
 
 const FAULTS: &str = "\
-Faults (METHOD PATH [#N|#N+|#Nn|*] = KIND; `*` stands for any method, path or segment; #N is the Nth such request,
+Faults (METHOD PATH [#N|#N+|#Nn|*] = KIND; `*` matches any method, path or segment; #N is the Nth such request,
 #Nn every Nth):
   503, 429 retry-after=2, …   answer with this status
   html-502, not-json, empty   answer with such a body
@@ -46,7 +46,7 @@ Faults (METHOD PATH [#N|#N+|#Nn|*] = KIND; `*` stands for any method, path or se
   redirect, huge, echo-token  a redirect, 200 MB, an error that repeats the token
   status=V, key=V, job=V      handle the request and reply with another status, key or job";
 
-fn variants() -> String {
+fn long_help() -> String {
     let row = |variant: &opentrain_sandbox::Variant| {
         format!("\n  {}={}\n      {}", variant.name, variant.values.join("|"), variant.meaning)
     };
@@ -57,17 +57,17 @@ fn variants() -> String {
 }
 
 /// Serves until the process ends.
-pub async fn run(args: &Sandbox, output: &Output) -> Result<Exit, Failure> {
-    let mut chosen = Variants::default();
+pub async fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> {
+    let mut variants = Variants::default();
     for variant in &args.variant {
-        chosen.set(variant).map_err(|error| Failure::setup(anyhow!("--variant {variant}: {error}")))?;
+        variants.set(variant).map_err(|error| Failure::setup(anyhow!("--variant {variant}: {error}")))?;
     }
     let options = Options {
         port: args.port,
         state: args.state.clone(),
         latency: Duration::from_millis(args.latency),
         daily_limit: args.daily_limit,
-        variants: chosen,
+        variants,
         faults: args.fault.clone(),
         public_url: None,
     };
@@ -75,9 +75,9 @@ pub async fn run(args: &Sandbox, output: &Output) -> Result<Exit, Failure> {
     let server =
         Server::start(options).await.with_context(|| format!("port {port} can't be served")).map_err(Failure::setup)?;
     let url = server.url();
-    output.say(&format!("OpenTrain sandbox at {url}; stop it with Ctrl-C"));
-    output.say(&format!("  export OT_API_BASE_URL={url} OT_API_TOKEN=ot_pat_demo"));
-    output.say("  opentrain-jobs draft --namespace demo/jobs --records dir:/tmp/demo-records");
+    output.message(&format!("OpenTrain sandbox at {url}; stop it with Ctrl-C"));
+    output.message(&format!("  export OT_API_BASE_URL={url} OT_API_TOKEN=ot_pat_demo"));
+    output.message("  opentrain-jobs draft --namespace demo/jobs --records dir:/tmp/demo-records");
     server.wait().await;
     Ok(Exit::Success)
 }

@@ -1,4 +1,4 @@
-//! The service that a command talks to: the real one, or a sandbox of its own.
+//! The service of a run: OpenTrain, or a sandbox in this process.
 
 use anyhow::Context as _;
 use opentrain_sandbox::{Options, Server};
@@ -9,17 +9,17 @@ use crate::opentrain::{Client, Drafter, Error, Origin, Publisher, Reader, Token}
 use crate::reconcile::{StopReason, configuration_stop};
 use crate::settings::{Environment, SharedArgs};
 
-/// The token that an embedded sandbox takes; no secret.
+/// The embedded sandbox's token, which is not secret.
 const SANDBOX_TOKEN: &str = "ot_pat_sandbox";
 
-/// A connection, and the sandbox behind it if there is one.
+/// A client of the service, and the sandbox that it needs to stay alive.
 pub(super) struct Service {
     client: Client,
     _sandbox: Option<Server>,
 }
 
 impl Service {
-    /// The real service, by the token and address that the flags and the environment name.
+    /// OpenTrain, with the token and origin of the flags and the environment.
     pub(super) fn real(common: &SharedArgs, environment: &Environment) -> Result<Self, Failure> {
         let token = credentials::token(environment)?;
         let origin = credentials::origin(common.base_url.as_deref(), environment)?;
@@ -27,7 +27,7 @@ impl Service {
         Ok(Self { client, _sandbox: None })
     }
 
-    /// A sandbox in this process. Its state is kept beside the records, if those are kept.
+    /// A sandbox in this process. Its state is stored beside the records, if those are stored.
     pub(super) async fn sandbox(common: &SharedArgs) -> Result<Self, Failure> {
         let state = record_store::folder(common, true).map(|folder| folder.join("sandbox.jsonl"));
         let public_url = Some("https://sandbox.invalid".to_owned());
@@ -39,29 +39,29 @@ impl Service {
         Ok(Self { client, _sandbox: Some(server) })
     }
 
-    /// Reads.
+    /// Access to read.
     pub(super) fn reader(&self) -> Reader<'_> {
         Reader(&self.client)
     }
 
-    /// Reads and writes drafts.
+    /// Access to create and change drafts.
     pub(super) fn drafter(&self) -> Drafter<'_> {
         Drafter(&self.client)
     }
 
-    /// Does what the public sees.
+    /// Access to change what is public.
     pub(super) fn publisher(&self) -> Publisher<'_> {
         Publisher(&self.client)
     }
 }
 
-/// Why a run can't go on after this answer to a question.
+/// The reason to stop the run after a failed read.
 pub(super) fn stop(error: Error) -> StopReason {
     match error {
-        Error::Failed(trouble) => StopReason::Service(trouble.message),
-        Error::Refused(refusal) => configuration_stop(&refusal).unwrap_or_else(|| StopReason::Configuration {
-            message: refusal.to_string(),
-            help: "OpenTrain refused a question that every account may ask; look at the token and the base URL.".into(),
+        Error::Failed(error) => StopReason::Service(error.message),
+        Error::Refused(error) => configuration_stop(&error).unwrap_or_else(|| StopReason::Configuration {
+            message: error.to_string(),
+            help: "OpenTrain refused a request that every account may send; check the token and the base URL.".into(),
         }),
     }
 }

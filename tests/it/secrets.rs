@@ -203,7 +203,7 @@ fn a_token_of_github_is_masked_wherever_it_is_repeated() {
     for status in [401, 403, 422, 500] {
         github.world().faults = vec![("", status, 99)];
         let ran = run(&[]).exits(0);
-        assert!(ran.err.contains("could not be told"), "{}", ran.err);
+        assert!(ran.err.contains("can't be updated"), "{}", ran.err);
     }
     github.world().faults = Vec::new();
     forge.hook(&format!("echo 'no entry with {GITHUB_TOKEN}'; exit 1"));

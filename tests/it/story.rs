@@ -204,7 +204,7 @@ fn a_comment_that_cannot_be_posted_is_a_warning_and_changes_no_verdict() {
     let head = commit(work.job("a.yml", READY), "topic");
     github.world().faults.push(("POST issues/7/comments", 403, 99));
     let ran = runner.ci(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge").exits(0);
-    assert!(ran.err.contains("::warning title=opentrain-jobs::the pull request could not be told"), "{}", ran.err);
+    assert!(ran.err.contains("::warning title=opentrain-jobs::the pull request can't be updated"), "{}", ran.err);
 }
 
 #[test]

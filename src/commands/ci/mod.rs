@@ -1,8 +1,8 @@
-//! `ci`: for a GitHub workflow. Chooses by the event, runs that command, and tells GitHub what came of it.
+//! `ci`: selects the command for a workflow's event, runs it and reports the result to GitHub.
 
-mod choose;
 mod outputs;
-mod pull;
+mod pull_request;
+mod select;
 
 use std::sync::Arc;
 
@@ -20,21 +20,21 @@ use crate::reconcile::{Gate, StopReason};
 use crate::report::annotations;
 use crate::settings::{self, Environment, SharedArgs};
 use crate::store::superseded_by;
-use choose::{EventContext, SelectedCommand, choose};
+use select::{EventContext, SelectedCommand, Selection, select};
 
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
-pub struct Ci {
+pub struct CiArgs {
     /// The shared flags.
     #[command(flatten)]
     pub common: SharedArgs,
-    /// What to run; `auto` chooses by the event
+    /// The command to run; `auto` selects it by the event
     #[arg(long, value_enum, default_value = "auto")]
     pub command: CommandOverride,
-    /// Keep no comment on the pull request
+    /// Write no comment on the pull request
     #[arg(long)]
     pub no_comment: bool,
-    /// Offer no suggestions on the pull request
+    /// Post no suggestions on the pull request
     #[arg(long)]
     pub no_suggest: bool,
     /// The removal policy.
@@ -42,10 +42,10 @@ pub struct Ci {
     pub removed: CloseRemoved,
 }
 
-/// What to run.
+/// The command to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CommandOverride {
-    /// What the event asks for
+    /// Select by the event
     Auto,
     /// `check`
     Check,
@@ -57,30 +57,47 @@ pub enum CommandOverride {
     Publish,
 }
 
-/// Runs the command. Whatever happens, the workflow learns the exit code.
-pub async fn run(args: &Ci, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
-    let event = event(environment)?;
-    let ended = told(args, environment, output, &event).await;
-    match &ended {
-        Err(failure) => {
-            output.command(&annotations::error(&failure.message()));
-            outputs::write_failure(environment, output, failure)?;
-        }
-        Ok((_, None)) => outputs::write_exit(environment, Exit::Success)?,
-        Ok((reason, Some(told))) => {
-            let mut commands = Vec::new();
-            let written = annotations::write(&told.report, &mut commands);
-            let written = written.and_then(|()| annotations::write_diffs(&told.report, &mut commands));
-            written.context("annotations").map_err(Failure::setup)?;
-            told.output.command(&String::from_utf8_lossy(&commands));
-            outputs::write(environment, told, reason)?;
-            pull::tell(args, environment, told, &event).await;
-        }
-    }
-    ended?.1.map_or(Ok(Exit::Success), |told| told.write(&args.common))
+/// A command that was run, and its result.
+struct Execution {
+    /// The command's name and why it was selected.
+    description: String,
+    /// `None` where the event needs no command.
+    run: Option<CompletedRun>,
 }
 
-/// The event of this workflow run.
+/// Runs the command. The exit code becomes an output of the step in every case.
+pub async fn run(args: &CiArgs, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
+    let event = event(environment)?;
+    let execution = execute(args, environment, output, &event).await;
+    let execution = execution.inspect_err(|failure| output.command(&annotations::error(&failure.message())));
+    match execution {
+        Err(failure) => {
+            outputs::write_failure(environment, output, &failure)?;
+            Err(failure)
+        }
+        Ok(Execution { run: None, .. }) => {
+            outputs::write_exit_code(environment, Exit::Success)?;
+            Ok(Exit::Success)
+        }
+        Ok(Execution { description, run: Some(run) }) => {
+            annotate(&run)?;
+            outputs::write(environment, &run, &description)?;
+            pull_request::update(args, environment, &run, &event).await;
+            run.write(&args.common)
+        }
+    }
+}
+
+fn annotate(run: &CompletedRun) -> Result<(), Failure> {
+    let mut commands = Vec::new();
+    let written = annotations::write(&run.report, &mut commands);
+    let written = written.and_then(|()| annotations::write_diffs(&run.report, &mut commands));
+    written.context("annotations").map_err(Failure::setup)?;
+    run.output.command(&String::from_utf8_lossy(&commands));
+    Ok(())
+}
+
+/// Reads the event of this workflow run.
 fn event(environment: &Environment) -> Result<Event, Failure> {
     let name = environment.var("GITHUB_EVENT_NAME").unwrap_or_default();
     let payload = match environment.var("GITHUB_EVENT_PATH") {
@@ -91,87 +108,94 @@ fn event(environment: &Environment) -> Result<Event, Failure> {
     Event::parse(name, &payload, environment.var("GITHUB_REF")).map_err(Failure::setup)
 }
 
-/// What was run and why, and its report. `None` where the event asks for nothing.
-type Ended = (String, Option<CompletedRun>);
-
-async fn told(args: &Ci, environment: &Environment, output: &Output, event: &Event) -> Result<Ended, Failure> {
-    let (choice, reason) = match args.command {
-        CommandOverride::Auto => choose(occasion(environment, event)).map_err(|why| Failure::setup(anyhow!(why)))?,
-        CommandOverride::Check => (SelectedCommand::Check, "asked for".into()),
-        CommandOverride::Plan => (SelectedCommand::Plan, "asked for".into()),
-        CommandOverride::Draft => (SelectedCommand::Draft, "asked for".into()),
-        CommandOverride::Publish => (SelectedCommand::Publish, "asked for".into()),
+async fn execute(
+    args: &CiArgs,
+    environment: &Environment,
+    output: &Output,
+    event: &Event,
+) -> Result<Execution, Failure> {
+    let requested = |command| Selection::new(command, "requested by `--command`");
+    let Selection { command, reason } = match args.command {
+        CommandOverride::Auto => {
+            select(event_context(environment, event)).map_err(|message| Failure::setup(anyhow!(message)))?
+        }
+        CommandOverride::Check => requested(SelectedCommand::Check),
+        CommandOverride::Plan => requested(SelectedCommand::Plan),
+        CommandOverride::Draft => requested(SelectedCommand::Draft),
+        CommandOverride::Publish => requested(SelectedCommand::Publish),
     };
-    let said = format!("{}: {reason}", choice.as_str());
-    output.say(&said);
-    let (common, removed) = (args.common.clone(), args.removed.clone());
-    match choice {
-        SelectedCommand::Nothing => Ok((said, None)),
+    let description = format!("{}: {reason}", command.as_str());
+    output.message(&description);
+    let common = args.common.clone();
+    let run = match command {
+        SelectedCommand::Nothing => return Ok(Execution { description, run: None }),
         SelectedCommand::Check => {
             if args.command == CommandOverride::Auto {
                 output.command(&annotations::notice(&reason));
             }
-            Ok((said, Some(check::carry_out(&common, output)?)))
+            check::carry_out(&common, output)?
         }
-        SelectedCommand::Plan => Ok((said, Some(planned(args, environment, output).await?))),
+        SelectedCommand::Plan => plan(args, environment, output).await?,
         SelectedCommand::Draft => {
-            let draft = draft::Draft { common, sandbox: false };
-            Ok((said, Some(draft::carry_out(&draft, environment, output).await?)))
+            let args = draft::DraftArgs { common, sandbox: false };
+            draft::carry_out(&args, environment, output).await?
         }
         SelectedCommand::Publish => {
             let gate = gate(args, environment, event);
             if let Err(stop @ StopReason::Superseded(_)) = gate() {
-                output.say(&stop.to_string());
+                output.message(&stop.to_string());
                 output.command(&annotations::notice(&stop.to_string()));
-                let told = planned(args, environment, output).await?;
-                return Ok((
-                    format!("plan: {stop}"),
-                    Some(CompletedRun::new(told.report, Exit::Success, &told.output)),
-                ));
+                let planned = plan(args, environment, output).await?;
+                let run = CompletedRun::new(planned.report, Exit::Success, &planned.output);
+                return Ok(Execution { description: format!("plan: {stop}"), run: Some(run) });
             }
-            let publish = publish::Publish { common, sandbox: false, removed, allow_duplicate: Vec::new() };
-            Ok((said, Some(publish::carry_out(&publish, environment, output, Some(gate)).await?)))
+            let removed = args.removed.clone();
+            let args = publish::PublishArgs { common, sandbox: false, removed, allow_duplicate: Vec::new() };
+            publish::carry_out(&args, environment, output, Some(gate)).await?
         }
-    }
+    };
+    Ok(Execution { description, run: Some(run) })
 }
 
-async fn planned(args: &Ci, environment: &Environment, output: &Output) -> Result<CompletedRun, Failure> {
-    let (common, removed) = (args.common.clone(), args.removed.clone());
-    plan::carry_out(&plan::Plan { common, refresh: false, sandbox: false, removed }, environment, output).await
+async fn plan(args: &CiArgs, environment: &Environment, output: &Output) -> Result<CompletedRun, Failure> {
+    let common = args.common.clone();
+    let removed = args.removed.clone();
+    plan::carry_out(&plan::PlanArgs { common, refresh: false, sandbox: false, removed }, environment, output).await
 }
 
-/// Shut when the default branch's jobs are others than the checkout's: a workflow of an old commit that is run again must not
-/// roll live jobs back.
-fn gate(args: &Ci, environment: &Environment, event: &Event) -> Gate {
-    let occasion = occasion(environment, event);
-    let branch = occasion.default_branch.or(occasion.reference.strip_prefix("refs/heads/")).map(str::to_owned);
-    let (jobs, path) = (args.common.jobs.clone(), settings::identity_of(&args.common.jobs));
+/// Closed once the definitions on the default branch differ from the checkout: re-running the workflow of an old commit must not
+/// roll back live jobs.
+fn gate(args: &CiArgs, environment: &Environment, event: &Event) -> Gate {
+    let context = event_context(environment, event);
+    let branch = context.default_branch.or(context.git_ref.strip_prefix("refs/heads/")).map(str::to_owned);
+    let jobs = args.common.jobs.clone();
+    let path = settings::identity_of(&args.common.jobs);
     Arc::new(move || match &branch {
         None => Ok(()),
         Some(branch) => match superseded_by(&jobs, branch, &path) {
             Ok(None) => Ok(()),
-            Ok(Some(tip)) => Err(StopReason::Superseded(tip)),
+            Ok(Some(commit)) => Err(StopReason::Superseded(commit)),
             Err(error) => Err(StopReason::Record(error)),
         },
     })
 }
 
-fn occasion<'a>(environment: &'a Environment, event: &'a Event) -> EventContext<'a> {
+fn event_context<'a>(environment: &'a Environment, event: &'a Event) -> EventContext<'a> {
     let name = environment.var("GITHUB_EVENT_NAME").unwrap_or_default();
-    let reference = environment.var("GITHUB_REF").unwrap_or_default();
-    let bare = EventContext { event: name, reference, ..EventContext::default() };
+    let git_ref = environment.var("GITHUB_REF").unwrap_or_default();
+    let base = EventContext { event: name, git_ref, ..EventContext::default() };
     match event {
-        Event::PullRequest(pull) => EventContext {
-            action: Some(&pull.action),
-            default_branch: pull.default_branch.as_deref(),
-            is_fork: pull.is_fork,
-            is_dependabot: pull.is_by_dependabot(),
-            ..bare
+        Event::PullRequest(pull_request) => EventContext {
+            action: Some(&pull_request.action),
+            default_branch: pull_request.default_branch.as_deref(),
+            is_fork: pull_request.is_fork,
+            is_dependabot: pull_request.is_by_dependabot(),
+            ..base
         },
-        Event::Push(push) => EventContext { default_branch: push.target.default_branch.as_deref(), ..bare },
-        Event::Schedule(place) | Event::Dispatch(place) => {
-            EventContext { default_branch: place.default_branch.as_deref(), ..bare }
+        Event::Push(push) => EventContext { default_branch: push.target.default_branch.as_deref(), ..base },
+        Event::Schedule(target) | Event::Dispatch(target) => {
+            EventContext { default_branch: target.default_branch.as_deref(), ..base }
         }
-        Event::MergeGroup | Event::Other(_) => bare,
+        Event::MergeGroup | Event::Other(_) => base,
     }
 }

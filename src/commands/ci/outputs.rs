@@ -1,4 +1,4 @@
-//! The step's outputs, the JSON report's file and the step summary.
+//! The step's outputs, the JSON report and the step summary.
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -12,17 +12,17 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::redact::escape;
 use crate::report::comment;
-use crate::settings::{Environment, Format, Target};
+use crate::settings::{Environment, Format, ReportFile};
 
-/// Writes everything that a finished run leaves for the workflow. `reason` says what was run, and why.
-pub(super) fn write(environment: &Environment, told: &CompletedRun, reason: &str) -> Result<(), Failure> {
+/// Writes the results of a completed run. `description` is the command with its reason.
+pub(super) fn write(environment: &Environment, run: &CompletedRun, description: &str) -> Result<(), Failure> {
     let folder = environment.var("RUNNER_TEMP").map_or_else(std::env::temp_dir, PathBuf::from);
     let file = folder.join("opentrain-jobs-report.json");
-    told.output.write(&told.report, &Target { format: Format::Json, file: file.clone() })?;
-    let totals = told.report.totals;
+    run.output.write(&run.report, &ReportFile { format: Format::Json, file: file.clone() })?;
+    let totals = run.report.totals;
     let changed = totals.created + totals.patched + totals.published + totals.updated + totals.closed > 0;
     let lines = [
-        ("exit-code", told.exit.code().to_string()),
+        ("exit-code", run.exit.code().to_string()),
         ("report", file.display().to_string()),
         ("created", totals.created.to_string()),
         ("found", totals.found.to_string()),
@@ -35,26 +35,26 @@ pub(super) fn write(environment: &Environment, told: &CompletedRun, reason: &str
         ("changed", changed.to_string()),
     ];
     append(environment, "GITHUB_OUTPUT", &lines.map(|(name, value)| format!("{name}={value}\n")).concat())?;
-    let summary = format!("{}\n\n{}", escape::code(reason), comment::summary(&told.report));
-    append(environment, "GITHUB_STEP_SUMMARY", &told.output.redacted(&summary))
+    let summary = format!("{}\n\n{}", escape::code(description), comment::summary(&run.report));
+    append(environment, "GITHUB_STEP_SUMMARY", &run.output.redacted(&summary))
 }
 
-/// Writes what a run that ended before its report leaves: why, and what to do.
+/// Writes the results of a run that failed without a report.
 pub(super) fn write_failure(environment: &Environment, output: &Output, failure: &Failure) -> Result<(), Failure> {
-    let summary = format!("❌ **opentrain-jobs could not run**\n\n{}", escape::block("text", &failure.message()));
+    let summary = format!("❌ **opentrain-jobs failed**\n\n{}", escape::block("text", &failure.message()));
     append(environment, "GITHUB_STEP_SUMMARY", &output.redacted(&summary))?;
-    write_exit(environment, failure.kind)
+    write_exit_code(environment, failure.kind)
 }
 
-/// Writes the exit code of a run that has no report.
-pub(super) fn write_exit(environment: &Environment, exit: Exit) -> Result<(), Failure> {
-    let nothing = ["created", "found", "patched", "published", "updated", "closed", "missing", "held"]
+/// Writes the outputs of a run without a report.
+pub(super) fn write_exit_code(environment: &Environment, exit: Exit) -> Result<(), Failure> {
+    let counts = ["created", "found", "patched", "published", "updated", "closed", "missing", "held"]
         .map(|name| format!("{name}=0\n"));
-    let lines = format!("exit-code={}\n{}changed=false\n", exit.code(), nothing.concat());
+    let lines = format!("exit-code={}\n{}changed=false\n", exit.code(), counts.concat());
     append(environment, "GITHUB_OUTPUT", &lines)
 }
 
-/// Appends to the file that a variable names; outside a workflow there is none.
+/// Appends to the file that a variable names; does nothing outside a workflow.
 fn append(environment: &Environment, variable: &str, text: &str) -> Result<(), Failure> {
     let Some(path) = environment.var(variable) else { return Ok(()) };
     let file = OpenOptions::new().create(true).append(true).open(path);

@@ -56,7 +56,7 @@ fn a_report_goes_to_no_pipe_that_nobody_may_read() {
     symlink("pipe", house.file("link")).expect("a link");
     for name in ["pipe", "link"] {
         let ran = bounded(&house, house.command(&["draft"]).args(["--report", &format!("json={name}")])).exits(2);
-        assert!(ran.err.contains("it is a pipe"), "{}", ran.err);
+        assert!(ran.err.contains("it is a named pipe"), "{}", ran.err);
     }
     assert_eq!(house.requests(), Vec::<String>::new());
     let ran = house.text(&["plan", "-q", "--report", "json=/dev/stdout"]).exits(0);

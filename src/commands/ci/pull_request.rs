@@ -1,0 +1,82 @@
+//! The comment and the suggestions on a pull request. A failure is a warning and never changes the run's result.
+
+use super::CiArgs;
+use crate::commands::pipeline::CompletedRun;
+use crate::github::event::{Event, PullRequest};
+use crate::github::{Author, GitHubClient, Header, Repository, Token, WorkflowRun, comment, review};
+use crate::report::annotations;
+use crate::report::comment::{Context, MAX_COMMENT_LENGTH, body};
+use crate::report::suggestion::suggestions;
+use crate::settings::{self, Environment};
+
+/// Updates the pull request of this event, if there is one that the token may write to.
+pub(super) async fn update(args: &CiArgs, environment: &Environment, run: &CompletedRun, event: &Event) {
+    let Event::PullRequest(pull_request) = event else { return };
+    if pull_request.is_fork || pull_request.is_by_dependabot() || (args.no_comment && args.no_suggest) {
+        return;
+    }
+    if let Err(error) = try_update(args, environment, run, pull_request).await {
+        let message = format!("the pull request can't be updated: {error}");
+        run.output.command(&annotations::warning(&message));
+    }
+}
+
+async fn try_update(
+    args: &CiArgs,
+    environment: &Environment,
+    run: &CompletedRun,
+    pull_request: &PullRequest,
+) -> Result<(), String> {
+    let client = client(environment)?;
+    let with_help = |error: crate::github::Error| format!("{error}. {}", error.help());
+    let author = Author::fetch(&client).await.map_err(with_help)?;
+    if !args.no_comment {
+        let header = header(args, environment, run, pull_request);
+        let context = Context { header: header.clone(), run_url: run_url(environment) };
+        let text = run.output.redacted(&body(&run.report, &context, MAX_COMMENT_LENGTH));
+        comment::upsert(&client, &author, pull_request.number, &header, &text).await.map_err(with_help)?;
+    }
+    if !args.no_suggest {
+        let root = working_directory_prefix();
+        let number = pull_request.number;
+        let posted = review::PostedSuggestions::fetch(&client, &author, number).await.map_err(with_help)?;
+        let suggestions = suggestions(&run.report, &|file, field| posted.contains(&format!("{root}{file}"), field));
+        let changes = suggestions.iter().filter_map(|suggestion| suggestion.to_change(&root));
+        // A suggestion is applied as it is: with a mask it would break the file, and without one it would show the secret.
+        let changes: Vec<_> = changes.filter(|change| run.output.redacted(&change.body) == change.body).collect();
+        review::post(&client, number, &pull_request.head_sha, &changes).await.map_err(with_help)?;
+    }
+    Ok(())
+}
+
+fn client(environment: &Environment) -> Result<GitHubClient, String> {
+    let var = |name| environment.var(name).ok_or_else(|| format!("{name} is not set"));
+    let token = Token::parse(var("GITHUB_TOKEN")?).map_err(|error| error.to_string())?;
+    let repository = Repository::parse(var("GITHUB_REPOSITORY")?).map_err(|error| error.to_string())?;
+    let root = environment.var("GITHUB_API_URL").unwrap_or("https://api.github.com");
+    GitHubClient::new(root, repository, token).map_err(|error| error.to_string())
+}
+
+fn header(args: &CiArgs, environment: &Environment, run: &CompletedRun, pull_request: &PullRequest) -> Header {
+    let number = |name| environment.var(name).and_then(|text| text.parse::<u64>().ok());
+    let attempt = number("GITHUB_RUN_ATTEMPT").and_then(|attempt| attempt.try_into().ok()).unwrap_or(1);
+    let workflow_run = WorkflowRun { id: number("GITHUB_RUN_ID").unwrap_or_default(), attempt };
+    let namespace = run.report.namespace.as_deref().unwrap_or_default();
+    Header::new(namespace, &settings::identity_of(&args.common.jobs), workflow_run, &pull_request.head_sha)
+}
+
+fn run_url(environment: &Environment) -> Option<String> {
+    let server = environment.var("GITHUB_SERVER_URL")?;
+    let repository = environment.var("GITHUB_REPOSITORY")?;
+    let run = environment.var("GITHUB_RUN_ID")?;
+    Some(format!("{server}/{repository}/actions/runs/{run}"))
+}
+
+/// The path from the repository's root to the working directory, ending with `/`; reported paths are relative to the latter.
+fn working_directory_prefix() -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let relative = settings::repository(&here).and_then(|top| here.strip_prefix(top).ok()).map(|path| path.to_owned());
+    let names: Vec<String> =
+        relative.iter().flat_map(|path| path.iter()).map(|name| format!("{}/", name.to_string_lossy())).collect();
+    names.concat()
+}
