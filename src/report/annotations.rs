@@ -96,13 +96,13 @@ fn of(report: &Report, severity: Severity) -> Vec<Annotation> {
     told.map(|(job, found)| finding(job, found)).collect()
 }
 
-fn finding(job: Option<&Job>, Located { finding, spot }: &Located) -> Annotation {
+fn finding(job: Option<&Job>, Located { finding, position }: &Located) -> Annotation {
     let level = match finding.severity {
         Severity::Error => Level::Error,
         Severity::Warning => Level::Warning,
         Severity::Note => Level::Notice,
     };
-    let place = job.zip(*spot).map(|(job, (line, column))| (job.file.clone(), line, column));
+    let place = job.zip(*position).map(|(job, position)| (job.file.clone(), position.line, position.column));
     let help = finding.help.as_deref().map(|help| format!("\n{help}")).unwrap_or_default();
     Annotation { level, place, title: finding.code.name().to_owned(), message: format!("{}{help}", finding.message) }
 }

@@ -11,7 +11,7 @@ pub mod suggestion;
 mod tally;
 pub mod text;
 
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Finding, LineColumn};
 use crate::domain::readiness::MissingField;
 use crate::domain::step::{Change, StepResult};
 
@@ -75,8 +75,8 @@ pub struct Missing {
 pub struct Located {
     /// The finding.
     pub finding: Finding,
-    /// Line and column in characters, both from 1; `None` for what stands in no file.
-    pub spot: Option<(usize, usize)>,
+    /// `None` for a finding that belongs to no file.
+    pub position: Option<LineColumn>,
 }
 
 /// How many definitions came to what; `missing` counts gaps.

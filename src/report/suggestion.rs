@@ -2,7 +2,7 @@
 
 use super::{Job, Report, gap};
 use crate::domain::Fields;
-use crate::domain::finding::{At, Code, FieldPath, Finding};
+use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location};
 use crate::domain::readiness::MissingField;
 use crate::github::review::SuggestedChange;
 use crate::loader::{self, LoadedFile};
@@ -106,12 +106,13 @@ fn insertion(before: &LoadedFile, added: &Fields) -> Option<(usize, String)> {
     let lines: Vec<&str> = before.text.split('\n').collect();
     let entries: String = added.iter().map(|(key, value)| gap::yaml(key, value)).collect();
     let fields = FieldPath::from_keys(&["fields"]);
-    let (line, column) = before.spot(&At::Key(fields));
+    let LineColumn { line, column } = before.position(&Location::Key(fields));
     let stands = lines.get(line - 1)?;
     // A place that is not there is told as the first line.
     if before.has_fields() {
-        let sibling = before.candidate.fields.keys().map(|key| before.spot(&At::Key(FieldPath::field(key)))).min();
-        let indent = sibling.map_or(column + 1, |(_, column)| column - 1);
+        let sibling =
+            before.candidate.fields.keys().map(|key| before.position(&Location::Key(FieldPath::field(key)))).min();
+        let indent = sibling.map_or(column + 1, |sibling| sibling.column - 1);
         return Some((line, inserted(stands, &gap::indented(&entries, &" ".repeat(indent)))));
     }
     let last = lines.iter().rposition(|line| !line.trim().is_empty())?;

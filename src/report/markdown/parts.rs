@@ -94,8 +94,8 @@ fn list(found: Vec<(Option<&Job>, &Located)>, grade: Grade, out: &mut String) {
     out.push('\n');
 }
 
-fn finding(job: Option<&Job>, Located { finding, spot }: &Located, grade: Grade, out: &mut String) {
-    let place = job.zip(*spot).map(|(job, (line, column))| format!("{}:{line}:{column}", job.file));
+fn finding(job: Option<&Job>, Located { finding, position }: &Located, grade: Grade, out: &mut String) {
+    let place = job.zip(*position).map(|(job, position)| format!("{}:{position}", job.file));
     let place = place.map(|place| format!(" {}", grade.code(&place))).unwrap_or_default();
     let (severity, code) = (finding.severity.as_str(), finding.code.name());
     out.push_str(&format!("- {severity} `{code}`{place}: {}", grade.code(&finding.message)));
