@@ -87,7 +87,7 @@ impl Builder<'_> {
                 if is_key && style == ScalarStyle::Plain && text == "<<" {
                     self.merge_key(position);
                 } else {
-                    self.place(Node { shape, position }, anchor)?;
+                    self.attach(Node { shape, position }, anchor)?;
                 }
             }
             Event::SequenceStart(anchor, tag) => {
@@ -162,7 +162,7 @@ impl Builder<'_> {
 
     fn close(&mut self) -> Result<(), Stop> {
         let Some(Open { position, anchor, inside }) = self.stack.pop() else { return Ok(()) };
-        self.place(Node { shape: inside.shape(), position }, anchor)
+        self.attach(Node { shape: inside.shape(), position }, anchor)
     }
 
     fn alias(&mut self, anchor: usize, position: LineColumn) -> Result<(), Stop> {
@@ -179,10 +179,10 @@ impl Builder<'_> {
         // Counted before it is copied, so that nested aliases can't exhaust memory.
         self.spend(size, position)?;
         let copy = self.anchors.get(&anchor).map(|(node, _)| Node { position, ..node.clone() });
-        copy.map_or(Ok(()), |node| self.place(node, 0))
+        copy.map_or(Ok(()), |node| self.attach(node, 0))
     }
 
-    fn place(&mut self, node: Node, anchor: usize) -> Result<(), Stop> {
+    fn attach(&mut self, node: Node, anchor: usize) -> Result<(), Stop> {
         if anchor != 0 {
             let size = TreeSize::from_node(&node);
             self.spend(size, node.position)?;

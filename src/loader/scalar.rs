@@ -148,10 +148,10 @@ mod tests {
         ] {
             let shape = resolve(text).expect(text);
             let whole: serde_yaml::Value = serde_yaml::from_str(&format!("a: {text}")).expect(text);
-            let theirs = serde_json::to_value(&whole["a"]).expect(text);
-            let ours = Node { shape, position: HERE }.json();
-            let same = ours == theirs || (ours.is_number() && ours.as_f64() == theirs.as_f64());
-            assert!(same, "{text}: {ours} {theirs}");
+            let expected = serde_json::to_value(&whole["a"]).expect(text);
+            let actual = Node { shape, position: HERE }.json();
+            let same = actual == expected || (actual.is_number() && actual.as_f64() == expected.as_f64());
+            assert!(same, "{text}: {actual} {expected}");
         }
     }
 
