@@ -1,6 +1,6 @@
 //! Workflow commands, read as GitHub's runner reads them: no text of others becomes one, or gets out of one.
 
-use opentrain_jobs::domain::finding::{At, Code, Finding};
+use opentrain_jobs::domain::finding::{Code, Finding, LineColumn, Location};
 use opentrain_jobs::redact::escape;
 use opentrain_jobs::report::{Job, Located, Report, Totals, annotations};
 
@@ -57,8 +57,8 @@ pub fn holds(data: &[u8]) {
 }
 
 fn placed(file: &str, message: &str, help: &str) {
-    let finding = Finding::error(Code::Syntax, file, At::Spot(3, 4), message).help(help);
-    let findings = vec![Located { finding, spot: Some((3, 4)) }];
+    let finding = Finding::error(Code::Syntax, file, Location::Position(LineColumn::new(3, 4)), message).help(help);
+    let findings = vec![Located { finding, position: Some(LineColumn::new(3, 4)) }];
     let job = Job { id: "a".into(), file: file.into(), findings, ..Job::default() };
     let totals = Totals::default();
     let report =

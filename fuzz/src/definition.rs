@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use opentrain_jobs::domain::capabilities::Capabilities;
-use opentrain_jobs::domain::finding::{At, FieldPath, Subject};
+use opentrain_jobs::domain::finding::{FieldPath, LineColumn, Location, Subject};
 use opentrain_jobs::loader::{self, LoadedFile};
 use opentrain_jobs::plan::{Origin, Posting, decide};
 use opentrain_jobs::report::assemble::{IndexedFile, ReportInput, assemble};
@@ -62,10 +62,10 @@ pub fn assert_lawful(source: &LoadedFile) {
     }
     // The text is gone where it would show a token in disguise.
     for key in source.candidate.fields.keys().filter(|_| !source.text.is_empty()) {
-        for at in [At::Key(FieldPath::field(key)), At::Value(FieldPath::field(key))] {
-            let spot = source.spot(&at);
-            assert!(spot != (1, 1) || source.text.starts_with(['{', '"', '\'']), "{key} has no place");
-            assert!(is_inside(&source.text, spot), "{key} {spot:?}\n{:?}", source.text);
+        for at in [Location::Key(FieldPath::field(key)), Location::Value(FieldPath::field(key))] {
+            let position = source.position(&at);
+            assert!(position != LineColumn::START || source.text.starts_with(['{', '"', '\'']), "{key} has no place");
+            assert!(is_inside(&source.text, position), "{key} {position:?}\n{:?}", source.text);
         }
     }
     let is_refused = source.findings.iter().any(|finding| finding.is_error());
@@ -76,11 +76,12 @@ pub fn assert_lawful(source: &LoadedFile) {
 fn assert_placed(source: &LoadedFile, subject: &Subject) {
     let Subject::Definition(place) = subject else { panic!("{subject:?} stands in no file") };
     let is_unread = source.text.is_empty();
-    assert!(is_unread || is_inside(&source.text, source.spot(&place.at)), "{place:?}\n{:?}", source.text);
+    assert!(is_unread || is_inside(&source.text, source.position(&place.location)), "{place:?}\n{:?}", source.text);
 }
 
 /// Whether line and column are in the text or right behind a line of it.
-fn is_inside(text: &str, (line, column): (usize, usize)) -> bool {
+fn is_inside(text: &str, position: LineColumn) -> bool {
+    let LineColumn { line, column } = position;
     let width = text.split('\n').nth(line.wrapping_sub(1)).map(|line| line.chars().count());
-    (line, column) == (1, 1) || width.is_some_and(|width| (1..=width + 1).contains(&column))
+    position == LineColumn::START || width.is_some_and(|width| (1..=width + 1).contains(&column))
 }

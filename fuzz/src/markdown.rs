@@ -1,6 +1,6 @@
 //! Markdown, read by a parser that is not ours: text of others is code, and code alone.
 
-use opentrain_jobs::domain::finding::{At, Code, Finding, Severity};
+use opentrain_jobs::domain::finding::{Code, Finding, LineColumn, Location, Severity};
 use opentrain_jobs::domain::readiness::MissingField;
 use opentrain_jobs::domain::step::{Change, Outcome, StepKind, StepResult};
 use opentrain_jobs::redact::escape;
@@ -47,8 +47,8 @@ fn report(said: &str) -> Report {
         ..MissingField::named(said)
     };
     let found = |severity| {
-        let finding = Finding::new(Code::Issue, severity, said, At::File, said).help(said);
-        Located { finding, spot: Some((1, 1)) }
+        let finding = Finding::new(Code::Issue, severity, said, Location::File, said).help(said);
+        Located { finding, position: Some(LineColumn::new(1, 1)) }
     };
     let refused = StepResult { kind: StepKind::Publish, outcome: Outcome::Refused, reason: Some(text()) };
     let job = Job {
@@ -66,7 +66,7 @@ fn report(said: &str) -> Report {
         ..Job::default()
     };
     let totals = Totals { missing: 1, ..Totals::default() };
-    let findings = vec![Located { finding: Finding::run(Code::Configuration, Severity::Error, said), spot: None }];
+    let findings = vec![Located { finding: Finding::run(Code::Configuration, Severity::Error, said), position: None }];
     Report { command: "draft", exit_code: 1, namespace: Some(text()), jobs: vec![job], findings, totals }
 }
 

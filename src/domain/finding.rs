@@ -48,31 +48,56 @@ impl fmt::Display for FieldPath {
 
 /// A location in a file. Lines and columns are resolved when a report is built, except those that only the parser knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum At {
+pub enum Location {
     /// The file as a whole.
     File,
     /// The key at the end of the path, or its nearest existing parent.
     Key(FieldPath),
     /// The value at the end of the path, or its nearest existing parent.
     Value(FieldPath),
-    /// A line and column in characters, both counted from 1.
-    Spot(usize, usize),
+    /// A position in the text.
+    Position(LineColumn),
 }
 
-/// A place in a definition's file.
+/// A line and a column in characters, both from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// From 1.
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+}
+
+impl LineColumn {
+    /// The first character of a file.
+    pub const START: Self = Self::new(1, 1);
+
+    /// Takes a line and a column, both from 1.
+    pub const fn new(line: usize, column: usize) -> Self {
+        Self { line, column }
+    }
+}
+
+impl fmt::Display for LineColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// A location and its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct FileLocation {
     /// The file as shown in reports.
     pub file: String,
     /// The key, value or position in the file.
-    pub at: At,
+    pub location: Location,
 }
 
 /// The subject of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// A location in a definition.
-    Definition(Place),
+    Definition(FileLocation),
     /// The whole run.
     Run,
 }
@@ -94,14 +119,14 @@ pub struct Finding {
 
 impl Finding {
     /// Reports a problem at a location in `file`.
-    pub fn new(code: Code, severity: Severity, file: &str, at: At, message: impl Into<String>) -> Self {
-        let subject = Subject::Definition(Place { file: file.to_owned(), at });
+    pub fn new(code: Code, severity: Severity, file: &str, location: Location, message: impl Into<String>) -> Self {
+        let subject = Subject::Definition(FileLocation { file: file.to_owned(), location });
         Self { code, severity, subject, message: message.into(), help: None }
     }
 
     /// Reports an error at a location in `file`.
-    pub fn error(code: Code, file: &str, at: At, message: impl Into<String>) -> Self {
-        Self::new(code, Severity::Error, file, at, message)
+    pub fn error(code: Code, file: &str, location: Location, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Error, file, location, message)
     }
 
     /// A finding that belongs to no definition.

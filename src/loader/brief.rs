@@ -6,7 +6,7 @@ use super::referenced_file::{self, BaseDir};
 use super::text_value::{brief_text, required_text};
 use super::tree::{Entry, Node};
 use crate::domain::definition::Brief;
-use crate::domain::finding::{At, Code};
+use crate::domain::finding::{Code, Location};
 
 const BRIEF_KEYS: &[&str] = &["description", "descriptionFile", "source"];
 
@@ -18,7 +18,7 @@ pub(super) fn brief(root: &Node, base: &BaseDir<'_>, diagnostics: &mut Diagnosti
             let help = "Add `description:` with what the work is, how much of it there is, and how it is paid.";
             diagnostics.error(
                 Code::Brief,
-                At::File,
+                Location::File,
                 "this definition has no brief, so it doesn't describe a job",
                 help,
             );
@@ -27,7 +27,7 @@ pub(super) fn brief(root: &Node, base: &BaseDir<'_>, diagnostics: &mut Diagnosti
         [one] => one_brief(one, base, diagnostics),
         [_, second, ..] => {
             let named: Vec<String> =
-                given.iter().map(|entry| format!("`{}` (line {})", entry.key, entry.spot.0)).collect();
+                given.iter().map(|entry| format!("`{}` (line {})", entry.key, entry.position.line)).collect();
             let message = format!("a definition has one brief, and this one has {}", named.join(" and "));
             diagnostics.error(
                 Code::Brief,

@@ -6,10 +6,10 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
 
 use super::budget::{Budget, MAX_DEPTH, SHALLOWER, TreeSize};
 use super::collection::{Inside, Open};
-use super::diagnostics::{Diagnostics, Spot};
+use super::diagnostics::Diagnostics;
 use super::tree::{Node, YamlValue};
 use super::{scalar, secret, syntax, tag};
-use crate::domain::finding::Code;
+use crate::domain::finding::{Code, LineColumn};
 
 const SMALLER: &str = "Shorten the definition, or use fewer aliases.";
 
@@ -18,7 +18,7 @@ const SMALLER: &str = "Shorten the definition, or use fewer aliases.";
 pub(super) fn build(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut builder = Builder {
         diagnostics,
-        end: secret::spot(text, text.trim_end_matches('\n').len()),
+        end: secret::position(text, text.trim_end_matches('\n').len()),
         stack: Vec::new(),
         anchors: BTreeMap::new(),
         budget: Budget::full(),
@@ -31,8 +31,8 @@ pub(super) fn build(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
             Ok((event, span)) => builder.handle(event, span),
             Err(error) => {
                 let (code, message, help) = syntax::explain(error.info());
-                let spot = within(text, builder.spot(*error.marker()));
-                builder.stop(code, spot, message, help)
+                let position = within(text, builder.position(*error.marker()));
+                builder.stop(code, position, message, help)
             }
         };
         match progress {
@@ -41,13 +41,13 @@ pub(super) fn build(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
             Err(Stop) => return None,
         }
     }
-    Some(builder.root.unwrap_or(Node { shape: YamlValue::Null, spot: (1, 1) }))
+    Some(builder.root.unwrap_or(Node { shape: YamlValue::Null, position: LineColumn::START }))
 }
 
 /// Clamps the column to its line: the parser overcounts the columns of some errors.
-fn within(text: &str, (line, column): Spot) -> Spot {
-    let width = text.split('\n').nth(line - 1).map_or(0, |line| line.chars().count());
-    (line, column.min(width + 1))
+fn within(text: &str, position: LineColumn) -> LineColumn {
+    let width = text.split('\n').nth(position.line - 1).map_or(0, |line| line.chars().count());
+    LineColumn { column: position.column.min(width + 1), ..position }
 }
 
 /// Parsing can't continue; a finding gives the reason.
@@ -61,7 +61,7 @@ enum Progress {
 struct Builder<'n> {
     diagnostics: &'n mut Diagnostics,
     /// The position after the last character. Some events start beyond it.
-    end: Spot,
+    end: LineColumn,
     stack: Vec<Open>,
     anchors: BTreeMap<usize, (Node, TreeSize)>,
     budget: Budget,
@@ -71,40 +71,42 @@ struct Builder<'n> {
 
 impl Builder<'_> {
     fn handle(&mut self, event: Event<'_>, span: Span) -> Result<Progress, Stop> {
-        let spot = self.spot(span.start);
+        let position = self.position(span.start);
         match event {
-            Event::DocumentStart(_) => return Ok(self.document(spot)),
+            Event::DocumentStart(_) => return Ok(self.document(position)),
             Event::Scalar(text, style, anchor, tag) => {
-                let spot = if text.is_empty() && style == ScalarStyle::Plain {
-                    self.stack.last().and_then(|open| open.inside.key_spot()).unwrap_or(spot)
+                let position = if text.is_empty() && style == ScalarStyle::Plain {
+                    self.stack.last().and_then(|open| open.inside.key_position()).unwrap_or(position)
                 } else {
-                    spot
+                    position
                 };
-                self.spend(TreeSize::scalar(text.len()), spot)?;
+                self.spend(TreeSize::scalar(text.len()), position)?;
                 let is_key = self.stack.last().is_some_and(|open| open.inside.wants_key());
-                let shape = self.scalar(&text, style, tag.as_deref(), spot);
+                let shape = self.scalar(&text, style, tag.as_deref(), position);
                 if is_key && style == ScalarStyle::Plain && text == "<<" {
-                    self.merge_key(spot);
+                    self.merge_key(position);
                 } else {
-                    self.place(Node { shape, spot }, anchor)?;
+                    self.attach(Node { shape, position }, anchor)?;
                 }
             }
-            Event::SequenceStart(anchor, tag) => self.open(spot, anchor, tag.as_deref(), Inside::List(Vec::new()))?,
+            Event::SequenceStart(anchor, tag) => {
+                self.open(position, anchor, tag.as_deref(), Inside::List(Vec::new()))?
+            }
             Event::MappingStart(anchor, tag) => {
-                self.open(spot, anchor, tag.as_deref(), Inside::map())?;
+                self.open(position, anchor, tag.as_deref(), Inside::map())?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close()?,
-            Event::Alias(anchor) => self.alias(anchor, spot)?,
+            Event::Alias(anchor) => self.alias(anchor, position)?,
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
         }
         Ok(Progress::More)
     }
 
-    fn spot(&self, mark: Marker) -> Spot {
-        self.end.min((mark.line().max(1), mark.col() + 1))
+    fn position(&self, mark: Marker) -> LineColumn {
+        self.end.min(LineColumn::new(mark.line().max(1), mark.col() + 1))
     }
 
-    fn document(&mut self, spot: Spot) -> Progress {
+    fn document(&mut self, position: LineColumn) -> Progress {
         self.documents += 1;
         if self.documents == 1 {
             return Progress::More;
@@ -112,77 +114,77 @@ impl Builder<'_> {
         let message = "a second document begins here; a definition is one document";
         self.diagnostics.error_at(
             Code::Syntax,
-            spot,
+            position,
             message,
             "Move it to a file of its own: each job has its own file.",
         );
         Progress::Enough
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, spot: Spot) -> YamlValue {
+    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, position: LineColumn) -> YamlValue {
         let (text, tokens) = secret::mask(text.to_owned());
         if !tokens.is_empty() {
-            self.diagnostics.error_at(Code::Secret, spot, "this value contains an OpenTrain token", secret::ADVICE);
+            self.diagnostics.error_at(Code::Secret, position, "this value contains an OpenTrain token", secret::ADVICE);
         }
         if text.contains('\0') {
             self.diagnostics.error_at(
                 Code::WrongType,
-                spot,
+                position,
                 "this text contains a NUL character, which OpenTrain rejects",
                 "Remove `\\0`.",
             );
             return YamlValue::Invalid;
         }
         let shape = match tag {
-            Some(tag) => Ok(tag::apply(tag, &text, self.diagnostics, spot)),
+            Some(tag) => Ok(tag::apply(tag, &text, self.diagnostics, position)),
             None if style == ScalarStyle::Plain => scalar::resolve(&text),
             None => Ok(YamlValue::Text(text)),
         };
         shape.unwrap_or_else(|why| {
             let help = "Write a number that JSON can hold, or put the text in quotes.";
-            self.diagnostics.error_at(Code::WrongType, spot, why, help);
+            self.diagnostics.error_at(Code::WrongType, position, why, help);
             YamlValue::Invalid
         })
     }
 
-    fn open(&mut self, spot: Spot, anchor: usize, tag: Option<&Tag>, inside: Inside) -> Result<(), Stop> {
+    fn open(&mut self, position: LineColumn, anchor: usize, tag: Option<&Tag>, inside: Inside) -> Result<(), Stop> {
         if let Some(tag) = tag {
-            tag::check(tag, matches!(inside, Inside::List(_)), self.diagnostics, spot);
+            tag::check(tag, matches!(inside, Inside::List(_)), self.diagnostics, position);
         }
-        self.spend(TreeSize::scalar(0), spot)?;
+        self.spend(TreeSize::scalar(0), position)?;
         if self.stack.len() == MAX_DEPTH {
-            return self.too_deep(spot);
+            return self.too_deep(position);
         }
-        self.stack.push(Open { spot, anchor, inside });
+        self.stack.push(Open { position, anchor, inside });
         Ok(())
     }
 
     fn close(&mut self) -> Result<(), Stop> {
-        let Some(Open { spot, anchor, inside }) = self.stack.pop() else { return Ok(()) };
-        self.place(Node { shape: inside.shape(), spot }, anchor)
+        let Some(Open { position, anchor, inside }) = self.stack.pop() else { return Ok(()) };
+        self.attach(Node { shape: inside.shape(), position }, anchor)
     }
 
-    fn alias(&mut self, anchor: usize, spot: Spot) -> Result<(), Stop> {
+    fn alias(&mut self, anchor: usize, position: LineColumn) -> Result<(), Stop> {
         let Some((_, size)) = self.anchors.get(&anchor) else {
             let message = "this alias is inside the value that it names, so it would never end";
             return self
-                .stop(Code::Syntax, spot, message.into(), "Write the value out instead of the alias.")
+                .stop(Code::Syntax, position, message.into(), "Write the value out instead of the alias.")
                 .map(drop);
         };
         let size = *size;
         if self.stack.len() + size.height > MAX_DEPTH {
-            return self.too_deep(spot);
+            return self.too_deep(position);
         }
         // Counted before it is copied, so that nested aliases can't exhaust memory.
-        self.spend(size, spot)?;
-        let copy = self.anchors.get(&anchor).map(|(node, _)| Node { spot, ..node.clone() });
-        copy.map_or(Ok(()), |node| self.place(node, 0))
+        self.spend(size, position)?;
+        let copy = self.anchors.get(&anchor).map(|(node, _)| Node { position, ..node.clone() });
+        copy.map_or(Ok(()), |node| self.attach(node, 0))
     }
 
-    fn place(&mut self, node: Node, anchor: usize) -> Result<(), Stop> {
+    fn attach(&mut self, node: Node, anchor: usize) -> Result<(), Stop> {
         if anchor != 0 {
             let size = TreeSize::from_node(&node);
-            self.spend(size, node.spot)?;
+            self.spend(size, node.position)?;
             self.anchors.insert(anchor, (node.clone(), size));
         }
         match self.stack.last_mut() {
@@ -192,33 +194,33 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn merge_key(&mut self, spot: Spot) {
+    fn merge_key(&mut self, position: LineColumn) {
         let message = "merge keys (`<<`) are not supported: reviewers must see every value where it applies";
         self.diagnostics.error_at(
             Code::UnknownKey,
-            spot,
+            position,
             message,
             "Write the values out, or use `key: *alias` for each of them.",
         );
         if let Some(open) = self.stack.last_mut() {
-            open.inside.drop_next(spot);
+            open.inside.drop_next(position);
         }
     }
 
-    fn spend(&mut self, size: TreeSize, spot: Spot) -> Result<(), Stop> {
+    fn spend(&mut self, size: TreeSize, position: LineColumn) -> Result<(), Stop> {
         match self.budget.spend(size) {
             Ok(()) => Ok(()),
-            Err(why) => self.stop(Code::TooLarge, spot, why, SMALLER).map(drop),
+            Err(why) => self.stop(Code::TooLarge, position, why, SMALLER).map(drop),
         }
     }
 
-    fn too_deep(&mut self, spot: Spot) -> Result<(), Stop> {
+    fn too_deep(&mut self, position: LineColumn) -> Result<(), Stop> {
         let message = format!("lists and mappings are nested more than {MAX_DEPTH} levels deep");
-        self.stop(Code::TooLarge, spot, message, SHALLOWER).map(drop)
+        self.stop(Code::TooLarge, position, message, SHALLOWER).map(drop)
     }
 
-    fn stop(&mut self, code: Code, spot: Spot, message: String, help: &str) -> Result<Progress, Stop> {
-        self.diagnostics.error_at(code, spot, message, help);
+    fn stop(&mut self, code: Code, position: LineColumn, message: String, help: &str) -> Result<Progress, Stop> {
+        self.diagnostics.error_at(code, position, message, help);
         Err(Stop)
     }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, btree_map};
 
-use super::diagnostics::{Diagnostics, Spot};
+use super::diagnostics::Diagnostics;
 use super::tree::{Entry, Node, YamlValue};
-use crate::domain::finding::Code;
+use crate::domain::finding::{Code, LineColumn};
 
 /// A list or mapping that is still being parsed.
 pub(super) struct Open {
-    pub(super) spot: Spot,
+    pub(super) position: LineColumn,
     /// The parser's anchor number; 0 means no anchor.
     pub(super) anchor: usize,
     pub(super) inside: Inside,
@@ -29,7 +29,7 @@ pub(super) enum Inside {
 /// An invalid key has no text: its value is parsed and dropped.
 pub(super) struct Key {
     text: Option<String>,
-    spot: Spot,
+    position: LineColumn,
 }
 
 impl Inside {
@@ -50,8 +50,8 @@ impl Inside {
             Self::List(items) => items.push(node),
             Self::Map { waiting: waiting @ None, .. } => *waiting = Some(key(node, diagnostics)),
             Self::Map { entries, lines, waiting } => {
-                if let Some(Key { text: Some(key), spot }) = waiting.take() {
-                    insert_entry(entries, lines, Entry { key, spot, value: node }, diagnostics);
+                if let Some(Key { text: Some(key), position }) = waiting.take() {
+                    insert_entry(entries, lines, Entry { key, position, value: node }, diagnostics);
                 }
             }
         }
@@ -62,17 +62,17 @@ impl Inside {
     }
 
     /// The position of the key whose value comes next.
-    pub(super) fn key_spot(&self) -> Option<Spot> {
+    pub(super) fn key_position(&self) -> Option<LineColumn> {
         match self {
-            Self::Map { waiting: Some(key), .. } => Some(key.spot),
+            Self::Map { waiting: Some(key), .. } => Some(key.position),
             Self::Map { waiting: None, .. } | Self::List(_) => None,
         }
     }
 
     /// Drops the current key and the value that follows.
-    pub(super) fn drop_next(&mut self, spot: Spot) {
+    pub(super) fn drop_next(&mut self, position: LineColumn) {
         if let Self::Map { waiting, .. } = self {
-            *waiting = Some(Key { text: None, spot });
+            *waiting = Some(Key { text: None, position });
         }
     }
 }
@@ -84,16 +84,16 @@ fn key(node: Node, diagnostics: &mut Diagnostics) -> Key {
         YamlValue::Invalid => None,
         YamlValue::List(_) | YamlValue::Map(_) => {
             let message = format!("a key is text, and this one is {type_name}");
-            diagnostics.error_at(Code::WrongType, node.spot, message, "Write `key: value`.");
+            diagnostics.error_at(Code::WrongType, node.position, message, "Write `key: value`.");
             None
         }
         YamlValue::Null | YamlValue::Bool(_) | YamlValue::Number(_) => {
             let message = format!("a key is text, and without quotes this one is {type_name}");
-            diagnostics.error_at(Code::WrongType, node.spot, message, "Put the key in quotes.");
+            diagnostics.error_at(Code::WrongType, node.position, message, "Put the key in quotes.");
             None
         }
     };
-    Key { text, spot: node.spot }
+    Key { text, position: node.position }
 }
 
 fn insert_entry(
@@ -104,13 +104,13 @@ fn insert_entry(
 ) {
     match lines.entry(entry.key.clone()) {
         btree_map::Entry::Vacant(slot) => {
-            slot.insert(entry.spot.0);
+            slot.insert(entry.position.line);
             entries.push(entry);
         }
         btree_map::Entry::Occupied(first) => {
             let message =
                 format!("the key `{}` is here a second time; the first is on line {}", entry.key, first.get());
-            diagnostics.error_at(Code::DuplicateKey, entry.spot, message, "Keep one of them and remove the other.");
+            diagnostics.error_at(Code::DuplicateKey, entry.position, message, "Keep one of them and remove the other.");
         }
     }
 }

@@ -6,7 +6,7 @@ use super::tree::{Entry, Node, YamlValue};
 use super::{brief, fields};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::definition::{DesiredState, IdOrigin, RawDefinition};
-use crate::domain::finding::{At, Code};
+use crate::domain::finding::{Code, Location};
 use crate::domain::ids::DefinitionId;
 use crate::rules::did_you_mean::{listed, nearest};
 
@@ -44,7 +44,7 @@ pub(super) fn decode(
         YamlValue::Invalid => return unparsed(file, derived),
         YamlValue::Bool(_) | YamlValue::Number(_) | YamlValue::Text(_) | YamlValue::List(_) => {
             let message = format!("a definition is a mapping of keys to values, and this file is {}", root.type_name());
-            diagnostics.error_at(Code::WrongType, root.spot, message, SMALLEST);
+            diagnostics.error_at(Code::WrongType, root.position, message, SMALLEST);
             return unparsed(file, derived);
         }
     }
@@ -60,7 +60,7 @@ pub(super) fn decode(
 }
 
 fn refuse_empty(file: String, derived: Result<String, String>, diagnostics: &mut Diagnostics) -> RawDefinition {
-    diagnostics.error(Code::Brief, At::File, "this file is empty", SMALLEST);
+    diagnostics.error(Code::Brief, Location::File, "this file is empty", SMALLEST);
     unparsed(file, derived)
 }
 
@@ -111,7 +111,7 @@ fn id(
 fn invalid_path(text: &str, diagnostics: &mut Diagnostics) {
     if let Err(why) = DefinitionId::parse(text) {
         let message = format!("without `id:` the id of this file would be `{text}`, but {why}");
-        diagnostics.error(Code::InvalidId, At::File, message, advice(text));
+        diagnostics.error(Code::InvalidId, Location::File, message, advice(text));
     }
 }
 

@@ -1,9 +1,6 @@
 //! Collects the findings of one file.
 
-use crate::domain::finding::{At, Code, FieldPath, Finding};
-
-/// A line and a column in characters, both counted from 1.
-pub(super) type Spot = (usize, usize);
+use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location};
 
 /// The findings of one file, in the order they were added.
 pub(super) struct Diagnostics {
@@ -17,13 +14,25 @@ impl Diagnostics {
     }
 
     /// Adds an error. Help is required: every error explains the fix.
-    pub(super) fn error(&mut self, code: Code, at: At, message: impl Into<String>, help: impl Into<String>) {
-        self.findings.push(Finding::error(code, &self.file, at, message).help(help));
+    pub(super) fn error(
+        &mut self,
+        code: Code,
+        location: Location,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.findings.push(Finding::error(code, &self.file, location, message).help(help));
     }
 
     /// Adds an error at a position that only the parser knows.
-    pub(super) fn error_at(&mut self, code: Code, spot: Spot, message: impl Into<String>, help: impl Into<String>) {
-        self.error(code, At::Spot(spot.0, spot.1), message, help);
+    pub(super) fn error_at(
+        &mut self,
+        code: Code,
+        position: LineColumn,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.error(code, Location::Position(position), message, help);
     }
 
     pub(super) fn count(&self, code: Code) -> usize {
@@ -36,11 +45,11 @@ impl Diagnostics {
 }
 
 /// Locates a key; `path` starts with the outermost key.
-pub(super) fn key(path: &[&str]) -> At {
-    At::Key(FieldPath::from_keys(path))
+pub(super) fn key(path: &[&str]) -> Location {
+    Location::Key(FieldPath::from_keys(path))
 }
 
 /// Locates a value; `path` starts with the outermost key.
-pub(super) fn value(path: &[&str]) -> At {
-    At::Value(FieldPath::from_keys(path))
+pub(super) fn value(path: &[&str]) -> Location {
+    Location::Value(FieldPath::from_keys(path))
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::domain::finding::{At, Code, Finding, Severity};
+use crate::domain::finding::{Code, Finding, Location, Severity};
 
 /// A file with the name of a definition. It may still be a pipe, a device or a link.
 pub(super) struct DiscoveredFile {
@@ -60,14 +60,14 @@ fn definition(dir: &Path, entry: DirEntry, prefix: &str) -> DiscoveredFile {
 
 fn linked_folder(file: &str) -> Finding {
     let message = format!("`{file}` is a link to a folder; its definitions are not loaded");
-    Finding::new(Code::Unreadable, Severity::Warning, file, At::File, message)
+    Finding::new(Code::Unreadable, Severity::Warning, file, Location::File, message)
         .help("Put a folder in its place, or begin its name with `_` if nothing in it is a definition.")
 }
 
 fn unreadable_folder(dir: &Path, error: &walkdir::Error, prefix: &str) -> Finding {
     let file = error.path().map_or_else(|| prefix.to_owned(), |path| name(dir, path, prefix));
     let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-    Finding::error(Code::Unreadable, &file, At::File, format!("`{file}` can't be read: {why}"))
+    Finding::error(Code::Unreadable, &file, Location::File, format!("`{file}` can't be read: {why}"))
         .help("Make it readable, or begin its name with `_` if nothing in it is a definition.")
 }
 

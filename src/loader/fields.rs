@@ -7,7 +7,7 @@ use super::scalar;
 use super::text_value::brief_text;
 use super::tree::{Entry, Node, YamlValue};
 use crate::domain::capabilities::{self, Kind};
-use crate::domain::finding::Code;
+use crate::domain::finding::{Code, LineColumn};
 use crate::domain::{DESCRIPTION_KEY, Fields};
 
 /// The valid pinned values. Each invalid one is a finding.
@@ -41,22 +41,22 @@ enum Refusal {
         message: String,
         help: String,
         /// `None` for the pinned value itself.
-        spot: Option<diagnostics::Spot>,
+        position: Option<LineColumn>,
     },
 }
 
 impl Refusal {
     fn new(message: String, help: impl Into<String>) -> Self {
-        Self::New { message, help: help.into(), spot: None }
+        Self::New { message, help: help.into(), position: None }
     }
 
     fn report(self, entry: &Entry, diagnostics: &mut Diagnostics) {
         match self {
             Self::AlreadyReported => {}
-            Self::New { message, help, spot: Some(spot) } => {
-                diagnostics.error_at(Code::WrongType, spot, message, help);
+            Self::New { message, help, position: Some(position) } => {
+                diagnostics.error_at(Code::WrongType, position, message, help);
             }
-            Self::New { message, help, spot: None } => {
+            Self::New { message, help, position: None } => {
                 diagnostics.error(Code::WrongType, diagnostics::value(&["fields", &entry.key]), message, help);
             }
         }
@@ -110,7 +110,7 @@ fn texts(key: &str, items: &[Node]) -> Result<Value, Refusal> {
                 YamlValue::Bool(_) | YamlValue::Number(_) => format!("Put it in quotes: `\"{}\"`.", item.json()),
                 _ => "Write a text, or remove the item.".to_owned(),
             };
-            Err(Refusal::New { message, help, spot: Some(item.spot) })
+            Err(Refusal::New { message, help, position: Some(item.position) })
         }
     }
 }

@@ -96,7 +96,7 @@ fn content<'a>(entries: &'a [Entry], diagnostics: &mut Diagnostics) -> Option<&'
         }
         [_, second, ..] => {
             let named: Vec<String> =
-                given.iter().map(|entry| format!("`{}` (line {})", entry.key, entry.spot.0)).collect();
+                given.iter().map(|entry| format!("`{}` (line {})", entry.key, entry.position.line)).collect();
             let message = format!("`source` imports one thing, and this has {}", named.join(" and "));
             diagnostics.error(
                 Code::Brief,

@@ -27,10 +27,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::domain::definition::RawDefinition;
-use crate::domain::finding::{At, Code, FieldPath, Finding, Subject};
-use diagnostics::{Diagnostics, Spot};
+use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location, Subject};
+use diagnostics::Diagnostics;
 use discover::DiscoveredFile;
-use positions::{Place, Positions};
+use positions::{KeyPosition, Positions};
 use referenced_file::BaseDir;
 use tree::Node;
 
@@ -55,7 +55,7 @@ pub struct LoadedFile {
     pub findings: Vec<Finding>,
     /// The text for excerpts, with `\n` line breaks and masked tokens; empty if it can't be read.
     pub text: String,
-    places: Positions,
+    positions: Positions,
 }
 
 /// The jobs directory can't be loaded.
@@ -128,8 +128,8 @@ fn parsed(
     mut diagnostics: Diagnostics,
 ) -> LoadedFile {
     let (text, tokens) = secret::mask(text);
-    for spot in &tokens {
-        diagnostics.error_at(Code::Secret, *spot, "this is an OpenTrain token", secret::ADVICE);
+    for position in &tokens {
+        diagnostics.error_at(Code::Secret, *position, "this is an OpenTrain token", secret::ADVICE);
     }
     let root = tree_of(&text, &mut diagnostics);
     // An escaped token (`\x6f…`) is masked in values, but an excerpt would still show it.
@@ -153,7 +153,7 @@ fn definition_text(
         let message = "the name of this file is not UTF-8, so it can't be shown or recorded";
         diagnostics.error(
             Code::Unreadable,
-            At::File,
+            Location::File,
             message,
             "Rename it: lower-case letters, digits, `.`, `_` and `-`.",
         );
@@ -161,14 +161,15 @@ fn definition_text(
     }
     if is_link && fs::canonicalize(path).is_ok_and(|target| !target.starts_with(jobs)) {
         let message = "this file is a link that leads out of the jobs directory; a review doesn't cover its target";
-        diagnostics.error(Code::Unreadable, At::File, message, "Put a copy of the file in the link's place.");
+        diagnostics.error(Code::Unreadable, Location::File, message, "Put a copy of the file in the link's place.");
         return None;
     }
     // YAML counts a lone carriage return as a line break; line numbers must agree.
     let text =
         read::text(path, MAX_BYTES).map(|text| if text.contains('\r') { text.replace('\r', "\n") } else { text });
     text.map_err(|fault| {
-        let at = if let read::ReadError::NotText((line, column)) = fault { At::Spot(line, column) } else { At::File };
+        let at =
+            if let read::ReadError::NotText(position) = fault { Location::Position(position) } else { Location::File };
         diagnostics.error(fault.code(), at, format!("this file {fault}"), fault.help());
     })
     .ok()
@@ -180,7 +181,7 @@ fn tree_of(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
         let message = "this file contains a NUL character, so it is not text";
         diagnostics.error_at(
             Code::Syntax,
-            secret::spot(text, nul),
+            secret::position(text, nul),
             message,
             "Remove it, or save the file as UTF-8 text.",
         );
@@ -190,12 +191,12 @@ fn tree_of(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
 }
 
 impl LoadedFile {
-    fn new(candidate: RawDefinition, diagnostics: Diagnostics, text: String, places: Positions) -> Self {
-        let mut source = Self { candidate, findings: Vec::new(), text, places };
+    fn new(candidate: RawDefinition, diagnostics: Diagnostics, text: String, positions: Positions) -> Self {
+        let mut source = Self { candidate, findings: Vec::new(), text, positions };
         let mut findings = diagnostics.into_findings();
         findings.sort_by_cached_key(|finding| match &finding.subject {
-            Subject::Definition(place) => source.spot(&place.at),
-            Subject::Run => (1, 1),
+            Subject::Definition(place) => source.position(&place.location),
+            Subject::Run => LineColumn::START,
         });
         source.findings = findings;
         source
@@ -203,33 +204,33 @@ impl LoadedFile {
 
     /// Resolves a location. A missing key or value resolves to the key of its nearest existing parent, else to the start
     /// of the file.
-    pub fn spot(&self, at: &At) -> (usize, usize) {
-        match at {
-            At::File => (1, 1),
-            At::Spot(line, column) => (*line, *column),
-            At::Key(path) => self.located(path, |place| place.key),
-            At::Value(path) => self.located(path, |place| place.value),
+    pub fn position(&self, location: &Location) -> LineColumn {
+        match location {
+            Location::File => LineColumn::START,
+            Location::Position(position) => *position,
+            Location::Key(path) => self.locate(path, |found| found.key),
+            Location::Value(path) => self.locate(path, |found| found.value),
         }
     }
 
     /// Whether the definition has a `fields` key.
     pub fn has_fields(&self) -> bool {
-        self.places.find("fields").is_some()
+        self.positions.find("fields").is_some()
     }
 
-    fn located(&self, path: &FieldPath, own: impl Fn(&Place) -> Spot) -> Spot {
-        match self.places.locate(&path.0) {
-            Some((place, true)) => own(place),
-            Some((place, false)) => place.key,
-            None => (1, 1),
+    fn locate(&self, path: &FieldPath, own: impl Fn(&KeyPosition) -> LineColumn) -> LineColumn {
+        match self.positions.locate(&path.0) {
+            Some((found, true)) => own(found),
+            Some((parent, false)) => parent.key,
+            None => LineColumn::START,
         }
     }
 
     /// The line to report a missing field at: the first of `update_keys` that is pinned, else `fields`, else line 1.
     pub fn missing_line(&self, update_keys: &[String]) -> usize {
-        match update_keys.iter().find_map(|key| self.places.find_in("fields", key)) {
-            Some(pinned) => pinned.value.0,
-            None => self.places.find("fields").map_or(1, |fields| fields.key.0),
+        match update_keys.iter().find_map(|key| self.positions.find_in("fields", key)) {
+            Some(pinned) => pinned.value.line,
+            None => self.positions.find("fields").map_or(1, |fields| fields.key.line),
         }
     }
 }

@@ -1,49 +1,49 @@
 //! Positions of keys and values, kept after the tree is dropped.
 
-use super::diagnostics::Spot;
 use super::tree::Node;
+use crate::domain::finding::LineColumn;
 
 /// The keys of a mapping, in file order; empty for other values.
 #[derive(Debug, Default)]
-pub(super) struct Positions(Box<[Place]>);
+pub(super) struct Positions(Box<[KeyPosition]>);
 
 /// Where a key and its value begin.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct KeyPosition {
     name: Box<str>,
-    pub(super) key: Spot,
-    pub(super) value: Spot,
+    pub(super) key: LineColumn,
+    pub(super) value: LineColumn,
     inside: Positions,
 }
 
 impl Positions {
     /// Recursion is safe: the tree's depth is limited.
     pub(super) fn from_node(node: &Node) -> Self {
-        let places = node.entries().iter().map(|entry| Place {
+        let keys = node.entries().iter().map(|entry| KeyPosition {
             name: entry.key.as_str().into(),
-            key: entry.spot,
-            value: entry.value.spot,
+            key: entry.position,
+            value: entry.value.position,
             inside: Self::from_node(&entry.value),
         });
-        Self(places.collect())
+        Self(keys.collect())
     }
 
-    pub(super) fn find(&self, name: &str) -> Option<&Place> {
-        self.0.iter().find(|place| &*place.name == name)
+    pub(super) fn find(&self, name: &str) -> Option<&KeyPosition> {
+        self.0.iter().find(|key| &*key.name == name)
     }
 
-    pub(super) fn find_in(&self, outer: &str, name: &str) -> Option<&Place> {
+    pub(super) fn find_in(&self, outer: &str, name: &str) -> Option<&KeyPosition> {
         self.find(outer)?.inside.find(name)
     }
 
     /// The key at the end of `path`, or its nearest existing parent. The flag is true for the key itself.
-    pub(super) fn locate(&self, path: &[String]) -> Option<(&Place, bool)> {
+    pub(super) fn locate(&self, path: &[String]) -> Option<(&KeyPosition, bool)> {
         let mut reached = None;
-        let mut places = self;
+        let mut level = self;
         for (depth, name) in path.iter().enumerate() {
-            let Some(place) = places.find(name) else { break };
-            reached = Some((place, depth + 1 == path.len()));
-            places = &place.inside;
+            let Some(found) = level.find(name) else { break };
+            reached = Some((found, depth + 1 == path.len()));
+            level = &found.inside;
         }
         reached
     }

@@ -4,9 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::diagnostics::Spot;
 use super::secret;
-use crate::domain::finding::Code;
+use crate::domain::finding::{Code, LineColumn};
 
 /// Why a file was not read. Messages continue a sentence that starts with the file's name.
 #[derive(Debug, thiserror::Error)]
@@ -29,8 +28,8 @@ pub(super) enum ReadError {
         limit: u64,
     },
     /// Not UTF-8.
-    #[error("is not UTF-8 text (line {}, column {})", .0.0, .0.1)]
-    NotText(Spot),
+    #[error("is not UTF-8 text (line {}, column {})", .0.line, .0.column)]
+    NotText(LineColumn),
 }
 
 impl ReadError {
@@ -77,7 +76,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let before = String::from_utf8_lossy(&error.as_bytes()[..good]);
-        ReadError::NotText(secret::spot(&before, good))
+        ReadError::NotText(secret::position(&before, good))
     })?;
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::diagnostics::{self, Diagnostics};
 use super::read::{self, ReadError};
 use super::secret;
-use crate::domain::finding::Code;
+use crate::domain::finding::{Code, LineColumn};
 use crate::rules::did_you_mean::nearest;
 
 /// Per referenced file.
@@ -45,7 +45,7 @@ pub(super) fn text(name: &str, path: &[&str], base: &BaseDir<'_>, diagnostics: &
         }
     };
     let (text, tokens) = secret::mask(text);
-    for (line, _) in tokens {
+    for LineColumn { line, .. } in tokens {
         let message = format!("`{name}` contains an OpenTrain token on line {line}");
         diagnostics.error(Code::Secret, diagnostics::value(path), message, secret::ADVICE);
     }

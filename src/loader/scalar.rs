@@ -86,11 +86,11 @@ fn normal(float: f64) -> Number {
 mod tests {
     use serde_json::json;
 
-    use super::super::diagnostics::Spot;
     use super::super::tree::Node;
     use super::*;
+    use crate::domain::finding::LineColumn;
 
-    const HERE: Spot = (1, 1);
+    const HERE: LineColumn = LineColumn::START;
 
     #[test]
     fn plain_scalars_mean_what_serde_yaml_takes_them_for() {
@@ -148,10 +148,10 @@ mod tests {
         ] {
             let shape = resolve(text).expect(text);
             let whole: serde_yaml::Value = serde_yaml::from_str(&format!("a: {text}")).expect(text);
-            let theirs = serde_json::to_value(&whole["a"]).expect(text);
-            let ours = Node { shape, spot: HERE }.json();
-            let same = ours == theirs || (ours.is_number() && ours.as_f64() == theirs.as_f64());
-            assert!(same, "{text}: {ours} {theirs}");
+            let expected = serde_json::to_value(&whole["a"]).expect(text);
+            let actual = Node { shape, position: HERE }.json();
+            let same = actual == expected || (actual.is_number() && actual.as_f64() == expected.as_f64());
+            assert!(same, "{text}: {actual} {expected}");
         }
     }
 
@@ -167,7 +167,7 @@ mod tests {
             ("0.06", json!(0.06), "a fraction stays"),
         ] {
             let shape = resolve(text).expect(text);
-            assert_eq!(Node { shape, spot: HERE }.json().to_string(), number.to_string(), "{reason}");
+            assert_eq!(Node { shape, position: HERE }.json().to_string(), number.to_string(), "{reason}");
         }
     }
 
@@ -176,7 +176,7 @@ mod tests {
         let digits = "9".repeat(400);
         for text in [".inf", "-.INF", ".nan", "18446744073709551616", "-9223372036854775809", &"9".repeat(50), &digits]
         {
-            let refused = resolve(text).map(|shape| Node { shape, spot: HERE }.type_name());
+            let refused = resolve(text).map(|shape| Node { shape, position: HERE }.type_name());
             // serde_yaml reads 400 digits as infinite, and so as text.
             assert!(refused.is_err() || text == digits, "{text}: {refused:?}");
         }

@@ -1,6 +1,6 @@
 //! Finds and masks OpenTrain tokens.
 
-use super::diagnostics::Spot;
+use crate::domain::finding::LineColumn;
 
 const PREFIX: &str = "ot_pat_";
 /// After the prefix. Shorter texts are placeholders, not tokens.
@@ -11,25 +11,25 @@ pub(super) const ADVICE: &str =
 
 /// Replaces tokens by asterisks, so that no message can leak one, and returns their positions. Lines and columns don't
 /// change.
-pub(super) fn mask(text: String) -> (String, Vec<Spot>) {
+pub(super) fn mask(text: String) -> (String, Vec<LineColumn>) {
     let mut masked = String::new();
-    let mut spots = Vec::new();
+    let mut positions = Vec::new();
     let mut done = 0;
-    let mut here = (1, 1);
+    let mut here = LineColumn::START;
     while let Some((start, end)) = first_token(&text, done) {
         let secret = start + PREFIX.len();
         here = after(here, &text[done..start]);
-        spots.push(here);
-        here.1 += end - start;
+        positions.push(here);
+        here.column += end - start;
         masked.push_str(&text[done..secret]);
         masked.push_str(&"*".repeat(end - secret));
         done = end;
     }
-    if spots.is_empty() {
-        return (text, spots);
+    if positions.is_empty() {
+        return (text, positions);
     }
     masked.push_str(&text[done..]);
-    (masked, spots)
+    (masked, positions)
 }
 
 pub(super) fn is_in(text: &str) -> bool {
@@ -48,15 +48,15 @@ fn first_token(text: &str, from: usize) -> Option<(usize, usize)> {
 }
 
 /// The position of a byte offset.
-pub(super) fn spot(text: &str, byte: usize) -> Spot {
-    after((1, 1), &text[..byte])
+pub(super) fn position(text: &str, byte: usize) -> LineColumn {
+    after(LineColumn::START, &text[..byte])
 }
 
 /// The position after `text`, which starts at `here`.
-fn after(here: Spot, text: &str) -> Spot {
+fn after(here: LineColumn, text: &str) -> LineColumn {
     match text.rsplit_once('\n') {
-        None => (here.0, here.1 + text.chars().count()),
-        Some((lines, rest)) => (here.0 + lines.matches('\n').count() + 1, rest.chars().count() + 1),
+        None => LineColumn { column: here.column + text.chars().count(), ..here },
+        Some((lines, rest)) => LineColumn::new(here.line + lines.matches('\n').count() + 1, rest.chars().count() + 1),
     }
 }
 
@@ -66,19 +66,24 @@ mod tests {
 
     #[test]
     fn tokens_are_masked_where_they_stand() {
-        for (text, masked, spots, reason) in [
-            ("a\nü ot_pat_abcdEF_-9!", "a\nü ot_pat_*********!", vec![(2, 3)], "line and column in characters"),
+        for (text, masked, positions, reason) in [
+            (
+                "a\nü ot_pat_abcdEF_-9!",
+                "a\nü ot_pat_*********!",
+                vec![LineColumn::new(2, 3)],
+                "line and column in characters",
+            ),
             ("ot_pat_abcdefg", "ot_pat_abcdefg", vec![], "seven characters are no token"),
             ("ot_pat_XXXX", "ot_pat_XXXX", vec![], "a placeholder"),
             (
                 "ot_pat_12345678 ot_pat_87654321",
                 "ot_pat_******** ot_pat_********",
-                vec![(1, 1), (1, 17)],
+                vec![LineColumn::START, LineColumn::new(1, 17)],
                 "each of two",
             ),
-            ("ot_pat_ot_pat_12345678", "ot_pat_***************", vec![(1, 1)], "one in another is one"),
+            ("ot_pat_ot_pat_12345678", "ot_pat_***************", vec![LineColumn::START], "one in another is one"),
         ] {
-            assert_eq!(mask(text.to_owned()), (masked.to_owned(), spots), "{reason}");
+            assert_eq!(mask(text.to_owned()), (masked.to_owned(), positions), "{reason}");
         }
     }
 }

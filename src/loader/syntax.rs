@@ -79,8 +79,8 @@ pub(super) fn explain(info: &str) -> (Code, String, &'static str) {
     if info.contains("recursion limit") {
         return (Code::TooLarge, "brackets are nested too deep".into(), super::budget::SHALLOWER);
     }
-    match MESSAGES.iter().find(|(theirs, _, _)| info.contains(theirs)) {
-        Some((_, ours, help)) => (Code::Syntax, format!("this is not valid YAML: {ours}"), help),
+    match MESSAGES.iter().find(|(part, _, _)| info.contains(part)) {
+        Some((_, message, help)) => (Code::Syntax, format!("this is not valid YAML: {message}"), help),
         None => (Code::Syntax, format!("this is not valid YAML: {info}"), INDENT),
     }
 }

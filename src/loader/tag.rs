@@ -2,15 +2,15 @@
 
 use saphyr_parser::Tag;
 
-use super::diagnostics::{Diagnostics, Spot};
+use super::diagnostics::Diagnostics;
 use super::scalar;
 use super::tree::YamlValue;
-use crate::domain::finding::Code;
+use crate::domain::finding::{Code, LineColumn};
 
 /// Resolves a tagged scalar. An unknown or wrong tag is a finding.
-pub(super) fn apply(tag: &Tag, text: &str, diagnostics: &mut Diagnostics, spot: Spot) -> YamlValue {
+pub(super) fn apply(tag: &Tag, text: &str, diagnostics: &mut Diagnostics, position: LineColumn) -> YamlValue {
     if !is_known(tag) {
-        unknown(tag, diagnostics, spot);
+        unknown(tag, diagnostics, position);
         return YamlValue::Invalid;
     }
     if tag.suffix == "str" {
@@ -23,21 +23,21 @@ pub(super) fn apply(tag: &Tag, text: &str, diagnostics: &mut Diagnostics, spot: 
         ("int", Ok(YamlValue::Number(number))) if !number.is_f64() => YamlValue::Number(number),
         _ => {
             let message = format!("the tag `{}` doesn't fit this value", name(tag));
-            diagnostics.error_at(Code::WrongType, spot, message, "Remove the tag, or fix the value.");
+            diagnostics.error_at(Code::WrongType, position, message, "Remove the tag, or fix the value.");
             YamlValue::Invalid
         }
     }
 }
 
 /// Adds a finding if a list or mapping has an unknown or wrong tag.
-pub(super) fn check(tag: &Tag, is_list: bool, diagnostics: &mut Diagnostics, spot: Spot) {
+pub(super) fn check(tag: &Tag, is_list: bool, diagnostics: &mut Diagnostics, position: LineColumn) {
     let expected = if is_list { "seq" } else { "map" };
     let type_name = if is_list { "list" } else { "mapping" };
     if !is_known(tag) {
-        unknown(tag, diagnostics, spot);
+        unknown(tag, diagnostics, position);
     } else if tag.suffix != expected {
         let message = format!("the tag `{}` doesn't fit this {type_name}", name(tag));
-        diagnostics.error_at(Code::WrongType, spot, message, "Remove the tag.");
+        diagnostics.error_at(Code::WrongType, position, message, "Remove the tag.");
     }
 }
 
@@ -47,11 +47,11 @@ fn is_known(tag: &Tag) -> bool {
     tag.is_yaml_core_schema() && CORE.contains(&tag.suffix.as_str())
 }
 
-fn unknown(tag: &Tag, diagnostics: &mut Diagnostics, spot: Spot) {
+fn unknown(tag: &Tag, diagnostics: &mut Diagnostics, position: LineColumn) {
     let message = format!("the tag `{}` is not known in a definition", name(tag));
     diagnostics.error_at(
         Code::UnknownTag,
-        spot,
+        position,
         message,
         "Remove the tag, or put a text that begins with `!` in quotes.",
     );

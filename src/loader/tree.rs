@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::diagnostics::Spot;
+use crate::domain::finding::LineColumn;
 
 /// A value and its position.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
     pub(super) shape: YamlValue,
     /// An empty value has the position of its key.
-    pub(super) spot: Spot,
+    pub(super) position: LineColumn,
 }
 
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ pub(super) enum YamlValue {
 pub(super) struct Entry {
     pub(super) key: String,
     /// The key's position.
-    pub(super) spot: Spot,
+    pub(super) position: LineColumn,
     pub(super) value: Node,
 }
 

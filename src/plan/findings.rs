@@ -4,21 +4,21 @@ use serde_json::Value;
 
 use super::compare;
 use crate::domain::definition::{Definition, TEXT_FORMAT};
-use crate::domain::finding::{At, Code, FieldPath, Finding, Severity};
+use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
 use crate::domain::job::Status;
 use crate::domain::readiness::ParserRemark;
 use crate::domain::record::RemoteJob;
 use crate::domain::{DESCRIPTION_KEY, Fields};
 
 /// The location of a finding about the whole definition.
-const WHOLE: At = At::File;
+const WHOLE: Location = Location::File;
 
-fn fields_key() -> At {
-    At::Key(FieldPath::from_keys(&["fields"]))
+fn fields_key() -> Location {
+    Location::Key(FieldPath::from_keys(&["fields"]))
 }
 
-fn state_value() -> At {
-    At::Value(FieldPath::from_keys(&["state"]))
+fn state_value() -> Location {
+    Location::Value(FieldPath::from_keys(&["state"]))
 }
 
 /// The recorded job is not in the account's list.
@@ -54,7 +54,7 @@ pub(super) fn unmanaged(definition: &Definition, job: &RemoteJob) -> Finding {
 pub(super) fn source_changed(definition: &Definition, job: &RemoteJob) -> Finding {
     let message =
         format!("the source was changed after job {} was job from it, and OpenTrain doesn't import twice", job.job);
-    Finding::error(Code::SourceChanged, &definition.file, At::Key(FieldPath::from_keys(&["source"])), message).help(
+    Finding::error(Code::SourceChanged, &definition.file, Location::Key(FieldPath::from_keys(&["source"])), message).help(
         "Put the source back and pin the new values under `fields`, or give the definition a new `id` to import it as a new job.",
     )
 }

@@ -3,7 +3,7 @@
 use crate::domain::capabilities::Capabilities;
 use crate::domain::definition::Definition;
 use crate::domain::digest::ContentHash;
-use crate::domain::finding::{At, Code, FieldPath, Finding};
+use crate::domain::finding::{Code, FieldPath, Finding, Location};
 use crate::domain::record::ModerationBlock;
 use crate::opentrain::{ApiError, ApiErrorKind, Issue};
 
@@ -51,7 +51,7 @@ pub(super) fn findings(definition: &Definition, refusal: &ApiError) -> Vec<Findi
 
 fn whole(definition: &Definition, refusal: &ApiError) -> Finding {
     let message = format!("OpenTrain refused it: {refusal}");
-    let finding = Finding::error(Code::Refused, &definition.file, At::File, message);
+    let finding = Finding::error(Code::Refused, &definition.file, Location::File, message);
     match &refusal.why {
         ApiErrorKind::Format(formats) => finding.help(format!("It takes these formats: {}.", formats.join(", "))),
         ApiErrorKind::Payment => finding.help("The account needs credit before OpenTrain accepts this."),
@@ -62,7 +62,7 @@ fn whole(definition: &Definition, refusal: &ApiError) -> Finding {
 
 fn located(definition: &Definition, issue: &Issue, refusal: &ApiError) -> Finding {
     let pinned = issue.keys.iter().find(|key| definition.fields.contains_key(*key));
-    let at = pinned.map_or(At::File, |key| At::Value(FieldPath::field(key)));
+    let at = pinned.map_or(Location::File, |key| Location::Value(FieldPath::field(key)));
     let keys = issue.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
     let about = if keys.is_empty() { String::new() } else { format!(" {keys}") };
     let message = format!("OpenTrain refused{about}: {} ({})", issue.message, refusal.reference());
@@ -77,7 +77,7 @@ fn located(definition: &Definition, issue: &Issue, refusal: &ApiError) -> Findin
 
 /// The finding where an answer contradicts the account's list or the record.
 pub(super) fn conflict(definition: &Definition, message: impl Into<String>, help: &str) -> Finding {
-    Finding::error(Code::Conflict, &definition.file, At::File, message).help(help)
+    Finding::error(Code::Conflict, &definition.file, Location::File, message).help(help)
 }
 
 /// The block that a moderation refusal puts on a content.

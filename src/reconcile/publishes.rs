@@ -7,7 +7,7 @@ use super::messages;
 use super::refusals::record_error;
 use super::run::Run;
 use crate::domain::definition::Definition;
-use crate::domain::finding::{At, Code, Finding, Severity};
+use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::job::Status;
 use crate::domain::reply::PublishReply;
 use crate::domain::step::{Outcome, StepKind};
@@ -104,7 +104,7 @@ async fn published(run: &Run<'_>, posting: &mut Posting, definition: &Arc<Defini
     let is_open = posting.published(definition, &reply);
     for warning in &reply.warnings {
         let message = format!("OpenTrain warns: {warning}");
-        let finding = Finding::new(Code::ServiceWarning, Severity::Warning, &definition.file, At::File, message);
+        let finding = Finding::new(Code::ServiceWarning, Severity::Warning, &definition.file, Location::File, message);
         posting.findings.push(finding);
     }
     run.save(posting).await;

@@ -126,8 +126,12 @@ fn with_severity(report: &Report, severity: Severity) -> Vec<Annotation> {
     findings.map(|(job, found)| finding(job, found)).collect()
 }
 
-fn finding(job: Option<&Job>, Located { finding, spot }: &Located) -> Annotation {
-    let location = job.zip(*spot).map(|(job, (line, column))| FileLocation { file: job.file.clone(), line, column });
+fn finding(job: Option<&Job>, Located { finding, position }: &Located) -> Annotation {
+    let location = job.zip(*position).map(|(job, position)| FileLocation {
+        file: job.file.clone(),
+        line: position.line,
+        column: position.column,
+    });
     let help = finding.help.as_deref().map(|help| format!("\n{help}")).unwrap_or_default();
     Annotation {
         level: finding.severity.into(),

@@ -59,7 +59,7 @@ pub fn assemble(input: ReportInput<'_>) -> Report {
     jobs.extend(input.postings.iter().filter_map(removed_job));
     jobs.sort_by(|a, b| (&a.id, &a.file).cmp(&(&b.id, &b.file)));
     let run_findings = input.findings.iter().filter(|finding| finding.subject == Subject::Run).cloned();
-    let findings = run_findings.map(|finding| Located { finding, spot: None }).collect();
+    let findings = run_findings.map(|finding| Located { finding, position: None }).collect();
     let totals = totals(&jobs, input.over_close_limit);
     Report { command: input.command, exit_code: 0, namespace: input.namespace, jobs, findings, totals }
 }
@@ -90,7 +90,7 @@ fn defined_job(file: &LoadedFile, posting: Option<&Posting>, file_findings: &[&F
 }
 
 fn sort(findings: &mut Vec<Located>) {
-    let key = |found: &Located| (found.spot, found.finding.severity, found.finding.code);
+    let key = |found: &Located| (found.position, found.finding.severity, found.finding.code);
     findings.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.finding.message.cmp(&b.finding.message)));
     findings.dedup_by(|a, b| a.finding == b.finding);
 }
@@ -146,11 +146,11 @@ fn steps(posting: &Posting, remaining: &Decision) -> Vec<StepResult> {
 }
 
 fn located(file: &LoadedFile, finding: &Finding) -> Located {
-    let spot = match &finding.subject {
-        Subject::Definition(place) => Some(file.spot(&place.at)),
+    let position = match &finding.subject {
+        Subject::Definition(place) => Some(file.position(&place.location)),
         Subject::Run => None,
     };
-    Located { finding: finding.clone(), spot }
+    Located { finding: finding.clone(), position }
 }
 
 fn totals(jobs: &[Job], over_close_limit: usize) -> Totals {

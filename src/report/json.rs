@@ -156,13 +156,13 @@ fn missing(Missing { field, line }: &Missing) -> MissingV1<'_> {
     }
 }
 
-fn finding(Located { finding, spot }: &Located) -> FindingV1<'_> {
+fn finding(Located { finding, position }: &Located) -> FindingV1<'_> {
     FindingV1 {
         code: finding.code.name(),
         severity: finding.severity.as_str(),
         message: &finding.message,
-        line: spot.map(|(line, _)| line),
-        column: spot.map(|(_, column)| column),
+        line: position.map(|position| position.line),
+        column: position.map(|position| position.column),
         help: finding.help.as_deref(),
     }
 }

@@ -11,7 +11,7 @@ pub mod suggestion;
 mod summary;
 pub mod text;
 
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Finding, LineColumn};
 use crate::domain::readiness::MissingField;
 use crate::domain::step::{Change, StepResult};
 
@@ -76,7 +76,7 @@ pub struct Located {
     /// The finding.
     pub finding: Finding,
     /// Line and column in characters, both from 1; `None` for a finding about the run.
-    pub spot: Option<(usize, usize)>,
+    pub position: Option<LineColumn>,
 }
 
 /// Counts over all jobs.

@@ -4,12 +4,12 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::Located;
-use crate::domain::finding::{At, Severity, Subject};
+use crate::domain::finding::{Location, Severity, Subject};
 use crate::redact::escape;
 
 /// Renders the finding for a terminal, with colour codes.
 pub(super) fn render(found: &Located, file: &str, source: &str) -> String {
-    let Located { finding, spot } = found;
+    let Located { finding, position } = found;
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -18,16 +18,16 @@ pub(super) fn render(found: &Located, file: &str, source: &str) -> String {
     let message = escape::line(&finding.message);
     let mut group = Group::with_title(level.primary_title(message.as_str()).id(finding.code.name()));
     // A finding about the definition as a whole has no line to show.
-    let is_whole_file = matches!(&finding.subject, Subject::Definition(place) if place.at == At::File);
-    let line = spot
+    let is_whole_file = matches!(&finding.subject, Subject::Definition(place) if place.location == Location::File);
+    let line = position
         .filter(|_| !is_whole_file)
-        .and_then(|(line, _)| source.lines().nth(line - 1).map(|text| (line, escape::line(text))));
-    let location = spot.map(|(line, column)| format!("{}:{line}:{column}", escape::line(file)));
+        .and_then(|at| source.lines().nth(at.line - 1).map(|text| (at.line, escape::line(text))));
+    let location = position.map(|position| format!("{}:{position}", escape::line(file)));
     let file = escape::line(file);
-    match (&line, spot) {
-        (Some((number, text)), Some((_, column))) => {
+    match (&line, position) {
+        (Some((number, text)), Some(position)) => {
             let snippet = Snippet::source(text.as_str()).line_start(*number).path(file.as_str());
-            group = group.element(snippet.annotation(AnnotationKind::Primary.span(span(text, *column))));
+            group = group.element(snippet.annotation(AnnotationKind::Primary.span(span(text, position.column))));
         }
         _ => {
             if let Some(location) = &location {

@@ -2,7 +2,7 @@
 
 use super::{Job, Report, missing_field};
 use crate::domain::Fields;
-use crate::domain::finding::{At, Code, FieldPath, Finding};
+use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location};
 use crate::github::review::SuggestedChange;
 use crate::loader::{self, LoadedFile};
 use crate::redact::escape;
@@ -116,9 +116,10 @@ fn insertion(before: &LoadedFile, added: &Fields) -> Option<Replacement> {
     let lines: Vec<&str> = before.text.split('\n').collect();
     let entries: String = added.iter().map(|(key, value)| missing_field::yaml(key, value)).collect();
     if before.has_fields() {
-        let (line, column) = before.spot(&At::Key(FieldPath::from_keys(&["fields"])));
-        let first_entry = before.candidate.fields.keys().map(|key| before.spot(&At::Key(FieldPath::field(key)))).min();
-        let indent = first_entry.map_or(column + 1, |(_, column)| column - 1);
+        let LineColumn { line, column } = before.position(&Location::Key(FieldPath::from_keys(&["fields"])));
+        let first_entry =
+            before.candidate.fields.keys().map(|key| before.position(&Location::Key(FieldPath::field(key)))).min();
+        let indent = first_entry.map_or(column + 1, |entry| entry.column - 1);
         let entries = missing_field::indent(&entries, &" ".repeat(indent));
         return Some(Replacement { line, text: with_lines_below(lines.get(line - 1)?, &entries) });
     }

@@ -66,7 +66,7 @@ fn findings(job: &Job, out: &mut dyn Write) -> io::Result<()> {
     let mut last = None;
     for found in &job.findings {
         let finding = &found.finding;
-        let key = (finding.code, found.spot, finding.severity);
+        let key = (finding.code, found.position, finding.severity);
         let severity = finding.severity.as_str();
         let message = escape::line(&finding.message);
         match finding.severity {

@@ -3,7 +3,7 @@
 use super::RuleContext;
 use crate::domain::DESCRIPTION_KEY;
 use crate::domain::definition::{Brief, RawDefinition};
-use crate::domain::finding::{At, Code, FieldPath, Finding};
+use crate::domain::finding::{Code, FieldPath, Finding, Location};
 
 /// Reports each pinned description next to a plain-text brief.
 pub(super) fn duplicate_description(context: &RuleContext<'_>) -> Vec<Finding> {
@@ -13,7 +13,7 @@ pub(super) fn duplicate_description(context: &RuleContext<'_>) -> Vec<Finding> {
     let message =
         format!("`fields.{DESCRIPTION_KEY}` and the brief both describe the job, and only one of them can go live");
     let help = format!("Put the whole text into the brief and remove `{DESCRIPTION_KEY}` from `fields`.");
-    let at = At::Key(FieldPath::field(DESCRIPTION_KEY));
+    let at = Location::Key(FieldPath::field(DESCRIPTION_KEY));
     let finding = |file: &str| Finding::error(Code::DuplicateDescription, file, at.clone(), &message).help(&help);
     context.candidates.iter().filter(is_described_twice).map(|candidate| finding(&candidate.file)).collect()
 }
@@ -41,7 +41,7 @@ mod tests {
             let place = Finding::error(
                 Code::DuplicateDescription,
                 "jobs/a.yml",
-                At::Key(FieldPath::field("jobDescription")),
+                Location::Key(FieldPath::field("jobDescription")),
                 "",
             )
             .subject;

@@ -73,7 +73,7 @@ fn valid(candidate: &RawDefinition) -> Option<Arc<Definition>> {
 mod tests {
     use super::context::sample::{candidate, context};
     use super::*;
-    use crate::domain::finding::{At, Severity};
+    use crate::domain::finding::{Location, Severity};
 
     #[test]
     fn every_rule_has_one_code_and_a_heading_of_that_name() {
@@ -95,8 +95,8 @@ mod tests {
     fn an_error_takes_out_its_own_file_and_a_warning_none() {
         let candidates = [candidate("a"), candidate("b")];
         let findings = [
-            Finding::error(Code::Secret, "jobs/a.yml", At::File, ""),
-            Finding::new(Code::UnknownField, Severity::Warning, "jobs/b.yml", At::File, ""),
+            Finding::error(Code::Secret, "jobs/a.yml", Location::File, ""),
+            Finding::new(Code::UnknownField, Severity::Warning, "jobs/b.yml", Location::File, ""),
         ];
         let good: Vec<String> =
             definitions(&candidates, &findings).into_iter().flatten().map(|d| d.file.clone()).collect();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::RuleContext;
 use super::did_you_mean::join_limited;
 use crate::domain::definition::{IdOrigin, RawDefinition};
-use crate::domain::finding::{At, Code, Finding};
+use crate::domain::finding::{Code, Finding, Location};
 use crate::domain::record::Record;
 
 /// Reports each new file without `id:` while a definition from the default branch is missing.
@@ -61,7 +61,7 @@ fn renamed(candidate: &RawDefinition, namesakes: &[&Record], lost: &[&Record]) -
         "If it was renamed, write the old id at the top ({old}) to keep the job. If it is a new job, write `id: {}`.",
         candidate.name()
     );
-    Finding::error(Code::RenamedFile, &candidate.file, At::File, message).help(help)
+    Finding::error(Code::RenamedFile, &candidate.file, Location::File, message).help(help)
 }
 
 #[cfg(test)]
@@ -80,7 +80,7 @@ mod tests {
         assert!(one.message.contains("`old` (jobs/old.yml), `older` (jobs/older.yml) is gone"), "{}", one.message);
         let help = "If it was renamed, write the old id at the top (`id: old`, `id: older`) to keep the job. \
                     If it is a new job, write `id: new`.";
-        assert_eq!(*one, Finding::error(Code::RenamedFile, "jobs/new.yml", At::File, &*one.message).help(help));
+        assert_eq!(*one, Finding::error(Code::RenamedFile, "jobs/new.yml", Location::File, &*one.message).help(help));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::RuleContext;
 use super::did_you_mean::{listed, nearest};
 use crate::domain::capabilities::Authority;
 use crate::domain::definition::RawDefinition;
-use crate::domain::finding::{At, Code, FieldPath, Finding};
+use crate::domain::finding::{Code, FieldPath, Finding, Location};
 
 /// Whether a pinned key or value is not in the known capabilities. If so, online commands fetch the service's current
 /// list before they validate.
@@ -27,7 +27,7 @@ fn unknown_field(context: &RuleContext<'_>, candidate: &RawDefinition, key: &str
         Some(word) => format!("Did you mean `{word}`?"),
         None => format!("Fields are {}.", listed(known())),
     };
-    let at = At::Key(FieldPath::field(key));
+    let at = Location::Key(FieldPath::field(key));
     Finding::new(Code::UnknownField, context.unknown_severity(), &candidate.file, at, message).help(help)
 }
 
@@ -60,7 +60,7 @@ fn unknown_value(
         Some(near) => format!("Did you mean `{near}`? The values are {all}."),
         None => format!("The values are {all}."),
     };
-    let at = At::Value(FieldPath::field(key));
+    let at = Location::Value(FieldPath::field(key));
     Finding::new(Code::UnknownValue, context.unknown_severity(), &candidate.file, at, message).help(help)
 }
 
@@ -94,7 +94,7 @@ mod tests {
             Code::UnknownField,
             Severity::Warning,
             "jobs/a.yml",
-            At::Key(FieldPath::field("experiencelevel")),
+            Location::Key(FieldPath::field("experiencelevel")),
             &*found[0].message,
         );
         assert_eq!(found[0], wanted.help("Did you mean `experienceLevel`?"));
@@ -109,7 +109,7 @@ mod tests {
         let found = unknown_values(&context(&candidates));
         let [one] = &found[..] else { panic!("{found:?}") };
         let help = "Did you mean `PAY_PER_LABEL`? The values are `PAY_PER_LABEL`, `PAY_PER_HOUR`, `FIXED_PRICE`.";
-        let at = At::Value(FieldPath::field("paymentType"));
+        let at = Location::Value(FieldPath::field("paymentType"));
         assert_eq!(
             *one,
             Finding::new(Code::UnknownValue, Severity::Warning, "jobs/a.yml", at, &*one.message).help(help)

@@ -14,14 +14,14 @@ fn exactly_one_brief() {
 
 #[test]
 fn a_description_is_text_and_not_too_long() {
-    for (value, code, spot, message, help) in [
+    for (value, code, position, message, help) in [
         ("''", Code::Brief, (1, 14), "is empty", "Describe the work"),
         ("\" \\n\"", Code::Brief, (1, 14), "is empty", "Describe the work"),
         ("", Code::Brief, (1, 1), "is empty", "below `|`"),
         ("5", Code::WrongType, (1, 14), "this is a number", "`description: \"5\"`"),
         ("[a]", Code::WrongType, (1, 14), "this is a list", "`description: |`"),
     ] {
-        assert_one(&format!("description: {value}\n"), code, spot, message, help);
+        assert_one(&format!("description: {value}\n"), code, position, message, help);
     }
     let text = "ü".repeat(60_000);
     assert_refused(&read(&format!("description: {text}\n")), &[]);
@@ -112,7 +112,7 @@ fn imports_are_what_the_service_takes() {
 
 #[test]
 fn imports_that_cannot_be_are_refused() {
-    for (source, code, spot, message, help) in [
+    for (source, code, position, message, help) in [
         ("hello", Code::WrongType, (1, 9), "`source` is a mapping, and this is text", "belongs under `description`"),
         ("{text: a}", Code::Brief, (1, 1), "`source` has no `format`", "`text`, `opentrain_canonical`"),
         ("{format: text}", Code::Brief, (1, 1), "nothing to import", "Add `file:`"),
@@ -190,6 +190,6 @@ fn imports_that_cannot_be_are_refused() {
         ("{format: hr_xml, file: deep.xml}", Code::Syntax, (1, 32), "not well-formed", "Fix"),
     ] {
         let read = with_files(&format!("source: {source}\n")).source();
-        assert_refused(&read, &[(code, spot.0, spot.1, message, help)]);
+        assert_refused(&read, &[(code, position.0, position.1, message, help)]);
     }
 }

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn syntax_errors_say_what_an_author_can_do() {
-    for (yaml, spot, message, help) in [
+    for (yaml, position, message, help) in [
         ("fields:\n\theadcount: 5\n", (2, 2), "there is a tab", "spaces"),
         ("description: We need: people\n", (1, 21), "a `:` where no key can be", "`: ` in it in quotes"),
         ("description:x\nstate: draft\n", (2, 6), "there is a `:`", "a space after the colon"),
@@ -28,7 +28,7 @@ fn syntax_errors_say_what_an_author_can_do() {
         ("a: b\n}\n", (2, 1), "has no opening bracket", "Close every"),
         ("%YAML 9\n---\nid: a\n", (1, 1), "directive", "Remove the line"),
     ] {
-        assert_one(yaml, Code::Syntax, spot, message, help);
+        assert_one(yaml, Code::Syntax, position, message, help);
     }
 }
 
@@ -102,7 +102,7 @@ fn aliases_are_written_out() {
     let source = read("description: &text x\nfields:\n  jobTitle: *text\n");
     assert_refused(&source, &[]);
     assert_eq!(source.candidate.fields["jobTitle"], "x");
-    assert_eq!(source.spot(&diagnostics::value(&["fields", "jobTitle"])), (3, 13));
+    assert_eq!(source.position(&diagnostics::value(&["fields", "jobTitle"])), LineColumn::new(3, 13));
 }
 
 #[test]

@@ -60,7 +60,11 @@ fn assert_refused(source: &LoadedFile, expected: &[Expected<'_>]) {
     assert_eq!(source.findings.len(), expected.len(), "{:#?}", source.findings);
     for (finding, (code, line, column, message, help)) in source.findings.iter().zip(expected) {
         let Subject::Definition(place) = &finding.subject else { panic!("{finding:#?}") };
-        assert_eq!((finding.code, source.spot(&place.at)), (*code, (*line, *column)), "{finding:#?}");
+        assert_eq!(
+            (finding.code, source.position(&place.location)),
+            (*code, LineColumn::new(*line, *column)),
+            "{finding:#?}"
+        );
         assert!(finding.is_error() && place.file == source.candidate.file, "{finding:#?}");
         assert!(finding.message.contains(message), "{finding:#?}");
         assert!(finding.help.as_ref().is_some_and(|advice| advice.contains(help)), "{finding:#?}");
@@ -69,6 +73,6 @@ fn assert_refused(source: &LoadedFile, expected: &[Expected<'_>]) {
 
 /// Asserts that the text has exactly this one finding.
 #[track_caller]
-fn assert_one(yaml: &str, code: Code, spot: Spot, message: &str, help: &str) {
-    assert_refused(&read(yaml), &[(code, spot.0, spot.1, message, help)]);
+fn assert_one(yaml: &str, code: Code, (line, column): (usize, usize), message: &str, help: &str) {
+    assert_refused(&read(yaml), &[(code, line, column, message, help)]);
 }

@@ -31,20 +31,20 @@ fn states_have_three_words() {
     ] {
         assert_eq!(read(yaml).candidate.wanted, wanted);
     }
-    for (state, spot, message, help) in [
+    for (state, position, message, help) in [
         ("Draft", (2, 8), "`Draft` is not a state", "Did you mean `draft`? The states are"),
         ("OPEN", (2, 8), "`OPEN` is not a state", "Did you mean `published`?"),
         ("banana", (2, 8), "`banana` is not a state", "The states are `draft`, `published`"),
         ("5", (2, 8), "this is a number", "The states are"),
         ("", (2, 1), "this is empty", "The states are"),
     ] {
-        assert_one(&format!("description: x\nstate: {state}\n"), Code::WrongType, spot, message, help);
+        assert_one(&format!("description: x\nstate: {state}\n"), Code::WrongType, position, message, help);
     }
 }
 
 #[test]
 fn an_unusable_id_leaves_the_derived_one() {
-    for (id, code, spot, message, help) in [
+    for (id, code, position, message, help) in [
         ("Sentiment ES", Code::InvalidId, (1, 5), "`Sentiment ES` can't be part of an id", "`id: sentiment-es`"),
         ("a//b", Code::InvalidId, (1, 5), "no empty segment", "`id: a/b`"),
         ("../a", Code::InvalidId, (1, 5), "`..` can't be part of an id", "`id: a`"),
@@ -54,7 +54,7 @@ fn an_unusable_id_leaves_the_derived_one() {
         ("", Code::WrongType, (1, 1), "this is empty", "remove `id:`"),
     ] {
         let source = read(&format!("id: {id}\ndescription: x\n"));
-        assert_refused(&source, &[(code, spot.0, spot.1, message, help)]);
+        assert_refused(&source, &[(code, position.0, position.1, message, help)]);
         assert_eq!((source.candidate.name(), source.candidate.origin), ("job", IdOrigin::Explicit));
         assert!(source.candidate.id.is_ok());
     }
@@ -145,17 +145,17 @@ fn fields_is_a_mapping_or_nothing() {
 #[test]
 fn places_fall_back_to_what_is_there() {
     let source = read("description: x\nfields:\n  headcount: 5\n  countries:\n    - Spain\n");
-    for (at, spot, reason) in [
+    for (at, position, reason) in [
         (diagnostics::key(&["fields", "headcount"]), (3, 3), "a key"),
         (diagnostics::value(&["fields", "headcount"]), (3, 14), "a value"),
         (diagnostics::value(&["fields", "countries"]), (5, 5), "a value below its key"),
         (diagnostics::value(&["fields", "jobTitle"]), (2, 1), "not there: the parent's key"),
         (diagnostics::key(&["fields", "headcount", "x"]), (3, 3), "nothing is inside a number"),
         (diagnostics::value(&["source", "file"]), (1, 1), "nor its parent"),
-        (At::File, (1, 1), "the file"),
-        (At::Spot(7, 8), (7, 8), "a spot"),
+        (Location::File, (1, 1), "the file"),
+        (Location::Position(LineColumn::new(7, 8)), (7, 8), "a position"),
     ] {
-        assert_eq!(source.spot(&at), spot, "{reason}");
+        assert_eq!(source.position(&at), LineColumn::new(position.0, position.1), "{reason}");
     }
 }
 

@@ -105,8 +105,8 @@ fn list(entries: &[Entry<'_>], level: DetailLevel, out: &mut String) {
 }
 
 fn finding(Entry { job, found }: &Entry<'_>, level: DetailLevel, out: &mut String) {
-    let Located { finding, spot } = found;
-    let location = job.zip(*spot).map(|(job, (line, column))| format!("{}:{line}:{column}", job.file));
+    let Located { finding, position } = found;
+    let location = job.zip(*position).map(|(job, position)| format!("{}:{position}", job.file));
     let location = location.map(|location| format!(" {}", level.code(&location))).unwrap_or_default();
     let severity = finding.severity.as_str();
     let code = finding.code.name();

@@ -1,6 +1,6 @@
 //! What fits where GitHub sets a limit, and what no text of others can do there.
 
-use opentrain_jobs::domain::finding::{At, Code, Finding, Severity};
+use opentrain_jobs::domain::finding::{Code, Finding, LineColumn, Location, Severity};
 use opentrain_jobs::domain::readiness::MissingField;
 use opentrain_jobs::domain::step::{Change, Outcome, StepKind, StepResult};
 use opentrain_jobs::github::{Header, WorkflowRun};
@@ -25,8 +25,8 @@ fn gap(key: &str, said: &str) -> Missing {
 }
 
 fn found(severity: Severity, message: &str) -> Located {
-    let finding = Finding::new(Code::Unpinned, severity, "jobs/a.yml", At::File, message).help(message);
-    Located { finding, spot: Some((3, 5)) }
+    let finding = Finding::new(Code::Unpinned, severity, "jobs/a.yml", Location::File, message).help(message);
+    Located { finding, position: Some(LineColumn::new(3, 5)) }
 }
 
 /// A job with two gaps, notes, a warning and a change, each with a text of others in it.
@@ -119,7 +119,7 @@ fn one_endless_text_can_not_push_the_verdict_out() {
     let mut report = report(vec![job("a", &endless)]);
     report
         .findings
-        .push(Located { finding: Finding::run(Code::Service, Severity::Error, endless.clone()), spot: None });
+        .push(Located { finding: Finding::run(Code::Service, Severity::Error, endless.clone()), position: None });
     let comment = body(&report, &context(), MAX_COMMENT_LENGTH);
     assert!(units(&comment) <= MAX_COMMENT_LENGTH, "{}", units(&comment));
     assert!(comment.contains("- error `service`") && comment.contains("experienceLevel: EXPERT"), "{comment}");
@@ -172,7 +172,9 @@ fn hostile_words_are_inert_in_comment_summary_and_annotations() {
     ] {
         let mut report =
             report(vec![Job { id: evil.into(), file: evil.into(), draft_url: Some(evil.into()), ..job("a", evil) }]);
-        report.findings.push(Located { finding: Finding::run(Code::Configuration, Severity::Error, evil), spot: None });
+        report
+            .findings
+            .push(Located { finding: Finding::run(Code::Configuration, Severity::Error, evil), position: None });
         let mut whole = Vec::new();
         markdown::write(&report, &mut whole).expect("written");
         let whole = String::from_utf8(whole).expect("UTF-8");
