@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::process::Command;
 
-/// Variables that redirect git, enable tracing or hold secrets. `GIT_CONFIG_COUNT` and its like stay: they may be what gives the
-/// user's git its credentials, as `GITHUB_TOKEN` may for a credential helper.
+/// Variables that redirect git, enable tracing or hold secrets. `GIT_CONFIG_COUNT` and `GITHUB_TOKEN` are not unset: git or its
+/// credential helper may need them to authenticate.
 const UNSET: [&str; 19] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
@@ -28,7 +28,7 @@ const UNSET: [&str; 19] = [
     "OT_API_TOKEN",
 ];
 
-/// How the names of all variables begin that enable tracing.
+/// The prefix of all variables that enable tracing.
 const TRACE_PREFIX: &str = "GIT_TRACE";
 
 /// Traces that the user's configuration can enable too (`trace2.normalTarget`), which the variable overrides.
@@ -47,7 +47,7 @@ pub(super) fn scrub(command: &mut Command, inherited: impl Iterator<Item = OsStr
     }
     command.envs(TRACES_OFF.map(|name| (name, "0")));
     command.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
-    // Set here, so that a commit needs no configuration of the user's.
+    // A commit then needs no `user.name` and `user.email`.
     command.env("GIT_AUTHOR_NAME", COMMITTER_NAME).env("GIT_AUTHOR_EMAIL", COMMITTER_EMAIL);
     command.env("GIT_COMMITTER_NAME", COMMITTER_NAME).env("GIT_COMMITTER_EMAIL", COMMITTER_EMAIL);
 }

@@ -1,4 +1,4 @@
-//! Why a call of git failed, by its standard error.
+//! Classifies a failed call of git by its standard error.
 
 /// The kind of a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 pub(crate) use failure::GitFailure;
 pub(crate) use output::GitOutput;
 
-/// Configuration of each call: no maintenance in the background, and an end to silent connections.
+/// Configuration of each call: no background maintenance, and a timeout for stalled connections.
 const CONFIG: [&str; 5] = [
     "gc.auto=0",
     "maintenance.auto=false",
@@ -29,7 +29,7 @@ pub(crate) enum Error {
         /// The system's error.
         cause: std::io::Error,
     },
-    /// git finds no repository that it works in.
+    /// The directory is in no usable repository.
     #[error("{path} is in no git repository: {stderr}", path = path.display())]
     NoRepository {
         /// The directory.
@@ -78,7 +78,7 @@ impl Git {
         let not_run = |cause| Error::NotRun { cause };
         let mut child = command.spawn().map_err(not_run)?;
         let stdin = child.stdin.take();
-        // Written on a second thread: git may fill its output pipe before it has read all input.
+        // On a second thread: git may fill its output pipe before it has read all input.
         let output = std::thread::scope(|scope| {
             scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
             child.wait_with_output()
@@ -86,7 +86,7 @@ impl Git {
         output.map(GitOutput::from).map_err(not_run)
     }
 
-    /// The standard output of a command that must succeed.
+    /// Runs a command that must succeed, and returns its standard output.
     ///
     /// # Errors
     /// [`Error::NotRun`] or [`Error::Failed`]

@@ -42,7 +42,7 @@ impl GitOutput {
     }
 }
 
-/// At most [`MAX_LINES`] lines that say something, without user, password or header.
+/// At most [`MAX_LINES`] lines with content, without user, password or header.
 fn stderr_summary(stderr: &str) -> String {
     let is_secret = |line: &str| {
         let line = line.to_lowercase();

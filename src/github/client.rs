@@ -19,13 +19,13 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
 
 const MAX_RETRIES: usize = 3;
 
-/// The most that GitHub allows.
+/// GitHub's maximum.
 const PAGE_SIZE: usize = 100;
 
-/// Longer lists are an error: an item on a page that was not read would count as missing.
+/// A longer list is an error: an item on a page that was not read would count as missing.
 const MAX_PAGES: usize = 100;
 
-/// The longest text of GitHub's that an error repeats, in characters.
+/// An error repeats GitHub's message up to this length.
 const MAX_MESSAGE_CHARS: usize = 300;
 
 /// A client for one repository's API.
@@ -41,7 +41,7 @@ pub struct GitHubClient {
 struct Success {
     status: u16,
     bytes: Vec<u8>,
-    /// Whether a list has another page, where the response says so.
+    /// Whether a list has another page, if the response has a `Link` header.
     has_next: Option<bool>,
 }
 
@@ -56,7 +56,7 @@ impl GitHubClient {
     /// # Errors
     /// Where `root` is not https (or http on this machine), or the HTTPS client can't start.
     pub fn new(root: &str, repository: Repository, token: Token) -> Result<Self, BadSetting> {
-        let root = Url::parse(root).map_err(|error| BadSetting(format!("GITHUB_API_URL is no URL: {error}")))?;
+        let root = Url::parse(root).map_err(|error| BadSetting(format!("GITHUB_API_URL is not a URL: {error}")))?;
         let is_safe = root.scheme() == "https" || root.scheme() == "http" && http::is_loopback(&root);
         if root.cannot_be_a_base() || !is_safe {
             return Err(BadSetting("GITHUB_API_URL is not https".into()));
@@ -71,7 +71,7 @@ impl GitHubClient {
         self.repository.segments().into_iter().chain(path.iter().copied()).collect()
     }
 
-    /// Reads JSON at a path below the API's root.
+    /// Reads JSON from a path below the API's root.
     pub(super) async fn get(&self, path: &[&str]) -> Result<Value, Error> {
         let request = Request::new(Method::GET, path);
         let response = self.send(&request).await?;
@@ -102,7 +102,7 @@ impl GitHubClient {
             let request = Request { query: &query, ..Request::new(Method::GET, &path) };
             let response = self.send(&request).await?;
             let Value::Array(items) = json(&request, &response)? else {
-                return Err(request.failed("the answer is no list"));
+                return Err(request.failed("the response is not a list"));
             };
             let is_full = items.len() >= PAGE_SIZE;
             all.extend(items);
@@ -121,7 +121,7 @@ impl GitHubClient {
         json(&request, &response)
     }
 
-    /// Sends a request that reads, with retries of some seconds in all. A rate limit lasts longer than that.
+    /// Sends a read request, with retries for a few seconds. A rate limit lasts longer and is not retried.
     async fn send(&self, request: &Request<'_>) -> Result<Success, Error> {
         (|| self.attempt(request))
             .retry(retry::backoff(MAX_RETRIES))
@@ -143,7 +143,7 @@ impl GitHubClient {
         let bytes = http::read_body(response).await.map_err(|error| match error {
             BodyError::Interrupted(error) => broken(error),
             BodyError::TooLarge => {
-                FailedAttempt { outcome: AttemptOutcome::Refused, error: request.failed("the answer is too large") }
+                FailedAttempt { outcome: AttemptOutcome::Refused, error: request.failed("the response is too large") }
             }
         })?;
         log::info!("{request}: {}", status.as_u16());
@@ -190,21 +190,21 @@ impl GitHubClient {
 
 fn json(request: &Request<'_>, response: &Success) -> Result<Value, Error> {
     serde_json::from_slice(&response.bytes)
-        .map_err(|_| unexpected(request, response.status, "an answer that is no JSON"))
+        .map_err(|_| unexpected(request, response.status, "a response that is not JSON"))
 }
 
 fn unexpected(request: &Request<'_>, status: u16, what: &str) -> Error {
-    request.failed(format!("status {status} with {what}; is GITHUB_API_URL the right one?"))
+    request.failed(format!("status {status} with {what}; check GITHUB_API_URL"))
 }
 
-/// Whether the header `Link` names a next page, where there is one.
+/// Whether the header `Link` names a next page; `None` without the header.
 fn has_next(response: &Response) -> Option<bool> {
     let link = response.headers().get(LINK)?.to_str().ok()?;
     Some(link.split(',').any(|part| part.contains("rel=\"next\"")))
 }
 
 fn describe(error: &reqwest::Error) -> String {
-    let what = if error.is_timeout() { "no answer in time" } else { "no connection, or it broke" };
+    let what = if error.is_timeout() { "no response in time" } else { "the connection failed" };
     http::root_cause(error).map_or_else(|| what.to_owned(), |cause| format!("{what} ({cause})"))
 }
 

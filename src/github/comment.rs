@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Author, Error, GitHubClient, Header};
 use crate::redact::escape;
 
-/// The result for the comment.
+/// The result of [`upsert`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Posted {
     /// There was no comment yet.
@@ -15,7 +15,7 @@ pub enum Posted {
     Updated,
     /// It had this text, for this commit.
     Unchanged,
-    /// A newer run, with this id, wrote it; it was left as it is.
+    /// A newer run, with this id, has written it; it was not changed.
     Newer(u64),
 }
 

@@ -1,4 +1,4 @@
-//! The lines of a file that a pull request's diff shows.
+//! The lines of a file that are visible in a pull request's diff.
 
 use std::collections::BTreeSet;
 

@@ -14,12 +14,12 @@ pub enum Error {
         message: String,
     },
     /// GitHub or the network failed, also after retries.
-    #[error("{what} failed: {why}")]
+    #[error("{what} failed: {reason}")]
     Failed {
         /// The request: method and path.
         what: String,
-        /// Why.
-        why: String,
+        /// The reason.
+        reason: String,
     },
 }
 
@@ -32,7 +32,7 @@ impl Error {
                 "GitHub limits requests for now; the next run tries again."
             }
             Self::Refused { status: 403 | 404, .. } => {
-                "The workflow's token may not do this: give the job `permissions: pull-requests: write`. Runs for forks never may."
+                "The workflow's token lacks the permission: give the job `permissions: pull-requests: write`. Runs for forks can't have it."
             }
             Self::Refused { .. } | Self::Failed { .. } => "The next run tries again.",
         }

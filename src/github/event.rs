@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// An event. What its payload does not say is `None`.
+/// An event. A value that its payload lacks is `None`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// `pull_request`
@@ -66,7 +66,7 @@ pub struct PullRequest {
 #[derive(Debug, thiserror::Error)]
 pub enum BadEvent {
     /// It is not JSON.
-    #[error("the event's payload is no JSON: {0}")]
+    #[error("the event's payload is not JSON: {0}")]
     Syntax(#[from] serde_json::Error),
     /// A required key is missing.
     #[error("the payload of `{event}` has no `{key}`")]
@@ -106,7 +106,7 @@ impl EventRef {
 }
 
 impl PullRequest {
-    /// Whether Dependabot, whose runs get no secrets, caused the event. Without a sender, the author counts.
+    /// Whether Dependabot, whose runs get no secrets, caused the event. Falls back to the author if there is no sender.
     pub fn is_by_dependabot(&self) -> bool {
         self.sender.as_ref().or(self.author.as_ref()).is_some_and(|login| login == "dependabot[bot]")
     }
@@ -130,7 +130,7 @@ fn pull_request(payload: &Value) -> Result<PullRequest, BadEvent> {
     })
 }
 
-/// In doubt they are not the same: then nothing is written.
+/// Unknown repositories count as different, so that nothing is written.
 fn is_same_repository(head: &Value, base: &Value) -> bool {
     match (head["id"].as_u64(), base["id"].as_u64()) {
         (Some(head), Some(base)) => head == base,
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sender_is_whose_secrets_count() {
+    fn the_sender_decides_whether_there_are_secrets() {
         assert!(!pull(|p| p["pull_request"]["user"]["login"] = "dependabot[bot]".into()).is_by_dependabot());
         assert!(pull(|p| p["sender"]["login"] = "dependabot[bot]".into()).is_by_dependabot());
     }
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_payload_without_what_every_one_has_is_refused() {
+    fn a_payload_without_a_required_key_is_an_error() {
         for name in ["pull_request", "push"] {
             assert!(Event::parse(name, b"{}", None).is_err(), "{name}");
         }

@@ -1,4 +1,4 @@
-//! The hidden first line of our comment: which definitions it is about, and which run wrote it.
+//! The hidden first line of our comment: the definitions that it reports, and the run that wrote it.
 
 use std::fmt;
 
@@ -38,7 +38,7 @@ impl Header {
     pub fn parse(body: &str) -> Option<Self> {
         let line = body.lines().next()?.trim_end();
         let inside = line.strip_prefix(BEGIN)?.strip_suffix(END)?;
-        let value = |key: &str| inside.split(' ').find_map(|word| word.strip_prefix(key)?.strip_prefix('='));
+        let value = |key: &str| inside.split(' ').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='));
         let id = value("run")?.parse().ok()?;
         let attempt = value("attempt").and_then(|text| text.parse().ok()).unwrap_or(1);
         let run = WorkflowRun { id, attempt };
@@ -60,8 +60,8 @@ impl Header {
         &self.sha
     }
 
-    /// Whether `other` must not overwrite the comment of `self`. The later run is newer; at the same commit, a run that somebody
-    /// started again is newer than one that ran once.
+    /// Whether `other` must not overwrite the comment of `self`. The later run is newer; at the same commit, a re-run is
+    /// newer than a first attempt.
     pub fn is_newer_than(&self, other: &Self) -> bool {
         let WorkflowRun { id, attempt } = self.run;
         if self.sha == other.sha {
@@ -111,13 +111,13 @@ mod tests {
     }
 
     #[test]
-    fn nothing_leaves_the_hidden_line() {
+    fn no_value_can_end_the_hidden_line() {
         let own = Header::new("a --> b", "x -->\n@all", WorkflowRun { id: 1, attempt: 1 }, "abc --><b>").to_string();
         assert_eq!((own.matches("-->").count(), own.lines().count()), (1, 1), "{own}");
     }
 
     #[test]
-    fn two_uses_in_one_repository_are_two() {
+    fn each_namespace_and_directory_has_its_own_scope() {
         let scope = |namespace, jobs| Header::new(namespace, jobs, WorkflowRun { id: 1, attempt: 1 }, "a").scope;
         assert_ne!(scope("a", "jobs"), scope("a", "more"));
         assert_ne!(scope("a", "jobs"), scope("b", "jobs"));

@@ -1,5 +1,5 @@
-//! GitHub: the event that started a run, and the comment and suggestions on its pull request. A failure never changes a run's
-//! result: the caller reports it as a warning.
+//! GitHub: the event that started a run, and the comment and suggestions on its pull request. A failure is a warning and
+//! never changes a run's result.
 
 mod client;
 pub mod comment;
@@ -25,12 +25,12 @@ use serde_json::Value;
 pub enum Author {
     /// The token's own login.
     Login(String),
-    /// `github-actions[bot]`: the token of a workflow run, which may not ask for its login.
+    /// `github-actions[bot]`: the token of a workflow run, which can't read its login.
     Actions,
 }
 
 impl Author {
-    /// Asks GitHub for the token's login.
+    /// Reads the token's login from GitHub.
     ///
     /// # Errors
     /// Where GitHub fails, or refuses other than an installation's token (403).

@@ -1,6 +1,6 @@
 //! The repository's name.
 
-/// Why a setting can't be used.
+/// An invalid setting.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct BadSetting(pub(super) String);
@@ -22,7 +22,7 @@ impl Repository {
             let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
             !matches!(part, "" | "." | "..") && part.chars().all(is_plain)
         };
-        let bad = || BadSetting(format!("{text:?} is no repository: it looks like `owner/name`"));
+        let bad = || BadSetting(format!("{text:?} is not a repository: expected `owner/name`"));
         let (owner, name) = text.split_once('/').filter(|(owner, name)| plain(owner) && plain(name)).ok_or_else(bad)?;
         Ok(Self { owner: owner.to_owned(), name: name.to_owned() })
     }

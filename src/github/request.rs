@@ -20,8 +20,8 @@ impl<'a> Request<'a> {
         Self { method, path, query: &[], accept: "application/vnd.github+json", body: None }
     }
 
-    pub(super) fn failed(&self, why: impl Into<String>) -> Error {
-        Error::Failed { what: self.to_string(), why: why.into() }
+    pub(super) fn failed(&self, reason: impl Into<String>) -> Error {
+        Error::Failed { what: self.to_string(), reason: reason.into() }
     }
 }
 

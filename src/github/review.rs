@@ -11,11 +11,12 @@ use super::{Author, Error, GitHubClient, diff};
 const BEGIN: &str = "<!-- opentrain-jobs suggestion ";
 const END: &str = " -->";
 
-/// In one review. GitHub takes more than anybody reads; the rest is posted by the next run.
+/// Per review, to keep it readable; the next run posts the others.
 const MAX_COMMENTS: usize = 20;
 
 /// GitHub requires a text for each review.
-const REVIEW_BODY: &str = "OpenTrain needs more before this can be published. Each suggestion fills in missing fields; change its values as you like.";
+const REVIEW_BODY: &str =
+    "OpenTrain needs more fields before you can publish this. Each suggestion adds missing fields; adjust the values.";
 
 /// A change to suggest in a review comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub struct SuggestedChange {
     pub body: String,
 }
 
-/// The missing fields for which the pull request already has a suggestion of ours: applied, resolved, outdated or none of these.
+/// The missing fields for which the pull request already has a suggestion of ours: applied, resolved, outdated or open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PostedSuggestions {
     fingerprints: BTreeSet<String>,
@@ -91,7 +92,7 @@ fn comment(SuggestedChange { path, line, fields, body, .. }: &SuggestedChange) -
     json!({ "path": path, "line": line, "side": "RIGHT", "body": format!("{body}{}", markers.collect::<String>()) })
 }
 
-/// Whether the file has this very text at `commit`: other line endings are a difference.
+/// Whether the file has exactly this text at `commit`, line endings included.
 async fn is_unchanged_at(client: &GitHubClient, commit: &str, change: &SuggestedChange) -> Result<bool, Error> {
     let bytes = client.file(&change.path, commit).await?;
     Ok(bytes.is_some_and(|bytes| bytes == change.text.as_bytes()))

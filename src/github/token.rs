@@ -1,4 +1,4 @@
-//! GitHub's token.
+//! The token for GitHub's API.
 
 use crate::http::BearerToken;
 use crate::redact;
@@ -7,16 +7,16 @@ use crate::redact;
 #[derive(Clone, Debug)]
 pub struct Token(BearerToken);
 
-/// Why a text can't be a token; repeats nothing of the text.
+/// The text can't be a token. The error does not repeat it.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("GITHUB_TOKEN is empty, or has a blank, a line break or another character that no token has")]
+#[error("GITHUB_TOKEN is empty, or has a space, a line break or another character that a token can't have")]
 pub struct BadToken;
 
 impl Token {
     /// The token in `text`, without surrounding white space.
     ///
     /// # Errors
-    /// Where the text is empty or has a character that no token has.
+    /// Where the text is empty or has a character that a token can't have.
     pub fn parse(text: &str) -> Result<Self, BadToken> {
         BearerToken::parse(text).map(Self).ok_or(BadToken)
     }

@@ -16,7 +16,7 @@ const USER_AGENT: &str = concat!("opentrain-jobs/", env!("CARGO_PKG_VERSION"));
 /// # Errors
 /// Where the system has no usable certificates.
 pub(crate) fn new_client(origin: &Url) -> Result<reqwest::Client, reqwest::Error> {
-    // Fails only where a provider is installed already, which serves as well.
+    // Fails only if a provider is installed already, which works as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())

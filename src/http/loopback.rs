@@ -1,4 +1,4 @@
-//! Where a token may go without https.
+//! The hosts to which a token may go without https.
 
 use reqwest::Url;
 

@@ -1,4 +1,4 @@
-//! HTTP as both APIs use it: one way to set up a client, to read a body, to send a token and to decide on a retry.
+//! What both APIs share of HTTP: client set-up, bodies, tokens and retries.
 
 mod body;
 mod client;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use backon::ExponentialBuilder;
 
-/// The least time that must be left for an attempt. One that is cut short would put in doubt what was known.
+/// The minimum time for an attempt: one that is cut short may leave its result unknown.
 pub(crate) const MIN_ATTEMPT: Duration = Duration::from_secs(2);
 
 /// The first wait, and the shortest one after a `Retry-After`.
@@ -55,12 +55,12 @@ pub(crate) fn backoff(max_retries: usize) -> ExponentialBuilder {
         .with_jitter()
 }
 
-/// The wait before the next attempt: what the service asked for, else what the backoff says. `None` where that would leave no time
-/// for an attempt within `time_left`. A 429 is waited out as long as there is time, even after the backoff's last retry.
+/// The wait before the next attempt: the response's `Retry-After`, or else the backoff's. `None` where it leaves no time for an
+/// attempt within `time_left`. A 429 is retried as long as there is time, even after the backoff's last retry.
 pub(crate) fn wait(outcome: AttemptOutcome, scheduled: Option<Duration>, time_left: Duration) -> Option<Duration> {
     let scheduled = scheduled.or(outcome.is_rate_limited().then_some(MAX_WAIT))?;
     let wait = match outcome {
-        AttemptOutcome::Answered { retry_after: Some(asked), .. } => asked.max(MIN_WAIT),
+        AttemptOutcome::Answered { retry_after: Some(requested), .. } => requested.max(MIN_WAIT),
         _ => scheduled,
     };
     (wait < time_left.saturating_sub(MIN_ATTEMPT)).then_some(wait)
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn the_service_says_how_long_to_wait_but_not_beyond_the_budget() {
+    fn retry_after_sets_the_wait_within_the_time_left() {
         let second = Duration::from_secs(1);
         assert_eq!(wait(AttemptOutcome::Broken, Some(second), MINUTE), Some(second));
         assert_eq!(wait(answered(503, Some(5)), Some(second), MINUTE), Some(Duration::from_secs(5)));

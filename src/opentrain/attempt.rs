@@ -22,9 +22,9 @@ impl FailedAttempt {
         let what = if error.is_connect() {
             "no connection to OpenTrain"
         } else if error.is_timeout() {
-            "no answer in time"
+            "no response in time"
         } else {
-            "the connection broke before the answer was whole"
+            "the connection broke before the response was complete"
         };
         let cause = http::root_cause(error).map(|cause| format!(" ({cause})")).unwrap_or_default();
         Self::new(AttemptOutcome::Broken, reach, format!("{what}{cause}"))

@@ -26,7 +26,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(80);
 
 const MAX_RETRIES: usize = 5;
 
-/// A wait from which on a retry is a warning, shown without `-v`.
+/// A longer wait is logged as a warning, which is shown without `-v`.
 const LONG_WAIT: Duration = Duration::from_secs(3);
 
 /// An HTTP client for one origin, with one token.
@@ -101,10 +101,10 @@ impl Client {
             self.gate.pause_for(wait);
         }
         let level = if wait < LONG_WAIT { log::Level::Info } else { log::Level::Warn };
-        log::log!(level, "{call}: {}; again in {:.1} s", failed.error, wait.as_secs_f32());
+        log::log!(level, "{call}: {}; retrying in {:.1} s", failed.error, wait.as_secs_f32());
     }
 
-    /// One attempt, once there is a permit for it.
+    /// Makes one attempt, once there is a permit for it.
     async fn attempt(&self, call: &Call<'_>, deadline: &OnceLock<Instant>) -> Result<Value, FailedAttempt> {
         let permit = self.gate.acquire().await;
         deadline.get_or_init(|| Instant::now() + REQUEST_TIMEOUT);
@@ -114,15 +114,15 @@ impl Client {
             return stopped(DeliveryState::NotBegun, "not begun: the run stopped before it");
         }
         tokio::select! {
-            result = self.exchange(call, time_left.min(ATTEMPT_TIMEOUT)) => result,
+            result = self.send_once(call, time_left.min(ATTEMPT_TIMEOUT)) => result,
             () = self.gate.grace_period_over() => {
-                stopped(DeliveryState::Unknown, "no answer in the five seconds after the run stopped")
+                stopped(DeliveryState::Unknown, "no response in the five seconds after the run stopped")
             }
         }
     }
 
     /// Sends the request and reads its response.
-    async fn exchange(&self, call: &Call<'_>, timeout: Duration) -> Result<Value, FailedAttempt> {
+    async fn send_once(&self, call: &Call<'_>, timeout: Duration) -> Result<Value, FailedAttempt> {
         let mut url = self.origin.endpoint(call.path);
         if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(call.query);
@@ -160,7 +160,7 @@ fn time_left(deadline: &OnceLock<Instant>) -> Duration {
 /// The last attempt's error, with what earlier attempts may have done.
 fn with_earlier(error: Error, earlier: Option<TransportError>) -> Error {
     match (error, earlier) {
-        // An attempt that did not begin says nothing about the request; the one before it does.
+        // An attempt that did not begin has no result; report the one before it.
         (Error::Failed(TransportError { reach: DeliveryState::NotBegun, .. }), Some(earlier)) => Error::Failed(earlier),
         (Error::Failed(last), Some(earlier)) => {
             Error::Failed(TransportError { reach: last.reach.max(earlier.reach), ..last })

@@ -22,13 +22,13 @@ pub enum Error {
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct TransportError {
-    /// For people.
+    /// The error message.
     pub message: String,
     /// Whether the service may have carried out the request.
     pub reach: DeliveryState,
 }
 
-/// How far a failed request got. The later state is the one that counts among several attempts.
+/// How far a failed request got. Of several attempts, the furthest counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DeliveryState {
     /// The run had stopped before the first attempt.
@@ -113,7 +113,8 @@ impl ApiError {
     /// Parses an error response. A body of another shape gives a generic error.
     pub fn decode(status: u16, body: &Value) -> Self {
         let details = body.get("details").unwrap_or(&Value::Null);
-        let message = text(body, "error").unwrap_or_else(|| format!("the service answered {status} without a reason"));
+        let message =
+            text(body, "error").unwrap_or_else(|| format!("the service answered {status} without an error message"));
         Self {
             status,
             code: text(body, "code"),

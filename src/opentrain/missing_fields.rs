@@ -12,10 +12,10 @@ use crate::domain::readiness::{MissingField, Readiness};
 pub(super) fn readiness(answer: &Value) -> Option<Readiness> {
     let validation = answer.get("validation").unwrap_or(&Value::Null);
     let missing = merged(list(answer, "missingFields"), list(validation, "missingFields"));
-    let stated = validation.get("publishReady").or(answer.get("publishReady")).and_then(Value::as_bool);
+    let explicit = validation.get("publishReady").or(answer.get("publishReady")).and_then(Value::as_bool);
     let issues = sentences(list(validation, "issues"));
     let counted = validation.get("missingFieldCount").and_then(Value::as_u64).is_some_and(|count| count > 0);
-    let ready = stated.or((!missing.is_empty() || counted).then_some(false));
+    let ready = explicit.or((!missing.is_empty() || counted).then_some(false));
     ready.map(|ready| Readiness { ready: Some(ready), missing, issues, is_outdated: false })
 }
 

@@ -1,4 +1,4 @@
-//! OpenTrain's REST API. Reading, drafting and publishing are three types: a command holds what it may do.
+//! OpenTrain's REST API. Reading, drafting and publishing are three types, and a command gets only those that it needs.
 
 mod attempt;
 mod body;
@@ -45,8 +45,7 @@ pub struct Drafter<'a>(pub &'a Client);
 pub struct Publisher<'a>(pub &'a Client);
 
 impl Reader<'_> {
-    /// From now on, nobody who shares the client sends anything, retries included. Requests in flight have five seconds to be
-    /// answered.
+    /// From now on, no user of the client sends a request or a retry. Requests in flight have five seconds to be answered.
     pub fn stop(self) {
         self.0.stop();
     }
@@ -80,7 +79,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What the account may send; `None` where the response does not say.
+    /// What the account may send; `None` if the response lacks it.
     pub async fn capabilities(self) -> Result<Option<Capabilities>, Error> {
         let path = &["job-drafts", "capabilities"];
         let answer = self.0.send(Call { method: Method::GET, path, query: &[], body: None }).await?;

@@ -8,7 +8,7 @@ use crate::http::is_loopback;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin(Url);
 
-/// Why a text is not an [`Origin`].
+/// The text is not an [`Origin`].
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct BadOrigin(String);
@@ -22,19 +22,19 @@ impl Origin {
     /// # Errors
     /// Where it is not an origin, holds credentials, or would send the token in plain text.
     pub fn parse(text: &str) -> Result<Self, BadOrigin> {
-        let url = Url::parse(text).map_err(|error| BadOrigin(format!("it is no URL: {error}")))?;
+        let url = Url::parse(text).map_err(|error| BadOrigin(format!("it is not a URL: {error}")))?;
         let bare = Url::parse(&url.origin().ascii_serialization());
         let bare = bare.map_err(|_| BadOrigin("it has no host".into()))?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(BadOrigin("it has a user name or password; the token comes from the environment".into()));
         }
         if url != bare {
-            return Err(BadOrigin(format!("it has a path or query; give the origin alone, here `{}`", shown(&bare))));
+            return Err(BadOrigin(format!("it has a path or query; use the origin alone, here `{}`", shown(&bare))));
         }
         match url.scheme() {
             "https" => Ok(Self(bare)),
             "http" if is_loopback(&url) => Ok(Self(bare)),
-            "http" => Err(BadOrigin("plain http would show the token to the network; use https".into())),
+            "http" => Err(BadOrigin("plain http exposes the token to the network; use https".into())),
             other => Err(BadOrigin(format!("`{other}` is not https"))),
         }
     }
@@ -78,18 +78,18 @@ mod tests {
         ] {
             assert!(Origin::parse(good).is_ok(), "{good}");
         }
-        for (bad, word) in [
+        for (bad, expected) in [
             ("http://app.opentrain.ai", "https"),
             ("http://127.0.0.1.evil.example", "https"),
             ("https://user:pass@app.opentrain.ai", "password"),
             ("https://app.opentrain.ai/api/public/v1", "`https://app.opentrain.ai`"),
             ("https://app.opentrain.ai/?a=b", "query"),
             ("ftp://x", "https"),
-            ("app.opentrain.ai", "no URL"),
-            ("", "no URL"),
+            ("app.opentrain.ai", "not a URL"),
+            ("", "not a URL"),
         ] {
             let error = Origin::parse(bad).expect_err(bad).to_string();
-            assert!(error.contains(word), "{bad}: {error}");
+            assert!(error.contains(expected), "{bad}: {error}");
         }
     }
 

@@ -13,18 +13,20 @@ use crate::http::{BodyError, MAX_BODY_BYTES, read_body, retry_after};
 pub(super) async fn read(response: Response, token: &Token) -> Result<Value, FailedAttempt> {
     let status = response.status();
     let outcome = AttemptOutcome::Answered { status: status.as_u16(), retry_after: retry_after(response.headers()) };
-    let bytes = read_body(response).await.map_err(|error| unread(error, outcome, status))?;
+    let bytes = read_body(response).await.map_err(|error| body_error(error, outcome, status))?;
     let parsed = serde_json::from_slice::<Value>(&bytes).ok().map(|mut value| {
         token.mask_json(&mut value);
         value
     });
     if let Some(body) = &parsed {
-        log::debug!("answer {body}");
+        log::debug!("response {body}");
     }
     match parsed {
         Some(body) if status.is_success() && body.is_object() => Ok(body),
-        _ if status.is_success() => Err(FailedAttempt::new(outcome, DeliveryState::Unknown, no_object(&bytes, status))),
-        _ if status.is_redirection() => Err(FailedAttempt::new(outcome, DeliveryState::NotDone, redirected(status))),
+        _ if status.is_success() => {
+            Err(FailedAttempt::new(outcome, DeliveryState::Unknown, not_an_object(&bytes, status)))
+        }
+        _ if status.is_redirection() => Err(FailedAttempt::new(outcome, DeliveryState::NotDone, redirect(status))),
         parsed => {
             let error = ApiError::decode(status.as_u16(), &parsed.unwrap_or_default());
             Err(FailedAttempt::from_api_error(outcome, error))
@@ -32,12 +34,12 @@ pub(super) async fn read(response: Response, token: &Token) -> Result<Value, Fai
     }
 }
 
-/// A response without its body. An error's status shows all the same that the service did not carry out the request.
-fn unread(error: BodyError, outcome: AttemptOutcome, status: StatusCode) -> FailedAttempt {
+/// A response without its body. An error status still means that the service did not carry out the request.
+fn body_error(error: BodyError, outcome: AttemptOutcome, status: StatusCode) -> FailedAttempt {
     let failed = match error {
         BodyError::Interrupted(error) => FailedAttempt::from_transport(&error),
         BodyError::TooLarge => {
-            let message = format!("the answer is larger than {} MiB", MAX_BODY_BYTES >> 20);
+            let message = format!("the response is larger than {} MiB", MAX_BODY_BYTES >> 20);
             let outcome = AttemptOutcome::Answered { status: status.as_u16(), retry_after: None };
             FailedAttempt::new(outcome, DeliveryState::Unknown, message)
         }
@@ -48,14 +50,11 @@ fn unread(error: BodyError, outcome: AttemptOutcome, status: StatusCode) -> Fail
     FailedAttempt::new(outcome, DeliveryState::NotDone, failed.error.to_string())
 }
 
-fn no_object(bytes: &[u8], status: StatusCode) -> String {
+fn not_an_object(bytes: &[u8], status: StatusCode) -> String {
     let what = if bytes.is_empty() { "an empty body" } else { "a body that is not a JSON object" };
     format!("OpenTrain answered {} with {what}", status.as_u16())
 }
 
-fn redirected(status: StatusCode) -> String {
-    format!(
-        "the address answered {} with a redirect, which is not followed; is the base URL the right one?",
-        status.as_u16()
-    )
+fn redirect(status: StatusCode) -> String {
+    format!("the address answered {} with a redirect, which is not followed; check the base URL", status.as_u16())
 }

@@ -1,4 +1,4 @@
-//! Request bodies, and responses as far as they are understood.
+//! Request bodies, and the parsed parts of responses.
 
 use serde_json::{Map, Value, json};
 
@@ -34,7 +34,7 @@ fn with(mut object: Value, key: &str, value: Value) -> Value {
     object
 }
 
-/// What the answer to a create or to a patch of a draft says. Nothing in it can make this fail.
+/// Parses the response to a create or a draft's patch. Never fails: an invalid value counts as absent.
 pub fn draft_reply(body: &Value) -> DraftReply {
     DraftReply {
         job: job_id(body),
@@ -88,22 +88,23 @@ fn remarks(entries: &[Value]) -> Vec<ParserRemark> {
     entries.iter().map(remark).collect()
 }
 
-/// What the answer to a publish says (page jobs/publish). Nothing in it can make this fail.
+/// Parses the response to a publish (page jobs/publish). Never fails: an invalid value counts as absent.
 pub fn publish_reply(body: &Value) -> PublishReply {
     let effects = body.get("sideEffects").unwrap_or(&Value::Null);
     let dispatched = effects.get("dispatched").and_then(Value::as_bool);
-    let word = text(effects, "status");
+    let effects_status = text(effects, "status");
+    let not_dispatched = (dispatched == Some(false)).then(|| "not dispatched".to_owned());
     PublishReply {
         status: status(body),
         already: body.get("alreadyPublished").and_then(Value::as_bool).unwrap_or(false),
         job_url: text(body, "jobUrl"),
         attempt: text(body, "publishAttemptId"),
         warnings: missing_fields::sentences(list(body, "warnings")),
-        side_effects: if dispatched == Some(false) { word.or(Some("not dispatched".into())) } else { word },
+        side_effects: effects_status.or(not_dispatched),
     }
 }
 
-/// What the answer to an edit of a live job says (page jobs/update). Nothing in it can make this fail.
+/// Parses the response to an update (page jobs/update). Never fails: an invalid value counts as absent.
 pub fn update_reply(body: &Value) -> UpdateReply {
     let decision = body.get("moderation").and_then(|moderation| text(moderation, "decision"));
     UpdateReply { status: status(body), decision }
@@ -118,13 +119,13 @@ pub(super) fn closed_status(body: &Value) -> Option<Status> {
 pub fn page(body: &Value) -> (AccountJobs, Option<String>) {
     let row = |row: &Value| {
         let id = text(row, "id").or_else(|| text(row, "jobId"))?;
-        let listed = JobSummary {
+        let summary = JobSummary {
             title: text(row, "title").unwrap_or_default(),
-            // A row without a status is a job too, but one that nothing is written to.
+            // A job without a status is listed, but nothing is written to it.
             status: status(row).unwrap_or_else(|| Status::Other("UNTOLD".into())),
             url: text(row, "jobUrl"),
         };
-        Some((JobId::parse(&id).ok()?, listed))
+        Some((JobId::parse(&id).ok()?, summary))
     };
     (list(body, "jobs").iter().filter_map(row).collect(), text(body, "nextCursor"))
 }

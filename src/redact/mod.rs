@@ -1,4 +1,4 @@
-//! What must not be shown: secrets, which are masked, and what untrusted text would do at its destination, which is escaped.
+//! Makes text safe to show: masks secrets, and escapes untrusted text for its destination.
 
 pub mod escape;
 mod secrets;

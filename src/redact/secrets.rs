@@ -1,4 +1,4 @@
-//! Secrets, known or recognized by their form, and the mask that replaces them.
+//! Masks secrets, both known ones and those recognized by their prefix.
 
 use std::sync::Arc;
 
@@ -8,10 +8,10 @@ use serde_json::Value;
 /// Replaces a secret.
 pub const MASK: &str = "[token]";
 
-/// How OpenTrain's tokens begin (page auth).
+/// The prefix of OpenTrain's tokens (page auth).
 const TOKEN_PREFIX: &str = "ot_pat_";
 
-/// Fewer characters after the prefix are a mention of tokens rather than a token.
+/// Fewer characters after the prefix are no token, as in documentation.
 const MIN_TOKEN_CHARS: usize = 8;
 
 /// Masks a fixed set of secrets, and whatever looks like a token. `Debug` does not show them.

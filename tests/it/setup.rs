@@ -44,7 +44,7 @@ fn only_https_or_loopback_origins_are_taken() {
     let house = TestEnv::new();
     house.job("a.yml", READY);
     for (url, word) in
-        [("http://app.opentrain.ai", "https"), ("https://x/api/public/v1", "origin alone"), ("nonsense", "no URL")]
+        [("http://app.opentrain.ai", "https"), ("https://x/api/public/v1", "origin alone"), ("nonsense", "not a URL")]
     {
         let args = ["draft", "--namespace", "a/b", "--records", "dir:r", "--base-url", url];
         let ran = run(house.bare().args(args)).exits(2);
