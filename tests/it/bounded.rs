@@ -8,9 +8,9 @@ use crate::test_env::{RunOutput, TestEnv};
 
 /// Runs a command, for so long at most.
 #[track_caller]
-pub(crate) fn run(house: &TestEnv, command: &mut Command, longest: Duration) -> RunOutput {
+pub(crate) fn run(env: &TestEnv, command: &mut Command, longest: Duration) -> RunOutput {
     // Not to a pipe, which would have to be read meanwhile.
-    let file = |name: &str| fs::File::create(house.file(name)).expect("a file");
+    let file = |name: &str| fs::File::create(env.file(name)).expect("a file");
     let begin = Instant::now();
     let mut child = command.stdout(file("stdout")).stderr(file("stderr")).spawn().expect("started");
     let status = loop {
@@ -23,6 +23,6 @@ pub(crate) fn run(house: &TestEnv, command: &mut Command, longest: Duration) -> 
         }
         std::thread::sleep(Duration::from_millis(5));
     };
-    let [stdout, stderr] = ["stdout", "stderr"].map(|name| fs::read(house.file(name)).expect("read"));
+    let [stdout, stderr] = ["stdout", "stderr"].map(|name| fs::read(env.file(name)).expect("read"));
     RunOutput::of(Output { status, stdout, stderr })
 }

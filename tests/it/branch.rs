@@ -4,12 +4,12 @@ use std::io::{Read as _, Write as _};
 
 use serde_json::Value;
 
-use crate::forge::{BRANCH, Clone, Forge, git};
+use crate::git_remote::{BRANCH, Clone, GitRemote, git};
 use crate::test_env::{READY, RunOutput};
 
 #[test]
 fn records_land_on_the_branch_and_the_checkout_stays_as_it_was() {
-    let forge = Forge::new();
+    let forge = GitRemote::new();
     let clone = forge.clone("one");
     clone.job("a.yml", READY).job("b.yml", READY);
     let before = clone.state();
@@ -31,16 +31,16 @@ fn records_land_on_the_branch_and_the_checkout_stays_as_it_was() {
     other.job("a.yml", READY).job("b.yml", READY);
     let before = other.state();
     let _ = other.run(&["publish"]).exits(0);
-    forge.house.only_read_the_list("another machine knows it all");
+    forge.env.only_read_the_list("another machine knows it all");
     assert_eq!(other.state(), before);
     let _ = other.run(&["check"]).exits(0);
 }
 
 #[test]
 fn a_shallow_checkout_is_enough() {
-    let forge = Forge::new();
+    let forge = GitRemote::new();
     forge.shallow("one").job("a.yml", READY);
-    let one = Clone { forge: &forge, path: forge.house.file("one") };
+    let one = Clone { origin: &forge, path: forge.env.file("one") };
     let _ = one.run(&["draft"]).exits(0);
     let two = forge.shallow("two");
     two.job("a.yml", READY).job("b.yml", READY);
@@ -59,12 +59,12 @@ fn a_shallow_checkout_is_enough() {
 
 #[test]
 fn a_branch_that_refuses_is_found_out_before_anything_is_sent() {
-    let forge = Forge::new();
+    let forge = GitRemote::new();
     let clone = forge.clone("one");
     clone.job("a.yml", READY);
     forge.protect();
     let ran = clone.run(&["publish"]).exits(2);
-    assert_eq!(forge.house.writes(), Vec::<String>::new());
+    assert_eq!(forge.env.writes(), Vec::<String>::new());
     assert_eq!(ran.run_codes(), ["error records"]);
     assert!(ran.out.contains("permissions: contents: write") && ran.out.contains("GH013"), "{}", ran.out);
     assert_eq!(ran.steps("a"), ["create planned", "publish planned"]);
@@ -73,35 +73,35 @@ fn a_branch_that_refuses_is_found_out_before_anything_is_sent() {
 
 #[test]
 fn a_branch_that_refuses_is_found_out_also_where_no_record_changes_first() {
-    let forge = Forge::new();
+    let forge = GitRemote::new();
     let clone = forge.clone("one");
     clone.job("a.yml", READY);
     let _ = clone.run(&["draft"]).exits(0);
     forge.protect();
-    forge.house.requests();
+    forge.env.requests();
     let ran = clone.run(&["publish"]).exits(2);
-    assert_eq!(forge.house.writes(), Vec::<String>::new());
+    assert_eq!(forge.env.writes(), Vec::<String>::new());
     assert_eq!(ran.steps("a"), ["publish planned"]);
-    assert_eq!(forge.house.statuses(), ["DRAFT"]);
+    assert_eq!(forge.env.statuses(), ["DRAFT"]);
 }
 
 #[test]
 fn anothers_store_is_refused() {
-    let forge = Forge::new();
+    let forge = GitRemote::new();
     let clone = forge.clone("one");
     clone.job("a.yml", READY);
     let _ = clone.run(&["draft"]).exits(0);
-    forge.house.requests();
+    forge.env.requests();
     let tip = forge.on_branch(&["rev-parse", BRANCH]);
     let ran = clone.run(&["draft", "--namespace", "other/jobs"]).exits(2);
     assert!(ran.err.contains("another namespace"), "{}", ran.err);
-    assert_eq!(forge.house.requests(), Vec::<String>::new());
+    assert_eq!(forge.env.requests(), Vec::<String>::new());
     assert_eq!(forge.on_branch(&["rev-parse", BRANCH]), tip);
 }
 
 #[test]
 fn a_branch_of_something_else_is_not_written_to() {
-    let forge = Forge::new();
+    let forge = GitRemote::new();
     let clone = forge.clone("one");
     clone.job("a.yml", READY);
     let tip = forge.on_branch(&["rev-parse", "main"]);
@@ -115,12 +115,12 @@ fn a_branch_of_something_else_is_not_written_to() {
         assert!(ran.err.contains(word), "{records}: {}", ran.err);
     }
     assert_eq!(forge.on_branch(&["rev-parse", "main"]), tip);
-    assert_eq!(forge.house.requests(), Vec::<String>::new());
+    assert_eq!(forge.env.requests(), Vec::<String>::new());
 }
 
 #[test]
 fn what_people_keep_on_the_branch_stays() {
-    let forge = Forge::new();
+    let forge = GitRemote::new();
     let clone = forge.clone("one");
     clone.job("a.yml", READY);
     let _ = clone.run(&["draft"]).exits(0);
@@ -137,7 +137,7 @@ fn what_people_keep_on_the_branch_stays() {
 
 #[test]
 fn any_ref_will_do() {
-    let forge = Forge::new();
+    let forge = GitRemote::new();
     let clone = forge.clone("one");
     clone.job("a.yml", READY);
     for _ in 0..2 {
@@ -149,7 +149,7 @@ fn any_ref_will_do() {
 
 #[test]
 fn a_damaged_record_is_named_by_its_place_on_the_branch() {
-    let forge = Forge::new();
+    let forge = GitRemote::new();
     let clone = forge.clone("one");
     clone.job("a.yml", READY);
     let _ = clone.run(&["draft"]).exits(0);
@@ -164,7 +164,7 @@ fn a_damaged_record_is_named_by_its_place_on_the_branch() {
 
 #[test]
 fn no_git_repository_no_remote_no_network() {
-    let forge = Forge::new();
+    let forge = GitRemote::new();
     let clone = forge.clone("one");
     clone.job("a.yml", READY);
     let secret = "s3cr3t-of-the-url";
@@ -181,15 +181,15 @@ fn no_git_repository_no_remote_no_network() {
     let ran = RunOutput::of(gitless.env("PATH", "/nowhere").output().expect("run")).exits(2);
     assert!(ran.err.contains("git can't be run"), "{}", ran.err);
     let ran = RunOutput::of(
-        clone.forge.house.bare().args(["draft", "--sandbox", "--records", "git:x"]).output().expect("run"),
+        clone.origin.env.bare().args(["draft", "--sandbox", "--records", "git:x"]).output().expect("run"),
     );
     assert!(ran.exits(2).err.contains("--sandbox can't be used"));
-    assert_eq!(forge.house.requests(), Vec::<String>::new());
+    assert_eq!(forge.env.requests(), Vec::<String>::new());
 }
 
 #[test]
 fn credentials_of_the_checkout_are_used_and_never_shown() {
-    let forge = Forge::new();
+    let forge = GitRemote::new();
     let clone = forge.clone("one");
     clone.job("a.yml", READY);
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -211,5 +211,5 @@ fn credentials_of_the_checkout_are_used_and_never_shown() {
     let ran = clone.run(&["draft", "-vv"]).exits(2);
     assert!(ran.err.contains("contents: read") && !ran.err.contains("c2VjcmV0"), "{}", ran.err);
     assert!(server.join().expect("ended").contains("basic c2VjcmV0LXRva2Vu"));
-    assert_eq!(forge.house.requests(), Vec::<String>::new());
+    assert_eq!(forge.env.requests(), Vec::<String>::new());
 }

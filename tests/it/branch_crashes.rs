@@ -4,27 +4,27 @@ use std::time::{Duration, Instant};
 
 use opentrain_sandbox::Options;
 
-use crate::forge::{BRANCH, Forge, kill};
+use crate::git_remote::{BRANCH, GitRemote, kill};
 use crate::test_env::{READY, RunOutput, ends_at_once, signal};
 
 #[test]
 fn results_that_cannot_be_pushed_are_told_and_found_again() {
-    let forge = Forge::new();
-    let clone = forge.clone("one");
+    let remote = GitRemote::new();
+    let clone = remote.clone("one");
     clone.job("a.yml", READY).job("b.yml", READY);
-    forge.hook("read old new ref; git log -1 --format=%s $new | grep -q 'about to'");
+    remote.hook("read old new ref; git log -1 --format=%s $new | grep -q 'about to'");
     let ran = clone.run(&["draft"]).exits(2);
     assert_eq!(ran.steps("a"), ["create done", "publish planned"]);
     assert!(ran.out.contains("the results of this run could not be kept"), "{}", ran.out);
-    assert_eq!(forge.subjects(), ["draft: about to create 2"]);
-    forge.hook("exit 0");
-    forge.converged(&clone, 2);
+    assert_eq!(remote.subjects(), ["draft: about to create 2"]);
+    remote.hook("exit 0");
+    remote.converged(&clone, 2);
 }
 
 #[test]
 fn two_runs_at_once_both_land() {
-    let forge = Forge::of(Options { latency: Duration::from_millis(100), ..Options::default() });
-    let clones: Vec<_> = ["one", "two", "three"].into_iter().map(|name| forge.shallow(name)).collect();
+    let remote = GitRemote::of(Options { latency: Duration::from_millis(100), ..Options::default() });
+    let clones: Vec<_> = ["one", "two", "three"].into_iter().map(|name| remote.shallow(name)).collect();
     for clone in &clones {
         let own = clone.path.file_name().unwrap().to_string_lossy().into_owned();
         // A title of its own: a job of another run that is live before its record is here may be a duplicate.
@@ -35,24 +35,24 @@ fn two_runs_at_once_both_land() {
         let ran = RunOutput::of(child.wait_with_output().expect("ended")).exits(0);
         assert_eq!(ran.entry("both")["status"], "OPEN");
     }
-    let records: Vec<_> = forge.files().into_iter().filter(|name| name.starts_with("jobs/")).collect();
+    let records: Vec<_> = remote.files().into_iter().filter(|name| name.starts_with("jobs/")).collect();
     assert_eq!(records, ["jobs/both.json", "jobs/one.json", "jobs/three.json", "jobs/two.json"]);
-    assert_eq!(forge.house.jobs().len(), 4, "no job twice");
-    let last = forge.clone("last");
+    assert_eq!(remote.env.jobs().len(), 4, "no job twice");
+    let last = remote.clone("last");
     last.job("both.yml", READY);
     for own in ["one", "two", "three"] {
         last.job(&format!("{own}.yml"), &format!("{READY}  jobTitle: Posts of {own}\n"));
     }
-    forge.converged(&last, 4);
+    remote.converged(&last, 4);
 }
 
 #[test]
 fn two_runs_in_one_checkout_both_land() {
-    let forge = Forge::of(Options { latency: Duration::from_millis(50), ..Options::default() });
-    let seed = forge.clone("zero");
+    let remote = GitRemote::of(Options { latency: Duration::from_millis(50), ..Options::default() });
+    let seed = remote.clone("zero");
     seed.job("z.yml", READY);
     let _ = seed.run(&["publish"]).exits(0);
-    let clone = forge.shallow("one");
+    let clone = remote.shallow("one");
     for name in ["a.yml", "b.yml", "c.yml", "d.yml", "z.yml"] {
         clone.job(name, READY);
     }
@@ -61,70 +61,70 @@ fn two_runs_in_one_checkout_both_land() {
     for child in children {
         let _ = RunOutput::of(child.wait_with_output().expect("ended")).exits(0);
     }
-    forge.converged(&clone, 5);
+    remote.converged(&clone, 5);
 }
 
 #[test]
 fn a_runner_that_dies_leaves_the_next_run_what_to_send_again() {
-    let forge = Forge::new();
-    let one = forge.shallow("one");
+    let remote = GitRemote::new();
+    let one = remote.shallow("one");
     one.job("a.yml", READY);
-    forge.house.faults(&["PATCH /job-drafts/* #1 = hang"]);
+    remote.env.faults(&["PATCH /job-drafts/* #1 = hang"]);
     let child = one.start(&["publish"]);
-    forge.await_request("PATCH");
+    remote.await_request("PATCH");
     kill(child);
     std::fs::remove_dir_all(&one.path).expect("removed");
-    forge.house.control.clear_faults();
-    assert_eq!(forge.file("jobs/a.json")["pendingCreate"]["body"]["idempotencyKey"], "acme/jobs/a");
-    let two = forge.shallow("two");
+    remote.env.control.clear_faults();
+    assert_eq!(remote.file("jobs/a.json")["pendingCreate"]["body"]["idempotencyKey"], "acme/jobs/a");
+    let two = remote.shallow("two");
     two.job("a.yml", READY);
-    forge.converged(&two, 1);
+    remote.converged(&two, 1);
 }
 
 #[test]
 fn a_live_edit_that_may_have_arrived_is_undone_by_a_reverted_definition() {
-    let forge = Forge::new();
-    let one = forge.shallow("one");
+    let remote = GitRemote::new();
+    let one = remote.shallow("one");
     one.job("a.yml", READY);
     let _ = one.run(&["publish"]).exits(0);
     one.job("a.yml", &READY.replace("0.06", "0.05"));
-    forge.house.faults(&["PATCH /jobs/* * = drip"]);
+    remote.env.faults(&["PATCH /jobs/* * = drip"]);
     let child = one.start(&["publish"]);
-    forge.await_request("PATCH /api/public/v1/jobs/");
+    remote.await_request("PATCH /api/public/v1/jobs/");
     kill(child);
-    forge.house.control.clear_faults();
-    assert_eq!(forge.file("jobs/a.json")["job"]["inFlight"], serde_json::json!(["pricePerLabel"]));
-    let two = forge.shallow("two");
+    remote.env.control.clear_faults();
+    assert_eq!(remote.file("jobs/a.json")["job"]["inFlight"], serde_json::json!(["pricePerLabel"]));
+    let two = remote.shallow("two");
     two.job("a.yml", READY);
-    forge.converged(&two, 1);
+    remote.converged(&two, 1);
 }
 
 #[test]
 fn values_that_were_not_sent_after_all_are_not_in_doubt() {
-    let forge = Forge::new();
-    let clone = forge.clone("one");
+    let remote = GitRemote::new();
+    let clone = remote.clone("one");
     for name in ["a.yml", "b.yml", "c.yml"] {
         clone.job(name, &READY.replace("0.06", "0.05"));
     }
     let _ = clone.run(&["draft"]).exits(0);
     clone.job("a.yml", READY).job("b.yml", READY).job("c.yml", READY);
-    forge.house.faults(&["PATCH /job-drafts/* #1 = 401"]);
+    remote.env.faults(&["PATCH /job-drafts/* #1 = 401"]);
     let _ = clone.run(&["draft", "--concurrency", "1"]).exits(2);
     for name in ["a", "b", "c"] {
-        assert_eq!(forge.file(&format!("jobs/{name}.json"))["job"]["applied"]["pricePerLabel"], 0.05, "{name}");
+        assert_eq!(remote.file(&format!("jobs/{name}.json"))["job"]["applied"]["pricePerLabel"], 0.05, "{name}");
     }
 }
 
 #[cfg(unix)]
 #[test]
 fn a_run_that_is_asked_to_end_keeps_what_it_did() {
-    let forge = Forge::new();
-    let clone = forge.clone("one");
+    let remote = GitRemote::new();
+    let clone = remote.clone("one");
     clone.job("a.yml", READY).job("b.yml", READY).job("c.yml", READY);
-    forge.house.faults(&["POST /job-drafts #2 = hang"]);
+    remote.env.faults(&["POST /job-drafts #2 = hang"]);
     let child = clone.start(&["draft", "--concurrency", "1"]);
-    forge.await_request("PATCH");
-    while forge.house.control.requests().iter().filter(|request| request.path.ends_with("/job-drafts")).count() < 2 {
+    remote.await_request("PATCH");
+    while remote.env.control.requests().iter().filter(|request| request.path.ends_with("/job-drafts")).count() < 2 {
         std::thread::sleep(Duration::from_millis(5));
     }
     let asked = Instant::now();
@@ -133,58 +133,58 @@ fn a_run_that_is_asked_to_end_keeps_what_it_did() {
     assert!(asked.elapsed() < Duration::from_secs(9), "{:?}", asked.elapsed());
     assert!(ran.out.contains("interrupted by SIGTERM"), "{}", ran.out);
     assert_eq!(ran.steps("a"), ["create done", "publish planned"]);
-    assert_eq!(forge.subjects()[0], "draft: 1 created");
-    assert_eq!(forge.file("jobs/a.json")["job"]["status"], "DRAFT");
-    assert!(forge.file("jobs/b.json")["pendingCreate"].is_object(), "it may have arrived");
-    forge.house.control.clear_faults();
-    forge.converged(&clone, 3);
+    assert_eq!(remote.subjects()[0], "draft: 1 created");
+    assert_eq!(remote.file("jobs/a.json")["job"]["status"], "DRAFT");
+    assert!(remote.file("jobs/b.json")["pendingCreate"].is_object(), "it may have arrived");
+    remote.env.control.clear_faults();
+    remote.converged(&clone, 3);
 }
 
 #[cfg(unix)]
 #[test]
 fn a_second_signal_ends_a_run_at_once() {
-    let forge = Forge::new();
-    let clone = forge.clone("one");
+    let remote = GitRemote::new();
+    let clone = remote.clone("one");
     clone.job("a.yml", READY);
-    forge.house.faults(&["POST /job-drafts * = hang"]);
+    remote.env.faults(&["POST /job-drafts * = hang"]);
     let child = clone.start(&["draft"]);
-    forge.await_request("POST");
+    remote.await_request("POST");
     ends_at_once(child);
-    forge.house.control.clear_faults();
-    forge.converged(&clone, 1);
+    remote.env.control.clear_faults();
+    remote.converged(&clone, 1);
 }
 
 /// Lets a whole run of another clone happen in the moment in which this remote is first pushed to.
-fn run_at_the_first_push(forge: &Forge, other: &std::process::Command) {
-    let marker = forge.house.file("hook-ran");
+fn run_at_the_first_push(remote: &GitRemote, other: &std::process::Command) {
+    let marker = remote.env.file("hook-ran");
     let marker = marker.display();
-    forge.hook(&format!("if [ ! -e {marker} ]; then touch {marker}; ({other:?}) >/dev/null 2>&1; fi; exit 0"));
+    remote.hook(&format!("if [ ! -e {marker} ]; then touch {marker}; ({other:?}) >/dev/null 2>&1; fi; exit 0"));
 }
 
 #[test]
 fn what_another_run_changes_at_the_last_moment_is_on_record_before_it_is_overwritten() {
-    let forge = Forge::new();
-    let (one, two) = (forge.clone("one"), forge.clone("two"));
+    let remote = GitRemote::new();
+    let (one, two) = (remote.clone("one"), remote.clone("two"));
     one.job("a.yml", READY).job("b.yml", READY);
     two.job("a.yml", &READY.replace("0.06", "0.09")).job("c.yml", READY);
-    run_at_the_first_push(&forge, &two.command(&["draft"], &format!("git:{BRANCH}")));
+    run_at_the_first_push(&remote, &two.command(&["draft"], &format!("git:{BRANCH}")));
     // The first two patches are those of the other run.
-    forge.house.faults(&["PATCH /job-drafts/* #3n = hang", "PATCH /job-drafts/* #4n = hang"]);
+    remote.env.faults(&["PATCH /job-drafts/* #3n = hang", "PATCH /job-drafts/* #4n = hang"]);
     let child = one.start(&["draft"]);
     let end = Instant::now() + Duration::from_secs(20);
-    let patches = || forge.house.control.requests().iter().filter(|request| request.method == "PATCH").count();
+    let patches = || remote.env.control.requests().iter().filter(|request| request.method == "PATCH").count();
     while patches() < 4 {
-        assert!(Instant::now() < end, "{:?}", forge.house.requests());
+        assert!(Instant::now() < end, "{:?}", remote.env.requests());
         std::thread::sleep(Duration::from_millis(5));
     }
     assert_eq!(
-        forge.file("jobs/a.json")["job"]["inFlight"],
+        remote.file("jobs/a.json")["job"]["inFlight"],
         serde_json::json!(["pricePerLabel"]),
         "the other run's value is about to be replaced"
     );
     kill(child);
-    forge.house.control.clear_faults();
-    assert_eq!(forge.house.jobs().len(), 3, "no job twice");
+    remote.env.control.clear_faults();
+    assert_eq!(remote.env.jobs().len(), 3, "no job twice");
     one.job("c.yml", READY);
-    forge.converged(&one, 3);
+    remote.converged(&one, 3);
 }

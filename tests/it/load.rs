@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use crate::test_env::{GAPS, READY, RunOutput, TestEnv};
 
 /// Runs a command to its end. Returns what it came to, and the most memory that it held, in MiB, where the system tells.
-fn measured(house: &TestEnv, args: &[&str]) -> (RunOutput, Option<u64>) {
-    let out = house.file("out.json");
-    let mut command: Command = house.command(args);
+fn measured(env: &TestEnv, args: &[&str]) -> (RunOutput, Option<u64>) {
+    let out = env.file("out.json");
+    let mut command: Command = env.command(args);
     command.args(["--format", "json", "-q"]).stdout(File::create(&out).expect("a file")).stderr(Stdio::null());
     let mut child = command.spawn().expect("started");
     let mut peak = None;
@@ -43,10 +43,10 @@ fn held(what: &str, peak: Option<u64>, most: u64) {
 }
 
 /// So many definitions, every tenth of them with two gaps. Returns their ids, in order.
-fn definitions(house: &TestEnv, count: usize) -> Vec<String> {
+fn definitions(env: &TestEnv, count: usize) -> Vec<String> {
     let ids: Vec<String> = (0..count).map(|number| format!("job-{number:05}")).collect();
     for (number, id) in ids.iter().enumerate() {
-        house.job(&format!("{id}.yml"), if number % 10 == 0 { GAPS } else { READY });
+        env.job(&format!("{id}.yml"), if number % 10 == 0 { GAPS } else { READY });
     }
     ids
 }
@@ -59,48 +59,48 @@ fn ids(report: &Value, holds: impl Fn(&Value) -> bool) -> Vec<String> {
 
 #[test]
 fn ten_thousand_definitions_are_checked_and_planned_in_order_within_bounds() {
-    let house = TestEnv::new();
-    let expected = definitions(&house, 10_000);
+    let env = TestEnv::new();
+    let expected = definitions(&env, 10_000);
     for command in ["check", "plan"] {
-        let (ran, peak) = measured(&house, &[command]);
+        let (ran, peak) = measured(&env, &[command]);
         assert_eq!(ids(&ran.exits(0).report(), |_| true), expected, "{command}");
         held(&format!("{command} of 10,000"), peak, 300);
     }
-    assert_eq!(house.requests(), Vec::<String>::new());
+    assert_eq!(env.requests(), Vec::<String>::new());
 }
 
 #[test]
 fn a_thousand_drafts_are_told_in_order_with_every_gap_and_again_without_a_request() {
-    let house = TestEnv::new();
-    let expected = definitions(&house, 1000);
+    let env = TestEnv::new();
+    let expected = definitions(&env, 1000);
     let gaps: Vec<String> = expected.iter().step_by(10).cloned().collect();
     for requests in [1 + 1000 + 1000, 10] {
-        let (ran, peak) = measured(&house, &["draft"]);
+        let (ran, peak) = measured(&env, &["draft"]);
         let report = ran.exits(1).report();
         assert_eq!(ids(&report, |_| true), expected);
         assert_eq!(ids(&report, |job| job["missing"].as_array().is_some_and(|missing| missing.len() == 2)), gaps);
         assert_eq!(report["totals"]["missing"], 2 * gaps.len());
-        assert_eq!(house.requests().len(), requests);
+        assert_eq!(env.requests().len(), requests);
         held("draft of 1,000", peak, 150);
     }
-    let jobs = house.jobs();
+    let jobs = env.jobs();
     let keys: Vec<String> = expected.iter().map(|id| format!("acme/jobs/{id}")).collect();
     assert_eq!(jobs.iter().map(|job| job["idempotencyKey"].clone()).collect::<Vec<_>>(), keys);
 }
 
 #[test]
 fn a_slow_service_is_asked_by_all_lanes_and_no_more() {
-    let house = TestEnv::of(Options { latency: Duration::from_secs(2), ..Options::default() });
+    let env = TestEnv::of(Options { latency: Duration::from_secs(2), ..Options::default() });
     let names: Vec<String> = (0..16).map(|number| format!("job-{number:02}")).collect();
     for name in &names {
-        house.job(&format!("{name}.yml"), READY);
+        env.job(&format!("{name}.yml"), READY);
     }
     let begin = Instant::now();
-    let ran = house.run(&["draft", "--concurrency", "8"]).exits(0);
+    let ran = env.run(&["draft", "--concurrency", "8"]).exits(0);
     // The list, two rounds of creates and two of patches; one after the other it would be 66 s.
     assert!(begin.elapsed() < Duration::from_secs(40), "{:?}", begin.elapsed());
     assert_eq!(ids(&ran.report(), |job| job["steps"][0]["outcome"] == "done"), names);
-    assert_eq!(house.control.max_in_flight(), 8);
+    assert_eq!(env.control.max_in_flight(), 8);
 }
 
 #[test]
@@ -108,18 +108,18 @@ fn a_429_to_one_lane_is_a_pause_of_all() {
     const LANES: usize = 8;
     const JOBS: usize = 3 * LANES;
     let latency = Duration::from_millis(200);
-    let house = TestEnv::of(Options { latency, ..Options::default() });
-    house.faults(&["* * #3n = 429 retry-after=1"]);
+    let env = TestEnv::of(Options { latency, ..Options::default() });
+    env.faults(&["* * #3n = 429 retry-after=1"]);
     for number in 0..JOBS {
-        house.job(&format!("job-{number:02}.yml"), READY);
+        env.job(&format!("job-{number:02}.yml"), READY);
     }
-    let _ = house.run(&["draft", "--concurrency", "8"]).exits(0);
-    let requests = house.control.requests();
+    let _ = env.run(&["draft", "--concurrency", "8"]).exits(0);
+    let requests = env.control.requests();
     let (struck, carried): (Vec<&Request>, Vec<&Request>) =
         requests.iter().partition(|request| request.fault.is_some());
     assert_eq!(carried.len(), 1 + 2 * JOBS, "each call once");
     assert!(requests.len() * 10 <= carried.len() * 16, "{} requests for {}", requests.len(), carried.len());
-    assert_eq!(house.jobs().len(), JOBS);
+    assert_eq!(env.jobs().len(), JOBS);
     for refused in struck {
         let told = refused.arrived + latency;
         // Those that were under way when it was told can't be called back.
@@ -136,15 +136,15 @@ fn arrivals(requests: &[Request]) -> Vec<(u128, u16)> {
 
 #[test]
 fn an_account_with_twenty_thousand_jobs_is_read_to_its_end_within_bounds() {
-    let house = TestEnv::new();
-    house.job("a.yml", READY);
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
     for number in 0..20_000 {
-        house.control.add_job(json!({ "title": format!("A job from the web app, number {number}"), "status": "OPEN" }));
+        env.control.add_job(json!({ "title": format!("A job from the web app, number {number}"), "status": "OPEN" }));
     }
-    let (ran, peak) = measured(&house, &["draft"]);
+    let (ran, peak) = measured(&env, &["draft"]);
     assert_eq!(ran.exits(0).steps("a"), ["create done", "publish planned"]);
-    let requests = house.requests();
+    let requests = env.requests();
     assert_eq!(requests.iter().filter(|request| *request == "GET /jobs/mine").count(), 200, "pages of 100, each once");
-    assert_eq!(house.control.jobs().len(), 20_001);
+    assert_eq!(env.control.jobs().len(), 20_001);
     held("a list of 20,000 jobs", peak, 100);
 }

@@ -9,22 +9,21 @@ mod branch_crashes;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod crashes;
-mod echo;
+mod end_to_end;
 mod fault_matrix;
-mod forge;
 #[allow(unreachable_pub, reason = "to the fuzz targets it is a library")]
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
+mod git_remote;
 mod github;
-mod hostile;
-mod journey;
-mod laws;
+mod github_end_to_end;
+mod idempotency;
+mod invariants;
 mod load;
-mod never;
-mod once;
+mod manual_changes;
 mod pages;
-mod people;
-mod plan_laws;
+mod plan_properties;
+mod properties;
 mod readme;
 mod refusals;
 mod reports;
@@ -33,6 +32,7 @@ mod setup;
 #[cfg(unix)]
 mod signals;
 mod status;
-mod story;
 mod superseded;
 mod test_env;
+mod token_redaction;
+mod untrusted_input;

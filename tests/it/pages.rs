@@ -100,18 +100,18 @@ fn service(created: &str, updated: &str) -> Canned {
     ])
 }
 
-fn run(house: &TestEnv, canned: &Canned, args: &[&str]) -> RunOutput {
+fn run(env: &TestEnv, canned: &Canned, args: &[&str]) -> RunOutput {
     let fixed = ["--namespace", "acme/jobs", "--base-url", &canned.url, "--records", "dir:r"];
-    RunOutput::of(house.bare().args(args).args(fixed).output().expect("run"))
+    RunOutput::of(env.bare().args(args).args(fixed).output().expect("run"))
 }
 
 #[test]
 fn the_create_and_publish_requests_are_those_of_the_pages() {
-    let house = TestEnv::new();
-    house.job("a.yml", DEFINITION);
+    let env = TestEnv::new();
+    env.job("a.yml", DEFINITION);
     let ready = UPDATED.replace("\"publishReady\": false", "\"publishReady\": true");
     let canned = service(CREATED, &ready);
-    let _ = run(&house, &canned, &["publish", "--format", "json"]).exits(0);
+    let _ = run(&env, &canned, &["publish", "--format", "json"]).exits(0);
     let create = canned.seen("POST /job-drafts");
     let body: Value = serde_json::from_str(&create.body).expect("JSON");
     let text = DEFINITION.trim_start_matches("description: ").trim_end();
@@ -126,24 +126,24 @@ fn the_create_and_publish_requests_are_those_of_the_pages() {
 
 #[test]
 fn the_example_answer_of_create_is_read_to_its_last_field() {
-    let house = TestEnv::new();
-    house.job("a.yml", DEFINITION);
+    let env = TestEnv::new();
+    env.job("a.yml", DEFINITION);
     // The update page's example has a count and no list: what the create told is still the list.
     let canned = service(CREATED, UPDATED);
-    let ran = run(&house, &canned, &["draft", "--format", "json"]).exits(1);
+    let ran = run(&env, &canned, &["draft", "--format", "json"]).exits(1);
     insta::with_settings!({filters => vec![("127.0.0.1:\\d+", "HOST")]}, {
         insta::assert_snapshot!(ran.out);
     });
-    let again = run(&house, &canned, &["draft"]).exits(1);
+    let again = run(&env, &canned, &["draft"]).exits(1);
     insta::assert_snapshot!("the_gap_list_of_the_create_page", again.out);
 }
 
 #[test]
 fn gaps_told_by_name_alone_are_gaps_too() {
-    let house = TestEnv::new();
-    house.job("a.yml", DEFINITION);
+    let env = TestEnv::new();
+    env.job("a.yml", DEFINITION);
     let canned = service(CREATED_GUIDE, &UPDATED.replace("jobId=", "job="));
-    let ran = run(&house, &canned, &["draft", "--format", "json"]).exits(1);
+    let ran = run(&env, &canned, &["draft", "--format", "json"]).exits(1);
     let missing = ran.entry("a")["missing"].clone();
     let fields: Vec<&str> = missing.as_array().unwrap().iter().map(|gap| gap["field"].as_str().unwrap()).collect();
     assert_eq!(fields, ["experienceLevel", "pricePerLabel"]);
@@ -153,11 +153,11 @@ fn gaps_told_by_name_alone_are_gaps_too() {
 
 #[test]
 fn the_publish_answer_gives_the_public_address() {
-    let house = TestEnv::new();
-    house.job("a.yml", DEFINITION);
+    let env = TestEnv::new();
+    env.job("a.yml", DEFINITION);
     let ready = UPDATED.replace("\"publishReady\": false", "\"publishReady\": true");
     let canned = service(CREATED, &ready);
-    let ran = run(&house, &canned, &["publish", "--format", "json"]).exits(0);
+    let ran = run(&env, &canned, &["publish", "--format", "json"]).exits(0);
     let entry = ran.entry("a");
     assert_eq!((&entry["status"], &entry["jobUrl"]), (&json!("OPEN"), &json!("https://app.opentrain.ai/jobs/J1")));
     assert_eq!(entry["steps"][1]["reason"], "distribution queued, attempt <ATTEMPT_ID>");
@@ -165,8 +165,8 @@ fn the_publish_answer_gives_the_public_address() {
 
 #[test]
 fn an_unready_publish_tells_the_gaps_of_its_details() {
-    let house = TestEnv::new();
-    house.job("a.yml", "source: {format: opentrain_canonical, job: {title: T, description: D}}\n");
+    let env = TestEnv::new();
+    env.job("a.yml", "source: {format: opentrain_canonical, job: {title: T, description: D}}\n");
     let validation: Value = serde_json::from_str(CREATED).expect("JSON");
     let details =
         json!({"validation": {"publishReady": false, "missingFields": validation["missingFields"], "issues": []}});
@@ -178,7 +178,7 @@ fn an_unready_publish_tells_the_gaps_of_its_details() {
         ("POST /job-drafts", 201, created),
         ("POST /jobs/J1/publish", 400, refusal.to_string()),
     ]);
-    let ran = run(&house, &canned, &["publish", "--format", "json"]).exits(1);
+    let ran = run(&env, &canned, &["publish", "--format", "json"]).exits(1);
     assert_eq!(
         ran.steps("a"),
         ["create done", "publish refused"],
@@ -189,8 +189,8 @@ fn an_unready_publish_tells_the_gaps_of_its_details() {
 
 #[test]
 fn a_patch_without_a_verdict_leaves_the_last_word_as_it_was() {
-    let house = TestEnv::new();
-    house.job("a.yml", DEFINITION);
+    let env = TestEnv::new();
+    env.job("a.yml", DEFINITION);
     let silent = json!({"ok": true, "jobId": "J1", "status": "DRAFT"}).to_string();
     let listed = json!({"jobs": [{"id": "J1", "title": "T", "status": "DRAFT"}], "nextCursor": null});
     let canned = Canned::serve(vec![
@@ -200,37 +200,37 @@ fn a_patch_without_a_verdict_leaves_the_last_word_as_it_was() {
         ("POST /jobs/J1/publish", 200, PUBLISHED.replace("<JOB_ID>", "J1")),
     ]);
     for _ in 0..2 {
-        let ran = run(&house, &canned, &["draft", "--format", "json"]).exits(1);
+        let ran = run(&env, &canned, &["draft", "--format", "json"]).exits(1);
         assert_eq!(ran.report()["totals"]["missing"], 2);
     }
-    house.job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT}}\n"));
-    let ran = run(&house, &canned, &["draft", "--format", "json"]).exits(1);
+    env.job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT}}\n"));
+    let ran = run(&env, &canned, &["draft", "--format", "json"]).exits(1);
     assert_eq!(ran.report()["totals"]["missing"], 1);
-    house.job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT, pricePerLabel: 0.1}}\n"));
-    let ran = run(&house, &canned, &["draft", "--format", "json"]).exits(0);
+    env.job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT, pricePerLabel: 0.1}}\n"));
+    let ran = run(&env, &canned, &["draft", "--format", "json"]).exits(0);
     assert_eq!(ran.steps("a"), ["patch done", "publish planned"], "nothing is known to be missing: the publish judges");
-    let _ = run(&house, &canned, &["publish", "--format", "json"]).exits(0);
+    let _ = run(&env, &canned, &["publish", "--format", "json"]).exits(0);
 }
 
 #[test]
 fn a_count_without_a_verdict_on_the_patch_leaves_the_word_to_the_publish() {
-    let house = TestEnv::new();
-    house.job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT}}\n"));
+    let env = TestEnv::new();
+    env.job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT}}\n"));
     let counted = json!({"ok": true, "jobId": "J1", "status": "DRAFT", "validation": {"publishReady": false, "missingFieldCount": 1}});
     let canned = service(&counted.to_string(), &json!({"ok": true, "jobId": "J1", "status": "DRAFT"}).to_string());
-    let ran = run(&house, &canned, &["draft", "--format", "json"]).exits(1);
+    let ran = run(&env, &canned, &["draft", "--format", "json"]).exits(1);
     assert_eq!(ran.steps("a"), ["create done", "publish planned"], "the last word stands, and is of an earlier draft");
-    let house = TestEnv::new();
-    house.job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT}}\n"));
-    let ran = run(&house, &canned, &["publish", "--format", "json"]).exits(0);
+    let env = TestEnv::new();
+    env.job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT}}\n"));
+    let ran = run(&env, &canned, &["publish", "--format", "json"]).exits(0);
     assert_eq!(ran.steps("a"), ["create found", "publish done"]);
 }
 
 #[test]
 fn a_list_that_never_ends_is_given_up() {
-    let house = TestEnv::new();
-    house.job("a.yml", DEFINITION);
+    let env = TestEnv::new();
+    env.job("a.yml", DEFINITION);
     let canned = Canned::serve(vec![("GET /jobs/mine", 200, json!({"jobs": [], "nextCursor": "again"}).to_string())]);
-    let ran = run(&house, &canned, &["draft"]).exits(3);
+    let ran = run(&env, &canned, &["draft"]).exits(3);
     assert!(ran.out.contains("circle"), "{}", ran.out);
 }

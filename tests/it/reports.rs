@@ -15,73 +15,72 @@ fields:
   countries: null
 ";
 
-fn shown(ran: &RunOutput, house: &TestEnv) -> String {
-    ran.out.replace(&house.url, "http://SANDBOX")
+fn shown(ran: &RunOutput, env: &TestEnv) -> String {
+    ran.out.replace(&env.url, "http://SANDBOX")
 }
 
 #[test]
 fn mistakes_are_told_all_at_once_each_with_its_line() {
-    let house = TestEnv::new();
-    house.job("mistakes.yml", MISTAKES).job("syntax.yml", "description: a\nfields:\n\tx: 1\n").job("fine.yml", READY);
-    let ran = house.text(&["check"]).exits(1);
+    let env = TestEnv::new();
+    env.job("mistakes.yml", MISTAKES).job("syntax.yml", "description: a\nfields:\n\tx: 1\n").job("fine.yml", READY);
+    let ran = env.text(&["check"]).exits(1);
     insta::assert_snapshot!(ran.out);
 }
 
 #[test]
 fn a_gap_list_says_what_is_missing_where_and_what_to_paste() {
-    let house = TestEnv::new();
-    house.job("a.yml", &format!("{GAPS}fields:\n  headcount: 8\n"));
-    let ran = house.text(&["draft"]).exits(1);
-    insta::assert_snapshot!(shown(&ran, &house));
+    let env = TestEnv::new();
+    env.job("a.yml", &format!("{GAPS}fields:\n  headcount: 8\n"));
+    let ran = env.text(&["draft"]).exits(1);
+    insta::assert_snapshot!(shown(&ran, &env));
 }
 
 #[test]
 fn a_publish_tells_what_was_done_and_where_the_jobs_are() {
-    let house = TestEnv::new();
-    house.job("new.yml", READY).job("old.yml", READY).job("end.yml", READY).job("gap.yml", GAPS);
-    let _ = house.run(&["publish", "--only", "old", "--only", "end", "--concurrency", "1"]).exits(0);
-    house
-        .job("old.yml", &READY.replace("0.06", "0.08").replace("We need 5", "We need\n  9"))
+    let env = TestEnv::new();
+    env.job("new.yml", READY).job("old.yml", READY).job("end.yml", READY).job("gap.yml", GAPS);
+    let _ = env.run(&["publish", "--only", "old", "--only", "end", "--concurrency", "1"]).exits(0);
+    env.job("old.yml", &READY.replace("0.06", "0.08").replace("We need 5", "We need\n  9"))
         .job("end.yml", &format!("state: closed\n{READY}"));
-    let plan = house.text(&["plan"]).exits(0);
-    insta::assert_snapshot!("the_plan_before", shown(&plan, &house));
-    let ran = house.text(&["publish", "--concurrency", "1"]).exits(1);
-    insta::assert_snapshot!(shown(&ran, &house));
+    let plan = env.text(&["plan"]).exits(0);
+    insta::assert_snapshot!("the_plan_before", shown(&plan, &env));
+    let ran = env.text(&["publish", "--concurrency", "1"]).exits(1);
+    insta::assert_snapshot!(shown(&ran, &env));
 }
 
 #[test]
 fn markdown_says_the_verdict_first() {
-    let house = TestEnv::new();
-    house.job("a.yml", &format!("{GAPS}fields:\n  headcount: 8\n")).job("b.yml", MISTAKES);
-    let ran = house.text(&["draft", "--format", "markdown"]).exits(1);
-    insta::assert_snapshot!(shown(&ran, &house));
+    let env = TestEnv::new();
+    env.job("a.yml", &format!("{GAPS}fields:\n  headcount: 8\n")).job("b.yml", MISTAKES);
+    let ran = env.text(&["draft", "--format", "markdown"]).exits(1);
+    insta::assert_snapshot!(shown(&ran, &env));
 }
 
 #[test]
 fn a_long_text_is_shown_as_a_unified_diff() {
-    let house = TestEnv::new();
+    let env = TestEnv::new();
     let brief = |last: &str| {
         READY.replacen("description: ", "description: |\n  One line.\n  ", 1).replace("Pay per label.", last)
     };
-    house.job("a.yml", &brief("Pay per label."));
-    let _ = house.run(&["draft"]).exits(0);
-    house.job("a.yml", &brief("Pay per label, weekly."));
-    let ran = house.text(&["plan"]).exits(0);
-    insta::assert_snapshot!(shown(&ran, &house));
+    env.job("a.yml", &brief("Pay per label."));
+    let _ = env.run(&["draft"]).exits(0);
+    env.job("a.yml", &brief("Pay per label, weekly."));
+    let ran = env.text(&["plan"]).exits(0);
+    insta::assert_snapshot!(shown(&ran, &env));
 }
 
 #[test]
 fn hostile_words_are_inert_in_every_form() {
-    let house = TestEnv::new();
+    let env = TestEnv::new();
     let evil = "::error file=x::pwned\\n##[error]pwned @everyone </details> <img src=x> `code` | ```\\u001b[31m\\u202e";
-    house.job("a.yml", &format!("description: Label.\nfields:\n  jobTitle: \"{evil}\"\n  \"::error::k\": 1\n"));
-    house.job("::error::x.yml", "::error::y: 1\n##[error]z: 2\n");
-    let _ = house.run(&["draft"]).exits(1);
-    house.job("a.yml", &format!("description: Label.\nfields:\n  jobTitle: \"{evil}\"\n"));
-    house.faults(&["PATCH /job-drafts/* * = 400"]);
+    env.job("a.yml", &format!("description: Label.\nfields:\n  jobTitle: \"{evil}\"\n  \"::error::k\": 1\n"));
+    env.job("::error::x.yml", "::error::y: 1\n##[error]z: 2\n");
+    let _ = env.run(&["draft"]).exits(1);
+    env.job("a.yml", &format!("description: Label.\nfields:\n  jobTitle: \"{evil}\"\n"));
+    env.faults(&["PATCH /job-drafts/* * = 400"]);
     for command in ["check", "plan", "draft"] {
         for format in ["text", "markdown", "json"] {
-            let ran = RunOutput::of(house.command(&[command, "-v", "--format", format]).output().expect("run"));
+            let ran = RunOutput::of(env.command(&[command, "-v", "--format", format]).output().expect("run"));
             for line in ran.out.lines().chain(ran.err.lines()) {
                 let line = line.trim_start();
                 assert!(!line.starts_with("::") && !line.contains("##["), "{command} {format}: {line}");
@@ -101,13 +100,13 @@ fn hostile_words_are_inert_in_every_form() {
 #[test]
 fn reports_are_the_same_however_the_lanes_ran() {
     let report = || {
-        let house = TestEnv::new();
+        let env = TestEnv::new();
         for name in ["e", "d", "c", "b", "a"] {
-            house.job(&format!("{name}.yml"), GAPS);
+            env.job(&format!("{name}.yml"), GAPS);
         }
-        let ran = house.text(&["draft", "--format", "markdown"]).exits(1);
-        let ids = regexless(&shown(&ran, &house));
-        drop(house);
+        let ran = env.text(&["draft", "--format", "markdown"]).exits(1);
+        let ids = regexless(&shown(&ran, &env));
+        drop(env);
         ids
     };
     assert_eq!(report(), report());
@@ -122,14 +121,13 @@ fn regexless(text: &str) -> String {
 
 #[test]
 fn reports_can_go_to_files_as_well() {
-    let house = TestEnv::new();
-    house.job("a.yml", READY);
-    let ran = house.text(&["plan", "--report", "json=r.json", "--report", "markdown=r.md", "-q"]).exits(0);
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
+    let ran = env.text(&["plan", "--report", "json=r.json", "--report", "markdown=r.md", "-q"]).exits(0);
     assert!(ran.err.is_empty(), "{}", ran.err);
-    let json: serde_json::Value =
-        serde_json::from_str(&std::fs::read_to_string(house.file("r.json")).unwrap()).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(env.file("r.json")).unwrap()).unwrap();
     assert_eq!((&json["version"], &json["command"], &json["exitCode"]), (&1.into(), &"plan".into(), &0.into()));
-    assert!(std::fs::read_to_string(house.file("r.md")).unwrap().starts_with("✅"));
-    let ran = house.text(&["plan", "--report", "json=no/such/folder/r.json"]).exits(2);
+    assert!(std::fs::read_to_string(env.file("r.md")).unwrap().starts_with("✅"));
+    let ran = env.text(&["plan", "--report", "json=no/such/folder/r.json"]).exits(2);
     assert!(ran.err.contains("no/such/folder"), "{}", ran.err);
 }

@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::echo::{Echo, Mode};
-use crate::forge::{Forge, git};
+use crate::git_remote::{GitRemote, git};
 use crate::github::stand_in::{StandIn, TOKEN as GITHUB_TOKEN};
-use crate::story::{OPENED, Runner, commit, pull, push, runner};
+use crate::github_end_to_end::{OPENED, Runner, commit, pull, push, runner};
 use crate::test_env::{READY, RunOutput, TestEnv};
+use crate::token_redaction::{Echo, Mode};
 
 /// A token that looks like none of OpenTrain's: only what knows it can mask it.
 const TOKEN: &str = "verysecret.0123~456+789/abc=";
@@ -41,8 +41,8 @@ fn assert_ran_kept(what: &str, ran: &RunOutput, folder: &Path) {
 }
 
 /// The most talkative way to run a command against a service.
-fn talkative(house: &TestEnv, echo: &Echo, args: &[&str]) -> Command {
-    let mut command = house.bare();
+fn talkative(env: &TestEnv, echo: &Echo, args: &[&str]) -> Command {
+    let mut command = env.bare();
     command.args(args).args(["--namespace", "acme/jobs", "--base-url", &echo.url, "--records", "dir:records", "-vvv"]);
     command.args(["--report", "json=r.json", "--report", "markdown=r.md"]).env("OT_API_TOKEN", TOKEN);
     command.env("RUST_LOG", "trace").env("RUST_BACKTRACE", "1");
@@ -52,8 +52,8 @@ fn talkative(house: &TestEnv, echo: &Echo, args: &[&str]) -> Command {
 #[test]
 fn an_echo_of_the_token_is_masked_in_every_answer_and_every_form() {
     for mode in Mode::ALL {
-        let (house, echo) = (TestEnv::new(), Echo::start(mode));
-        house.job("a.yml", READY).job("b.yml", "description: Label.\n");
+        let (env, echo) = (TestEnv::new(), Echo::start(mode));
+        env.job("a.yml", READY).job("b.yml", "description: Label.\n");
         for (args, format) in [
             (vec!["draft"], "markdown"),
             (vec!["plan", "--refresh"], "json"),
@@ -61,10 +61,10 @@ fn an_echo_of_the_token_is_masked_in_every_answer_and_every_form() {
             (vec!["publish"], "json"),
             (vec!["check"], "text"),
         ] {
-            house.job("b.yml", &format!("description: Label.\nfields: {{headcount: {}}}\n", args.len() + format.len()));
-            let mut command = talkative(&house, &echo, &args);
+            env.job("b.yml", &format!("description: Label.\nfields: {{headcount: {}}}\n", args.len() + format.len()));
+            let mut command = talkative(&env, &echo, &args);
             let ran = RunOutput::of(command.args(["--format", format]).output().expect("run"));
-            assert_ran_kept(&format!("{mode:?} {args:?} {format}"), &ran, house.path());
+            assert_ran_kept(&format!("{mode:?} {args:?} {format}"), &ran, env.path());
             assert!(ran.err.contains("/jobs/mine: ") || args == ["check"], "nothing was logged: {}", ran.err);
         }
         assert!(echo.echoed() > 0, "{mode:?}: nothing was echoed");
@@ -73,74 +73,74 @@ fn an_echo_of_the_token_is_masked_in_every_answer_and_every_form() {
 
 #[test]
 fn what_is_masked_is_told_all_the_same() {
-    let (house, echo) = (TestEnv::new(), Echo::start(Mode::Gaps));
-    house.job("a.yml", READY);
-    let ran = RunOutput::of(talkative(&house, &echo, &["draft"]).output().expect("run")).exits(1);
+    let (env, echo) = (TestEnv::new(), Echo::start(Mode::Gaps));
+    env.job("a.yml", READY);
+    let ran = RunOutput::of(talkative(&env, &echo, &["draft"]).output().expect("run")).exits(1);
     assert!(ran.out.contains("missing") && ran.out.contains("[token]"), "{}", ran.out);
-    assert!(fs::read_to_string(house.file("records/jobs/a.json")).expect("a record").contains("[token]"));
+    assert!(fs::read_to_string(env.file("records/jobs/a.json")).expect("a record").contains("[token]"));
 }
 
 #[test]
 fn a_token_is_masked_wherever_it_comes_from() {
-    let (house, echo) = (TestEnv::new(), Echo::start(Mode::Refused(400)));
-    house.job("a.yml", READY);
-    fs::create_dir_all(house.file("config/opentrain")).expect("a folder");
+    let (env, echo) = (TestEnv::new(), Echo::start(Mode::Refused(400)));
+    env.job("a.yml", READY);
+    fs::create_dir_all(env.file("config/opentrain")).expect("a folder");
     let saved = format!("{{\"apiToken\": \"{TOKEN}\"}}");
     for source in ["OT_API_TOKEN", "OPENTRAIN_API_TOKEN", "XDG_CONFIG_HOME"] {
-        let mut command = talkative(&house, &echo, &["draft"]);
+        let mut command = talkative(&env, &echo, &["draft"]);
         command.env_remove("OT_API_TOKEN");
         match source {
             "XDG_CONFIG_HOME" => {
-                fs::write(house.file("config/opentrain/cli.json"), &saved).expect("written");
-                command.env(source, house.file("config"));
+                fs::write(env.file("config/opentrain/cli.json"), &saved).expect("written");
+                command.env(source, env.file("config"));
             }
             name => drop(command.env(name, TOKEN)),
         }
         let ran = RunOutput::of(command.output().expect("run"));
-        let _ = fs::remove_file(house.file("config/opentrain/cli.json"));
-        assert_ran_kept(source, &ran, house.path());
+        let _ = fs::remove_file(env.file("config/opentrain/cli.json"));
+        assert_ran_kept(source, &ran, env.path());
         assert!(ran.err.contains("[token]"), "{source}: {}", ran.err);
     }
 }
 
 #[test]
 fn a_token_that_can_be_none_is_not_repeated() {
-    let house = TestEnv::new();
-    house.job("a.yml", READY);
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
     for bad in
         ["verysecret 0123", "verysecret\n0123", "verysecret\"0123", "verysecret|0123", "verysecret%0123", "verysecretü"]
     {
         for name in ["OT_API_TOKEN", "OPENTRAIN_API_TOKEN"] {
-            let mut command = house.command(&["draft", "-vvv"]);
+            let mut command = env.command(&["draft", "-vvv"]);
             let ran = RunOutput::of(command.env_remove("OT_API_TOKEN").env(name, bad).output().expect("run")).exits(2);
             assert!(ran.err.contains(name), "{}", ran.err);
-            assert_ran_kept(bad, &ran, house.path());
+            assert_ran_kept(bad, &ran, env.path());
         }
     }
-    assert_eq!(house.requests(), Vec::<String>::new());
+    assert_eq!(env.requests(), Vec::<String>::new());
 }
 
 #[test]
 fn a_token_in_a_definition_is_refused_and_not_repeated() {
-    let house = TestEnv::new();
+    let env = TestEnv::new();
     let token = "ot_pat_verysecret_0123456789";
-    house.job(
+    env.job(
         "a.yml",
         &format!("description: Use {token}.\nfields: {{jobTitle: {token}, {token}: 1}}\nstate: {token}\n"),
     );
-    house.job("b.yml", "source: {format: text, file: b.md}\n").job("b.md", &format!("Use {token}."));
+    env.job("b.yml", "source: {format: text, file: b.md}\n").job("b.md", &format!("Use {token}."));
     for command in ["check", "plan", "draft", "publish"] {
         for format in ["text", "json", "markdown"] {
-            let ran = house.text(&[command, "-vvv", "--format", format]).exits(1);
+            let ran = env.text(&[command, "-vvv", "--format", format]).exits(1);
             assert_kept(command, &[ran.out.as_bytes(), ran.err.as_bytes()]);
             assert!(ran.out.contains("secret"), "{}", ran.out);
         }
     }
-    assert_eq!(house.writes(), Vec::<String>::new());
+    assert_eq!(env.writes(), Vec::<String>::new());
 }
 
 /// What a remote holds: all its objects, reachable or not.
-fn objects(forge: &Forge) -> Vec<u8> {
+fn objects(forge: &GitRemote) -> Vec<u8> {
     let remote = forge.remote();
     let output =
         Command::new("git").arg("-C").arg(remote).args(["cat-file", "--batch-all-objects", "--batch"]).output();
@@ -150,7 +150,7 @@ fn objects(forge: &Forge) -> Vec<u8> {
 #[test]
 fn a_workflow_tells_github_everything_but_the_tokens() {
     for mode in [Mode::Gaps, Mode::Ready, Mode::Refused(400), Mode::Refused(403), Mode::Refused(500)] {
-        let (forge, github, echo) = (Forge::new(), StandIn::new(), Echo::start(mode));
+        let (forge, github, echo) = (GitRemote::new(), StandIn::new(), Echo::start(mode));
         let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
         let work = forge.clone("work");
         let head = commit(work.job("a.yml", READY), "topic");
@@ -163,9 +163,9 @@ fn a_workflow_tells_github_everything_but_the_tokens() {
             let address: Vec<_> = command.get_args().map(std::ffi::OsStr::to_owned).collect();
             let mut ours = Command::new(command.get_program());
             ours.args(
-                address.iter().map(|arg| {
-                    if arg.to_str() == Some(&forge.house.url) { echo.url.as_ref() } else { arg.as_os_str() }
-                }),
+                address
+                    .iter()
+                    .map(|arg| if arg.to_str() == Some(&forge.env.url) { echo.url.as_ref() } else { arg.as_os_str() }),
             );
             ours.current_dir(&work.path)
                 .env_clear()
@@ -188,7 +188,7 @@ fn a_workflow_tells_github_everything_but_the_tokens() {
 
 #[test]
 fn a_token_of_github_is_masked_wherever_it_is_repeated() {
-    let (forge, github) = (Forge::new(), StandIn::new());
+    let (forge, github) = (GitRemote::new(), StandIn::new());
     let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
     let work = forge.clone("work");
     let head = commit(work.job("a.yml", READY), "topic");
@@ -220,12 +220,12 @@ fn the_credentials_of_a_remote_are_not_repeated() {
     for remote in
         ["https://x:verysecret@host/jobs.git", "https://verysecret@host", "https://verysecret:0123~456@host/a b/c"]
     {
-        let house = TestEnv::new();
-        house.job("a.yml", READY);
-        git(house.path(), &["init", "--quiet"]);
-        git(house.path(), &["remote", "add", "origin", remote]);
-        let mut command = house.bare();
-        command.env("PATH", crate::forge::search_path()).args(["plan", "-vvv", "--records", "dir:records"]);
+        let env = TestEnv::new();
+        env.job("a.yml", READY);
+        git(env.path(), &["init", "--quiet"]);
+        git(env.path(), &["remote", "add", "origin", remote]);
+        let mut command = env.bare();
+        command.env("PATH", crate::git_remote::search_path()).args(["plan", "-vvv", "--records", "dir:records"]);
         let ran = RunOutput::of(command.output().expect("run"));
         assert_kept(remote, &[ran.out.as_bytes(), ran.err.as_bytes()]);
     }
@@ -233,14 +233,14 @@ fn the_credentials_of_a_remote_are_not_repeated() {
 
 #[test]
 fn tracing_of_git_is_off() {
-    let house = TestEnv::new();
-    house.job("a.yml", READY);
-    git(house.path(), &["init", "--quiet"]);
-    git(house.path(), &["config", "trace2.normalTarget", "1"]);
-    git(house.path(), &["remote", "add", "origin", "ssh://x:verysecret@127.0.0.1:1/jobs.git"]);
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
+    git(env.path(), &["init", "--quiet"]);
+    git(env.path(), &["config", "trace2.normalTarget", "1"]);
+    git(env.path(), &["remote", "add", "origin", "ssh://x:verysecret@127.0.0.1:1/jobs.git"]);
     for trace in ["GIT_TRACE", "GIT_TRACE2", "GIT_TRACE2_EVENT", "GIT_TRACE_SETUP"] {
-        let mut command = house.bare();
-        command.env("PATH", crate::forge::search_path()).env("GIT_SSH_COMMAND", "false").env(trace, "1");
+        let mut command = env.bare();
+        command.env("PATH", crate::git_remote::search_path()).env("GIT_SSH_COMMAND", "false").env(trace, "1");
         command.args(["plan", "-vvv", "--namespace", "acme/jobs", "--records", "git:records"]);
         command.env("OT_API_TOKEN", TOKEN);
         let ran = RunOutput::of(command.output().expect("run"));
@@ -251,16 +251,15 @@ fn tracing_of_git_is_off() {
 
 #[test]
 fn an_address_with_credentials_is_refused_and_not_repeated() {
-    let house = TestEnv::new();
-    house.job("a.yml", READY);
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
     for address in ["https://verysecret@host", "https://x:verysecret@host", "https://host/verysecret"] {
         let ran = RunOutput::of(
-            house
-                .bare()
+            env.bare()
                 .args(["draft", "--records", "dir:r", "--namespace", "a/b", "--base-url", address])
                 .output()
                 .expect("run"),
         );
-        assert_ran_kept(address, &ran.exits(2), house.path());
+        assert_ran_kept(address, &ran.exits(2), env.path());
     }
 }

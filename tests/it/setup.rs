@@ -13,93 +13,92 @@ fn run(command: &mut Command) -> RunOutput {
 
 #[test]
 fn no_token_is_told_with_where_to_get_one() {
-    let house = TestEnv::new();
-    house.job("a.yml", READY);
-    let ran = run(house.command(&["draft"]).env_remove("OT_API_TOKEN")).exits(2);
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
+    let ran = run(env.command(&["draft"]).env_remove("OT_API_TOKEN")).exits(2);
     assert!(ran.err.contains("OT_API_TOKEN") && ran.err.contains("--sandbox"), "{}", ran.err);
-    let _ = run(house.command(&["draft"]).env("OT_API_TOKEN", "")).exits(2);
-    let _ =
-        run(house.command(&["draft"]).env("OT_API_TOKEN", "").env("OPENTRAIN_API_TOKEN", "ot_pat_sandbox")).exits(0);
-    let ran = run(house.command(&["draft"]).env("OT_API_TOKEN", "ot_pat_a b\nc")).exits(2);
+    let _ = run(env.command(&["draft"]).env("OT_API_TOKEN", "")).exits(2);
+    let _ = run(env.command(&["draft"]).env("OT_API_TOKEN", "").env("OPENTRAIN_API_TOKEN", "ot_pat_sandbox")).exits(0);
+    let ran = run(env.command(&["draft"]).env("OT_API_TOKEN", "ot_pat_a b\nc")).exits(2);
     assert!(!ran.err.contains("ot_pat_a"), "{}", ran.err);
 }
 
 #[test]
 fn the_official_clis_file_is_read_where_the_environment_is_silent() {
-    let house = TestEnv::new();
-    house.job("a.yml", READY);
-    fs::create_dir_all(house.file(".config/opentrain")).expect("a folder");
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
+    fs::create_dir_all(env.file(".config/opentrain")).expect("a folder");
     fs::write(
-        house.file(".config/opentrain/cli.json"),
-        format!(r#"{{"apiToken": "ot_pat_sandbox", "baseUrl": "{}"}}"#, house.url),
+        env.file(".config/opentrain/cli.json"),
+        format!(r#"{{"apiToken": "ot_pat_sandbox", "baseUrl": "{}"}}"#, env.url),
     )
     .expect("written");
     let args = ["publish", "--namespace", "acme/jobs", "--records", "dir:records"];
-    let _ = run(house.bare().env_remove("OT_API_TOKEN").args(args)).exits(0);
-    assert_eq!(house.statuses(), ["OPEN"]);
+    let _ = run(env.bare().env_remove("OT_API_TOKEN").args(args)).exits(0);
+    assert_eq!(env.statuses(), ["OPEN"]);
 }
 
 #[test]
 fn only_https_or_loopback_origins_are_taken() {
-    let house = TestEnv::new();
-    house.job("a.yml", READY);
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
     for (url, word) in
         [("http://app.opentrain.ai", "https"), ("https://x/api/public/v1", "origin alone"), ("nonsense", "not a URL")]
     {
         let args = ["draft", "--namespace", "a/b", "--records", "dir:r", "--base-url", url];
-        let ran = run(house.bare().args(args)).exits(2);
+        let ran = run(env.bare().args(args)).exits(2);
         assert!(ran.err.contains(word) && ran.err.contains("--base-url"), "{}", ran.err);
     }
 }
 
 #[test]
 fn no_namespace_is_told_and_the_git_remote_gives_one() {
-    let house = TestEnv::new();
-    house.job("a.yml", READY);
-    let plan = || house.bare().args(["plan", "--format", "json", "--records", "dir:none"]).output().expect("run");
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
+    let plan = || env.bare().args(["plan", "--format", "json", "--records", "dir:none"]).output().expect("run");
     let ran = RunOutput::of(plan()).exits(2);
     assert!(ran.err.contains("--namespace"), "{}", ran.err);
     for url in ["https://github.com/acme/jobs.git", "git@github.com:acme/jobs.git", "ssh://git@github.com/acme/jobs"] {
         let git = |args: &[&str]| {
-            assert!(Command::new("git").current_dir(house.path()).args(args).output().expect("git").status.success())
+            assert!(Command::new("git").current_dir(env.path()).args(args).output().expect("git").status.success())
         };
         git(&["init", "-q"]);
-        let _ = Command::new("git").current_dir(house.path()).args(["remote", "remove", "origin"]).output();
+        let _ = Command::new("git").current_dir(env.path()).args(["remote", "remove", "origin"]).output();
         git(&["remote", "add", "origin", url]);
         let path = std::env::vars().find(|(name, _)| name == "PATH").expect("PATH").1;
         let ran =
-            run(house.bare().env("PATH", path).args(["plan", "--format", "json", "--records", "dir:none"])).exits(0);
+            run(env.bare().env("PATH", path).args(["plan", "--format", "json", "--records", "dir:none"])).exits(0);
         assert_eq!(ran.report()["namespace"], "acme/jobs", "{url}");
     }
     let ran =
-        run(house.bare().env("GITHUB_REPOSITORY", "o/r").args(["plan", "--format", "json", "--records", "dir:none"]))
+        run(env.bare().env("GITHUB_REPOSITORY", "o/r").args(["plan", "--format", "json", "--records", "dir:none"]))
             .exits(0);
     assert_eq!(ran.report()["namespace"], "o/r");
 }
 
 #[test]
 fn a_store_of_another_is_refused() {
-    let house = TestEnv::new();
-    house.job("a.yml", READY);
-    let _ = run(house.command(&["draft"]).env("GITHUB_REPOSITORY_ID", "42")).exits(0);
-    fs::create_dir(house.file("other")).expect("a folder");
-    fs::write(house.file("other/a.yml"), READY).expect("written");
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
+    let _ = run(env.command(&["draft"]).env("GITHUB_REPOSITORY_ID", "42")).exits(0);
+    fs::create_dir(env.file("other")).expect("a folder");
+    fs::write(env.file("other/a.yml"), READY).expect("written");
     let fixed = ["draft", "--records", "dir:records"];
-    let with = |args: &[&str]| run(house.bare().args(fixed).args(args)).exits(2);
+    let with = |args: &[&str]| run(env.bare().args(fixed).args(args)).exits(2);
     for (ran, word) in [
-        (with(&["--namespace", "acme/other", "--base-url", &house.url]), "namespace"),
+        (with(&["--namespace", "acme/other", "--base-url", &env.url]), "namespace"),
         (with(&["--base-url", "http://127.0.0.1:9"]), "service"),
-        (with(&["--base-url", &house.url, "--jobs", "other"]), "jobs directory"),
+        (with(&["--base-url", &env.url, "--jobs", "other"]), "jobs directory"),
         (with(&["--sandbox"]), "namespace"),
-        (run(house.command(&["draft"]).env("GITHUB_REPOSITORY_ID", "43")).exits(2), "GITHUB_REPOSITORY_ID"),
+        (run(env.command(&["draft"]).env("GITHUB_REPOSITORY_ID", "43")).exits(2), "GITHUB_REPOSITORY_ID"),
     ] {
         assert!(ran.err.contains(word), "{word}: {}", ran.err);
     }
     // A renamed repository keeps its namespace: the store's counts.
-    let ran = run(house
+    let ran = run(env
         .bare()
         .args(fixed)
-        .args(["--base-url", &house.url, "--format", "json"])
+        .args(["--base-url", &env.url, "--format", "json"])
         .env("GITHUB_REPOSITORY", "acme/renamed")
         .env("GITHUB_REPOSITORY_ID", "42"));
     assert_eq!(ran.exits(0).report()["namespace"], "acme/jobs");
@@ -107,54 +106,54 @@ fn a_store_of_another_is_refused() {
 
 #[test]
 fn records_of_a_later_version_or_damaged_ones_are_refused_untouched() {
-    let house = TestEnv::new();
-    house.job("a.yml", READY);
-    let _ = house.run(&["draft"]).exits(0);
-    let path = house.file("records/jobs/a.json");
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
+    let _ = env.run(&["draft"]).exits(0);
+    let path = env.file("records/jobs/a.json");
     let good = fs::read_to_string(&path).expect("a record");
     let later = good.replace("\"version\": 2", "\"version\": 3");
     for (text, word) in
         [(later.as_str(), "version 3"), ("{", "damaged"), ("{}", "version"), ("[]", "version"), ("\u{0}", "damaged")]
     {
         fs::write(&path, text).expect("written");
-        house.requests();
+        env.requests();
         for command in ["plan", "draft", "publish", "check"] {
-            let ran = house.run(&[command]).exits(2);
+            let ran = env.run(&[command]).exits(2);
             assert!(ran.err.contains(word) && ran.err.contains("a.json"), "{command} {word}: {}", ran.err);
         }
         assert_eq!(fs::read_to_string(&path).expect("untouched"), text);
-        assert_eq!(house.requests(), Vec::<String>::new());
+        assert_eq!(env.requests(), Vec::<String>::new());
     }
     let mut moved: Value = serde_json::from_str(&good).expect("JSON");
     moved["id"] = "b".into();
     fs::write(&path, moved.to_string()).expect("written");
-    let ran = house.run(&["draft"]).exits(2);
+    let ran = env.run(&["draft"]).exits(2);
     assert!(ran.err.contains("under another name"), "{}", ran.err);
 }
 
 #[cfg(unix)]
 #[test]
 fn what_cannot_be_recorded_is_not_sent() {
-    let house = TestEnv::new();
-    house.job("a.yml", &READY.replace("posts.", &format!("posts. {}", "One more word. ".repeat(200))));
-    let command = house.command(&["publish", "--format", "json"]);
+    let env = TestEnv::new();
+    env.job("a.yml", &READY.replace("posts.", &format!("posts. {}", "One more word. ".repeat(200))));
+    let command = env.command(&["publish", "--format", "json"]);
     // No file may grow longer than a block or two, as on a disk that is full.
     let script = "trap '' XFSZ; ulimit -f 2; exec \"$0\" \"$@\"";
     let mut shell = Command::new("/bin/sh");
-    shell.args(["-c", script]).arg(command.get_program()).args(command.get_args()).current_dir(house.path());
+    shell.args(["-c", script]).arg(command.get_program()).args(command.get_args()).current_dir(env.path());
     shell.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let ran = run(&mut shell).exits(2);
     assert_eq!(ran.run_codes(), ["error records"], "told once");
     assert_eq!(ran.steps("a"), ["create planned", "publish planned"]);
-    assert_eq!(house.requests(), ["GET /jobs/mine"]);
-    let _ = house.run(&["publish"]).exits(0);
-    assert_eq!(house.jobs()[0]["publishes"], 1);
+    assert_eq!(env.requests(), ["GET /jobs/mine"]);
+    let _ = env.run(&["publish"]).exits(0);
+    assert_eq!(env.jobs()[0]["publishes"], 1);
 }
 
 #[test]
 fn wrong_flags_and_folders_are_exit_2() {
-    let house = TestEnv::new();
-    house.job("a.yml", READY);
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
     for (args, word) in [
         (vec!["plan", "--only", "nope"], "nope"),
         (vec!["plan", "--records", "git:x"], "git repository"),
@@ -166,42 +165,41 @@ fn wrong_flags_and_folders_are_exit_2() {
         (vec!["plan", "--jbos", "x"], "--jobs"),
         (vec!["publish", "--token", "x"], "--token"),
     ] {
-        let ran = run(house.bare().args(&args)).exits(2);
+        let ran = run(env.bare().args(&args)).exits(2);
         assert!(ran.err.contains(word), "{args:?}: {}", ran.err);
     }
-    let ran = run(house.bare().arg("--version")).exits(0);
+    let ran = run(env.bare().arg("--version")).exits(0);
     assert!(ran.out.starts_with("opentrain-jobs "), "{}", ran.out);
 }
 
 #[test]
 fn an_embedded_sandbox_needs_nothing_and_keeps_nothing_unless_asked() {
-    let house = TestEnv::new();
-    house.job("a.yml", READY);
-    let mut bare = house.bare();
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
+    let mut bare = env.bare();
     bare.env_remove("OT_API_TOKEN");
     let ran = run(bare.args(["publish", "--sandbox", "--format", "json"])).exits(0);
     assert_eq!(ran.report()["namespace"], "sandbox");
-    assert_eq!(fs::read_dir(house.path()).expect("a folder").count(), 1, "only the jobs folder");
+    assert_eq!(fs::read_dir(env.path()).expect("a folder").count(), 1, "only the jobs folder");
     for steps in [vec!["create done", "publish done"], vec![]] {
-        let ran =
-            run(house.bare().args(["publish", "--sandbox", "--records", "dir:kept", "--format", "json"])).exits(0);
+        let ran = run(env.bare().args(["publish", "--sandbox", "--records", "dir:kept", "--format", "json"])).exits(0);
         assert_eq!(ran.steps("a"), steps);
     }
-    house.job("a.yml", &READY.replace("0.06", "0.07"));
-    let ran = run(house.bare().args(["publish", "--sandbox", "--records", "dir:kept", "--format", "json"])).exits(0);
+    env.job("a.yml", &READY.replace("0.06", "0.07"));
+    let ran = run(env.bare().args(["publish", "--sandbox", "--records", "dir:kept", "--format", "json"])).exits(0);
     assert_eq!(ran.steps("a"), ["update done"], "the sandbox's state is kept with the records");
 }
 
 #[test]
 fn records_that_lost_their_store_file_still_say_whose_they_are() {
-    let house = TestEnv::new();
-    house.job("a.yml", READY);
-    let _ = house.run(&["draft"]).exits(0);
-    fs::remove_file(house.file("records/store.json")).expect("removed");
-    house.requests();
-    let args = ["publish", "--namespace", "evil/ns", "--base-url", &house.url, "--records", "dir:records"];
-    let ran = run(house.bare().args(args)).exits(2);
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
+    let _ = env.run(&["draft"]).exits(0);
+    fs::remove_file(env.file("records/store.json")).expect("removed");
+    env.requests();
+    let args = ["publish", "--namespace", "evil/ns", "--base-url", &env.url, "--records", "dir:records"];
+    let ran = run(env.bare().args(args)).exits(2);
     assert!(ran.err.contains("acme/jobs/a"), "{}", ran.err);
-    assert_eq!(house.requests(), Vec::<String>::new());
-    let _ = house.run(&["publish"]).exits(0);
+    assert_eq!(env.requests(), Vec::<String>::new());
+    let _ = env.run(&["publish"]).exits(0);
 }

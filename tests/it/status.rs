@@ -38,19 +38,19 @@ fn each_cell_of_the_status_table_holds() {
     for (wanted, status, draft, publish, code, findings) in TABLE {
         for (command, steps) in [("draft", draft), ("publish", publish)] {
             let cell = format!("{command}: {wanted} wanted, job is {status:?}");
-            let house = TestEnv::new();
-            house.job("a.yml", &format!("state: draft\n{READY}"));
+            let env = TestEnv::new();
+            env.job("a.yml", &format!("state: draft\n{READY}"));
             if let Some(status) = status {
-                let _ = house.run(&["draft"]).exits(0);
-                house.control.set_status("job_000001", status);
+                let _ = env.run(&["draft"]).exits(0);
+                env.control.set_status("job_000001", status);
             }
-            house.requests();
-            house.job("a.yml", &format!("state: {wanted}\n{}", READY.replace("0.06", "0.07")));
-            let ran = house.run(&[command]);
+            env.requests();
+            env.job("a.yml", &format!("state: {wanted}\n{}", READY.replace("0.06", "0.07")));
+            let ran = env.run(&[command]);
             let ran = ran.exits(*code);
             assert_eq!(ran.steps("a"), *steps, "{cell}");
             assert_eq!(ran.codes("a"), *findings, "{cell}");
-            let writes = house.writes();
+            let writes = env.writes();
             let live = |write: &String| write.contains("/jobs/");
             assert!(command == "publish" || !writes.iter().any(live), "{cell}: {writes:?}");
         }

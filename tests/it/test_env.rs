@@ -44,9 +44,9 @@ impl TestEnv {
     }
 
     pub(crate) fn variant(texts: &[&str]) -> Self {
-        let house = Self::new();
-        texts.iter().for_each(|text| house.control.set_variant(text).expect("a known variant"));
-        house
+        let env = Self::new();
+        texts.iter().for_each(|text| env.control.set_variant(text).expect("a known variant"));
+        env
     }
 
     pub(crate) fn of(options: Options) -> Self {

@@ -38,12 +38,12 @@ fn old() -> String {
 /// A world in which one `publish` does all it can: creates, patches, publishes, edits a live job, closes one and leaves one alone.
 fn all_to_do(meanwhile: fn(&TestEnv)) -> Scene {
     let scene = Scene::new("publish", meanwhile);
-    let house = scene.start();
-    let _ = house.job("drafted.yml", &old()).run(&["draft"]).exits(0);
-    house.job("closed.yml", READY).job("edited.yml", &old()).job("live.yml", READY);
-    let _ = house.run(&["publish", "--only", "closed", "--only", "edited", "--only", "live"]).exits(0);
-    house.job("drafted.yml", READY).job("edited.yml", READY).job("closed.yml", &format!("state: closed\n{READY}"));
-    house.job("bare.yml", BARE).job("team/new.yml", READY);
+    let env = scene.start();
+    let _ = env.job("drafted.yml", &old()).run(&["draft"]).exits(0);
+    env.job("closed.yml", READY).job("edited.yml", &old()).job("live.yml", READY);
+    let _ = env.run(&["publish", "--only", "closed", "--only", "edited", "--only", "live"]).exits(0);
+    env.job("drafted.yml", READY).job("edited.yml", READY).job("closed.yml", &format!("state: closed\n{READY}"));
+    env.job("bare.yml", BARE).job("team/new.yml", READY);
     scene
 }
 
@@ -67,9 +67,9 @@ fn killed_anywhere_in_a_publish_the_next_run_comes_to_the_same_end() {
 
 #[test]
 fn killed_at_any_request_and_edited_meanwhile_the_next_run_goes_by_the_edit() {
-    let scene = all_to_do(|house| {
-        house.job("drafted.yml", &old()).job("edited.yml", &old());
-        house.job(
+    let scene = all_to_do(|env| {
+        env.job("drafted.yml", &old()).job("edited.yml", &old());
+        env.job(
             "team/new.yml",
             &READY.replace("Pay per label.", "Pay per label, from Monday.").replace("0.06", "0.07"),
         );
@@ -145,20 +145,20 @@ fn outcome(scene: &Scene, acts: &[Act], moment: Moment, end: &[Value]) -> Outcom
     let at = format!("{moment:?} act {}, {:?}", acts.len(), acts[acts.len() - 1]);
     thread::scope(|scope| {
         let killed = scope.spawn(|| killed(scene, acts, moment)).join();
-        let Ok(house) = killed else { return Outcome::Lived(at) };
-        let healed = scope.spawn(move || heal(scene, &house, end)).join();
+        let Ok(env) = killed else { return Outcome::Lived(at) };
+        let healed = scope.spawn(move || heal(scene, &env, end)).join();
         if healed.is_ok() { Outcome::Held } else { Outcome::Broke(at) }
     })
 }
 
 /// A world in which a run was killed at the last of these acts.
 fn killed(scene: &Scene, acts: &[Act], moment: Moment) -> TestEnv {
-    let house = scene.copy();
+    let env = scene.copy();
     let (last, earlier) = acts.split_last().expect("an act");
     let is_sent = matches!(last, Act::Request(_)) && moment == Moment::After;
     let requests = scene::requests(earlier) + usize::from(is_sent);
     let (mut seen, mut stopped) = (Vec::new(), None);
-    let end = tracer::run(&scene.run(&house), &scene::records(&house), |now, act| {
+    let end = tracer::run(&scene.run(&env), &scene::records(&env), |now, act| {
         if now == Moment::Before {
             seen.push(scene::nameless(act));
         }
@@ -166,24 +166,24 @@ fn killed(scene: &Scene, acts: &[Act], moment: Moment) -> TestEnv {
             return Fate::Lives;
         }
         // The service acts on what it was sent while the run stands still.
-        stopped = Some(World::after(&house, requests));
+        stopped = Some(World::after(&env, requests));
         Fate::Dies
     });
     assert!(matches!(end, WaitStatus::Signaled(_, Signal::SIGKILL, _)), "it ended by itself: {end:?}");
     assert_eq!(seen, acts, "it went the same way up to here");
-    assert_eq!(Some(World::of(&house)), stopped, "it did nothing after its death");
-    house
+    assert_eq!(Some(World::of(&env)), stopped, "it did nothing after its death");
+    env
 }
 
 /// Runs the command again, and once more.
-fn heal(scene: &Scene, house: &TestEnv, end: &[Value]) {
-    scene.pass(house);
-    let _ = house.run(&[scene.command()]).exits(0);
-    assert_eq!(scene::jobs(house), end, "the jobs of a run that nobody killed");
-    nothing_twice(&house.control.requests());
-    house.requests();
-    let _ = house.run(&[scene.command()]).exits(0);
-    house.only_read_the_list("then silence");
+fn heal(scene: &Scene, env: &TestEnv, end: &[Value]) {
+    scene.pass(env);
+    let _ = env.run(&[scene.command()]).exits(0);
+    assert_eq!(scene::jobs(env), end, "the jobs of a run that nobody killed");
+    nothing_twice(&env.control.requests());
+    env.requests();
+    let _ = env.run(&[scene.command()]).exits(0);
+    env.only_read_the_list("then silence");
 }
 
 /// Both runs together published and closed each job once; a create that was repeated was repeated to the letter.

@@ -25,7 +25,7 @@ pub(super) struct Scene {
     copies: AtomicUsize,
 }
 
-fn house(state: PathBuf) -> TestEnv {
+fn env(state: PathBuf) -> TestEnv {
     // The service's links are on record; they must not name a port.
     let public_url = Some("https://sandbox.invalid".to_owned());
     TestEnv::of(Options { state: Some(state), public_url, ..Options::default() })
@@ -35,7 +35,7 @@ impl Scene {
     /// An empty world for a run of this command. `meanwhile` is done to the definitions between that run and the next.
     pub(super) fn new(command: &'static str, meanwhile: fn(&TestEnv)) -> Self {
         let states = tempfile::tempdir().expect("a folder");
-        let start = house(states.path().join("start"));
+        let start = env(states.path().join("start"));
         Self { command, meanwhile, start, states, copies: AtomicUsize::new(0) }
     }
 
@@ -49,13 +49,13 @@ impl Scene {
     }
 
     /// The time between two runs.
-    pub(super) fn pass(&self, house: &TestEnv) {
-        (self.meanwhile)(house);
+    pub(super) fn pass(&self, env: &TestEnv) {
+        (self.meanwhile)(env);
     }
 
     /// The run that is watched. One lane: it goes the same way every time.
-    pub(super) fn run(&self, house: &TestEnv) -> Command {
-        house.command(&[self.command, "--concurrency", "1"])
+    pub(super) fn run(&self, env: &TestEnv) -> Command {
+        env.command(&[self.command, "--concurrency", "1"])
     }
 
     /// The same world with a service of its own, at another port.
@@ -65,43 +65,43 @@ impl Scene {
         if first.exists() {
             fs::copy(&first, &state).expect("copied");
         }
-        let house = house(state);
+        let env = env(state);
         for part in ["jobs", "records"] {
             for (name, bytes) in files(&self.start.file(part)) {
-                let text = String::from_utf8(bytes).expect("UTF-8").replace(&self.start.url, &house.url);
-                let path = house.file(part).join(name);
+                let text = String::from_utf8(bytes).expect("UTF-8").replace(&self.start.url, &env.url);
+                let path = env.file(part).join(name);
                 fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
                 fs::write(path, text).expect("written");
             }
         }
-        house
+        env
     }
 
     /// The jobs after two runs that nobody killed.
     pub(super) fn end(&self) -> Vec<Value> {
-        let house = self.copy();
-        let _ = house.run(&[self.command]).exits(0);
-        self.pass(&house);
-        let _ = house.run(&[self.command]).exits(0);
-        jobs(&house)
+        let env = self.copy();
+        let _ = env.run(&[self.command]).exits(0);
+        self.pass(&env);
+        let _ = env.run(&[self.command]).exits(0);
+        jobs(&env)
     }
 
     /// All acts of a run, in order. That they are all is seen, not believed: between two of them neither records nor service change.
     pub(super) fn acts(&self) -> Vec<Act> {
-        let house = self.copy();
-        let (mut acts, mut world) = (Vec::new(), World::of(&house));
-        let end = tracer::run(&self.run(&house), &records(&house), |moment, act| {
+        let env = self.copy();
+        let (mut acts, mut world) = (Vec::new(), World::of(&env));
+        let end = tracer::run(&self.run(&env), &records(&env), |moment, act| {
             match moment {
                 Moment::Before => {
-                    assert_eq!(World::of(&house), world, "something happened before {act:?}");
+                    assert_eq!(World::of(&env), world, "something happened before {act:?}");
                     acts.push(nameless(act));
                 }
-                Moment::After => world = World::after(&house, requests(&acts)),
+                Moment::After => world = World::after(&env, requests(&acts)),
             }
             Fate::Lives
         });
         assert!(matches!(end, WaitStatus::Exited(_, 0)), "{end:?}");
-        assert_eq!(World::of(&house), world, "something happened after the last act");
+        assert_eq!(World::of(&env), world, "something happened after the last act");
         acts
     }
 }
@@ -114,25 +114,25 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn of(house: &TestEnv) -> Self {
-        Self { files: files(&records(house)), requests: house.control.requests().len() }
+    pub(super) fn of(env: &TestEnv) -> Self {
+        Self { files: files(&records(env)), requests: env.control.requests().len() }
     }
 
     /// The world once the service has acted on so many requests.
-    pub(super) fn after(house: &TestEnv, requests: usize) -> Self {
+    pub(super) fn after(env: &TestEnv, requests: usize) -> Self {
         let end = Instant::now() + Duration::from_secs(20);
-        while house.control.requests().len() < requests && Instant::now() < end {
+        while env.control.requests().len() < requests && Instant::now() < end {
             std::thread::sleep(Duration::from_millis(1));
         }
-        let world = Self::of(house);
+        let world = Self::of(env);
         assert_eq!(world.requests, requests, "requests that the service has had");
         world
     }
 }
 
 /// The service's jobs in the order of definitions, without what differs from run to run: ids and times.
-pub(super) fn jobs(house: &TestEnv) -> Vec<Value> {
-    let mut jobs = house.jobs();
+pub(super) fn jobs(env: &TestEnv) -> Vec<Value> {
+    let mut jobs = env.jobs();
     for job in jobs.iter_mut().filter_map(Value::as_object_mut) {
         job.retain(|key, _| !(key == "id" || key.starts_with("created") || key.starts_with("updated")));
     }
@@ -140,8 +140,8 @@ pub(super) fn jobs(house: &TestEnv) -> Vec<Value> {
 }
 
 /// The folder of the records. Its links are resolved, as the system tells paths.
-pub(super) fn records(house: &TestEnv) -> PathBuf {
-    house.path().canonicalize().expect("a folder").join("records")
+pub(super) fn records(env: &TestEnv) -> PathBuf {
+    env.path().canonicalize().expect("a folder").join("records")
 }
 
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {

@@ -39,38 +39,38 @@ impl Cell {
 
     /// The exit codes: of the run that meets the fault, and of the next one, where there is something to heal.
     pub(super) fn run(&self) -> &'static str {
-        let house = world();
+        let env = world();
         let turns = if self.often == Often::Ever { " *" } else { "" };
-        house.faults(&[&format!("{}{turns} = {}", self.call.request, self.fault.kind)]);
-        let ran = bounded::run(&house, house.command(&["publish"]).args(["--format", "json"]), LONGEST);
-        let met = house.control.requests().iter().filter(|request| request.fault.is_some()).count();
+        env.faults(&[&format!("{}{turns} = {}", self.call.request, self.fault.kind)]);
+        let ran = bounded::run(&env, env.command(&["publish"]).args(["--format", "json"]), LONGEST);
+        let met = env.control.requests().iter().filter(|request| request.fault.is_some()).count();
         assert!((1..=self.fault.tries).contains(&met), "it was tried {met} times");
-        house.control.clear_faults();
+        env.control.clear_faults();
         if self.often == Often::Once && self.fault.is_passing {
             told(&ran.exits(0), [&["update done"], &["close done"], &["create done", "publish done"]], self.fault);
-            settled(&house);
+            settled(&env);
             return "0";
         }
         told(&ran.exits(3), self.call.steps, self.fault);
-        assert!(house.jobs().len() <= 3 && house.jobs().iter().all(|job| job["publishes"].as_u64() <= Some(1)));
-        assert!(!house.run(&["publish"]).exits(0).out.contains("\"conflict\""));
-        settled(&house);
+        assert!(env.jobs().len() <= 3 && env.jobs().iter().all(|job| job["publishes"].as_u64() <= Some(1)));
+        assert!(!env.run(&["publish"]).exits(0).out.contains("\"conflict\""));
+        settled(&env);
         "3→0"
     }
 }
 
 /// A live job that is edited, one that shall end, and a new one with a field that is newer than what is known of the account.
 pub(crate) fn world() -> TestEnv {
-    let house = TestEnv::new();
-    house.job("edit.yml", READY).job("end.yml", READY);
-    let _ = house.run(&["publish"]).exits(0);
-    house.job("edit.yml", &READY.replace("0.06", "0.08")).job("end.yml", &format!("state: closed\n{READY}"));
-    house.job("new.yml", &format!("{READY}  headcount: 7\n"));
+    let env = TestEnv::new();
+    env.job("edit.yml", READY).job("end.yml", READY);
+    let _ = env.run(&["publish"]).exits(0);
+    env.job("edit.yml", &READY.replace("0.06", "0.08")).job("end.yml", &format!("state: closed\n{READY}"));
+    env.job("new.yml", &format!("{READY}  headcount: 7\n"));
     let keys = ["experienceLevel", "jobDescription", "paymentType", "pricePerLabel"];
     let known = json!({ "version": 2, "updateKeys": keys, "enums": {} });
-    std::fs::write(house.file("records/capabilities.json"), known.to_string()).expect("written");
-    house.requests();
-    house
+    std::fs::write(env.file("records/capabilities.json"), known.to_string()).expect("written");
+    env.requests();
+    env
 }
 
 /// The report tells these steps of `edit`, `end` and `new`, and contradicts nothing.
@@ -90,12 +90,12 @@ fn told(ran: &RunOutput, steps: [&[&str]; 3], fault: &Fault) {
 
 /// The jobs are as defined, each live once, and there is nothing left to do or to ask.
 #[track_caller]
-fn settled(house: &TestEnv) {
-    let jobs = house.jobs();
-    assert_eq!(house.statuses(), ["OPEN", "ARCHIVED", "OPEN"]);
+fn settled(env: &TestEnv) {
+    let jobs = env.jobs();
+    assert_eq!(env.statuses(), ["OPEN", "ARCHIVED", "OPEN"]);
     assert!(jobs.iter().all(|job| job["publishes"] == 1), "{jobs:?}");
     assert_eq!((&jobs[0]["fields"]["pricePerLabel"], &jobs[2]["fields"]["headcount"]), (&json!(0.08), &json!(7)));
-    house.requests();
-    let _ = house.run(&["publish"]).exits(0);
-    house.only_read_the_list("then silence");
+    env.requests();
+    let _ = env.run(&["publish"]).exits(0);
+    env.only_read_the_list("then silence");
 }

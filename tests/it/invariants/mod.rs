@@ -1,5 +1,5 @@
 //! What no run ever does, whatever it is asked, told or answered.
 
-mod elsewhere;
 mod publishing;
+mod requests;
 mod writing;

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::SystemTime;
 
 use crate::fault_matrix::world;
-use crate::forge::{BRANCH, Forge, git};
+use crate::git_remote::{BRANCH, GitRemote, git};
 use crate::test_env::{READY, RunOutput, TestEnv};
 
 /// Each path below a folder: when it was written, and what a file holds.
@@ -15,10 +15,10 @@ type Tree = BTreeMap<PathBuf, (Option<SystemTime>, Option<Vec<u8>>)>;
 
 /// All that a run can reach: its folder, which is its home too. A scratch folder may come and go, so that it does not count when
 /// something was last in `tmp`.
-fn tree(house: &TestEnv) -> Tree {
+fn tree(env: &TestEnv) -> Tree {
     let mut tree = Tree::new();
-    look(house.path(), &mut tree);
-    if let Some(tmp) = tree.get_mut(&house.file("tmp")) {
+    look(env.path(), &mut tree);
+    if let Some(tmp) = tree.get_mut(&env.file("tmp")) {
         tmp.0 = None;
     }
     tree
@@ -35,66 +35,66 @@ fn look(folder: &Path, tree: &mut Tree) {
     }
 }
 
-fn scratch(house: &TestEnv) -> PathBuf {
-    let folder = house.file("tmp");
+fn scratch(env: &TestEnv) -> PathBuf {
+    let folder = env.file("tmp");
     fs::create_dir_all(&folder).expect("a folder");
     folder
 }
 
 /// Runs a command that may write nothing; returns what it asked the service.
 #[track_caller]
-fn asked(house: &TestEnv, command: &mut Command) -> Vec<String> {
+fn asked(env: &TestEnv, command: &mut Command) -> Vec<String> {
     let what = format!("{command:?}");
-    command.env("TMPDIR", scratch(house)).env("OT_API_BASE_URL", &house.url).env("GITHUB_REPOSITORY_ID", "42");
-    house.requests();
-    let before = tree(house);
+    command.env("TMPDIR", scratch(env)).env("OT_API_BASE_URL", &env.url).env("GITHUB_REPOSITORY_ID", "42");
+    env.requests();
+    let before = tree(env);
     let ran = RunOutput::of(command.output().expect("run"));
     assert!(ran.out.contains("\"version\": 1"), "{what}: {}", ran.err);
-    let (after, jobs) = (tree(house), house.jobs());
+    let (after, jobs) = (tree(env), env.jobs());
     let changed: Vec<&PathBuf> =
         before.keys().chain(after.keys()).filter(|path| before.get(*path) != after.get(*path)).collect();
     assert_eq!(changed, Vec::<&PathBuf>::new(), "{what}");
-    assert_eq!(house.jobs(), jobs, "{what}");
-    house.requests()
+    assert_eq!(env.jobs(), jobs, "{what}");
+    env.requests()
 }
 
 /// Records and a service that give each command something to write: a job that was closed by hand, a definition that is gone, a
 /// field that is newer than what is known of the account, a store that does not know its repository, and what a killed run left.
 fn restless() -> TestEnv {
-    let house = world();
-    house.control.set_status(&house.id_of("edit"), "ARCHIVED");
-    house.remove_job("end.yml");
-    fs::write(house.file("records/.recordAb12"), "{").expect("written");
-    house
+    let env = world();
+    env.control.set_status(&env.id_of("edit"), "ARCHIVED");
+    env.remove_job("end.yml");
+    fs::write(env.file("records/.recordAb12"), "{").expect("written");
+    env
 }
 
 #[test]
 fn a_check_or_a_plan_writes_no_file_and_asks_no_more_than_it_was_told_to() {
-    let house = restless();
+    let env = restless();
     let json = ["--format", "json"];
     for args in [vec!["check"], vec!["plan"], vec!["plan", "--close-removed=all"]] {
-        assert_eq!(asked(&house, house.command(&args).args(json)), Vec::<String>::new(), "{args:?}");
+        assert_eq!(asked(&env, env.command(&args).args(json)), Vec::<String>::new(), "{args:?}");
     }
     for args in [vec!["plan", "--refresh"], vec!["plan", "--refresh", "--close-removed"]] {
-        let asked = asked(&house, house.command(&args).args(json));
+        let asked = asked(&env, env.command(&args).args(json));
         assert_eq!(asked, ["GET /job-drafts/capabilities", "GET /jobs/mine"], "{args:?}");
     }
-    let ran = house.run(&["publish"]).exits(1);
+    let ran = env.run(&["publish"]).exits(1);
     assert_eq!(ran.codes("edit"), ["error job-closed"], "there was something to write");
-    assert!(!house.file("records/.recordAb12").exists());
+    assert!(!env.file("records/.recordAb12").exists());
 }
 
 #[test]
 fn a_plan_against_a_sandbox_keeps_nothing() {
-    let house = TestEnv::new();
-    house.job("a.yml", READY);
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
     let kept = ["--records", "dir:kept"];
-    let _ = RunOutput::of(house.bare().args(["draft", "--sandbox"]).args(kept).output().expect("run")).exits(0);
-    house.job("a.yml", &READY.replace("0.06", "0.07"));
+    let _ = RunOutput::of(env.bare().args(["draft", "--sandbox"]).args(kept).output().expect("run")).exits(0);
+    env.job("a.yml", &READY.replace("0.06", "0.07"));
     for records in [&kept[..], &["--records", "dir:none"], &[]] {
         for args in [&["plan", "--sandbox"][..], &["plan", "--sandbox", "--refresh"]] {
-            let mut command = house.bare();
-            let asked = asked(&house, command.args(args).args(records).args(["--format", "json"]));
+            let mut command = env.bare();
+            let asked = asked(&env, command.args(args).args(records).args(["--format", "json"]));
             assert_eq!(asked, Vec::<String>::new(), "{args:?} {records:?}");
         }
     }
@@ -102,7 +102,7 @@ fn a_plan_against_a_sandbox_keeps_nothing() {
 
 #[test]
 fn a_plan_of_records_on_a_branch_leaves_remote_and_checkout_as_they_are() {
-    let forge = Forge::new();
+    let forge = GitRemote::new();
     let clone = forge.clone("work");
     clone.job("a.yml", READY);
     let remote = || [&["for-each-ref"][..], &["count-objects", "-v"]].map(|args| git(&forge.remote(), args));
@@ -111,15 +111,15 @@ fn a_plan_of_records_on_a_branch_leaves_remote_and_checkout_as_they_are() {
         let ran = RunOutput::of(clone.command(args, &format!("git:{BRANCH}")).output().expect("run"));
         assert!(ran.out.contains("\"version\": 1"), "{args:?}: {}", ran.err);
         assert_eq!((remote(), clone.state()), before, "{args:?}");
-        assert_eq!(forge.house.requests(), requests, "{args:?}");
+        assert_eq!(forge.env.requests(), requests, "{args:?}");
     };
     for args in [&["check"][..], &["plan"]] {
         quiet(args, &[]);
     }
     quiet(&["plan", "--refresh"], &["GET /jobs/mine"]);
     let _ = clone.run(&["publish"]).exits(0);
-    forge.house.control.set_status("job_000001", "ARCHIVED");
-    forge.house.requests();
+    forge.env.control.set_status("job_000001", "ARCHIVED");
+    forge.env.requests();
     for args in [&["check"][..], &["plan"]] {
         quiet(args, &[]);
     }

@@ -3,7 +3,7 @@
 #[cfg(unix)]
 mod places;
 mod sizes;
-mod words;
+mod texts;
 
 use std::process::Command;
 use std::time::Duration;
@@ -16,6 +16,6 @@ const LONG: Duration = Duration::from_secs(30);
 
 /// Runs a command that must come to an end.
 #[track_caller]
-fn bounded(house: &TestEnv, command: &mut Command) -> RunOutput {
-    bounded::run(house, command, LONG)
+fn bounded(env: &TestEnv, command: &mut Command) -> RunOutput {
+    bounded::run(env, command, LONG)
 }

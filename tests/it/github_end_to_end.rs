@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::forge::{BRANCH, Clone, Forge, git, search_path};
+use crate::git_remote::{BRANCH, Clone, GitRemote, git, search_path};
 use crate::github::stand_in::{StandIn, TOKEN};
 use crate::test_env::{GAPS, READY, RunOutput};
 
@@ -40,7 +40,7 @@ impl Runner<'_> {
         fs::write(self.folder.join("event.json"), payload.to_string()).expect("written");
         let _ = fs::remove_file(self.folder.join("output"));
         let _ = fs::remove_file(self.folder.join("summary"));
-        let mut command = clone.forge.house.bare();
+        let mut command = clone.origin.env.bare();
         command.current_dir(&clone.path).env("PATH", search_path()).env("GIT_CONFIG_NOSYSTEM", "1");
         command.env("CI", "true").env("GITHUB_ACTIONS", "true").env("GITHUB_EVENT_NAME", event);
         command.env("GITHUB_EVENT_PATH", self.folder.join("event.json")).env("GITHUB_REF", reference);
@@ -50,7 +50,7 @@ impl Runner<'_> {
         command.env("GITHUB_TOKEN", TOKEN).env("RUNNER_TEMP", &self.folder);
         command.env("GITHUB_OUTPUT", self.folder.join("output"));
         command.env("GITHUB_STEP_SUMMARY", self.folder.join("summary"));
-        command.args(["ci", "--base-url", &clone.forge.house.url, "--records", &format!("git:{BRANCH}")]).args(args);
+        command.args(["ci", "--base-url", &clone.origin.env.url, "--records", &format!("git:{BRANCH}")]).args(args);
         command
     }
 
@@ -91,8 +91,8 @@ pub(crate) fn commit(clone: &Clone<'_>, branch: &str) -> String {
     git(&clone.path, &["rev-parse", "HEAD"])
 }
 
-pub(crate) fn runner(github: &StandIn, forge: &Forge) -> PathBuf {
-    let folder = forge.house.file("runner");
+pub(crate) fn runner(github: &StandIn, remote: &GitRemote) -> PathBuf {
+    let folder = remote.env.file("runner");
     fs::create_dir_all(&folder).expect("a folder");
     github.world().files.push(serde_json::json!({
         "filename": "jobs/a.yml",
@@ -104,9 +104,9 @@ pub(crate) fn runner(github: &StandIn, forge: &Forge) -> PathBuf {
 
 #[test]
 fn a_pull_request_is_drafted_fixed_merged_published_and_then_left_alone() {
-    let (forge, github) = (Forge::new(), StandIn::new());
-    let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
-    let work = forge.clone("work");
+    let (remote, github) = (GitRemote::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
+    let work = remote.clone("work");
 
     let head = commit(work.job("a.yml", GAPS), "topic");
     let ran = runner.ci(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge").exits(1);
@@ -126,14 +126,14 @@ fn a_pull_request_is_drafted_fixed_merged_published_and_then_left_alone() {
     let body = github.world().reviews[0]["comments"][0]["body"].as_str().expect("a body").to_owned();
     assert!(body.contains("```suggestion") && body.contains("experienceLevel: INTERMEDIATE"), "{body}");
     assert!(github.body_of(101).contains("❌"));
-    assert_eq!(forge.house.statuses(), ["DRAFT"]);
+    assert_eq!(remote.env.statuses(), ["DRAFT"]);
 
     let head = commit(work.job("a.yml", READY), "topic");
     let ran = runner.ci(&work, "pull_request", &pull(SYNCHRONIZE, &head), "refs/pull/7/merge").exits(0);
     assert!(!ran.err.contains("::error"), "{}", ran.err);
     assert_eq!(github.world().comments.len(), 1, "the same comment");
     assert!(github.body_of(101).contains("✅"), "{}", github.body_of(101));
-    assert_eq!(forge.house.statuses(), ["DRAFT"], "nothing is public before the merge");
+    assert_eq!(remote.env.statuses(), ["DRAFT"], "nothing is public before the merge");
 
     let ran = runner.ci(&work, "pull_request", &pull(CLOSED, &head), "refs/pull/7/merge").exits(0);
     assert!(ran.err.contains("closed"), "{}", ran.err);
@@ -142,14 +142,14 @@ fn a_pull_request_is_drafted_fixed_merged_published_and_then_left_alone() {
     github.writes();
     let ran = runner.ci(&work, "push", &push(&merged), "refs/heads/main").exits(0);
     assert!(ran.err.contains("publish: `push` on the default branch"), "{}", ran.err);
-    assert_eq!(forge.house.statuses(), ["OPEN"]);
+    assert_eq!(remote.env.statuses(), ["OPEN"]);
     assert_eq!((runner.output("published"), runner.output("changed")), ("1".into(), "true".into()));
     assert_eq!(github.writes(), Vec::<String>::new(), "no pull request to tell");
 
-    forge.house.requests();
+    remote.env.requests();
     let ran = runner.ci(&work, "schedule", &serde_json::json!({"schedule": "17 6 * * *"}), "refs/heads/main").exits(0);
     assert!(ran.err.contains("publish: "), "{}", ran.err);
-    forge.house.only_read_the_list("nothing is left to do");
+    remote.env.only_read_the_list("nothing is left to do");
     assert_eq!(runner.output("changed"), "false");
 }
 
@@ -161,9 +161,9 @@ fn commit_on_main(clone: &Clone<'_>) -> String {
 
 #[test]
 fn a_fork_is_judged_without_secrets_and_told_why() {
-    let (forge, github) = (Forge::new(), StandIn::new());
-    let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
-    let work = forge.clone("work");
+    let (remote, github) = (GitRemote::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
+    let work = remote.clone("work");
     let head = commit(work.job("a.yml", READY), "topic");
     let mut payload = pull(OPENED, &head);
     payload["pull_request"]["head"]["repo"]["id"] = 1.into();
@@ -172,15 +172,15 @@ fn a_fork_is_judged_without_secrets_and_told_why() {
     let mut command = runner.command(&work, "pull_request", &payload, "refs/pull/7/merge", &[]);
     let ran = RunOutput::of(command.env_remove("OT_API_TOKEN").output().expect("run")).exits(0);
     assert!(ran.err.contains("::notice title=opentrain-jobs::") && ran.err.contains("fork"), "{}", ran.err);
-    assert_eq!(forge.house.requests(), Vec::<String>::new());
+    assert_eq!(remote.env.requests(), Vec::<String>::new());
     assert_eq!(github.writes(), Vec::<String>::new());
 }
 
 #[test]
 fn events_that_bring_secrets_to_strangers_and_missing_tokens_are_exit_2() {
-    let (forge, github) = (Forge::new(), StandIn::new());
-    let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
-    let work = forge.clone("work");
+    let (remote, github) = (GitRemote::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
+    let work = remote.clone("work");
     let head = commit(work.job("a.yml", READY), "topic");
     for event in ["pull_request_target", "workflow_run", "issue_comment"] {
         let ran = runner.ci(&work, event, &pull(OPENED, &head), "refs/heads/main").exits(2);
@@ -193,14 +193,14 @@ fn events_that_bring_secrets_to_strangers_and_missing_tokens_are_exit_2() {
     assert!(ran.err.contains("::error title=opentrain-jobs::") && ran.err.contains("OT_API_TOKEN"), "{}", ran.err);
     assert!(runner.summary().contains("OT_API_TOKEN"), "{}", runner.summary());
     assert_eq!(runner.output("missing"), "0");
-    assert_eq!(forge.house.requests(), Vec::<String>::new());
+    assert_eq!(remote.env.requests(), Vec::<String>::new());
 }
 
 #[test]
 fn a_comment_that_cannot_be_posted_is_a_warning_and_changes_no_verdict() {
-    let (forge, github) = (Forge::new(), StandIn::new());
-    let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
-    let work = forge.clone("work");
+    let (remote, github) = (GitRemote::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
+    let work = remote.clone("work");
     let head = commit(work.job("a.yml", READY), "topic");
     github.world().faults.push(("POST issues/7/comments", 403, 99));
     let ran = runner.ci(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge").exits(0);
@@ -210,12 +210,12 @@ fn a_comment_that_cannot_be_posted_is_a_warning_and_changes_no_verdict() {
 #[test]
 fn a_suggestion_that_would_repeat_a_token_is_not_made() {
     for (secret, reviews) in [("a word", 1), (TOKEN, 0)] {
-        let (forge, github) = (Forge::new(), StandIn::new());
+        let (remote, github) = (GitRemote::new(), StandIn::new());
         let text = GAPS.replace("posts.", &format!("posts, {secret}."));
-        let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
+        let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
         github.world().files[0]["patch"] = format!("@@ -0,0 +1,1 @@\n+{}", text.trim_end()).into();
         github.world().contents.insert("jobs/a.yml".into(), text.clone());
-        let work = forge.clone("work");
+        let work = remote.clone("work");
         let head = commit(work.job("a.yml", &text), "topic");
         let _ = runner.ci(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge").exits(1);
         assert_eq!(github.world().reviews.len(), reviews, "{secret}");
@@ -225,9 +225,9 @@ fn a_suggestion_that_would_repeat_a_token_is_not_made() {
 
 #[test]
 fn a_long_text_that_changes_is_a_group_in_the_log() {
-    let (forge, github) = (Forge::new(), StandIn::new());
-    let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
-    let work = forge.clone("work");
+    let (remote, github) = (GitRemote::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
+    let work = remote.clone("work");
     let head = commit(work.job("a.yml", READY), "main");
     let _ = runner.ci(&work, "push", &push(&head), "refs/heads/main").exits(0);
     let head = commit(work.job("a.yml", &READY.replace("5 fluent", "::error::x 9 fluent")), "main");

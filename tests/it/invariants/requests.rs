@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::Value;
 
 use crate::fault_matrix::{CALLS, world};
-use crate::forge::Forge;
+use crate::git_remote::GitRemote;
 use crate::github::stand_in::StandIn;
-use crate::story::{OPENED, Runner, SYNCHRONIZE, commit, pull, runner};
+use crate::github_end_to_end::{OPENED, Runner, SYNCHRONIZE, commit, pull, runner};
 use crate::test_env::{GAPS, READY, RunOutput, TestEnv};
 
 /// Someone who listens and should never be asked.
@@ -63,27 +63,27 @@ fn no_redirect_of_the_service_is_followed_whatever_was_asked() {
         "/api/public/v1/elsewhere".to_owned(),
     ];
     for call in CALLS {
-        let house = world();
+        let env = world();
         for (status, place) in [301, 302, 303, 307, 308].into_iter().zip(places.iter().cycle()) {
             let what = format!("{} to {place} by {status}", call.request);
-            house.faults(&[&format!("{} * = redirect {status} to={place}", call.request)]);
-            let ran = house.run(&["publish"]).exits(3);
+            env.faults(&[&format!("{} * = redirect {status} to={place}", call.request)]);
+            let ran = env.run(&["publish"]).exits(3);
             assert!(ran.out.contains("a redirect, which is not followed"), "{what}: {}", ran.out);
             bystander.assert_unmet(&what);
-            let requests = house.control.requests();
+            let requests = env.control.requests();
             let struck = requests.iter().filter(|request| request.fault.is_some()).count();
             assert_eq!(struck, 1, "{what}: it is asked once");
             assert!(!requests.iter().any(|request| request.path.ends_with("elsewhere")), "{what}");
-            house.control.clear_faults();
-            house.requests();
+            env.control.clear_faults();
+            env.requests();
         }
     }
 }
 
 #[test]
 fn no_redirect_of_github_is_followed_whatever_was_asked() {
-    let (forge, bystander) = (Forge::new(), Bystander::listen());
-    let work = forge.clone("work");
+    let (remote, bystander) = (GitRemote::new(), Bystander::listen());
+    let work = remote.clone("work");
     let head = commit(work.job("a.yml", GAPS), "topic");
     for (request, status) in [
         ("GET user", 301),
@@ -96,7 +96,7 @@ fn no_redirect_of_github_is_followed_whatever_was_asked() {
         ("POST pulls/7/reviews", 302),
     ] {
         let github = StandIn::new();
-        let mut runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
+        let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
         let mut tell = |payload: &Value| {
             runner.run += 1;
             let mut command = runner.command(&work, "pull_request", payload, "refs/pull/7/merge", &[]);
@@ -120,14 +120,14 @@ fn no_redirect_of_github_is_followed_whatever_was_asked() {
 
 #[test]
 fn no_proxy_stands_between_a_run_and_this_machine() {
-    let (forge, github, proxy) = (Forge::new(), StandIn::new(), Bystander::listen());
-    let house = TestEnv::new();
-    house.job("a.yml", READY);
-    let ran = RunOutput::of(by_way_of(&mut house.command(&["publish"]), &proxy).output().expect("run"));
+    let (remote, github, proxy) = (GitRemote::new(), StandIn::new(), Bystander::listen());
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
+    let ran = RunOutput::of(by_way_of(&mut env.command(&["publish"]), &proxy).output().expect("run"));
     proxy.assert_unmet("the service");
     let _ = ran.exits(0);
-    let runner = Runner { github: &github, folder: runner(&github, &forge), run: 1000 };
-    let work = forge.clone("work");
+    let runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
+    let work = remote.clone("work");
     let head = commit(work.job("a.yml", READY), "topic");
     let mut command = runner.command(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge", &[]);
     let ran = RunOutput::of(by_way_of(&mut command, &proxy).output().expect("run"));

@@ -29,48 +29,48 @@ fn what_is_no_file_is_refused_and_never_waited_for() {
         ("records/sandbox.jsonl", vec!["draft", "--sandbox", "--namespace", "sandbox"], 2),
     ] {
         for (kind, make) in STRANGE {
-            let house = TestEnv::new();
-            house.job("a.yml", "descriptionFile: a.md\n").job("a.md", "Label.");
-            fs::create_dir_all(house.file("records/jobs")).expect("a folder");
-            let _ = fs::remove_file(house.file(place));
-            make(&house.file(place));
+            let env = TestEnv::new();
+            env.job("a.yml", "descriptionFile: a.md\n").job("a.md", "Label.");
+            fs::create_dir_all(env.file("records/jobs")).expect("a folder");
+            let _ = fs::remove_file(env.file(place));
+            make(&env.file(place));
             // A folder named like a definition is a folder.
             let code = if (place, kind) == ("jobs/b.yml", "folder") { 0 } else { code };
-            let mut command = house.bare();
+            let mut command = env.bare();
             command.args(&args).args(["--records", "dir:records", "--format", "json"]);
             if !args.contains(&"--sandbox") && args != ["check"] {
-                command.args(["--namespace", "acme/jobs", "--base-url", &house.url]);
+                command.args(["--namespace", "acme/jobs", "--base-url", &env.url]);
             }
-            let ran = bounded(&house, &mut command).exits(code);
+            let ran = bounded(&env, &mut command).exits(code);
             assert!(code != 2 || ran.err.contains(place), "{place} {kind}: {}", ran.err);
-            assert_eq!(house.requests(), Vec::<String>::new(), "{place} {kind}");
+            assert_eq!(env.requests(), Vec::<String>::new(), "{place} {kind}");
         }
     }
 }
 
 #[test]
 fn a_report_goes_to_no_pipe_that_nobody_may_read() {
-    let house = TestEnv::new();
-    house.job("a.yml", READY);
-    (STRANGE[0].1)(&house.file("pipe"));
-    symlink("pipe", house.file("link")).expect("a link");
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
+    (STRANGE[0].1)(&env.file("pipe"));
+    symlink("pipe", env.file("link")).expect("a link");
     for name in ["pipe", "link"] {
-        let ran = bounded(&house, house.command(&["draft"]).args(["--report", &format!("json={name}")])).exits(2);
+        let ran = bounded(&env, env.command(&["draft"]).args(["--report", &format!("json={name}")])).exits(2);
         assert!(ran.err.contains("it is a named pipe"), "{}", ran.err);
     }
-    assert_eq!(house.requests(), Vec::<String>::new());
-    let ran = house.text(&["plan", "-q", "--report", "json=/dev/stdout"]).exits(0);
+    assert_eq!(env.requests(), Vec::<String>::new());
+    let ran = env.text(&["plan", "-q", "--report", "json=/dev/stdout"]).exits(0);
     assert!(ran.out.contains("\"version\": 1"), "{}", ran.out);
 }
 
 #[test]
 fn links_in_a_store_are_not_followed() {
     for link in ["jobs", "jobs/a.json", "store.json", "capabilities.json", ".lock"] {
-        let house = TestEnv::new();
-        house.job("a.yml", READY);
-        let _ = house.run(&["draft"]).exits(0);
-        house.requests();
-        let (place, outside) = (house.file("records").join(link), house.file("outside"));
+        let env = TestEnv::new();
+        env.job("a.yml", READY);
+        let _ = env.run(&["draft"]).exits(0);
+        env.requests();
+        let (place, outside) = (env.file("records").join(link), env.file("outside"));
         // What was there is there still, behind a link: only the link itself can be the reason.
         let _ = fs::rename(&place, &outside);
         if !outside.exists() {
@@ -78,10 +78,10 @@ fn links_in_a_store_are_not_followed() {
         }
         symlink(&outside, &place).expect("a link");
         let before = fs::read(&outside).ok();
-        house.job("a.yml", &READY.replace("0.06", "0.07"));
-        let ran = house.run(&["publish"]).exits(2);
+        env.job("a.yml", &READY.replace("0.06", "0.07"));
+        let ran = env.run(&["publish"]).exits(2);
         assert!(ran.err.contains("it is a link"), "{link}: {}", ran.err);
         assert_eq!(fs::read(&outside).ok(), before, "{link}");
-        assert_eq!(house.requests(), Vec::<String>::new(), "{link}");
+        assert_eq!(env.requests(), Vec::<String>::new(), "{link}");
     }
 }

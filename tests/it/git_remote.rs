@@ -11,14 +11,14 @@ use crate::test_env::{RunOutput, TestEnv};
 
 pub(crate) const BRANCH: &str = "opentrain-records";
 
-/// A house with a bare remote that has one commit on main.
-pub(crate) struct Forge {
-    pub(crate) house: TestEnv,
+/// A env with a bare remote that has one commit on main.
+pub(crate) struct GitRemote {
+    pub(crate) env: TestEnv,
 }
 
 /// A clone of the remote.
 pub(crate) struct Clone<'f> {
-    pub(crate) forge: &'f Forge,
+    pub(crate) origin: &'f GitRemote,
     pub(crate) path: PathBuf,
 }
 
@@ -37,14 +37,14 @@ pub(crate) fn git(folder: &Path, args: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned()
 }
 
-impl Forge {
+impl GitRemote {
     pub(crate) fn new() -> Self {
         Self::of(Options::default())
     }
 
     pub(crate) fn of(options: Options) -> Self {
-        let forge = Self { house: TestEnv::of(options) };
-        git(forge.house.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "remote.git"]);
+        let forge = Self { env: TestEnv::of(options) };
+        git(forge.env.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "remote.git"]);
         let seed = forge.clone("seed");
         std::fs::write(seed.path.join("README"), "x").expect("written");
         git(&seed.path, &["add", "."]);
@@ -56,7 +56,7 @@ impl Forge {
     }
 
     pub(crate) fn remote(&self) -> PathBuf {
-        self.house.file("remote.git")
+        self.env.file("remote.git")
     }
 
     pub(crate) fn clone(&self, name: &str) -> Clone<'_> {
@@ -69,12 +69,12 @@ impl Forge {
     }
 
     fn clone_of(&self, name: &str, args: &[&str]) -> Clone<'_> {
-        git(self.house.path(), &[&["clone", "--quiet"], args, &[name]].concat());
-        let path = self.house.file(name);
+        git(self.env.path(), &[&["clone", "--quiet"], args, &[name]].concat());
+        let path = self.env.file(name);
         std::fs::create_dir_all(path.join("jobs")).expect("a folder");
         // What the tests write there is no change of the checkout.
         std::fs::write(path.join(".git/info/exclude"), "/jobs/\n").expect("written");
-        Clone { forge: self, path }
+        Clone { origin: self, path }
     }
 
     /// The remote refuses pushes from now on, as a ruleset does.
@@ -118,7 +118,7 @@ impl Forge {
     pub(crate) fn await_request(&self, start: &str) {
         let end = Instant::now() + Duration::from_secs(30);
         let is_there = || {
-            let requests = self.house.control.requests();
+            let requests = self.env.control.requests();
             requests.iter().any(|request| format!("{} {}", request.method, request.path).starts_with(start))
         };
         while !is_there() {
@@ -131,14 +131,14 @@ impl Forge {
     #[track_caller]
     pub(crate) fn converged(&self, clone: &Clone<'_>, jobs: usize) {
         let _ = clone.run(&["publish"]).exits(0);
-        self.house.requests();
+        self.env.requests();
         let tip = self.on_branch(&["rev-parse", BRANCH]);
         let _ = clone.run(&["publish"]).exits(0);
-        self.house.only_read_the_list("then silence");
+        self.env.only_read_the_list("then silence");
         assert_eq!(self.on_branch(&["rev-parse", BRANCH]), tip, "and nothing is pushed");
-        assert_eq!(self.house.statuses(), vec!["OPEN"; jobs]);
-        assert!(self.house.jobs().iter().all(|job| job["publishes"] == 1));
-        assert!(self.house.jobs().iter().all(|job| job["fields"]["pricePerLabel"] == 0.06));
+        assert_eq!(self.env.statuses(), vec!["OPEN"; jobs]);
+        assert!(self.env.jobs().iter().all(|job| job["publishes"] == 1));
+        assert!(self.env.jobs().iter().all(|job| job["fields"]["pricePerLabel"] == 0.06));
     }
 }
 
@@ -149,10 +149,10 @@ impl Clone<'_> {
     }
 
     pub(crate) fn command(&self, args: &[&str], records: &str) -> Command {
-        let mut command = self.forge.house.bare();
+        let mut command = self.origin.env.bare();
         command.current_dir(&self.path).env("PATH", search_path()).env("GIT_CONFIG_NOSYSTEM", "1").args(args);
         if args.first() != Some(&"check") {
-            command.args(["--base-url", &self.forge.house.url]);
+            command.args(["--base-url", &self.origin.env.url]);
         }
         if args.first() != Some(&"check") && !args.contains(&"--namespace") {
             command.args(["--namespace", "acme/jobs"]);

@@ -1,0 +1,238 @@
+//! What people do besides: renaming, removing, closing by hand, withdrawing, taking values out.
+
+use crate::test_env::{READY, TestEnv};
+
+#[test]
+fn a_renamed_file_is_an_error_until_it_says_which_job_it_is() {
+    let env = TestEnv::new();
+    env.job("old.yml", READY);
+    let _ = env.run(&["publish"]).exits(0);
+    env.remove_job("old.yml");
+    env.job("new.yml", READY);
+    env.requests();
+    for command in ["check", "plan", "draft", "publish"] {
+        let ran = env.run(&[command]).exits(1);
+        assert_eq!(ran.codes("new"), ["error renamed-file"], "{command}");
+    }
+    assert_eq!(env.writes(), Vec::<String>::new());
+    let _ = env.run(&["publish"]).exits(1);
+    assert_eq!(env.jobs().len(), 1, "asking again is no answer");
+    env.job("new.yml", &format!("id: old\n{READY}"));
+    let ran = env.run(&["publish"]).exits(0);
+    assert_eq!(ran.steps("old"), Vec::<String>::new());
+    assert_eq!(env.jobs().len(), 1);
+}
+
+#[test]
+fn a_new_name_with_a_new_id_is_a_new_job() {
+    let env = TestEnv::new();
+    env.job("old.yml", READY);
+    let _ = env.run(&["publish"]).exits(0);
+    env.remove_job("old.yml");
+    env.job("new.yml", &format!("id: new\n{READY}  jobTitle: Another title\n"));
+    let ran = env.run(&["publish"]).exits(0);
+    assert_eq!(ran.steps("new"), ["create done", "publish done"]);
+    assert_eq!(ran.run_codes(), ["warning removed-definition"]);
+    assert_eq!(env.statuses(), ["OPEN", "OPEN"]);
+}
+
+#[test]
+fn a_removal_that_a_publish_has_reported_no_longer_makes_a_new_file_suspect() {
+    let env = TestEnv::new();
+    env.job("old.yml", READY).job("other.yml", READY);
+    let _ = env.run(&["publish"]).exits(0);
+    env.remove_job("old.yml");
+    let ran = env.run(&["publish"]).exits(0);
+    assert_eq!(ran.run_codes(), ["warning removed-definition"]);
+    env.job("new.yml", &format!("{READY}  jobTitle: Another title\n"));
+    let _ = env.run(&["publish"]).exits(0);
+}
+
+#[test]
+fn a_removed_draft_is_told_of_by_one_publish_and_a_removed_live_job_by_each() {
+    let env = TestEnv::new();
+    env.job("a.yml", READY).job("b.yml", READY).job("c.yml", &format!("state: draft\n{READY}"));
+    let _ = env.run(&["publish"]).exits(0);
+    env.remove_job("b.yml");
+    env.remove_job("c.yml");
+    let ran = env.run(&["publish"]).exits(0);
+    assert_eq!(ran.run_codes(), ["warning removed-definition"; 2]);
+    assert!(ran.out.contains("is DRAFT") && ran.out.contains("is OPEN"), "{}", ran.out);
+    for _ in 0..2 {
+        let ran = env.run(&["publish"]).exits(0);
+        assert_eq!(ran.run_codes(), ["warning removed-definition"]);
+        assert!(ran.out.contains("is OPEN"), "{}", ran.out);
+    }
+}
+
+#[test]
+fn a_draft_of_another_pull_request_is_never_removed_nor_a_rename() {
+    let env = TestEnv::new();
+    env.job("mine.yml", READY);
+    let _ = env.run(&["draft"]).exits(0);
+    env.remove_job("mine.yml");
+    env.job("yours.yml", READY);
+    let ran = env.run(&["publish", "--close-removed=all"]).exits(0);
+    assert_eq!(ran.run_codes(), Vec::<String>::new());
+    assert_eq!(env.statuses(), ["DRAFT", "OPEN"]);
+}
+
+#[test]
+fn removed_definitions_are_closed_only_on_demand_and_within_limits() {
+    let env = TestEnv::new();
+    for name in ["a", "b", "c", "d"] {
+        env.job(&format!("{name}.yml"), READY);
+    }
+    let _ = env.run(&["publish"]).exits(0);
+    env.remove_job("a.yml");
+    let ran = env.run(&["plan", "--close-removed"]).exits(0);
+    assert_eq!(ran.steps("a"), ["close planned"]);
+    let ran = env.run(&["publish", "--close-removed"]).exits(0);
+    assert_eq!(ran.steps("a"), ["close done"]);
+    assert_eq!(env.statuses(), ["ARCHIVED", "OPEN", "OPEN", "OPEN"]);
+    env.remove_job("b.yml");
+    env.remove_job("c.yml");
+    env.requests();
+    let ran = env.run(&["publish", "--close-removed"]).exits(4);
+    assert_eq!(ran.report()["totals"]["held"], 2);
+    assert_eq!(env.writes(), Vec::<String>::new());
+    let broken = env.job("d.yml", "description: [").run(&["publish", "--close-removed=all"]).exits(1);
+    assert!(broken.run_codes().contains(&"warning close-limit".to_owned()));
+    env.remove_job("d.yml");
+    let _ = env.run(&["publish", "--close-removed=all"]).exits(4);
+    assert_eq!(env.writes(), Vec::<String>::new(), "an empty folder closes nothing");
+    let _ = env.job("d.yml", READY).run(&["publish", "--close-removed=all"]).exits(0);
+    assert_eq!(env.statuses(), ["ARCHIVED", "ARCHIVED", "ARCHIVED", "OPEN"]);
+    let ran = env.run(&["publish", "--close-removed", "--only", "d"]).exits(2);
+    assert!(ran.err.contains("--only"), "{}", ran.err);
+}
+
+#[test]
+fn a_job_closed_by_hand_is_not_opened_again() {
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
+    let _ = env.run(&["publish"]).exits(0);
+    env.control.set_status("job_000001", "ARCHIVED");
+    env.job("a.yml", &READY.replace("0.06", "0.07"));
+    for _ in 0..2 {
+        let ran = env.run(&["publish"]).exits(1);
+        assert_eq!(ran.codes("a"), ["error job-closed"]);
+    }
+    assert_eq!(env.statuses(), ["ARCHIVED"]);
+    assert_eq!(env.jobs().len(), 1);
+}
+
+#[test]
+fn a_job_withdrawn_by_hand_is_opened_again_only_after_a_change() {
+    let env = TestEnv::new();
+    env.job("a.yml", READY).job("b.yml", READY);
+    let _ = env.run(&["publish"]).exits(0);
+    env.control.set_status(&env.id_of("a"), "DRAFT");
+    env.job("b.yml", &READY.replace("0.06", "0.07"));
+    for _ in 0..2 {
+        let ran = env.run(&["publish"]).exits(1);
+        assert_eq!(ran.codes("a"), ["error withdrawn"]);
+    }
+    assert_eq!(env.statuses(), ["DRAFT", "OPEN"]);
+    env.job("a.yml", &READY.replace("0.06", "0.08"));
+    let ran = env.run(&["publish"]).exits(0);
+    assert_eq!(ran.steps("a"), ["patch done", "publish done"]);
+}
+
+#[test]
+fn a_job_that_vanished_is_never_made_again() {
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
+    let _ = env.run(&["draft"]).exits(0);
+    env.control.vanish("job_000001");
+    env.requests();
+    for _ in 0..2 {
+        let ran = env.run(&["publish"]).exits(1);
+        assert_eq!(ran.codes("a"), ["error job-missing"]);
+    }
+    assert_eq!(env.writes(), Vec::<String>::new());
+}
+
+#[test]
+fn a_value_that_is_no_longer_pinned_keeps_a_draft_from_going_live() {
+    let env = TestEnv::new();
+    env.job("a.yml", &format!("{READY}  headcount: 7\n"));
+    let _ = env.run(&["draft"]).exits(0);
+    env.job("a.yml", READY);
+    env.requests();
+    let ran = env.run(&["publish"]).exits(1);
+    assert_eq!(ran.codes("a"), ["error stale-field"]);
+    assert!(ran.out.contains("the value applied earlier: 7"), "{}", ran.out);
+    assert_eq!(env.writes(), Vec::<String>::new());
+    env.job("a.yml", &format!("{READY}  headcount: 5\n"));
+    let _ = env.run(&["publish"]).exits(0);
+    env.job("a.yml", READY);
+    let ran = env.run(&["publish"]).exits(0);
+    assert_eq!(ran.codes("a"), Vec::<String>::new(), "on a live job it is a note");
+    assert!(ran.out.contains("\"stale-field\""), "{}", ran.out);
+}
+
+#[test]
+fn a_value_that_was_refused_leaves_no_stale_field() {
+    let env = TestEnv::new();
+    // A type that our list does not know and the service refuses.
+    env.job("a.yml", &format!("{READY}  visibility: true\n"));
+    let ran = env.run(&["draft"]).exits(1);
+    assert_eq!(ran.steps("a"), ["create done", "patch refused", "publish planned"]);
+    assert_eq!(ran.codes("a"), ["error refused"]);
+    assert_eq!(ran.line_of("a", "refused"), 6);
+    env.job("a.yml", READY);
+    let ran = env.run(&["publish"]).exits(0);
+    assert_eq!(ran.codes("a"), Vec::<String>::new());
+}
+
+#[test]
+fn a_changed_import_source_offers_the_two_ways_out() {
+    let env = TestEnv::new();
+    let definition = |title: &str| {
+        format!(
+            "source: {{format: opentrain_canonical, job: {{title: {title}, description: D}}}}\nfields: {{experienceLevel: EXPERT, paymentType: FIXED_PRICE, fixedPrice: 10}}\n"
+        )
+    };
+    env.job("a.yml", &definition("One"));
+    let _ = env.run(&["draft"]).exits(0);
+    env.job("a.yml", &definition("Two"));
+    env.requests();
+    let ran = env.run(&["publish"]).exits(1);
+    assert_eq!(ran.codes("a"), ["error source-changed"]);
+    let help = ran.entry("a")["findings"][0]["help"].to_string();
+    assert!(help.contains("`fields`") && help.contains("new `id`"), "{help}");
+    assert_eq!(env.writes(), Vec::<String>::new());
+    env.job("a.yml", &definition("One").replace("fields: {", "fields: {jobTitle: Two, "));
+    let _ = env.run(&["publish"]).exits(0);
+    assert_eq!(env.jobs()[0]["fields"]["jobTitle"], "Two");
+}
+
+#[test]
+fn moderation_is_remembered_until_the_content_changes() {
+    let env = TestEnv::new();
+    let blocked = READY.replace("posts.", "posts, sandbox-moderation-block.");
+    env.job("a.yml", &blocked);
+    let ran = env.run(&["publish"]).exits(1);
+    assert_eq!(ran.steps("a"), ["create done", "publish refused"]);
+    assert_eq!(ran.codes("a"), ["error moderation"]);
+    env.requests();
+    for command in ["draft", "publish"] {
+        let ran = env.run(&[command]).exits(1);
+        assert_eq!(ran.codes("a"), ["error moderation"], "{command}");
+    }
+    assert_eq!(env.writes(), Vec::<String>::new());
+    env.job("a.yml", READY);
+    let _ = env.run(&["publish"]).exits(0);
+    env.job("a.yml", &blocked);
+    let ran = env.run(&["publish"]).exits(1);
+    assert_eq!(ran.steps("a"), ["update refused"]);
+    assert_eq!(env.statuses(), ["DRAFT"], "the edit stuck and the job is a draft again");
+    env.requests();
+    let _ = env.run(&["publish"]).exits(1);
+    assert_eq!(env.writes(), Vec::<String>::new());
+    env.job("a.yml", READY);
+    let ran = env.run(&["publish"]).exits(0);
+    assert_eq!(ran.steps("a"), ["patch done", "publish done"], "the earlier content is another one than the blocked");
+    assert_eq!(env.statuses(), ["OPEN"]);
+}
