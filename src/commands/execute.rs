@@ -151,9 +151,10 @@ async fn carry_out(
     pipeline.stops.extend(run.into_stop());
 }
 
-/// A publish of an earlier run, whose answer was lost and whose job is live: this run reports it.
+/// A publish of an earlier run, whose answer was lost and whose job is live: this run reports it, if it reports the definition at all.
 fn add_answered_publish(posting: &mut Posting) {
-    if posting.job().is_some_and(|job| job.publish_unanswered && job.status == Status::Open) {
+    let is_reported = matches!(posting.origin, Origin::Defined { is_asked_for: true, .. });
+    if is_reported && posting.job().is_some_and(|job| job.publish_unanswered && job.status == Status::Open) {
         let reason = "sent by an earlier run, whose answer was lost".to_owned();
         posting.add_step(StepKind::Publish, Outcome::Done, Some(reason));
     }
@@ -168,7 +169,7 @@ fn land(pipeline: &mut Pipeline, store: &mut RecordStore) -> Result<(), store::E
             posting.publish_reported();
         }
         if let Some(definition) = posting.definition().cloned() {
-            posting.landed(&definition.file);
+            posting.seen_on_default_branch(&definition.file);
         } else if let (Origin::Removed { .. }, Some(record)) = (&posting.origin, &posting.record)
             && is_reliable
             && record.on_default_branch

@@ -191,7 +191,7 @@ impl Posting {
     }
 
     /// The definition in this file is part of the default branch.
-    pub fn landed(&mut self, file: &str) {
+    pub fn seen_on_default_branch(&mut self, file: &str) {
         let Some(record) = &mut self.record else { return };
         let is_known = record.on_default_branch && !record.removal_reported && record.file == file;
         record.on_default_branch = true;

@@ -79,15 +79,15 @@ impl From<ReadinessV2> for Readiness {
 }
 
 impl From<MissingField> for MissingV2 {
-    fn from(gap: MissingField) -> Self {
-        let MissingField { field, label, prompt, kind, enum_values, update_keys, example, hint } = gap;
+    fn from(missing: MissingField) -> Self {
+        let MissingField { field, label, prompt, kind, enum_values, update_keys, example, hint } = missing;
         Self { field, label, prompt, r#type: kind, enum_values, update_keys, example, hint }
     }
 }
 
 impl From<MissingV2> for MissingField {
-    fn from(gap: MissingV2) -> Self {
-        let MissingV2 { field, label, prompt, r#type, enum_values, update_keys, example, hint } = gap;
+    fn from(missing: MissingV2) -> Self {
+        let MissingV2 { field, label, prompt, r#type, enum_values, update_keys, example, hint } = missing;
         Self { field, label, prompt, kind: r#type, enum_values, update_keys, example, hint }
     }
 }

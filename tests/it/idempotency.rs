@@ -176,8 +176,10 @@ fn a_publish_found_live_by_another_command_is_reported_by_the_next_publish() {
         let ran = env.run(command).exits(0);
         assert_eq!(ran.entry("a")["status"], "OPEN", "{command:?}");
     }
+    env.job("b.yml", &format!("state: draft\n{READY}"));
+    let _ = env.run(&["publish", "--only", "b"]).exits(0);
     let ran = env.run(&["publish"]).exits(0);
-    assert_eq!(ran.steps("a"), ["publish done"]);
+    assert_eq!(ran.steps("a"), ["publish done"], "a run that was not asked for it did not report it");
     assert_eq!(ran.report()["totals"]["published"], 1);
     let ran = env.run(&["publish"]).exits(0);
     assert_eq!(ran.steps("a"), Vec::<String>::new(), "it is told once");
