@@ -186,7 +186,18 @@ fn events_that_bring_secrets_to_strangers_and_missing_tokens_are_exit_2() {
         let ran = runner.ci(&work, event, &pull(OPENED, &head), "refs/heads/main").exits(2);
         assert!(ran.err.contains("use `pull_request` and `push`"), "{}", ran.err);
         assert_eq!(runner.output("exit-code"), "2");
+        for command in ["check", "draft", "publish"] {
+            runner.run += 1;
+            let arguments = ["--command", command];
+            let mut asked = runner.command(&work, event, &pull(OPENED, &head), "refs/heads/main", &arguments);
+            let ran = RunOutput::of(asked.output().expect("run")).exits(2);
+            assert!(ran.err.contains("use `pull_request` and `push`"), "{event} {command}: {}", ran.err);
+        }
     }
+    runner.run += 1;
+    let mut asked =
+        runner.command(&work, "merge_group", &pull(OPENED, &head), "refs/heads/main", &["--command", "publish"]);
+    let _ = RunOutput::of(asked.output().expect("run")).exits(2);
     runner.run += 1;
     let mut command = runner.command(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge", &[]);
     let ran = RunOutput::of(command.env_remove("OT_API_TOKEN").output().expect("run")).exits(2);

@@ -20,7 +20,7 @@ use crate::reconcile::{Gate, StopReason};
 use crate::report::annotations;
 use crate::settings::{self, Environment, SharedArgs};
 use crate::store::superseded_by;
-use select::{EventContext, SelectedCommand, Selection, select};
+use select::{EventContext, SelectedCommand, Selection, refuse_untrusted, select};
 
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
@@ -114,6 +114,8 @@ async fn execute(
     output: &Output,
     event: &Event,
 ) -> Result<Execution, Failure> {
+    let event_name = environment.var("GITHUB_EVENT_NAME").unwrap_or_default();
+    refuse_untrusted(event_name, args.command).map_err(|message| Failure::setup(anyhow!(message)))?;
     let requested = |command| Selection::new(command, "requested by `--command`");
     let Selection { command, reason } = match args.command {
         CommandOverride::Auto => {

@@ -1,5 +1,7 @@
 //! Selects the command for a workflow's event.
 
+use super::CommandOverride;
+
 /// The event of a workflow run, as far as it decides on the command.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct EventContext<'a> {
@@ -54,6 +56,19 @@ impl Selection {
     }
 }
 
+/// Refuses what an event may never run, whatever was requested. The error is for the workflow's author.
+pub(super) fn refuse_untrusted(event: &str, requested: CommandOverride) -> Result<(), String> {
+    match event {
+        "pull_request_target" | "workflow_run" | "issue_comment" => Err(format!(
+            "`{event}` runs untrusted code and text with this repository's secrets; use `pull_request` and `push`"
+        )),
+        "merge_group" if requested == CommandOverride::Publish => {
+            Err("`merge_group` tests a merge that may never happen; the push after it publishes".into())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Selects the command for an event. The error is for the workflow's author.
 pub(super) fn select(context: EventContext<'_>) -> Result<Selection, String> {
     let EventContext { event, action, git_ref, .. } = context;
@@ -73,9 +88,6 @@ pub(super) fn select(context: EventContext<'_>) -> Result<Selection, String> {
             let reason = "a merge queue tests the merge; the push after it publishes";
             Ok(Selection::new(SelectedCommand::Plan, reason))
         }
-        "pull_request_target" | "workflow_run" | "issue_comment" => Err(format!(
-            "`{event}` runs untrusted code and text with this repository's secrets; use `pull_request` and `push`"
-        )),
         "" => Err("GITHUB_EVENT_NAME is not set: this is not a GitHub workflow; run `draft` or `publish`".into()),
         other => Ok(Selection::new(SelectedCommand::Plan, format!("a `{other}` event writes nothing"))),
     }
@@ -148,8 +160,20 @@ mod tests {
         ] {
             assert_eq!(select(context).map(|selection| selection.command), Ok(command), "{context:?}");
         }
-        for event in ["pull_request_target", "workflow_run", "issue_comment", ""] {
-            assert!(select(EventContext { event, ..MAIN }).is_err(), "{event}");
+        assert!(select(EventContext { event: "", ..MAIN }).is_err(), "not a workflow");
+    }
+
+    #[test]
+    fn an_event_that_runs_untrusted_code_with_secrets_is_refused_whatever_is_requested() {
+        let commands =
+            [CommandOverride::Auto, CommandOverride::Check, CommandOverride::Draft, CommandOverride::Publish];
+        for command in commands {
+            for event in ["pull_request_target", "workflow_run", "issue_comment"] {
+                assert!(refuse_untrusted(event, command).is_err(), "{event} {command:?}");
+            }
+            let is_refused = refuse_untrusted("merge_group", command).is_err();
+            assert_eq!(is_refused, command == CommandOverride::Publish, "{command:?}");
+            assert!(refuse_untrusted("push", command).is_ok(), "{command:?}");
         }
     }
 }
