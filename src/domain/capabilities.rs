@@ -93,6 +93,11 @@ pub fn kind(key: &str) -> Kind {
     BUNDLED.iter().find(|(known, _, _)| *known == key).map_or(Kind::Unknown, |(_, kind, _)| *kind)
 }
 
+/// Whether the key's value is an amount in US dollars.
+pub fn is_amount(key: &str) -> bool {
+    matches!(key, "pricePerLabel" | "pricePerHour" | "fixedPrice")
+}
+
 /// The key of the rate for a payment type (page job-drafts/update).
 pub fn rate_key(payment_type: &str) -> Option<&'static str> {
     match payment_type {

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::domain::capabilities::{Kind, kind};
+use crate::domain::capabilities::{Kind, is_amount, kind};
 use crate::domain::readiness::MissingField;
 use crate::redact::escape;
 
-/// The lines that add the field under `fields:`. The value is left open if the service gives no example and no list of values.
+/// The lines that add the field under `fields:`. A number is left open, and so is a value without an example or a list.
 pub(super) fn yaml_snippet(field: &MissingField) -> String {
     yaml_snippets([field])
 }
@@ -21,7 +21,7 @@ pub(super) fn yaml_snippets<'a>(fields: impl IntoIterator<Item = &'a MissingFiel
     if entries.is_empty() { String::new() } else { format!("fields:\n{entries}") }
 }
 
-/// The key that sets the field, and the example or else the first allowed value.
+/// The key that sets the field, and the example or else the first allowed value. Never a number: nobody decided that amount.
 pub(super) fn example(field: &MissingField) -> Option<(&str, Value)> {
     let key = field.update_keys.first()?;
     let text = field.example.as_deref().or(field.enum_values.first().map(String::as_str))?;
@@ -41,18 +41,27 @@ pub(super) fn indent(lines: &str, prefix: &str) -> String {
 fn yaml_entry(field: &MissingField) -> String {
     match (example(field), field.update_keys.first()) {
         (Some((key, value)), _) => yaml(key, &value),
-        (None, Some(key)) => format!("{key}: # {}\n", escape::line(field.kind.as_deref().unwrap_or("a value"))),
+        (None, Some(key)) => format!("{key}:  # {}\n", escape::line(&open_value(field, key))),
         (None, None) => String::new(),
     }
+}
+
+/// What belongs in the place of a value that is left open, for a comment.
+fn open_value(field: &MissingField, key: &str) -> String {
+    let expected = match kind(key) {
+        _ if is_amount(key) => "US dollars",
+        Kind::Number => "a number",
+        Kind::Text | Kind::TextList | Kind::Unknown => field.kind.as_deref().unwrap_or("a value"),
+    };
+    let example = field.example.as_ref().map(|example| format!(", for instance {example}"));
+    format!("{expected}{}", example.unwrap_or_default())
 }
 
 /// The service gives every example as text (page job-drafts/create); the type of the key, or else of the field, decides.
 fn parse_example(field: &MissingField, key: &str, text: &str) -> Option<Value> {
     let field_type = field.kind.as_deref().unwrap_or_default();
     match (kind(key), field_type) {
-        (Kind::Number, _) | (Kind::Unknown, "number" | "integer") => {
-            serde_json::from_str(text).ok().filter(Value::is_number)
-        }
+        (Kind::Number, _) | (Kind::Unknown, "number" | "integer") => None,
         (Kind::Unknown, "boolean") => text.parse().ok().map(Value::Bool),
         (Kind::TextList, _) | (Kind::Unknown, "array" | "string[]") => {
             let array = serde_json::from_str(text).ok().filter(Value::is_array);

@@ -155,30 +155,37 @@ mod tests {
             (
                 "description: x\nfields:\n    headcount: 5\n",
                 2,
-                "fields:\n    experienceLevel: EXPERT\n    pricePerLabel: 0.05",
+                "fields:\n    experienceLevel: EXPERT\n    subjectMatter: Banking",
             ),
             (
                 "description: x\nfields: # pinned\n  headcount: 5\n",
                 2,
-                "fields: # pinned\n  experienceLevel: EXPERT\n  pricePerLabel: 0.05",
+                "fields: # pinned\n  experienceLevel: EXPERT\n  subjectMatter: Banking",
             ),
-            ("fields:\ndescription: x\n", 1, "fields:\n  experienceLevel: EXPERT\n  pricePerLabel: 0.05"),
-            ("description: x\n", 1, "description: x\nfields:\n  experienceLevel: EXPERT\n  pricePerLabel: 0.05"),
+            ("fields:\ndescription: x\n", 1, "fields:\n  experienceLevel: EXPERT\n  subjectMatter: Banking"),
+            ("description: x\n", 1, "description: x\nfields:\n  experienceLevel: EXPERT\n  subjectMatter: Banking"),
             (
                 "id: a\ndescription: |\n  x\n  y\n\n\n",
                 4,
-                "  y\nfields:\n  experienceLevel: EXPERT\n  pricePerLabel: 0.05",
+                "  y\nfields:\n  experienceLevel: EXPERT\n  subjectMatter: Banking",
             ),
             (
                 "descriptionFile: b.md",
                 1,
-                "descriptionFile: b.md\nfields:\n  experienceLevel: EXPERT\n  pricePerLabel: 0.05",
+                "descriptionFile: b.md\nfields:\n  experienceLevel: EXPERT\n  subjectMatter: Banking",
             ),
         ] {
-            let fields = vec![missing("experienceLevel", "EXPERT"), missing("pricePerLabel", "0.05")];
+            let fields = vec![missing("experienceLevel", "EXPERT"), missing("subjectMatter", "Banking")];
             let found = suggest(text, fields).unwrap_or_else(|| panic!("nothing for {text:?}"));
             assert_eq!((found.line, found.replacement.as_str()), (line, replacement), "{text:?}");
-            assert_eq!(found.fields, ["experienceLevel", "pricePerLabel"]);
+            assert_eq!(found.fields, ["experienceLevel", "subjectMatter"]);
+        }
+    }
+
+    #[test]
+    fn an_amount_or_another_number_is_never_suggested() {
+        for key in ["pricePerLabel", "pricePerHour", "fixedPrice", "headcount", "dataVolume"] {
+            assert_eq!(suggest("description: x\n", vec![missing(key, "5")]), None, "{key}");
         }
     }
 
