@@ -85,7 +85,12 @@ pub(super) async fn execute(
     if pipeline.stops.is_empty() {
         carry_out(&mut pipeline, rights, &service, &store, usize::from(args.concurrency), &interrupt, output).await;
     }
-    if is_publish && let Err(error) = land(&mut pipeline, &mut store) {
+    // An old commit does not decide what is part of the default branch.
+    let is_superseded = pipeline.stops.iter().any(|stop| matches!(stop, StopReason::Superseded(_)));
+    if is_publish
+        && !is_superseded
+        && let Err(error) = land(&mut pipeline, &mut store)
+    {
         pipeline.fail(StopReason::Record(error));
     }
     let message = message::results(command, &pipeline.postings);

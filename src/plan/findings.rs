@@ -32,7 +32,8 @@ pub(super) fn job_missing(definition: &Definition, job: &RemoteJob) -> Finding {
 
 /// A draft is wanted, the job is live.
 pub(super) fn already_live(definition: &Definition, job: &RemoteJob) -> Finding {
-    let message = format!("`state: draft` is wanted, but job {} is live, and a live job can't be job a draft", job.job);
+    let message =
+        format!("`state: draft` is wanted, but job {} is live, and a live job can't become a draft again", job.job);
     Finding::error(Code::AlreadyLive, &definition.file, state_value(), message)
         .help("Say `state: closed` to withdraw it, or `state: published` to keep it live.")
 }
@@ -50,10 +51,10 @@ pub(super) fn unmanaged(definition: &Definition, job: &RemoteJob) -> Finding {
     Finding::new(Code::OtherStatus, Severity::Note, &definition.file, WHOLE, message)
 }
 
-/// The import source is another one than the draft was job from.
+/// The import source is another one than the draft was created from.
 pub(super) fn source_changed(definition: &Definition, job: &RemoteJob) -> Finding {
     let message =
-        format!("the source was changed after job {} was job from it, and OpenTrain doesn't import twice", job.job);
+        format!("the source was changed after job {} was created from it, and OpenTrain doesn't import twice", job.job);
     Finding::error(Code::SourceChanged, &definition.file, Location::Key(FieldPath::from_keys(&["source"])), message).help(
         "Put the source back and pin the new values under `fields`, or give the definition a new `id` to import it as a new job.",
     )
@@ -92,11 +93,11 @@ fn possible_duplicate(definition: &Definition, job: &RemoteJob) -> Option<Findin
     let other = job.possible_duplicate.as_ref()?;
     let id = &definition.id;
     let message = format!(
-        "job {other} was live with this very title when {} was made, and no definition claimed it; `publish` holds it",
+        "job {other} was live with this very title when {} was created, and no definition claimed it; `publish` holds it",
         job.job
     );
     let help = format!(
-        "If it is this posting, job before the records were lost, restore the records or close it. If it is another one, run \
+        "If it is this posting, created before the records were lost, restore the records or close it. If it is another one, run \
          `publish --allow-duplicate {id}`."
     );
     Some(Finding::new(Code::PossibleDuplicate, Severity::Warning, &definition.file, WHOLE, message).help(help))

@@ -39,7 +39,7 @@ pub struct Posting {
 /// Where a posting comes from.
 #[derive(Clone, Debug)]
 pub enum Origin {
-    /// A file with a usable, unique id.
+    /// A file with a usable id; of several with one id the first, and all of them have an error.
     Defined {
         /// The index of the file among the loaded ones.
         file: usize,
@@ -53,7 +53,7 @@ pub enum Origin {
         /// Whether its job is to be closed in this run.
         is_to_close: bool,
     },
-    /// A record that this run leaves alone: it came with another run's records, or several files claim its id.
+    /// A record that came with another run's records while this run went on. It claims its job and is otherwise left alone.
     Foreign,
 }
 

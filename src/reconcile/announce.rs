@@ -38,7 +38,10 @@ pub(super) async fn announce(
         match push(checkpoint).await {
             Ok(None) => return,
             Ok(Some(records)) => replace_records(run, postings, records),
-            Err(stop) => return run.stop(stop),
+            Err(stop) => {
+                run.stop(stop);
+                return keep_merged(run, postings);
+            }
         }
     }
     run.stop(StopReason::Contended);
@@ -49,6 +52,20 @@ async fn push(checkpoint: &Checkpoint) -> Result<Option<Vec<Record>>, StopReason
     match tokio::task::spawn_blocking(move || checkpoint()).await {
         Ok(pushed) => pushed.map_err(StopReason::Record),
         Err(error) => Err(StopReason::Service(format!("the records could not be pushed: {error}"))),
+    }
+}
+
+/// A push that failed may have merged another run's records into the store before: what they hold is not to be overwritten by ours.
+fn keep_merged(run: &Run<'_>, postings: &mut [Posting]) {
+    let stored = match run.store.load() {
+        Ok(stored) => stored.records,
+        Err(error) => return log::warn!("the records could not be read again: {error}"),
+    };
+    for posting in postings {
+        let stored = stored.binary_search_by(|record| record.id.cmp(&posting.id)).ok().map(|index| &stored[index]);
+        if stored != posting.record.as_ref() {
+            posting.replace(stored.cloned());
+        }
     }
 }
 

@@ -6,17 +6,19 @@ use super::publishes::{is_any_publish_due, publishes};
 use super::run::Run;
 use crate::opentrain::{Drafter, Publisher};
 use crate::plan::Posting;
+use crate::plan::holds::assign_holds;
 
 /// Edits and closes live jobs, then publishes drafts. The gate is asked before anything public is done, and again before the first
 /// publish.
 pub(crate) async fn live(run: &Run<'_>, drafter: Drafter<'_>, publisher: Publisher<'_>, postings: &mut Vec<Posting>) {
-    let is_edit_due = is_any_edit_due(postings);
-    if is_edit_due || is_any_publish_due(postings) {
+    if is_any_edit_due(postings) || is_any_publish_due(postings) {
         run.check_gate().await;
         // The records are pushed before a publish too, since that shows that this run may push at all.
         announce(run, postings, intend_edit).await;
+        // Another run's records may have come with the push.
+        assign_holds(postings, &run.account.at_start, &run.account.latest(), &run.released);
     }
-    if is_edit_due {
+    if is_any_edit_due(postings) {
         edits(run, publisher, postings).await;
         if is_any_publish_due(postings) {
             run.check_gate().await;

@@ -162,6 +162,32 @@ fn run_at_the_first_push(remote: &GitRemote, other: &std::process::Command) {
 }
 
 #[test]
+fn a_push_that_fails_after_a_merge_overwrites_nothing_of_the_other_run() {
+    let remote = GitRemote::new();
+    let (one, two) = (remote.clone("one"), remote.clone("two"));
+    one.job("a.yml", READY);
+    two.job("a.yml", READY);
+    let other = two.command(&["draft"], &format!("git:{BRANCH}"));
+    let count = remote.env.file("pushes");
+    let inside = remote.env.file("inside");
+    let (count, inside) = (count.display(), inside.display());
+    // The first push meets a whole run of the other clone, the second is refused, and later ones are accepted.
+    remote.hook(&format!(
+        "[ -e {inside} ] && exit 0
+         echo x >>{count}
+         case $(wc -l <{count} | tr -d ' ') in
+           1) touch {inside}; ({other:?}) >/dev/null 2>&1; rm {inside} ;;
+           2) echo 'GH013: Repository rule violations found'; exit 1 ;;
+         esac
+         exit 0"
+    ));
+    let _ = one.run(&["draft"]).exits(2);
+    assert_eq!(remote.file("jobs/a.json")["job"]["id"], "job_000001", "the other run's job stays on record");
+    assert_eq!(remote.env.jobs().len(), 1);
+    remote.converged(&one, 1);
+}
+
+#[test]
 fn what_another_run_changes_at_the_last_moment_is_on_record_before_it_is_overwritten() {
     let remote = GitRemote::new();
     let (one, two) = (remote.clone("one"), remote.clone("two"));
