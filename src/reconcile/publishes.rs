@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::drafts::{patch, target};
+use super::drafts::{is_certainly_not_done, patch, target};
 use super::messages;
 use super::refusals::record_error;
 use super::run::Run;
@@ -11,7 +11,7 @@ use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::job::Status;
 use crate::domain::reply::PublishReply;
 use crate::domain::step::{Outcome, StepKind};
-use crate::opentrain::{ApiError, ApiErrorKind, DeliveryState, Drafter, Error, Publisher};
+use crate::opentrain::{ApiError, ApiErrorKind, Drafter, Error, Publisher};
 use crate::plan::{Blocked, LiveStep, Posting, Undo, decide};
 
 /// Publishes what is ready, one after the other in the order of ids: publishing is rationed and can't be undone, and a limit that is
@@ -143,11 +143,7 @@ async fn not_published(
     error: Error,
     undo: Undo,
 ) -> Option<String> {
-    let is_known = match &error {
-        Error::Refused(_) => true,
-        Error::Failed(failure) => failure.reach != DeliveryState::Unknown,
-    };
-    if is_known {
+    if is_certainly_not_done(&error) {
         posting.take_back(undo);
     }
     let limit = match &error {

@@ -106,7 +106,8 @@ fn job(ours: RemoteJob, theirs: RemoteJob) -> RemoteJob {
         missing_remotely,
         publish_unanswered: lead.publish_unanswered || (is_draft && other.publish_unanswered),
         last_live_content: lead.last_live_content.or(other.last_live_content),
-        moderation: lead.moderation.or(other.moderation.filter(|_| is_draft)),
+        // A block concerns one content, whatever the status is: moderation takes an open job back to a draft.
+        moderation: lead.moderation.or(other.moderation),
         possible_duplicate: lead.possible_duplicate.or(other.possible_duplicate.filter(|_| is_draft)),
         draft_url: lead.draft_url.or(other.draft_url),
         job_url: lead.job_url.or(other.job_url),

@@ -1,5 +1,6 @@
 //! Text in Markdown. Code is the only place where GitHub interprets nothing, so untrusted text is always code.
 
+use super::super::redact;
 use super::{line, lines, truncate};
 
 const MAX_URL_CHARS: usize = 500;
@@ -24,11 +25,14 @@ pub fn link(text: &str, url: Option<&str>) -> String {
     }
 }
 
-/// Whether a URL may be a live link: https, no user name, and no character with a meaning in Markdown.
+/// Whether a URL may be a live link: https, no user name, no character with a meaning in Markdown, and nothing that is masked later.
 pub fn is_plain_url(url: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~/?=&%:#+".contains(c);
     let host = url.strip_prefix("https://").unwrap_or_default();
-    host.starts_with(|c: char| c.is_ascii_alphanumeric()) && url.len() <= MAX_URL_CHARS && url.chars().all(is_plain)
+    host.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && url.len() <= MAX_URL_CHARS
+        && url.chars().all(is_plain)
+        && redact(url.to_owned()) == url
 }
 
 /// A fenced code block that nothing in the text can end.
@@ -69,6 +73,7 @@ mod tests {
             "https://a|b",
             "https://user@x",
             "https://",
+            "https://ot_pat_abc_secret123.invalid/x",
         ] {
             assert!(link("job_1", Some(bad)).starts_with('`'), "{bad}");
         }

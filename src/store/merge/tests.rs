@@ -80,6 +80,12 @@ proptest! {
     }
 
     #[test]
+    fn a_moderation_block_that_one_side_knows_is_kept(ours in remote_job(), theirs in remote_job()) {
+        let is_blocked = ours.moderation.is_some() || theirs.moderation.is_some();
+        prop_assert_eq!(job(ours, theirs).moderation.is_some(), is_blocked);
+    }
+
+    #[test]
     fn a_job_is_never_forgotten_for_an_intent(ours in record(), theirs in record()) {
         let is_known = ours.job().is_some() || theirs.job().is_some();
         let (merged, _) = records(ours, theirs);
