@@ -109,23 +109,31 @@ impl Record {
 }
 
 impl RemoteJob {
+    /// Every job is observed in every run, so only the fields at stake are compared.
     fn observe(&mut self, jobs: &AccountJobs) -> bool {
-        let Some(listed) = jobs.get(&self.job) else { return !std::mem::replace(&mut self.missing_remotely, true) };
-        let before = self.clone();
-        self.missing_remotely = false;
-        self.status = listed.status.clone();
+        let Some(listed) = jobs.get(&self.job) else { return set(&mut self.missing_remotely, true) };
+        let mut is_changed = set(&mut self.missing_remotely, false);
+        is_changed |= set(&mut self.status, listed.status.clone());
         // A publish that turns out to have worked stays unanswered until a `publish` run has reported it.
-        self.publish_unanswered &= self.status == Status::Open;
+        let is_unanswered = self.publish_unanswered && self.status == Status::Open;
+        is_changed |= set(&mut self.publish_unanswered, is_unanswered);
         if self.status.is_public() {
-            self.last_live_content = Some(self.content.clone());
+            is_changed |= set(&mut self.last_live_content, Some(self.content.clone()));
             // A live job has no missing fields, whatever was answered for the draft.
             if self.readiness.is_unready() {
-                self.readiness = Readiness::default();
+                is_changed |= set(&mut self.readiness, Readiness::default());
             }
         }
-        if self.status == Status::Open {
-            self.job_url = listed.url.clone().or(self.job_url.take());
+        if self.status == Status::Open && listed.url.is_some() {
+            is_changed |= set(&mut self.job_url, listed.url.clone());
         }
-        before != *self
+        is_changed
     }
+}
+
+/// Sets a field. Returns whether that changed it.
+fn set<T: PartialEq>(field: &mut T, value: T) -> bool {
+    let is_changed = *field != value;
+    *field = value;
+    is_changed
 }
