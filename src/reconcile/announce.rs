@@ -40,7 +40,12 @@ pub(super) async fn announce(
             Ok(Some(records)) => replace_records(run, postings, records),
             Err(stop) => {
                 run.stop(stop);
-                return keep_merged(run, postings);
+                // It may have merged another run's records into the store before it failed: ours must not overwrite them at the end.
+                match run.store.load() {
+                    Ok(stored) => replace_records(run, postings, stored.records),
+                    Err(error) => log::warn!("the records could not be read again: {error}"),
+                }
+                return;
             }
         }
     }
@@ -52,20 +57,6 @@ async fn push(checkpoint: &Checkpoint) -> Result<Option<Vec<Record>>, StopReason
     match tokio::task::spawn_blocking(move || checkpoint()).await {
         Ok(pushed) => pushed.map_err(StopReason::Record),
         Err(error) => Err(StopReason::Service(format!("the records could not be pushed: {error}"))),
-    }
-}
-
-/// A push that failed may have merged another run's records into the store before: what they hold is not to be overwritten by ours.
-fn keep_merged(run: &Run<'_>, postings: &mut [Posting]) {
-    let stored = match run.store.load() {
-        Ok(stored) => stored.records,
-        Err(error) => return log::warn!("the records could not be read again: {error}"),
-    };
-    for posting in postings {
-        let stored = stored.binary_search_by(|record| record.id.cmp(&posting.id)).ok().map(|index| &stored[index]);
-        if stored != posting.record.as_ref() {
-            posting.replace(stored.cloned());
-        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The first phase: drafts, which the public never sees.
 
+use std::sync::Arc;
+
 use futures_util::StreamExt as _;
 use futures_util::stream;
 
@@ -9,6 +11,7 @@ use super::refusals::record_error;
 use super::run::Run;
 use crate::domain::Fields;
 use crate::domain::definition::Definition;
+use crate::domain::ids::JobId;
 use crate::domain::job::Status;
 use crate::domain::step::{Outcome, StepKind};
 use crate::opentrain::{DeliveryState, Drafter, Error, TransportError};
@@ -41,24 +44,11 @@ async fn carry_out(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Posting) {
     if run.is_stopped() {
         return;
     }
-    let mut step = decide(posting).draft;
-    if posting.planned.draft == Some(DraftStep::Create) {
-        let is_there = match posting.job() {
-            // Another run created it meanwhile, and the merge of the records brought it.
-            Some(job) => {
-                let reason = format!("{} was created by another run", job.job);
-                run.record_step(posting, StepKind::Create, Outcome::Found, Some(reason));
-                true
-            }
-            None => create(run, drafter, posting).await,
-        };
-        if !is_there {
-            return;
-        }
-        // The job may be one that was found, in any status.
-        step = decide(posting).draft;
+    if posting.planned.draft == Some(DraftStep::Create) && !ensure_created(run, drafter, posting).await {
+        return;
     }
-    if let Some(DraftStep::Patch(fields)) = step.filter(|_| !run.is_stopped()) {
+    // A job that was created may be one that was found, in any status.
+    if let Some(DraftStep::Patch(fields)) = decide(posting).draft.filter(|_| !run.is_stopped()) {
         let is_part_of_create = posting.was_created();
         match patch(run, drafter, posting, &fields).await {
             Ok(()) if is_part_of_create => {}
@@ -67,6 +57,15 @@ async fn carry_out(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Posting) {
         }
     }
     run.save(posting).await;
+}
+
+/// Creates the draft, or finds it. Returns whether the job is there now.
+async fn ensure_created(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Posting) -> bool {
+    // Another run may have created it meanwhile, and the merge of the records brought it.
+    let Some(job) = posting.job() else { return create(run, drafter, posting).await };
+    let reason = format!("{} was created by another run", job.job);
+    run.record_step(posting, StepKind::Create, Outcome::Found, Some(reason));
+    true
 }
 
 /// Applies values to a draft. An error is for the caller to report.
@@ -104,7 +103,7 @@ pub(super) async fn patch(
 }
 
 /// The definition and the job's id.
-pub(super) fn target(posting: &Posting) -> Option<(std::sync::Arc<Definition>, crate::domain::ids::JobId)> {
+pub(super) fn target(posting: &Posting) -> Option<(Arc<Definition>, JobId)> {
     Some((posting.definition()?.clone(), posting.job()?.job.clone()))
 }
 
