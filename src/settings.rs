@@ -126,6 +126,11 @@ impl Environment {
         names.iter().find_map(|name| Some((*name, self.0.get(*name)?.as_str())))
     }
 
+    /// The event that started this GitHub workflow run; `None` outside GitHub Actions.
+    pub fn event_name(&self) -> Option<&str> {
+        self.var("GITHUB_EVENT_NAME")
+    }
+
     /// A variable.
     pub fn var(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::credentials;
 use super::files::Files;
+use super::history::History;
 use super::interrupt::Interrupt;
 use super::message;
 use super::output::Output;
@@ -36,8 +37,10 @@ pub(super) struct PublishRights {
     pub(super) policy: RemovalPolicy,
     /// Definitions whose possible duplicate somebody has looked at.
     pub(super) released: BTreeSet<DefinitionId>,
-    /// Whether this commit may still decide what is public.
+    /// Whether the files at hand still decide what is public.
     pub(super) gate: Option<Gate>,
+    /// Where to look for removed definitions.
+    pub(super) history: History,
 }
 
 impl Rights {
@@ -77,6 +80,9 @@ pub(super) async fn execute(
     let (service, mut store) = open(args, is_sandbox, environment, output).await?;
     let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), rights.policy());
     let interrupt = Interrupt::listen()?;
+    if let Rights::Publish(rights) = &rights {
+        pipeline.find_removal_evidence(&rights.history);
+    }
     pipeline.ask(&interrupt, &mut store, &service).await;
     let is_publish = matches!(rights, Rights::Publish(_));
     if is_publish {
@@ -85,10 +91,10 @@ pub(super) async fn execute(
     if pipeline.stops.is_empty() {
         carry_out(&mut pipeline, rights, &service, &store, usize::from(args.concurrency), &interrupt, output).await;
     }
-    // An old commit does not decide what is part of the default branch.
-    let is_superseded = pipeline.stops.iter().any(|stop| matches!(stop, StopReason::Superseded(_)));
+    // Other files than those of the default branch don't show what is part of it.
+    let is_unproven = pipeline.stops.iter().any(StopReason::is_unproven_checkout);
     if is_publish
-        && !is_superseded
+        && !is_unproven
         && let Err(error) = land(&mut pipeline, &mut store)
     {
         pipeline.fail(StopReason::Record(error));

@@ -1,5 +1,7 @@
 //! The files of a run: all that the jobs directory holds, and which of them were asked for.
 
+use std::path::PathBuf;
+
 use anyhow::anyhow;
 
 use super::output::ensure_writable;
@@ -47,6 +49,11 @@ impl Files {
     /// Whether absence means removal in this run.
     pub(super) fn are_all(&self) -> bool {
         self.only.is_empty()
+    }
+
+    /// The canonical paths of all files that definitions were read from.
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
+        self.loaded.iter().flat_map(|file| &file.files_read).cloned().collect()
     }
 
     /// What every file holds.

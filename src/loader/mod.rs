@@ -55,6 +55,8 @@ pub struct LoadedFile {
     pub findings: Vec<Finding>,
     /// The text for excerpts, with `\n` line breaks and masked tokens; empty if it can't be read.
     pub text: String,
+    /// The canonical paths of the files it was read from: its own, a link's target, and those that it names.
+    pub files_read: Vec<PathBuf>,
     positions: Positions,
 }
 
@@ -85,7 +87,7 @@ pub enum LoadError {
 /// If the directory is missing, is not a directory, or can't be read.
 pub fn load(dir: &Path, shown: &str) -> Result<Loaded, LoadError> {
     let jobs = jobs_directory(dir, shown)?;
-    let (files, findings) = discover::discover(dir, shown);
+    let (files, findings) = discover::discover(&jobs, shown);
     let sources = files.into_par_iter().map(|file| load_file(&jobs, file)).collect();
     Ok(Loaded { sources, findings })
 }
@@ -105,6 +107,7 @@ fn jobs_directory(dir: &Path, shown: &str) -> Result<PathBuf, LoadError> {
 fn load_file(jobs: &Path, discovered: DiscoveredFile) -> LoadedFile {
     let DiscoveredFile { path, file, derived, is_link } = discovered;
     let mut diagnostics = Diagnostics::new(&file);
+    diagnostics.add_file_read(path.clone());
     let text = match definition_text(jobs, &path, is_link, &derived, &mut diagnostics) {
         Some(text) => text,
         None => {
@@ -159,11 +162,13 @@ fn definition_text(
         );
         return None;
     }
-    if is_link && fs::canonicalize(path).is_ok_and(|target| !target.starts_with(jobs)) {
+    let target = if is_link { fs::canonicalize(path).ok() } else { None };
+    if target.as_ref().is_some_and(|target| !target.starts_with(jobs)) {
         let message = "this file is a link that leads out of the jobs directory; a review doesn't cover its target";
         diagnostics.error(Code::Unreadable, Location::File, message, "Put a copy of the file in the link's place.");
         return None;
     }
+    target.into_iter().for_each(|target| diagnostics.add_file_read(target));
     // YAML counts a lone carriage return as a line break; line numbers must agree.
     let text =
         read::text(path, MAX_BYTES).map(|text| if text.contains('\r') { text.replace('\r', "\n") } else { text });
@@ -191,8 +196,9 @@ fn tree_of(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
 }
 
 impl LoadedFile {
-    fn new(candidate: RawDefinition, diagnostics: Diagnostics, text: String, positions: Positions) -> Self {
-        let mut source = Self { candidate, findings: Vec::new(), text, positions };
+    fn new(candidate: RawDefinition, mut diagnostics: Diagnostics, text: String, positions: Positions) -> Self {
+        let files_read = diagnostics.take_files_read();
+        let mut source = Self { candidate, findings: Vec::new(), text, files_read, positions };
         let mut findings = diagnostics.into_findings();
         findings.sort_by_cached_key(|finding| match &finding.subject {
             Subject::Definition(place) => source.position(&place.location),
