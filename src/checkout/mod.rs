@@ -1,5 +1,6 @@
 //! What git knows of the jobs directory: whether its files are those of the default branch, and what was removed from it.
 
+mod branch;
 mod history;
 mod tip;
 mod tree;
@@ -27,7 +28,7 @@ pub(crate) struct Checkout {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     /// `origin` could not be asked.
-    #[error("`origin` can't be asked for its default branch: {0}")]
+    #[error("`origin` can't be asked: {0}")]
     Remote(String),
     /// `origin` has no default branch.
     #[error("`origin` has no default branch: its HEAD names a branch that doesn't exist")]

@@ -10,8 +10,10 @@ use super::message;
 use super::output::Output;
 use super::pipeline::{CompletedRun, Pipeline};
 use super::progress::Progress;
-use super::record_store::{Access, RecordStore};
+use super::record_store::{RecordStore, StoreRequest};
+use super::records_location::Access;
 use super::service::Service;
+use crate::domain::config::Config;
 use crate::domain::ids::DefinitionId;
 use crate::domain::job::Status;
 use crate::domain::record::Record;
@@ -77,7 +79,7 @@ pub(super) async fn execute(
     output: &Output,
 ) -> Result<CompletedRun, Failure> {
     let command = rights.command();
-    let (service, mut store) = open(args, is_sandbox, environment, output).await?;
+    let (service, mut store) = open(args, &files.config, is_sandbox, environment, output).await?;
     let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), rights.policy());
     let interrupt = Interrupt::listen()?;
     if let Rights::Publish(rights) = &rights {
@@ -109,18 +111,20 @@ pub(super) async fn execute(
 /// The service and the records.
 async fn open(
     args: &SharedArgs,
+    config: &Config,
     is_sandbox: bool,
     environment: &Environment,
     output: &Output,
 ) -> Result<(Service, RecordStore), Failure> {
+    let request = StoreRequest { common: args, config, environment, origin: None, access: Access::Write };
     if is_sandbox {
         output.notice("sandbox: no token, no network, nothing public");
-        let store = RecordStore::open(args, environment, None, Access::Write, output)?;
+        let store = RecordStore::open(&request, output)?;
         return Ok((Service::sandbox(args).await?, store));
     }
     let origin = credentials::origin(args.base_url.as_deref(), environment)?;
     let service = Service::real(args, environment)?;
-    let store = RecordStore::open(args, environment, Some(origin.as_text()), Access::Write, output)?;
+    let store = RecordStore::open(&StoreRequest { origin: Some(origin.as_text()), ..request }, output)?;
     Ok((service, store))
 }
 

@@ -19,6 +19,7 @@ mod progress;
 pub mod publish;
 mod publish_gate;
 mod record_store;
+mod records_location;
 pub mod sandbox;
 mod service;
 mod store_error;

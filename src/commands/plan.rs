@@ -8,7 +8,8 @@ use super::history::History;
 use super::output::Output;
 use super::pipeline::{CompletedRun, Pipeline};
 use super::publish::CloseRemoved;
-use super::record_store::{Access, RecordStore};
+use super::record_store::{RecordStore, StoreRequest};
+use super::records_location::Access;
 use super::service::Service;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -45,11 +46,13 @@ pub(super) async fn carry_out(
     stop: Option<StopReason>,
 ) -> Result<CompletedRun, Failure> {
     let common = &args.common;
-    let policy = args.removed.policy(common)?;
     let origin =
         if args.sandbox { None } else { Some(credentials::origin(common.base_url.as_deref(), environment)?.as_text()) };
     let files = Files::load(common)?;
-    let mut store = RecordStore::open(common, environment, origin, Access::Read, output)?;
+    let policy = args.removed.policy(common, &files.config)?;
+    let access = if args.refresh { Access::Read } else { Access::Offline };
+    let request = StoreRequest { common, config: &files.config, environment, origin, access };
+    let mut store = RecordStore::open(&request, output)?;
     let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), policy);
     pipeline.find_removal_evidence(&History { jobs: common.jobs.clone(), before: None, may_fetch: false });
     if args.refresh {

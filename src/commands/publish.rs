@@ -14,6 +14,7 @@ use super::output::Output;
 use super::pipeline::CompletedRun;
 use super::plan::{self, PlanArgs};
 use super::publish_gate;
+use crate::domain::config::Config;
 use crate::domain::ids::DefinitionId;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -71,8 +72,9 @@ pub enum CloseLimit {
 
 impl CloseRemoved {
     /// The policy. `--only` rules out closing: a definition that was not selected is not removed.
-    pub(super) fn policy(&self, common: &SharedArgs) -> Result<RemovalPolicy, Failure> {
+    pub(super) fn policy(&self, common: &SharedArgs, config: &Config) -> Result<RemovalPolicy, Failure> {
         match self.close_removed {
+            None if config.close_removed && common.only.is_empty() => Ok(RemovalPolicy::Close),
             None => Ok(RemovalPolicy::Report),
             Some(_) if !common.only.is_empty() => {
                 Err(Failure::setup(anyhow!("--close-removed can't be used with --only"))
@@ -99,8 +101,8 @@ pub(super) async fn carry_out(
 ) -> Result<CompletedRun, Failure> {
     event_policy::ensure_may_publish(environment.event_name()).map_err(Failure::setup)?;
     let common = &args.common;
-    let policy = args.removed.policy(common)?;
     let files = Files::load(common)?;
+    let policy = args.removed.policy(common, &files.config)?;
     let ids: BTreeSet<&DefinitionId> =
         files.definitions().filter_map(|definition| definition.id.as_ref().ok()).collect();
     if let Some(unknown) = args.allow_duplicate.iter().find(|id| !ids.contains(id)) {

@@ -4,6 +4,7 @@ mod brief;
 mod budget;
 mod build;
 mod collection;
+mod config;
 mod decode;
 mod diagnostics;
 mod discover;
@@ -26,11 +27,12 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::domain::config::Config;
 use crate::domain::definition::RawDefinition;
-use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location, Subject};
+use crate::domain::finding::{Code, Finding, LineColumn, Location, Subject};
 use diagnostics::Diagnostics;
 use discover::DiscoveredFile;
-use positions::{KeyPosition, Positions};
+use positions::Positions;
 use referenced_file::BaseDir;
 use tree::Node;
 
@@ -44,6 +46,26 @@ pub struct Loaded {
     pub sources: Vec<LoadedFile>,
     /// Findings about folders, which belong to no definition.
     pub findings: Vec<Finding>,
+    /// The settings.
+    pub config: LoadedConfig,
+}
+
+/// The settings of the jobs directory.
+#[derive(Debug, Default)]
+pub struct LoadedConfig {
+    /// What `_config.yml` says; the defaults without that file.
+    pub config: Config,
+    /// Why the settings must not be used, with the place of each error.
+    pub errors: Vec<ConfigError>,
+}
+
+/// An error in the settings.
+#[derive(Debug)]
+pub struct ConfigError {
+    /// The error. Its subject names the file.
+    pub finding: Finding,
+    /// Where it is in the file.
+    pub position: LineColumn,
 }
 
 /// A definition file: its content, positions and findings.
@@ -87,9 +109,10 @@ pub enum LoadError {
 /// If the directory is missing, is not a directory, or can't be read.
 pub fn load(dir: &Path, shown: &str) -> Result<Loaded, LoadError> {
     let jobs = jobs_directory(dir, shown)?;
-    let (files, findings) = discover::discover(&jobs, shown);
-    let sources = files.into_par_iter().map(|file| load_file(&jobs, file)).collect();
-    Ok(Loaded { sources, findings })
+    let discovered = discover::discover(&jobs, shown);
+    let config = config::load_all(&jobs, &discovered.settings);
+    let sources = discovered.files.into_par_iter().map(|file| load_file(&jobs, file)).collect();
+    Ok(Loaded { sources, findings: discovered.findings, config })
 }
 
 /// The directory's canonical path.
@@ -211,25 +234,12 @@ impl LoadedFile {
     /// Resolves a location. A missing key or value resolves to the key of its nearest existing parent, else to the start
     /// of the file.
     pub fn position(&self, location: &Location) -> LineColumn {
-        match location {
-            Location::File => LineColumn::START,
-            Location::Position(position) => *position,
-            Location::Key(path) => self.locate(path, |found| found.key),
-            Location::Value(path) => self.locate(path, |found| found.value),
-        }
+        self.positions.resolve(location)
     }
 
     /// Whether the definition has a `fields` key.
     pub fn has_fields(&self) -> bool {
         self.positions.find("fields").is_some()
-    }
-
-    fn locate(&self, path: &FieldPath, own: impl Fn(&KeyPosition) -> LineColumn) -> LineColumn {
-        match self.positions.locate(&path.0) {
-            Some((found, true)) => own(found),
-            Some((parent, false)) => parent.key,
-            None => LineColumn::START,
-        }
     }
 
     /// The line to report a missing field at: the first of `update_keys` that is pinned, else `fields`, else line 1.

@@ -31,6 +31,7 @@ mod refusals;
 mod removals;
 mod reports;
 mod secrets;
+mod settings;
 mod setup;
 #[cfg(unix)]
 mod signals;

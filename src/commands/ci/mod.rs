@@ -123,7 +123,7 @@ async fn execute(
     };
     let description = format!("{}: {reason}", command.as_str());
     output.message(&description);
-    let common = args.common.clone();
+    let common = shared(args);
     let run = match command {
         SelectedCommand::Nothing => return Ok(Execution { description, run: None }),
         SelectedCommand::Check => {
@@ -153,8 +153,13 @@ async fn execute(
     Ok(Execution { description, run: Some(run) })
 }
 
+/// The flags of the command that is run.
+fn shared(args: &CiArgs) -> SharedArgs {
+    SharedArgs { is_workflow: true, ..args.common.clone() }
+}
+
 async fn plan(args: &CiArgs, environment: &Environment, output: &Output) -> Result<CompletedRun, Failure> {
-    let common = args.common.clone();
+    let common = shared(args);
     let removed = args.removed.clone();
     let args = plan::PlanArgs { common, refresh: false, sandbox: false, removed };
     plan::carry_out(&args, environment, output, None).await
