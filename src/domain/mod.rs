@@ -12,6 +12,7 @@ pub mod readiness;
 pub mod record;
 pub mod reply;
 pub mod step;
+pub mod yaml;
 
 /// Pinned or parsed values by the service's update keys, in the order of their names.
 pub type Fields = std::collections::BTreeMap<String, serde_json::Value>;

@@ -96,8 +96,8 @@ fn id(
             Err(why) => diagnostics.error(Code::InvalidId, at, why.to_string(), advice(text)),
         },
         YamlValue::Invalid => {}
-        YamlValue::Number(number) => {
-            let help = format!("Put it in quotes: `id: \"{number}\"`.");
+        YamlValue::Number(_) => {
+            let help = format!("Put it in quotes: `id: {}`.", explicit.in_quotes().unwrap_or_default());
             diagnostics.error(Code::WrongType, at, "`id` is text, and this is a number", help);
         }
         YamlValue::Null | YamlValue::Bool(_) | YamlValue::List(_) | YamlValue::Map(_) => {

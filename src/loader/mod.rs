@@ -9,6 +9,7 @@ mod diagnostics;
 mod discover;
 mod fields;
 mod import;
+mod number_text;
 mod payload;
 mod positions;
 mod read;
@@ -33,6 +34,8 @@ use discover::DiscoveredFile;
 use positions::{KeyPosition, Positions};
 use referenced_file::BaseDir;
 use tree::Node;
+
+pub(crate) use fields::no_value;
 
 /// Per definition file.
 const MAX_BYTES: u64 = 256 * 1024;

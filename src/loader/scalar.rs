@@ -2,7 +2,7 @@
 
 use serde_json::Number;
 
-use super::tree::YamlValue;
+use super::tree::{Plain, YamlValue};
 
 /// 2⁶⁴: whole floats below it become integers.
 const INTEGERS_END: f64 = 18_446_744_073_709_551_616.0;
@@ -16,16 +16,20 @@ pub(super) fn resolve(text: &str) -> Result<YamlValue, &'static str> {
         return Ok(YamlValue::Text(text.to_owned()));
     }
     if let Some(number) = plain(text) {
-        return Ok(YamlValue::Number(number));
+        return Ok(number_written(text, number));
     }
     match serde_yaml::from_str(text) {
         Ok(serde_yaml::Value::Null) => Ok(YamlValue::Null),
-        Ok(serde_yaml::Value::Bool(flag)) => Ok(YamlValue::Bool(flag)),
-        Ok(serde_yaml::Value::Number(number)) => numeric(text, &number).map(YamlValue::Number),
+        Ok(serde_yaml::Value::Bool(flag)) => Ok(YamlValue::Bool(Plain { value: flag, written: text.into() })),
+        Ok(serde_yaml::Value::Number(number)) => numeric(text, &number).map(|number| number_written(text, number)),
         Ok(_) => Ok(YamlValue::Text(text.to_owned())),
         // serde_yaml fails only on integers that fit no type.
         Err(_) => Err(TOO_LONG),
     }
+}
+
+fn number_written(text: &str, value: Number) -> YamlValue {
+    YamlValue::Number(Plain { value, written: text.into() })
 }
 
 const TOO_LONG: &str = "a whole number is between -9223372036854775808 and 18446744073709551615";

@@ -22,7 +22,7 @@ pub(super) fn required_text<'a>(value: &'a Node, path: &[&str], diagnostics: &mu
         ),
         YamlValue::Bool(_) | YamlValue::Number(_) => {
             let message = format!("`{name}` is text, and this is {}", value.type_name());
-            let help = format!("Put it in quotes: `{name}: \"{}\"`.", value.json());
+            let help = format!("Put it in quotes: `{name}: {}`.", value.in_quotes().unwrap_or_default());
             diagnostics.error(Code::WrongType, diagnostics::value(path), message, help);
         }
         YamlValue::List(_) | YamlValue::Map(_) => {
