@@ -2,6 +2,7 @@
 
 pub mod applied;
 pub mod capabilities;
+pub mod characters;
 pub mod definition;
 pub mod depth;
 pub mod digest;

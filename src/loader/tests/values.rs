@@ -32,11 +32,15 @@ fn states_have_three_words() {
         assert_eq!(read(yaml).candidate.wanted, wanted);
     }
     for (state, position, message, help) in [
-        ("Draft", (2, 8), "`Draft` is not a state", "Did you mean `draft`? The states are"),
+        ("Draft", (2, 8), "`Draft` is not a state", "Did you mean `draft`? `draft` keeps the job a draft"),
         ("OPEN", (2, 8), "`OPEN` is not a state", "Did you mean `published`?"),
-        ("banana", (2, 8), "`banana` is not a state", "The states are `draft`, `published`"),
-        ("5", (2, 8), "this is a number", "The states are"),
-        ("", (2, 1), "this is empty", "The states are"),
+        ("banana", (2, 8), "`banana` is not a state", "`published` (the default) makes it public"),
+        ("5", (2, 8), "this is a number", "`closed` takes it off the marketplace"),
+        ("", (2, 1), "this is empty", "`draft` keeps"),
+        ("paused", (2, 8), "`paused` is not a state", "OpenTrain can't pause a job. `draft` keeps"),
+        ("unpublished", (2, 8), "`unpublished` is not a state", "OpenTrain can't pause a job. `draft` keeps"),
+        ("publishd", (2, 8), "`publishd` is not a state", "`draft` keeps"),
+        ("draft\u{200b}", (2, 8), "it contains a zero-width space (U+200B)", "Did you mean `draft`?"),
     ] {
         assert_one(&format!("description: x\nstate: {state}\n"), Code::WrongType, position, message, help);
     }
@@ -48,6 +52,7 @@ fn an_unusable_id_leaves_the_derived_one() {
         ("Sentiment ES", Code::InvalidId, (1, 5), "`Sentiment ES` can't be part of an id", "`id: sentiment-es`"),
         ("a//b", Code::InvalidId, (1, 5), "no empty segment", "`id: a/b`"),
         ("../a", Code::InvalidId, (1, 5), "`..` can't be part of an id", "`id: a`"),
+        ("a.yml", Code::InvalidId, (1, 5), "doesn't end in `.yml`", "`id: a`"),
         ("ä", Code::InvalidId, (1, 5), "`ä` can't be part of an id", "a short name such as `id: sentiment-es`"),
         ("2024", Code::WrongType, (1, 5), "this is a number", "`id: \"2024\"`"),
         ("2026.10", Code::WrongType, (1, 5), "this is a number", "`id: \"2026.10\"`"),
