@@ -10,9 +10,21 @@ pub fn entry(key: &str, value: &Value) -> String {
 /// For advice. A longer entry is left out as a whole, since a shortened one would mean something else.
 const MAX_ENTRY_CHARS: usize = 1000;
 
-/// [`entry`], unless it is too long for advice.
+/// [`entry`], unless it is too long for advice, or a definition can't hold the value.
 pub fn short_entry(key: &str, value: &Value) -> Option<String> {
-    Some(entry(key, value)).filter(|entry| entry.chars().count() <= MAX_ENTRY_CHARS)
+    let is_allowed = is_allowed(value) && !key.contains(char::is_control);
+    is_allowed.then(|| entry(key, value)).filter(|entry| entry.chars().count() <= MAX_ENTRY_CHARS)
+}
+
+/// Whether no text has a control character besides tab and line feed.
+pub fn is_allowed(value: &Value) -> bool {
+    let is_text = |text: &str| !text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t'));
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+        Value::String(text) => is_text(text),
+        Value::Array(items) => items.iter().all(is_allowed),
+        Value::Object(map) => map.iter().all(|(key, value)| is_text(key) && is_allowed(value)),
+    }
 }
 
 /// `key:` with a comment in the place of the value, on one line.

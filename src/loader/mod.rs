@@ -9,6 +9,7 @@ mod diagnostics;
 mod discover;
 mod fields;
 mod import;
+mod json;
 mod number_text;
 mod payload;
 mod positions;
@@ -20,6 +21,7 @@ mod syntax;
 mod tag;
 mod text_value;
 mod tree;
+mod xml;
 
 use std::fs;
 use std::io;
@@ -167,15 +169,16 @@ fn definition_text(
         diagnostics.error(Code::Unreadable, Location::File, message, "Put a copy of the file in the link's place.");
         return None;
     }
-    // YAML counts a lone carriage return as a line break; line numbers must agree.
-    let text =
-        read::text(path, MAX_BYTES).map(|text| if text.contains('\r') { text.replace('\r', "\n") } else { text });
-    text.map_err(|fault| {
-        let at =
-            if let read::ReadError::NotText(position) = fault { Location::Position(position) } else { Location::File };
-        diagnostics.error(fault.code(), at, format!("this file {fault}"), fault.help());
-    })
-    .ok()
+    read::text(path, MAX_BYTES)
+        .map_err(|fault| {
+            let at = if let read::ReadError::NotText(position) = fault {
+                Location::Position(position)
+            } else {
+                Location::File
+            };
+            diagnostics.error(fault.code(), at, format!("this file {fault}"), fault.help());
+        })
+        .ok()
 }
 
 fn tree_of(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {

@@ -131,7 +131,10 @@ fn values_are_of_the_type_that_their_key_takes() {
         ("foo: .inf", 8, "must be finite", "in quotes"),
         ("foo: [.nan]", 9, "must be finite", "in quotes"),
         ("foo: 18446744073709551616", 8, "a whole number is between", "in quotes"),
-        ("foo: \"a\\0b\"", 8, "NUL", "Remove"),
+        ("foo: \"a\\0b\"", 8, "a control character (U+0000)", "Remove"),
+        ("foo: \"a\\x1bb\"", 8, "a control character (U+001B)", "Remove"),
+        ("foo: \"a\\r\\nb\"", 8, "a control character (U+000D)", "`\\n` for a line break"),
+        ("foo: 0.12345678901234567890", 8, "more digits than JSON numbers keep", "in quotes"),
     ] {
         let source = read(&format!("description: x\nfields:\n  {field}\n"));
         assert_refused(&source, &[(Code::WrongType, 3, column, message, help)]);
