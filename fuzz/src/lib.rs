@@ -1,5 +1,6 @@
 //! What holds for every input, said once: a fuzz target asks one law, and the tests of the crate ask all of them.
 
+pub mod advice;
 pub mod answer;
 pub mod command;
 pub mod definition;
@@ -12,7 +13,8 @@ mod telling;
 pub type Law = fn(&[u8]);
 
 /// Each law by the name of its target and of the folder with its seeds.
-pub const LAWS: [(&str, Law); 5] = [
+pub const LAWS: [(&str, Law); 6] = [
+    ("advice", advice::holds),
     ("answer", answer::holds),
     ("command", command::holds),
     ("definition", definition::holds),

@@ -77,6 +77,9 @@ fn suggested(report: &Report) {
         let after = loader::parse(&suggestion.file, &lines.join("\n"));
         let set = after.candidate.fields.keys().filter(|key| !before.candidate.fields.contains_key(*key));
         assert_eq!(set.cloned().collect::<Vec<_>>(), sorted(&suggestion.keys));
+        let refused = after.findings.iter().filter(|finding| finding.message.contains("has no value;")).count();
+        let refused_before = before.findings.iter().filter(|finding| finding.message.contains("has no value;")).count();
+        assert_eq!(refused - refused_before, suggestion.open_keys.len());
         assert_eq!(after.candidate.brief, before.candidate.brief);
         let Some(change) = suggestion.to_change("") else { continue };
         markdown::assert_inert(&change.body);

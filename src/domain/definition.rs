@@ -83,12 +83,13 @@ impl Brief {
         }
     }
 
-    /// Hashes what the service parses. The same text has the same hash under every key.
+    /// Hashes what the service parses. The same text has the same hash under every key, whatever blank space is around it: an
+    /// editor that adds a line break at the end of a file changes nothing.
     pub fn digest(&self) -> ContentHash {
         match self {
             Self::Description(text)
             | Self::Import(Import::Text(text) | Import::IndeedXml(text) | Import::HrXml(text)) => {
-                ContentHash::new(self.format(), text)
+                ContentHash::new(self.format(), &text.trim())
             }
             Self::Import(Import::Canonical(value) | Import::JsonLd(value)) => ContentHash::new(self.format(), value),
         }
@@ -147,5 +148,24 @@ impl Definition {
     /// Hashes everything that is visible in the job: not `state`, not the file's path.
     pub fn content(&self) -> ContentHash {
         ContentHash::new("content", &(self.brief.digest().as_str(), &self.fields))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blank_space_around_a_source_is_no_change() {
+        let briefs: [fn(String) -> Brief; 4] = [
+            Brief::Description,
+            |text| Brief::Import(Import::Text(text)),
+            |text| Brief::Import(Import::IndeedXml(text)),
+            |text| Brief::Import(Import::HrXml(text)),
+        ];
+        for brief in briefs {
+            assert_eq!(brief("<a/>".into()).digest(), brief("\n <a/>\t\n\n".into()).digest());
+            assert_ne!(brief("<a/>".into()).digest(), brief("<a />".into()).digest());
+        }
     }
 }

@@ -24,6 +24,9 @@ impl DefinitionId {
             let length = text.chars().count();
             return Err(InvalidName(format!("an id has at most {} characters, this has {length}", Self::MAX_LENGTH)));
         }
+        if text.ends_with(".yml") || text.ends_with(".yaml") {
+            return Err(InvalidName("an id doesn't end in `.yml` or `.yaml`: it is no file name".into()));
+        }
         match text.split('/').find(|segment| !is_segment(segment)) {
             None => Ok(Self(text.to_owned())),
             Some("") => Err(InvalidName("an id has no empty segment".into())),

@@ -2,6 +2,7 @@
 
 pub mod applied;
 pub mod capabilities;
+pub mod characters;
 pub mod config;
 pub mod definition;
 pub mod depth;
@@ -14,6 +15,7 @@ pub mod readiness;
 pub mod record;
 pub mod reply;
 pub mod step;
+pub mod yaml;
 
 /// Pinned or parsed values by the service's update keys, in the order of their names.
 pub type Fields = std::collections::BTreeMap<String, serde_json::Value>;

@@ -9,6 +9,7 @@ use super::collection::{Inside, Open};
 use super::diagnostics::Diagnostics;
 use super::tree::{Node, YamlValue};
 use super::{scalar, secret, syntax, tag};
+use crate::domain::characters;
 use crate::domain::finding::{Code, LineColumn};
 
 const SMALLER: &str = "Shorten the definition, or use fewer aliases.";
@@ -126,13 +127,14 @@ impl Builder<'_> {
         if !tokens.is_empty() {
             self.diagnostics.error_at(Code::Secret, position, "this value contains an OpenTrain token", secret::ADVICE);
         }
-        if text.contains('\0') {
-            self.diagnostics.error_at(
-                Code::WrongType,
-                position,
-                "this text contains a NUL character, which OpenTrain rejects",
-                "Remove `\\0`.",
-            );
+        if let Some(control) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+            let message = format!("this text contains {}, which OpenTrain rejects", characters::describe(control));
+            let help = if control == '\r' {
+                "Write `\\n` for a line break."
+            } else {
+                "Remove it, also where it is written as an escape."
+            };
+            self.diagnostics.error_at(Code::WrongType, position, message, help);
             return YamlValue::Invalid;
         }
         let shape = match tag {

@@ -13,6 +13,7 @@ use crate::domain::capabilities::Capabilities;
 use crate::domain::config::{Config, Limits, RecordsAt, Requirement};
 use crate::domain::finding::{Code, Finding, LineColumn, Location, Subject};
 use crate::domain::ids::Namespace;
+use crate::domain::money;
 use crate::rules::did_you_mean::suggestion;
 
 /// The file's name, at the top of the jobs directory.
@@ -86,7 +87,7 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Config {
     }
     if let Some(entry) = root.entry("closeRemoved") {
         match entry.value.shape {
-            YamlValue::Bool(is_on) => config.close_removed = is_on,
+            YamlValue::Bool(ref is_on) => config.close_removed = is_on.value,
             YamlValue::Invalid => {}
             _ => {
                 let message = format!("`closeRemoved` is true or false, and this is {}", entry.value.type_name());
@@ -213,7 +214,7 @@ fn limits(node: &Node, diagnostics: &mut Diagnostics) -> Limits {
 fn amount(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<Decimal> {
     let value = &node.entry(key)?.value;
     let parsed = match &value.shape {
-        YamlValue::Number(number) => crate::domain::money::from_number(number),
+        YamlValue::Number(number) => money::from_number(&number.value),
         YamlValue::Invalid => return None,
         _ => None,
     };

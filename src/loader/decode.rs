@@ -8,11 +8,13 @@ use crate::domain::capabilities::Capabilities;
 use crate::domain::definition::{DesiredState, IdOrigin, RawDefinition};
 use crate::domain::finding::{Code, Location};
 use crate::domain::ids::DefinitionId;
-use crate::rules::did_you_mean::{listed, nearest};
+use crate::domain::yaml;
+use crate::rules::did_you_mean::{invisible_reason, listed, nearest, same_word};
 
 const KEYS: &[&str] = &["id", "state", "description", "descriptionFile", "source", "fields"];
 const STATES: &[&str] = &["draft", "published", "closed"];
-const STATES_ARE: &str = "The states are `draft`, `published` (the default) and `closed`.";
+const STATES_ARE: &str = "`draft` keeps the job a draft, `published` (the default) makes it public, `closed` takes it off the marketplace \
+                          for good.";
 const SMALLEST: &str = "The smallest definition is one line, for example `description: We need 5 fluent Spanish speakers to label \
                         sentiment in 20,000 posts. Pay per label.`";
 
@@ -74,7 +76,12 @@ fn unknown_key(entry: &Entry, diagnostics: &mut Diagnostics) {
         Some(field) => format!("Did you mean `{field}`? It is a field of the job: write it under `fields:`, indented."),
         None => format!("A definition has the keys {}.", listed(KEYS.iter().copied())),
     };
-    diagnostics.error(Code::UnknownKey, diagnostics::key(&[key]), format!("a definition has no key `{key}`"), help);
+    diagnostics.error(
+        Code::UnknownKey,
+        diagnostics::key(&[key]),
+        format!("a definition has no key `{key}`{}", invisible_reason(key)),
+        help,
+    );
 }
 
 /// The id and its origin. An invalid `id:` is a finding, and the derived id replaces it.
@@ -96,8 +103,8 @@ fn id(
             Err(why) => diagnostics.error(Code::InvalidId, at, why.to_string(), advice(text)),
         },
         YamlValue::Invalid => {}
-        YamlValue::Number(number) => {
-            let help = format!("Put it in quotes: `id: \"{number}\"`.");
+        YamlValue::Number(_) => {
+            let help = format!("Put it in quotes: `id: {}`.", explicit.in_quotes().unwrap_or_default());
             diagnostics.error(Code::WrongType, at, "`id` is text, and this is a number", help);
         }
         YamlValue::Null | YamlValue::Bool(_) | YamlValue::List(_) | YamlValue::Map(_) => {
@@ -122,8 +129,9 @@ fn advice(text: &str) -> String {
     let slug: String = text.chars().map(plain).collect();
     let segments = slug.split('/').map(|segment| segment.trim_matches(['-', '.', '_']));
     let slug = segments.filter(|segment| !segment.is_empty()).collect::<Vec<_>>().join("/");
-    match DefinitionId::parse(&slug) {
-        Ok(id) => format!("Write, for example, `id: {id}` at the top of the file."),
+    let slug = slug.strip_suffix(".yml").or(slug.strip_suffix(".yaml")).unwrap_or(&slug);
+    match DefinitionId::parse(slug) {
+        Ok(id) => format!("Write, for example, `id: {}` at the top of the file.", yaml::text(id.as_str())),
         Err(_) => "Write a short name such as `id: sentiment-es` at the top of the file.".to_owned(),
     }
 }
@@ -135,7 +143,7 @@ fn wanted(root: &Node, diagnostics: &mut Diagnostics) -> DesiredState {
         YamlValue::Text(word) if word == "published" => return DesiredState::Published,
         YamlValue::Text(word) if word == "closed" => return DesiredState::Closed,
         YamlValue::Text(word) => {
-            let message = format!("`{word}` is not a state of a definition");
+            let message = format!("`{word}` is not a state of a definition{}", invisible_reason(word));
             diagnostics.error(Code::WrongType, diagnostics::value(&["state"]), message, state_advice(word));
         }
         YamlValue::Invalid => {}
@@ -147,13 +155,16 @@ fn wanted(root: &Node, diagnostics: &mut Diagnostics) -> DesiredState {
     DesiredState::Published
 }
 
-/// The nearest state and the list of all. The service's statuses map to states, too.
+/// The state in its right spelling, or what each state does: one that is only similar may do the opposite.
 fn state_advice(word: &str) -> String {
-    let near = match word.to_ascii_lowercase().as_str() {
+    let meant = same_word(word, STATES.iter().copied()).or(match word.to_ascii_lowercase().as_str() {
         "open" | "live" | "active" => Some("published"),
         "archived" | "completed" | "removed" | "deleted" => Some("closed"),
-        _ => nearest(word, STATES.iter().copied()),
-    };
-    let near = near.map(|state| format!("Did you mean `{state}`? ")).unwrap_or_default();
-    format!("{near}{STATES_ARE}")
+        _ => None,
+    });
+    let meant = meant.map(|state| format!("Did you mean `{state}`? ")).unwrap_or_default();
+    let is_pause =
+        matches!(word.to_ascii_lowercase().as_str(), "paused" | "pause" | "on-hold" | "hold" | "unpublished");
+    let pause = if is_pause { "OpenTrain can't pause a job. " } else { "" };
+    format!("{meant}{pause}{STATES_ARE}")
 }

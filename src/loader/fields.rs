@@ -3,12 +3,13 @@
 use serde_json::Value;
 
 use super::diagnostics::{self, Diagnostics};
-use super::scalar;
+use super::number_text::{self, NumberText};
 use super::text_value::brief_text;
 use super::tree::{Entry, Node, YamlValue};
 use crate::domain::capabilities::{self, Kind};
 use crate::domain::finding::{Code, LineColumn};
-use crate::domain::{DESCRIPTION_KEY, Fields};
+use crate::domain::{DESCRIPTION_KEY, Fields, yaml};
+use crate::redact::escape;
 
 /// The valid pinned values. Each invalid one is a finding.
 pub(super) fn fields(root: &Node, diagnostics: &mut Diagnostics) -> Fields {
@@ -67,34 +68,33 @@ fn pinned(entry: &Entry) -> Result<Value, Refusal> {
     let key = entry.key.as_str();
     match (&entry.value.shape, capabilities::kind(key)) {
         (YamlValue::Invalid, _) => Err(Refusal::AlreadyReported),
-        (YamlValue::Null, _) => Err(Refusal::new(
-            format!("`{key}` has no value; an empty value would not clear the field on OpenTrain"),
-            "Write a value, or remove the key.",
-        )),
+        (YamlValue::Null, _) => Err(Refusal::new(no_value(key), "Write a value, or remove the key.")),
         (YamlValue::Map(_), _) => Err(Refusal::new(
             format!("`{key}` takes one value or a list of texts, and this is a mapping"),
             "Write the value after the colon, on the same line.",
         )),
-        (YamlValue::Number(number), _) if number.as_f64().is_some_and(|number| number < 0.0) => Err(Refusal::new(
-            format!("`{key}` is {number}, and numbers in a job are not negative"),
-            "Write a number from 0 up.",
-        )),
+        (YamlValue::Number(number), _) if number.value.as_f64().is_some_and(|number| number < 0.0) => {
+            Err(Refusal::new(
+                format!("`{key}` is {}, and numbers in a job are not negative", number.written),
+                "Write a number from 0 up.",
+            ))
+        }
         (YamlValue::Number(_), Kind::Number | Kind::Unknown) | (YamlValue::Bool(_), Kind::Unknown) => {
             Ok(entry.value.json())
         }
         (YamlValue::Text(_), Kind::Text | Kind::Unknown) => Ok(entry.value.json()),
         (YamlValue::List(items), Kind::TextList | Kind::Unknown) => texts(key, items),
-        (YamlValue::Text(text), Kind::Number) => Err(quoted_number(key, text)),
+        (YamlValue::Text(text), Kind::Number) => Err(text_for_number(key, text)),
         (YamlValue::Bool(_) | YamlValue::Number(_), Kind::Text) => Err(Refusal::new(
             format!("`{key}` takes text, and without quotes this is {}", entry.value.type_name()),
-            format!("Put it in quotes: `{key}: \"{}\"`.", entry.value.json()),
+            put_in_quotes(key, &entry.value),
         )),
         (YamlValue::Text(text), Kind::TextList) => {
-            Err(Refusal::new(format!("`{key}` takes a list of texts, and this is one text"), one_item(key, text)))
+            Err(Refusal::new(format!("`{key}` takes a list of texts, and this is one text"), as_list(key, text)))
         }
         (_, kind) => Err(Refusal::new(
             format!("`{key}` takes {}, and this is {}", type_name(kind), entry.value.type_name()),
-            format!("Write, for example, `{key}: {}`.", example(kind)),
+            write_instead(key, kind),
         )),
     }
 }
@@ -107,7 +107,9 @@ fn texts(key: &str, items: &[Node]) -> Result<Value, Refusal> {
             let message =
                 format!("`{key}` takes a list of texts, and item {} of it is {}", index + 1, item.type_name());
             let help = match &item.shape {
-                YamlValue::Bool(_) | YamlValue::Number(_) => format!("Put it in quotes: `\"{}\"`.", item.json()),
+                YamlValue::Bool(_) | YamlValue::Number(_) => {
+                    format!("Put it in quotes: `{}`.", item.in_quotes().unwrap_or_default())
+                }
                 _ => "Write a text, or remove the item.".to_owned(),
             };
             Err(Refusal::New { message, help, position: Some(item.position) })
@@ -115,35 +117,39 @@ fn texts(key: &str, items: &[Node]) -> Result<Value, Refusal> {
     }
 }
 
-fn quoted_number(key: &str, text: &str) -> Refusal {
-    match scalar::resolve(text) {
-        Ok(YamlValue::Number(number)) => Refusal::new(
+/// The message about a key without a value.
+pub(crate) fn no_value(key: &str) -> String {
+    format!("`{key}` has no value; an empty value would not clear the field on OpenTrain")
+}
+
+/// Advice for a number, `true` or `false` in the place of a text.
+fn put_in_quotes(key: &str, value: &Node) -> String {
+    format!("Put it in quotes: `{}: {}`.", yaml::text(key), value.in_quotes().unwrap_or_default())
+}
+
+fn text_for_number(key: &str, text: &str) -> Refusal {
+    match number_text::read(text) {
+        NumberText::Number(number) => Refusal::new(
             format!("`{key}` takes a number, and in quotes it is text"),
-            format!("Remove the quotes: `{key}: {number}`."),
+            format!("Remove the quotes: `{}`.", yaml::entry(key, &number.into())),
         ),
-        _ => Refusal::new(
-            format!("`{key}` takes a number, and this is text"),
-            format!(
-                "Write digits alone, without unit or currency: `{key}: {}`.",
-                bare(text).unwrap_or_else(|| "5".to_owned())
-            ),
-        ),
+        NumberText::Words(words) => {
+            Refusal::new(format!("`{key}` takes a number, and `{}` is text", escape::truncate(text, 40)), words)
+        }
     }
 }
 
-/// The number in a text like `$1,000` or `25 USD`.
-fn bare(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
-    match scalar::resolve(&digits) {
-        Ok(YamlValue::Number(number)) => Some(number.to_string()),
-        _ => None,
+/// Advice for one text in the place of a list. No name of a language has `and` or a comma in it, some countries' names do.
+fn as_list(key: &str, text: &str) -> String {
+    let normal = text.replace(" and ", ",").replace(['&', ';', '/'], ",");
+    let items: Vec<&str> = normal.split(',').map(str::trim).filter(|item| !item.is_empty()).collect();
+    let several = yaml::entry(key, &items.into());
+    let one = yaml::entry(key, &[text].into());
+    match () {
+        () if several == one => format!("Write `{one}`."),
+        () if key == "languages" => format!("Write `{several}`."),
+        () => format!("Write `{several}` for several items, or `{one}` for one."),
     }
-}
-
-fn one_item(key: &str, text: &str) -> String {
-    let plain =
-        text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-')) && text.starts_with(char::is_alphabetic);
-    if plain { format!("Write `{key}: [{text}]`.") } else { format!("Put it in brackets: `{key}: [\"…\"]`.") }
 }
 
 fn type_name(kind: Kind) -> &'static str {
@@ -155,10 +161,11 @@ fn type_name(kind: Kind) -> &'static str {
     }
 }
 
-fn example(kind: Kind) -> &'static str {
+/// No number: nobody decided that amount.
+fn write_instead(key: &str, kind: Kind) -> String {
     match kind {
-        Kind::Number => "5",
-        Kind::Text | Kind::Unknown => "\"…\"",
-        Kind::TextList => "[\"…\"]",
+        Kind::Number => "Write one number in digits after the colon.".to_owned(),
+        Kind::Text | Kind::Unknown => "Write one text after the colon, in quotes.".to_owned(),
+        Kind::TextList => format!("Write the texts in brackets, each in quotes: `{key}: [\"…\"]`."),
     }
 }

@@ -9,7 +9,7 @@ use super::text_value::{brief_text, required_text};
 use super::tree::{Entry, Node, YamlValue};
 use crate::domain::definition::Import;
 use crate::domain::finding::Code;
-use crate::rules::did_you_mean::{listed, nearest, suggestion};
+use crate::rules::did_you_mean::{invisible_reason, listed, nearest, suggestion};
 
 const KEYS: &[&str] = &["format", "file", "job", "jsonLd", "xml", "text"];
 
@@ -38,7 +38,7 @@ pub(super) fn import(source: &Node, base: &BaseDir<'_>, diagnostics: &mut Diagno
         return None;
     };
     for entry in entries.iter().filter(|entry| !KEYS.contains(&entry.key.as_str())) {
-        let message = format!("`source` has no key `{}`", entry.key);
+        let message = format!("`source` has no key `{}`{}", entry.key, invisible_reason(&entry.key));
         diagnostics.error(
             Code::UnknownKey,
             diagnostics::key(&["source", &entry.key]),
@@ -76,7 +76,7 @@ fn format(source: &Node, diagnostics: &mut Diagnostics) -> Option<&'static Forma
         diagnostics.error(
             Code::WrongType,
             diagnostics::value(&["source", "format"]),
-            format!("`{word}` is not an import format"),
+            format!("`{word}` is not an import format{}", invisible_reason(word)),
             help,
         );
     }

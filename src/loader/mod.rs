@@ -10,6 +10,8 @@ mod diagnostics;
 mod discover;
 mod fields;
 mod import;
+mod json;
+mod number_text;
 mod payload;
 mod positions;
 mod read;
@@ -20,6 +22,7 @@ mod syntax;
 mod tag;
 mod text_value;
 mod tree;
+mod xml;
 
 use std::fs;
 use std::io;
@@ -35,6 +38,8 @@ use discover::DiscoveredFile;
 use positions::Positions;
 use referenced_file::BaseDir;
 use tree::Node;
+
+pub(crate) use fields::no_value;
 
 /// Per definition file.
 const MAX_BYTES: u64 = 256 * 1024;
@@ -192,15 +197,16 @@ fn definition_text(
         return None;
     }
     target.into_iter().for_each(|target| diagnostics.add_file_read(target));
-    // YAML counts a lone carriage return as a line break; line numbers must agree.
-    let text =
-        read::text(path, MAX_BYTES).map(|text| if text.contains('\r') { text.replace('\r', "\n") } else { text });
-    text.map_err(|fault| {
-        let at =
-            if let read::ReadError::NotText(position) = fault { Location::Position(position) } else { Location::File };
-        diagnostics.error(fault.code(), at, format!("this file {fault}"), fault.help());
-    })
-    .ok()
+    read::text(path, MAX_BYTES)
+        .map_err(|fault| {
+            let at = if let read::ReadError::NotText(position) = fault {
+                Location::Position(position)
+            } else {
+                Location::File
+            };
+            diagnostics.error(fault.code(), at, format!("this file {fault}"), fault.help());
+        })
+        .ok()
 }
 
 fn tree_of(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {

@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::diagnostics::{self, Diagnostics};
-use super::secret;
 use super::tree::{Node, YamlValue};
+use super::{json, secret, xml};
+use crate::domain::characters::is_forbidden_control;
 use crate::domain::depth::{MAX_DEPTH, is_too_deep};
-use crate::domain::finding::Code;
+use crate::domain::finding::{Code, LineColumn};
 
 /// The allowed type of the top-level JSON value.
 #[derive(Clone, Copy)]
@@ -35,17 +36,14 @@ pub(super) fn inline_json(node: &Node, top: Top, path: &[&str], diagnostics: &mu
 
 /// Parses the JSON of a file. `what` names it in findings.
 pub(super) fn json(text: &str, what: &str, top: Top, path: &[&str], diagnostics: &mut Diagnostics) -> Option<Value> {
-    match serde_json::from_str(text) {
+    match json::parse(text) {
         Ok(value) => checked(value, what, top, path, diagnostics),
-        Err(error) if error.to_string().contains("recursion limit") => too_deep(what, path, diagnostics),
-        Err(error) => {
-            let help = "Fix it there; JSON has no trailing commas, comments or single quotes.";
-            diagnostics.error(
-                Code::Syntax,
-                diagnostics::value(path),
-                format!("{what} is not valid JSON: {error}"),
-                help,
-            );
+        Err(faults) => {
+            for json::Fault { code, position, message, help } in faults {
+                let LineColumn { line, column } = position;
+                let message = format!("in {what}, line {line}, column {column}: {message}");
+                diagnostics.error(code, diagnostics::value(path), message, help);
+            }
             None
         }
     }
@@ -68,7 +66,16 @@ fn checked(value: Value, what: &str, top: Top, path: &[&str], diagnostics: &mut 
     }
     let is_empty = match (&value, top) {
         (Value::Object(object), _) => object.is_empty(),
-        (Value::Array(items), Top::ObjectOrList) => items.is_empty(),
+        (Value::Array(items), Top::ObjectOrList) => {
+            if let Some(at) = items.iter().position(|item| !item.is_object()) {
+                let message =
+                    format!("item {} of {what} is {}; every item is a posting", at + 1, type_name(&items[at]));
+                let help = "Remove it: the items of the list are objects.";
+                diagnostics.error(Code::WrongType, diagnostics::value(path), message, help);
+                return None;
+            }
+            items.is_empty()
+        }
         _ => {
             let message = format!("{what} must be {} at its top, and is {}", top.type_name(), type_name(&value));
             diagnostics.error(
@@ -89,8 +96,8 @@ fn checked(value: Value, what: &str, top: Top, path: &[&str], diagnostics: &mut 
         );
         return None;
     }
-    if contains(&value, &|text| text.contains('\0')) {
-        let message = format!("{what} contains a NUL character (`\\u0000`), which OpenTrain rejects");
+    if contains(&value, &|text| text.contains(is_forbidden_control)) {
+        let message = format!("{what} contains a control character (such as `\\u0000`), which OpenTrain rejects");
         diagnostics.error(Code::WrongType, diagnostics::value(path), message, "Remove it.");
         return None;
     }
@@ -128,40 +135,10 @@ fn contains(value: &Value, matches: &dyn Fn(&str) -> bool) -> bool {
     }
 }
 
-/// The limit that the text exceeds. Parsing time grows with the square of attributes, and namespaces are inherited by every element.
-fn exceeded_limit(text: &str) -> Option<&'static str> {
-    let is_attribute = |(at, _): (usize, &str)| text[at + 1..].trim_start().starts_with(['"', '\'']);
-    let attributes = text.match_indices('=').filter(|found| is_attribute(*found));
-    match () {
-        () if text.matches("xmlns").count() > 500 => Some("500 namespaces"),
-        () if attributes.count() > 5000 => Some("5000 attributes"),
-        () => None,
-    }
-}
-
-/// Returns well-formed XML unchanged. Rejects document types, and with them entity expansion attacks.
+/// Returns well-formed XML unchanged.
 pub(super) fn xml(text: String, what: &str, path: &[&str], diagnostics: &mut Diagnostics) -> Option<String> {
-    if let Some(most) = exceeded_limit(&text) {
-        let message = format!("{what} has more than {most}");
-        diagnostics.error(
-            Code::TooLarge,
-            diagnostics::value(path),
-            message,
-            "Shorten it: no job posting needs that many.",
-        );
-        return None;
-    }
-    let (message, help) = match roxmltree::Document::parse(&text) {
-        Ok(_) => return Some(text),
-        Err(roxmltree::Error::DtdDetected) => (
-            format!("{what} has a document type (`<!DOCTYPE …>`), which is not allowed"),
-            "Remove it; write entities out.",
-        ),
-        Err(error) => (
-            format!("{what} is not well-formed XML: {error}"),
-            "Fix it there: one root element, every element closed, `&` written as `&amp;`.",
-        ),
-    };
-    diagnostics.error(Code::Syntax, diagnostics::value(path), message, help);
+    let fault = xml::check(&text).err();
+    let Some(xml::Fault { code, message, help }) = fault else { return Some(text) };
+    diagnostics.error(code, diagnostics::value(path), format!("{what} {message}"), help);
     None
 }

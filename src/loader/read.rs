@@ -51,7 +51,7 @@ impl ReadError {
     }
 }
 
-/// Reads a regular UTF-8 file. Removes the byte order mark and converts CRLF to LF.
+/// Reads a regular UTF-8 file. Removes the byte order mark and converts CRLF and CR to LF.
 pub(super) fn text(path: &Path, limit: u64) -> Result<String, ReadError> {
     let found = fs::metadata(path)?;
     match found.file_type() {
@@ -79,7 +79,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
         ReadError::NotText(secret::position(&before, good))
     })?;
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-    Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })
+    Ok(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text })
 }
 
 /// Formats a number with thousands separators.
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_and_carriage_returns_are_not_text() {
-        assert_eq!(decode(b"\xef\xbb\xbfa\r\nb\rc".to_vec()).expect("UTF-8"), "a\nb\rc");
+        assert_eq!(decode(b"\xef\xbb\xbfa\r\nb\rc".to_vec()).expect("UTF-8"), "a\nb\nc");
     }
 
     #[test]

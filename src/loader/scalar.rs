@@ -2,7 +2,7 @@
 
 use serde_json::Number;
 
-use super::tree::YamlValue;
+use super::tree::{Plain, YamlValue};
 
 /// 2⁶⁴: whole floats below it become integers.
 const INTEGERS_END: f64 = 18_446_744_073_709_551_616.0;
@@ -16,19 +16,67 @@ pub(super) fn resolve(text: &str) -> Result<YamlValue, &'static str> {
         return Ok(YamlValue::Text(text.to_owned()));
     }
     if let Some(number) = plain(text) {
-        return Ok(YamlValue::Number(number));
+        return Ok(number_written(text, number));
     }
     match serde_yaml::from_str(text) {
         Ok(serde_yaml::Value::Null) => Ok(YamlValue::Null),
-        Ok(serde_yaml::Value::Bool(flag)) => Ok(YamlValue::Bool(flag)),
-        Ok(serde_yaml::Value::Number(number)) => numeric(text, &number).map(YamlValue::Number),
+        Ok(serde_yaml::Value::Bool(flag)) => Ok(YamlValue::Bool(Plain { value: flag, written: text.into() })),
+        Ok(serde_yaml::Value::Number(number)) => numeric(text, &number).map(|number| number_written(text, number)),
         Ok(_) => Ok(YamlValue::Text(text.to_owned())),
         // serde_yaml fails only on integers that fit no type.
         Err(_) => Err(TOO_LONG),
     }
 }
 
+fn number_written(text: &str, value: Number) -> YamlValue {
+    YamlValue::Number(Plain { value, written: text.into() })
+}
+
 const TOO_LONG: &str = "a whole number is between -9223372036854775808 and 18446744073709551615";
+
+const INEXACT: &str = "it has more digits than JSON numbers keep (about 16)";
+
+/// Why the number of a JSON text would not be sent as it is written, if so.
+pub(super) fn inexact(text: &str) -> Option<&'static str> {
+    let is_whole = text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit());
+    if is_whole {
+        let fits = text.parse::<i64>().is_ok() || text.parse::<u64>().is_ok();
+        return (!fits).then_some(TOO_LONG);
+    }
+    let is_exact = text.parse().is_ok_and(|float| Decimal::parse(text).is_some_and(|decimal| decimal.is(float)));
+    (!is_exact).then_some(INEXACT)
+}
+
+/// A decimal number without needless zeros: its digits and the power of ten of the last one.
+#[derive(PartialEq, Eq)]
+struct Decimal {
+    digits: String,
+    exponent: i64,
+}
+
+impl Decimal {
+    /// `None` for numbers in other notations than the decimal one.
+    fn parse(text: &str) -> Option<Self> {
+        let text = text.trim_start_matches(['+', '-']);
+        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let all = format!("{whole}{fraction}");
+        if all.is_empty() || !all.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let digits = all.trim_end_matches('0');
+        let zeros = i64::try_from(all.len() - digits.len()).ok()?;
+        let decimals = i64::try_from(fraction.len()).ok()?;
+        let digits = digits.trim_start_matches('0').to_owned();
+        let exponent = if digits.is_empty() { 0 } else { exponent.parse::<i64>().ok()? - decimals + zeros };
+        Some(Self { digits, exponent })
+    }
+
+    /// Whether the float is written with the same digits.
+    fn is(&self, float: f64) -> bool {
+        Self::parse(&format!("{float:e}")).is_some_and(|written| written == *self)
+    }
+}
 
 /// A fast check that most texts fail. It also excludes `---` and `...`, which mean something only at the top of a file.
 fn may_be_non_text(text: &str) -> bool {
@@ -62,8 +110,11 @@ fn numeric(text: &str, number: &serde_yaml::Number) -> Result<Number, &'static s
     }
     let digits_only = text.trim_start_matches(['+', '-']).bytes().all(|byte| byte.is_ascii_digit());
     match number.as_f64() {
-        Some(float) if float.is_finite() && !digits_only => Ok(normal(float)),
-        Some(float) if float.is_finite() => Err(TOO_LONG),
+        Some(float) if float.is_finite() && digits_only => Err(TOO_LONG),
+        Some(float) if float.is_finite() && Decimal::parse(text).is_some_and(|decimal| !decimal.is(float)) => {
+            Err(INEXACT)
+        }
+        Some(float) if float.is_finite() => Ok(normal(float)),
         _ => Err("numbers must be finite"),
     }
 }
@@ -174,8 +225,17 @@ mod tests {
     #[test]
     fn numbers_that_no_json_holds_are_refused() {
         let digits = "9".repeat(400);
-        for text in [".inf", "-.INF", ".nan", "18446744073709551616", "-9223372036854775809", &"9".repeat(50), &digits]
-        {
+        for text in [
+            "0.12345678901234567890",
+            "1.00000000000000000001",
+            ".inf",
+            "-.INF",
+            ".nan",
+            "18446744073709551616",
+            "-9223372036854775809",
+            &"9".repeat(50),
+            &digits,
+        ] {
             let refused = resolve(text).map(|shape| Node { shape, position: HERE }.type_name());
             // serde_yaml reads 400 digits as infinite, and so as text.
             assert!(refused.is_err() || text == digits, "{text}: {refused:?}");

@@ -20,7 +20,7 @@ pub(super) fn apply(tag: &Tag, text: &str, diagnostics: &mut Diagnostics, positi
         ("null", Ok(YamlValue::Null)) => YamlValue::Null,
         ("bool", Ok(YamlValue::Bool(flag))) => YamlValue::Bool(flag),
         ("float", Ok(YamlValue::Number(number))) => YamlValue::Number(number),
-        ("int", Ok(YamlValue::Number(number))) if !number.is_f64() => YamlValue::Number(number),
+        ("int", Ok(YamlValue::Number(number))) if !number.value.is_f64() => YamlValue::Number(number),
         _ => {
             let message = format!("the tag `{}` doesn't fit this value", name(tag));
             diagnostics.error_at(Code::WrongType, position, message, "Remove the tag, or fix the value.");

@@ -2,8 +2,10 @@
 
 use super::diagnostics::{self, Diagnostics};
 use super::read;
+use super::secret;
 use super::tree::{Node, YamlValue};
-use crate::domain::finding::Code;
+use crate::domain::characters::{self, is_forbidden_control};
+use crate::domain::finding::{Code, LineColumn};
 
 /// In characters (page job-drafts/create).
 const MAX_CHARS: usize = 60_000;
@@ -22,7 +24,7 @@ pub(super) fn required_text<'a>(value: &'a Node, path: &[&str], diagnostics: &mu
         ),
         YamlValue::Bool(_) | YamlValue::Number(_) => {
             let message = format!("`{name}` is text, and this is {}", value.type_name());
-            let help = format!("Put it in quotes: `{name}: \"{}\"`.", value.json());
+            let help = format!("Put it in quotes: `{name}: {}`.", value.in_quotes().unwrap_or_default());
             diagnostics.error(Code::WrongType, diagnostics::value(path), message, help);
         }
         YamlValue::List(_) | YamlValue::Map(_) => {
@@ -43,6 +45,14 @@ pub(super) fn brief_text(text: String, what: &str, path: &[&str], diagnostics: &
     if text.trim().is_empty() {
         let help = "Describe the work: what it is, how much of it there is, and how it is paid.";
         diagnostics.error(Code::Brief, diagnostics::value(path), format!("{what} is empty"), help);
+        return None;
+    }
+    if let Some(at) = text.find(|c| is_forbidden_control(c) || c == '\r') {
+        let LineColumn { line, column } = secret::position(&text, at);
+        let character = text[at..].chars().next().map(characters::describe).unwrap_or_default();
+        let message = format!("{what} contains {character} on line {line}, column {column}");
+        let help = "Remove it: a text has no control characters besides tabs and line breaks.";
+        diagnostics.error(Code::WrongType, diagnostics::value(path), message, help);
         return None;
     }
     let length = text.chars().count();

@@ -3,6 +3,7 @@
 use serde_json::{Map, Number, Value};
 
 use crate::domain::finding::LineColumn;
+use crate::domain::yaml;
 
 /// A value and its position.
 #[derive(Clone, Debug)]
@@ -16,15 +17,22 @@ pub(super) struct Node {
 pub(super) enum YamlValue {
     /// Nothing, `null` or `~`.
     Null,
-    Bool(bool),
+    Bool(Plain<bool>),
     /// Finite; whole numbers are integers, even if written as `5.0`.
-    Number(Number),
+    Number(Plain<Number>),
     Text(String),
     List(Vec<Node>),
     /// In file order, without duplicate keys.
     Map(Vec<Entry>),
     /// An error was already reported for this value.
     Invalid,
+}
+
+/// A value that was written without quotes, for advice to put them around it.
+#[derive(Clone, Debug)]
+pub(super) struct Plain<T> {
+    pub(super) value: T,
+    pub(super) written: Box<str>,
 }
 
 #[derive(Clone, Debug)]
@@ -66,12 +74,22 @@ impl Node {
         }
     }
 
+    /// A number, `true` or `false` as text in quotes, exactly as it was written.
+    pub(super) fn in_quotes(&self) -> Option<String> {
+        match &self.shape {
+            YamlValue::Bool(Plain { written, .. }) | YamlValue::Number(Plain { written, .. }) => {
+                Some(yaml::quoted(written))
+            }
+            YamlValue::Null | YamlValue::Text(_) | YamlValue::List(_) | YamlValue::Map(_) | YamlValue::Invalid => None,
+        }
+    }
+
     /// Converts to JSON. An invalid value becomes null; it has a finding, so it is never sent.
     pub(super) fn json(&self) -> Value {
         match &self.shape {
             YamlValue::Null | YamlValue::Invalid => Value::Null,
-            YamlValue::Bool(flag) => Value::Bool(*flag),
-            YamlValue::Number(number) => Value::Number(number.clone()),
+            YamlValue::Bool(flag) => Value::Bool(flag.value),
+            YamlValue::Number(number) => Value::Number(number.value.clone()),
             YamlValue::Text(text) => Value::String(text.clone()),
             YamlValue::List(items) => items.iter().map(Self::json).collect(),
             YamlValue::Map(entries) => {

@@ -8,7 +8,7 @@ use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
 use crate::domain::job::Status;
 use crate::domain::readiness::ParserRemark;
 use crate::domain::record::RemoteJob;
-use crate::domain::{DESCRIPTION_KEY, Fields};
+use crate::domain::{DESCRIPTION_KEY, Fields, yaml};
 
 /// The location of a finding about the whole definition.
 const WHOLE: Location = Location::File;
@@ -111,8 +111,10 @@ pub(super) fn stale_fields(
     severity: Severity,
 ) -> Vec<Finding> {
     let finding = |(key, value): (&String, Option<&Value>)| {
-        let value = value.map_or_else(|| "one that was sent and never answered".into(), short);
-        let message = format!("`{key}` is no longer pinned, but the job still has the value applied earlier: {value}");
+        let applied = value.map(|value| shown_entry(key, value));
+        let applied = applied.unwrap_or_else(|| "one that was sent and never answered".into());
+        let message =
+            format!("`{key}` is no longer pinned, but the job still has the value applied earlier: {applied}");
         let help =
             format!("OpenTrain has no known way to clear a value. Pin `{key}` again, with this value or another one.");
         Finding::new(Code::StaleField, severity, &definition.file, fields_key(), message).help(help)
@@ -127,11 +129,10 @@ pub(super) fn stale_parse(definition: &Definition, job: &RemoteJob) -> Vec<Findi
         return Vec::new();
     }
     let finding = |(key, value): (&String, &Value)| {
-        let value = short(value);
-        let message =
-            format!("`{key}: {value}` was parsed from an earlier brief, and a changed brief is not parsed again");
+        let entry = shown_entry(key, value);
+        let message = format!("{entry} was parsed from an earlier brief, and a changed brief is not parsed again");
         Finding::new(Code::StaleParse, Severity::Warning, &definition.file, fields_key(), message)
-            .help(format!("Pin `{key}` under `fields`, with this value or the right one."))
+            .help(format!("Pin `{}` under `fields`, with this value or the right one.", yaml::text(key)))
     };
     stale.map(finding).collect()
 }
@@ -144,16 +145,14 @@ pub fn remarks(definition: &Definition, job: &RemoteJob) -> Vec<Finding> {
     let doubt = |key: &String| job.parsed.low_confidence.iter().find(|remark| remark.path == *key);
     let parsed = (!is_reworded(definition, job)).then(|| unpinned(definition, job));
     for (key, value) in parsed.into_iter().flatten() {
-        let value = short(value);
-        let help = format!("Pin it under `fields` if it must be so: `{key}: {value}`");
+        let entry = shown_entry(key, value);
+        let help = format!("Pin it under `fields` if it must be so: {entry}");
         found.push(match doubt(key) {
             Some(remark) => {
-                let message = format!("OpenTrain is not sure of `{key}: {value}`: {}", remark.reason);
+                let message = format!("OpenTrain is not sure of {entry}: {}", remark.reason);
                 note(Code::LowConfidence, fields_key(), message).help(help)
             }
-            None => {
-                note(Code::Unpinned, fields_key(), format!("from the brief, not pinned: `{key}: {value}`")).help(help)
-            }
+            None => note(Code::Unpinned, fields_key(), format!("from the brief, not pinned: {entry}")).help(help),
         });
     }
     let is_loose = |remark: &&ParserRemark| {
@@ -206,7 +205,18 @@ fn unpinned<'a>(definition: &'a Definition, job: &'a RemoteJob) -> impl Iterator
     job.parsed.fields.iter().filter(move |(key, _)| !known(key))
 }
 
-/// A value on one line, at most 80 characters of it.
+/// The line that pins the value; of a very long one the key and the length alone.
+fn shown_entry(key: &str, value: &Value) -> String {
+    yaml::short_entry(key, value).map_or_else(
+        || {
+            let length = value.as_str().map_or_else(|| value.to_string().chars().count(), |text| text.chars().count());
+            format!("`{}` ({length} characters)", yaml::text(key))
+        },
+        |entry| format!("`{entry}`"),
+    )
+}
+
+/// A preview on one line, at most 80 characters of it.
 fn short(value: &Value) -> String {
     let text = match value {
         Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),

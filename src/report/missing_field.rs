@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::domain::capabilities::{Kind, is_amount, kind};
 use crate::domain::readiness::MissingField;
+use crate::domain::yaml;
 use crate::redact::escape;
 
 /// The lines that add the field under `fields:`. A number is left open, and so is a value without an example or a list.
@@ -25,11 +26,12 @@ pub(super) fn yaml_snippets<'a>(fields: impl IntoIterator<Item = &'a MissingFiel
 pub(super) fn example(field: &MissingField) -> Option<(&str, Value)> {
     let key = field.update_keys.first()?;
     let text = field.example.as_deref().or(field.enum_values.first().map(String::as_str))?;
-    Some((key, parse_example(field, key, text)?))
+    let value = parse_example(field, key, text)?;
+    yaml::short_entry(key, &value).map(|_| (key.as_str(), value))
 }
 
-/// A key and a value as YAML lines.
-pub(super) fn yaml(key: &str, value: &Value) -> String {
+/// A key and a value as the lines of a diff. Advice has [`yaml::entry`].
+pub(super) fn diff_lines(key: &str, value: &Value) -> String {
     serde_yaml::to_string(&json!({ key: value })).unwrap_or_default()
 }
 
@@ -38,12 +40,18 @@ pub(super) fn indent(lines: &str, prefix: &str) -> String {
     lines.lines().map(|line| format!("{prefix}{line}\n")).collect()
 }
 
-fn yaml_entry(field: &MissingField) -> String {
+/// The line that sets the field, or the open line in which its value is to be written.
+pub(super) fn yaml_entry(field: &MissingField) -> String {
     match (example(field), field.update_keys.first()) {
-        (Some((key, value)), _) => yaml(key, &value),
-        (None, Some(key)) => format!("{key}:  # {}\n", escape::line(&open_value(field, key))),
+        (Some((key, value)), _) => format!("{}\n", yaml::entry(key, &value)),
+        (None, Some(key)) => format!("{}\n", open_entry(field, key)),
         (None, None) => String::new(),
     }
+}
+
+/// A key without a value, and what belongs there in a comment.
+fn open_entry(field: &MissingField, key: &str) -> String {
+    yaml::open_entry(key, &open_value(field, key))
 }
 
 /// What belongs in the place of a value that is left open, for a comment.
@@ -53,21 +61,32 @@ fn open_value(field: &MissingField, key: &str) -> String {
         Kind::Number => "a number",
         Kind::Text | Kind::TextList | Kind::Unknown => field.kind.as_deref().unwrap_or("a value"),
     };
-    let example = field.example.as_ref().map(|example| format!(", for instance {example}"));
+    let example = field.example.as_deref().map(|example| format!(", for instance {}", escape::truncate(example, 200)));
     format!("{expected}{}", example.unwrap_or_default())
+}
+
+/// Whether the key takes a number, so that its value is left open.
+pub(super) fn is_number(field: &MissingField, key: &str) -> bool {
+    match kind(key) {
+        Kind::Number => true,
+        Kind::Unknown => matches!(field.kind.as_deref(), Some("number" | "integer")),
+        Kind::Text | Kind::TextList => false,
+    }
 }
 
 /// The service gives every example as text (page job-drafts/create); the type of the key, or else of the field, decides.
 fn parse_example(field: &MissingField, key: &str, text: &str) -> Option<Value> {
+    if is_number(field, key) {
+        return None;
+    }
     let field_type = field.kind.as_deref().unwrap_or_default();
     match (kind(key), field_type) {
-        (Kind::Number, _) | (Kind::Unknown, "number" | "integer") => None,
         (Kind::Unknown, "boolean") => text.parse().ok().map(Value::Bool),
         (Kind::TextList, _) | (Kind::Unknown, "array" | "string[]") => {
             let array = serde_json::from_str(text).ok().filter(Value::is_array);
             array.or_else(|| Some(text.split(',').map(str::trim).collect()))
         }
-        (Kind::Text | Kind::Unknown, _) => Some(json!(text)),
+        (Kind::Text | Kind::Number | Kind::Unknown, _) => Some(json!(text)),
     }
 }
 

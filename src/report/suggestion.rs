@@ -1,8 +1,10 @@
 //! Suggested changes that set missing fields. Each is verified by applying it in memory.
 
+use serde_json::Value;
+
 use super::{Job, Report, missing_field};
-use crate::domain::Fields;
 use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location};
+use crate::domain::readiness::MissingField;
 use crate::github::review::SuggestedChange;
 use crate::loader::{self, LoadedFile};
 use crate::redact::escape;
@@ -20,8 +22,10 @@ pub struct Suggestion {
     pub text: String,
     /// The missing fields that it sets.
     pub fields: Vec<String>,
-    /// The keys that it adds.
+    /// The keys that it sets to an example.
     pub keys: Vec<String>,
+    /// The keys that it adds without a value: nobody decided that number.
+    pub open_keys: Vec<String>,
 }
 
 /// A line and its replacement.
@@ -32,7 +36,7 @@ struct Replacement {
 
 /// A suggestion for each definition with missing fields that inserted lines can set, except those `already_suggested` (file,
 /// field). A field is included only if the changed file parses, sets the field's key to the example or the first allowed value,
-/// changes nothing else and has no new finding.
+/// changes nothing else and has no new finding. A number is left open, and refused as empty until it is written.
 pub fn suggestions(report: &Report, already_suggested: &dyn Fn(&str, &str) -> bool) -> Vec<Suggestion> {
     report.jobs.iter().filter_map(|job| suggestion(job, &|field| already_suggested(&job.file, field))).collect()
 }
@@ -53,8 +57,11 @@ impl Suggestion {
     }
 
     fn body(&self) -> String {
-        let keys: Vec<String> = self.keys.iter().map(|key| escape::code(key)).collect();
-        let intro = format!("Sets {} to an example. Change it to what you mean.", keys.join(", "));
+        let listed = |keys: &[String]| keys.iter().map(|key| escape::code(key)).collect::<Vec<_>>().join(", ");
+        let set = format!("Sets {} to an example. Change it to what you mean.", listed(&self.keys));
+        let open = format!("Adds {} without a value. Write it: `check` refuses an empty one.", listed(&self.open_keys));
+        let sentences = [(!self.keys.is_empty()).then_some(set), (!self.open_keys.is_empty()).then_some(open)];
+        let intro = sentences.into_iter().flatten().collect::<Vec<_>>().join(" ");
         format!("{intro}\n\n{}", escape::block("suggestion", &self.replacement))
     }
 }
@@ -64,44 +71,73 @@ fn suggestion(job: &Job, already_suggested: &dyn Fn(&str) -> bool) -> Option<Sug
         return None;
     }
     let before = loader::parse(&job.file, &job.source);
-    let mut added = Fields::new();
-    let mut fields = Vec::new();
-    let mut keys = Vec::new();
+    let mut added: Vec<Addition<'_>> = Vec::new();
     let mut best = None;
     for field in job.missing.iter().map(|missing| &missing.field).filter(|field| !already_suggested(&field.field)) {
-        let Some((key, value)) = missing_field::example(field).filter(|(key, _)| !added.contains_key(*key)) else {
+        let Some(addition) = Addition::new(field).filter(|new| added.iter().all(|one| one.key != new.key)) else {
             continue;
         };
-        added.insert(key.to_owned(), value);
+        added.push(addition);
         match verified(&before, &added) {
             Some(replacement) => best = Some(replacement),
-            None => {
-                added.remove(key);
-                continue;
-            }
+            None => drop(added.pop()),
         }
-        fields.push(field.field.clone());
-        keys.push(key.to_owned());
     }
     let Replacement { line, text: replacement } = best?;
-    Some(Suggestion { file: job.file.clone(), line, replacement, text: job.source.clone(), fields, keys })
+    let fields = added.iter().map(|one| one.field.to_owned()).collect();
+    let (open, set): (Vec<_>, Vec<_>) = added.into_iter().partition(|one| one.value.is_none());
+    let keys = |added: Vec<Addition<'_>>| added.into_iter().map(|one| one.key.to_owned()).collect();
+    Some(Suggestion {
+        file: job.file.clone(),
+        line,
+        replacement,
+        text: job.source.clone(),
+        fields,
+        keys: keys(set),
+        open_keys: keys(open),
+    })
 }
 
-/// The replacement that sets these values, if it does nothing else.
-fn verified(before: &LoadedFile, added: &Fields) -> Option<Replacement> {
+/// One line to insert.
+struct Addition<'a> {
+    field: &'a str,
+    key: &'a str,
+    /// `None` for a line in which the value is left open.
+    value: Option<Value>,
+    yaml: String,
+}
+
+impl<'a> Addition<'a> {
+    /// Nothing for a field without an example, unless a number is missing: its line is inserted without one.
+    fn new(field: &'a MissingField) -> Option<Self> {
+        let key = field.update_keys.first()?;
+        let value = missing_field::example(field).map(|(_, value)| value);
+        let is_wanted = value.is_some() || missing_field::is_number(field, key);
+        is_wanted.then(|| Self { field: &field.field, key, value, yaml: missing_field::yaml_entry(field) })
+    }
+}
+
+/// The replacement that sets these values, leaves these keys open, and does nothing else.
+fn verified(before: &LoadedFile, added: &[Addition<'_>]) -> Option<Replacement> {
     let replacement = insertion(before, added)?;
     let mut lines: Vec<&str> = before.text.split('\n').collect();
     *lines.get_mut(replacement.line - 1)? = &replacement.text;
     let after = loader::parse(&before.candidate.file, &lines.join("\n"));
     let mut expected = before.candidate.fields.clone();
-    let is_new = added.iter().all(|(key, value)| expected.insert(key.clone(), value.clone()).is_none());
+    let set = |one: &Addition<'_>| one.value.clone().map(|value| expected.insert(one.key.to_owned(), value));
+    let is_new = added.iter().filter_map(set).all(|earlier| earlier.is_none());
     let old = &before.candidate;
     let new = &after.candidate;
     let is_same = (&old.id, old.origin, old.wanted, &old.brief) == (&new.id, new.origin, new.wanted, &new.brief);
     // GitHub must show and apply exactly the text that was verified.
     let is_plain = escape::lines(&replacement.text) == replacement.text && !replacement.text.ends_with('\n');
-    let has_same_findings = finding_keys(&before.findings) == finding_keys(&after.findings);
-    (is_new && is_same && is_plain && new.fields == expected && has_same_findings).then_some(replacement)
+    let open = added.iter().filter(|one| one.value.is_none()).map(|one| loader::no_value(one.key));
+    let mut findings = finding_keys(&before.findings);
+    let open: Vec<String> = open.collect();
+    findings.extend(open.iter().map(|message| (Code::WrongType, message.as_str())));
+    findings.sort();
+    let has_expected_findings = findings == finding_keys(&after.findings);
+    (is_new && is_same && is_plain && new.fields == expected && has_expected_findings).then_some(replacement)
 }
 
 /// The findings without their locations, sorted.
@@ -111,10 +147,12 @@ fn finding_keys(findings: &[Finding]) -> Vec<(Code, &str)> {
     keys
 }
 
-/// The values below `fields:`, indented like the entries there; otherwise a new block after the last line.
-fn insertion(before: &LoadedFile, added: &Fields) -> Option<Replacement> {
+/// The lines below `fields:`, indented like the entries there; otherwise a new block after the last line.
+fn insertion(before: &LoadedFile, added: &[Addition<'_>]) -> Option<Replacement> {
     let lines: Vec<&str> = before.text.split('\n').collect();
-    let entries: String = added.iter().map(|(key, value)| missing_field::yaml(key, value)).collect();
+    let mut sorted: Vec<&Addition<'_>> = added.iter().collect();
+    sorted.sort_by_key(|one| one.key);
+    let entries: String = sorted.iter().map(|one| one.yaml.as_str()).collect();
     if before.has_fields() {
         let LineColumn { line, column } = before.position(&Location::Key(FieldPath::from_keys(&["fields"])));
         let first_entry =
@@ -183,9 +221,19 @@ mod tests {
     }
 
     #[test]
-    fn an_amount_or_another_number_is_never_suggested() {
-        for key in ["pricePerLabel", "pricePerHour", "fixedPrice", "headcount", "dataVolume"] {
-            assert_eq!(suggest("description: x\n", vec![missing(key, "5")]), None, "{key}");
+    fn a_number_is_left_open_and_refused_until_it_is_written() {
+        for (key, comment) in [
+            ("pricePerLabel", "US dollars, for instance 0.05"),
+            ("pricePerHour", "US dollars, for instance 0.05"),
+            ("headcount", "a number, for instance 0.05"),
+        ] {
+            let text = "description: x\n";
+            let found = suggest(text, vec![missing(key, "0.05")]).expect("a suggestion");
+            assert_eq!(found.replacement, format!("description: x\nfields:\n  {key}:  # {comment}"));
+            assert!(found.to_change("").expect("inside").body.contains("`check` refuses an empty one"));
+            let after = loader::parse("a.yml", &format!("{}\n", found.replacement));
+            let messages: Vec<&str> = after.findings.iter().map(|finding| finding.message.as_str()).collect();
+            assert_eq!(messages, [loader::no_value(key)], "{key}");
         }
     }
 
@@ -210,12 +258,10 @@ mod tests {
     #[test]
     fn one_field_that_cannot_be_set_does_not_stop_the_others() {
         let text = "description: x\nfields:\n  headcount: 5\n";
-        let found = suggest(
-            text,
-            vec![missing("headcount", "3"), missing("countries", "Spain, Peru"), missing("dataVolume", "many")],
-        );
+        let found = suggest(text, vec![missing("headcount", "3"), missing("countries", "Spain, Peru")]);
         let found = found.expect("a suggestion");
         assert_eq!((found.fields, found.keys), (vec!["countries".to_owned()], vec!["countries".to_owned()]));
+        assert_eq!(found.open_keys, [""; 0]);
         let filled = loader::parse("a.yml", &text.replace("fields:", &found.replacement));
         assert_eq!(filled.candidate.fields["countries"], json!(["Spain", "Peru"]));
     }

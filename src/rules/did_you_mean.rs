@@ -1,23 +1,65 @@
 //! Suggestions for misspelled words.
 
+use crate::domain::characters::{first_invisible, is_invisible};
+
 /// In one message; there may be thousands of names.
 const MAX_NAMES: usize = 3;
 
-/// From 0 to 1. Less similar suggestions confuse more than they help.
-const MIN_SIMILARITY: f64 = 0.75;
+/// A shorter word may be a part of too many others.
+const MIN_PART_CHARS: usize = 4;
 
-/// The known word most similar to `typed`, if any is similar enough. Case and separators don't matter; the first of equals
-/// wins.
+/// The known word that was meant, if there is hardly a doubt: it differs in a few letters, or `typed` is the beginning or the end of
+/// this word alone. Case and separators don't matter. No suggestion is better than a far one.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = letters(typed);
-    let mut best: Option<(f64, &str)> = None;
-    for word in known {
-        let similarity = strsim::jaro(&typed, &letters(word));
-        if similarity >= MIN_SIMILARITY && best.is_none_or(|(most, _)| similarity > most) {
-            best = Some((similarity, word));
+    let words: Vec<Word<'a>> = known.into_iter().map(|word| Word { word, letters: letters(word) }).collect();
+    let close = words.iter().filter_map(|word| slips(&typed, &word.letters).map(|slips| (slips, word.word)));
+    let least = close.clone().map(|(slips, _)| slips).min();
+    match least {
+        Some(least) => only(close.filter(|(slips, _)| *slips == least).map(|(_, word)| word)),
+        None if typed.chars().count() < MIN_PART_CHARS => None,
+        None => {
+            let is_part = |word: &&Word<'_>| word.letters.starts_with(&typed) || word.letters.ends_with(&typed);
+            only(words.iter().filter(is_part).map(|word| word.word))
         }
     }
-    best.map(|(_, word)| word)
+}
+
+struct Word<'a> {
+    word: &'a str,
+    letters: String,
+}
+
+/// The only item; of several none is certainly meant.
+fn only<'a>(mut items: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let first = items.next()?;
+    items.all(|item| item == first).then_some(first)
+}
+
+/// How many letters are wrong, missing, added or swapped, if few: one in four at most.
+fn slips(typed: &str, known: &str) -> Option<usize> {
+    // The opposite of a word is not a slip of it.
+    let negated =
+        ["un", "non", "not", "de", "dis", "in"].iter().any(|prefix| typed.strip_prefix(prefix) == Some(known));
+    let length = typed.chars().count().max(known.chars().count());
+    let most = if length < 3 { 0 } else { (length / 4).clamp(1, 3) };
+    let slips = strsim::osa_distance(typed, known);
+    (!negated && !typed.is_empty() && slips <= most).then_some(slips)
+}
+
+/// The known word that differs from `typed` only in case, blanks, `-` or `_`, or in characters that can't be seen.
+pub fn same_word<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let bare = |word: &str| -> String {
+        let kept = word.chars().filter(|c| !is_invisible(*c) && !c.is_whitespace() && !matches!(c, '-' | '_'));
+        kept.flat_map(char::to_lowercase).collect()
+    };
+    let typed = bare(typed);
+    only(known.into_iter().filter(|word| bare(word) == typed))
+}
+
+/// The reason if a word has a character that can't be seen: `; it contains a zero-width space (U+200B)`, else nothing.
+pub fn invisible_reason(typed: &str) -> String {
+    first_invisible(typed).map(|character| format!("; it contains {character}")).unwrap_or_default()
 }
 
 /// `` Did you mean `word`?``, or a list of all known words if none is similar.
@@ -59,9 +101,27 @@ mod tests {
             ("PER_LABEL", &["PAY_PER_LABEL", "PAY_PER_HOUR"], Some("PAY_PER_LABEL"), "a part left out"),
             ("budget", &["id", "state"], None, "nothing like it"),
             ("", &["id"], None, "nothing at all"),
+            ("title", &["jobTitle", "headcount"], Some("jobTitle"), "the end of one word"),
+            ("price", &["pricePerLabel", "pricePerHour"], None, "the beginning of two words"),
+            ("paused", &["draft", "published", "closed"], None, "another idea"),
+            ("unpublished", &["draft", "published", "closed"], None, "the opposite"),
+            ("rateAmount", &["dataVolumeUnit", "fixedPrice"], None, "a few letters in common"),
+            ("a3.md", &["a1.md", "a2.md"], None, "two words that are equally near"),
+            ("idle", &["id", "state"], None, "a word that begins with a known one"),
         ] {
             assert_eq!(nearest(typed, known.iter().copied()), meant, "{reason}");
         }
+    }
+
+    #[test]
+    fn the_same_word_in_another_spelling_is_certain() {
+        let known = ["PAY_PER_HOUR", "EXPERT"];
+        for typed in
+            ["pay_per_hour", "Pay per hour", "pay-per-hour", "PAYPERHOUR", "PAY_PER\u{200b}_HOUR", "PAY_PER_HOUR "]
+        {
+            assert_eq!(same_word(typed, known), Some("PAY_PER_HOUR"), "{typed:?}");
+        }
+        assert_eq!(same_word("PAY_PER_HOURS", known), None);
     }
 
     #[test]

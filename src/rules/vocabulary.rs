@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::RuleContext;
-use super::did_you_mean::{listed, nearest};
+use super::did_you_mean::{invisible_reason, listed, nearest, same_word};
 use crate::domain::capabilities::Authority;
 use crate::domain::definition::RawDefinition;
-use crate::domain::finding::{Code, FieldPath, Finding, Location};
+use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
+use crate::domain::yaml;
 
 /// Whether a pinned key or value is not in the known capabilities. If so, online commands fetch the service's current
 /// list before they validate.
@@ -21,15 +22,41 @@ pub(super) fn unknown_fields(context: &RuleContext<'_>) -> Vec<Finding> {
 }
 
 fn unknown_field(context: &RuleContext<'_>, candidate: &RawDefinition, key: &str) -> Finding {
-    let message = format!("`{key}` is not a field of a job {}", source(context));
+    let message = format!("`{key}` is not a field of a job {}{}", source(context), invisible_reason(key));
     let known = || context.capabilities.update_keys.iter().map(String::as_str);
-    let help = match nearest(key, known()) {
-        Some(word) => format!("Did you mean `{word}`?"),
-        None => format!("Fields are {}.", listed(known())),
+    let help = match (foreign_key(key), nearest(key, known())) {
+        (Some(help), _) => help,
+        (None, Some(word)) => format!("Did you mean `{word}`?"),
+        (None, None) => format!("Fields are {}.", listed(known())),
     };
     let at = Location::Key(FieldPath::field(key));
     Finding::new(Code::UnknownField, context.unknown_severity(), &candidate.file, at, message).help(help)
 }
+
+/// Help for a key of an import format, which has other names than `fields`.
+fn foreign_key(key: &str) -> Option<String> {
+    let (format, own) = match key {
+        "title" => (CANONICAL, "write `jobTitle`"),
+        "description" => {
+            (CANONICAL, "write `jobDescription`, or the text as the brief, under `description:` at the top")
+        }
+        "tools" => (CANONICAL, "write `labelingSoftware`"),
+        "rateAmount" | "rate" => {
+            (CANONICAL, "write the rate of the payment type: `pricePerLabel`, `pricePerHour` or `fixedPrice`")
+        }
+        "baseSalary" | "estimatedSalary" => {
+            (SCHEMA_ORG, "write the rate of the payment type: `pricePerLabel`, `pricePerHour` or `fixedPrice`")
+        }
+        "skills" | "occupationalCategory" => (SCHEMA_ORG, "write `subjectMatter` or `labelTypes`"),
+        "experienceRequirements" => (SCHEMA_ORG, "write `experienceLevel`"),
+        "applicantLocationRequirements" | "jobLocation" => (SCHEMA_ORG, "write `countries`"),
+        _ => return None,
+    };
+    Some(format!("`{key}` is a name of the import format `{format}`. Under `fields`, {own}."))
+}
+
+const CANONICAL: &str = "opentrain_canonical";
+const SCHEMA_ORG: &str = "schema_org_job_posting";
 
 /// Reports each pinned value that is not in its key's list.
 pub(super) fn unknown_values(context: &RuleContext<'_>) -> Vec<Finding> {
@@ -54,14 +81,21 @@ fn unknown_value(
     word: &str,
     known: &[String],
 ) -> Finding {
-    let message = format!("`{word}` is not a value of `{key}` {}", source(context));
     let all = listed(known.iter().map(String::as_str));
-    let help = match nearest(word, known.iter().map(String::as_str)) {
-        Some(near) => format!("Did you mean `{near}`? The values are {all}."),
-        None => format!("The values are {all}."),
+    let spelled = same_word(word, known.iter().map(String::as_str));
+    let message = match spelled {
+        Some(_) => format!("`{word}` is not spelled as `{key}` needs it{}", invisible_reason(word)),
+        None => format!("`{word}` is not a value of `{key}` {}{}", source(context), invisible_reason(word)),
+    };
+    // Whatever the service added since: it has no two values that differ in case alone.
+    let severity = if spelled.is_some() { Severity::Error } else { context.unknown_severity() };
+    let help = match (spelled, nearest(word, known.iter().map(String::as_str))) {
+        (Some(right), _) => format!("Write `{}`.", yaml::text(right)),
+        (None, Some(near)) => format!("Did you mean `{near}`? The values are {all}."),
+        (None, None) => format!("The values are {all}."),
     };
     let at = Location::Value(FieldPath::field(key));
-    Finding::new(Code::UnknownValue, context.unknown_severity(), &candidate.file, at, message).help(help)
+    Finding::new(Code::UnknownValue, severity, &candidate.file, at, message).help(help)
 }
 
 fn display(value: &Value) -> String {
@@ -83,7 +117,6 @@ mod tests {
     use super::super::context::sample::{context, pinned};
     use super::*;
     use crate::domain::capabilities::Capabilities;
-    use crate::domain::finding::Severity;
 
     #[test]
     fn an_unknown_field_offers_the_nearest_or_all() {
@@ -115,6 +148,35 @@ mod tests {
             Finding::new(Code::UnknownValue, Severity::Warning, "jobs/a.yml", at, &*one.message).help(help)
         );
         assert!(one.message.starts_with("`PER_LABEL` is not a value of `paymentType`"), "{}", one.message);
+    }
+
+    #[test]
+    fn a_known_value_in_another_spelling_is_an_error_that_names_it() {
+        for (value, reason) in [
+            ("intermediate", "needs it"),
+            ("Inter-Mediate", "needs it"),
+            ("INTERMEDIATE\u{200b}", "it contains a zero-width space (U+200B)"),
+            ("\u{a0}INTERMEDIATE", "it contains a no-break space (U+00A0)"),
+        ] {
+            let candidates = [pinned("a", "experienceLevel", value)];
+            let found = unknown_values(&context(&candidates));
+            let [one] = &found[..] else { panic!("{found:?}") };
+            assert_eq!(one.help.as_deref(), Some("Write `INTERMEDIATE`."));
+            assert!(one.is_error() && one.message.ends_with(reason), "{one:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_an_import_format_is_told_so() {
+        for (key, format, own) in [
+            ("rateAmount", "`opentrain_canonical`", "`pricePerLabel`, `pricePerHour` or `fixedPrice`"),
+            ("title", "`opentrain_canonical`", "`jobTitle`"),
+            ("baseSalary", "`schema_org_job_posting`", "`pricePerLabel`"),
+        ] {
+            let candidates = [pinned("a", key, "x")];
+            let help = unknown_fields(&context(&candidates)).remove(0).help.expect("help");
+            assert!(help.contains(format) && help.contains(own) && !help.contains("Did you mean"), "{help}");
+        }
     }
 
     #[test]

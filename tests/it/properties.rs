@@ -7,6 +7,7 @@ use std::path::Path;
 use opentrain_jobs::loader::{Loaded, LoadedFile, load};
 use proptest::prelude::*;
 
+use crate::fuzz::advice;
 use crate::fuzz::definition::assert_lawful;
 
 /// What a directory with this one file is read as.
@@ -99,6 +100,18 @@ proptest! {
         let float = read(format!("description: x\nfields: {{headcount: {number}.0}}\n").as_bytes());
         prop_assert_eq!(&whole.candidate.fields["headcount"].to_string(), &number.to_string());
         prop_assert_eq!(whole.candidate.fields, float.candidate.fields);
+    }
+
+    #[test]
+    fn advice_parses_to_the_value_that_was_meant(
+        text in prop_oneof![
+            any::<String>(),
+            "[-\\[\\]{}:?,&*!|>'\"%@`#~ \t\r\n0-9a-fxeE._+\u{85}\u{a0}\u{200b}\u{2028}\u{feff}\u{1F600}\\\\]{0,40}",
+            "[+-]?[0-9_]{0,20}[.,]?[0-9]{0,6}([eE][+-]?[0-9]{1,3})?",
+            "(yes|No|ON|off|y|null|~|True|FALSE|[.]inf|[.]NaN|0x1F|0o17|0b1|2026[.]10|<<|=|---|[.][.][.])",
+        ],
+    ) {
+        advice::holds(text.as_bytes());
     }
 
     #[test]

@@ -32,11 +32,15 @@ fn states_have_three_words() {
         assert_eq!(read(yaml).candidate.wanted, wanted);
     }
     for (state, position, message, help) in [
-        ("Draft", (2, 8), "`Draft` is not a state", "Did you mean `draft`? The states are"),
+        ("Draft", (2, 8), "`Draft` is not a state", "Did you mean `draft`? `draft` keeps the job a draft"),
         ("OPEN", (2, 8), "`OPEN` is not a state", "Did you mean `published`?"),
-        ("banana", (2, 8), "`banana` is not a state", "The states are `draft`, `published`"),
-        ("5", (2, 8), "this is a number", "The states are"),
-        ("", (2, 1), "this is empty", "The states are"),
+        ("banana", (2, 8), "`banana` is not a state", "`published` (the default) makes it public"),
+        ("5", (2, 8), "this is a number", "`closed` takes it off the marketplace"),
+        ("", (2, 1), "this is empty", "`draft` keeps"),
+        ("paused", (2, 8), "`paused` is not a state", "OpenTrain can't pause a job. `draft` keeps"),
+        ("unpublished", (2, 8), "`unpublished` is not a state", "OpenTrain can't pause a job. `draft` keeps"),
+        ("publishd", (2, 8), "`publishd` is not a state", "`draft` keeps"),
+        ("draft\u{200b}", (2, 8), "it contains a zero-width space (U+200B)", "Did you mean `draft`?"),
     ] {
         assert_one(&format!("description: x\nstate: {state}\n"), Code::WrongType, position, message, help);
     }
@@ -48,8 +52,11 @@ fn an_unusable_id_leaves_the_derived_one() {
         ("Sentiment ES", Code::InvalidId, (1, 5), "`Sentiment ES` can't be part of an id", "`id: sentiment-es`"),
         ("a//b", Code::InvalidId, (1, 5), "no empty segment", "`id: a/b`"),
         ("../a", Code::InvalidId, (1, 5), "`..` can't be part of an id", "`id: a`"),
+        ("a.yml", Code::InvalidId, (1, 5), "doesn't end in `.yml`", "`id: a`"),
         ("ä", Code::InvalidId, (1, 5), "`ä` can't be part of an id", "a short name such as `id: sentiment-es`"),
         ("2024", Code::WrongType, (1, 5), "this is a number", "`id: \"2024\"`"),
+        ("2026.10", Code::WrongType, (1, 5), "this is a number", "`id: \"2026.10\"`"),
+        ("3.10", Code::WrongType, (1, 5), "this is a number", "`id: \"3.10\"`"),
         ("[a]", Code::WrongType, (1, 5), "this is a list", "remove `id:`"),
         ("", Code::WrongType, (1, 1), "this is empty", "remove `id:`"),
     ] {
@@ -94,18 +101,28 @@ fn unknown_keys_are_told_the_way() {
 fn values_are_of_the_type_that_their_key_takes() {
     for (field, column, message, help) in [
         ("headcount: \"5\"", 14, "in quotes it is text", "Remove the quotes: `headcount: 5`"),
-        ("pricePerHour: $1,000", 17, "takes a number, and this is text", "`pricePerHour: 1000`"),
-        ("pricePerHour: lots", 17, "takes a number, and this is text", "without unit or currency"),
-        ("headcount: [5]", 14, "takes a number, and this is a list", "`headcount: 5`"),
-        ("headcount: true", 14, "takes a number, and this is true or false", "`headcount: 5`"),
+        ("pricePerHour: $1,000", 17, "takes a number, and `$1,000` is text", "without currency"),
+        ("pricePerHour: 0,05", 17, "takes a number, and `0,05` is text", "Remove the comma"),
+        ("pricePerHour: lots", 17, "takes a number, and `lots` is text", "in digits"),
+        ("dataVolume: 20k", 15, "takes a number, and `20k` is text", "all its zeros"),
+        ("headcount: 08", 14, "takes a number, and `08` is text", "the leading zero"),
+        ("headcount: [5]", 14, "takes a number, and this is a list", "one number in digits"),
+        ("headcount: true", 14, "takes a number, and this is true or false", "one number in digits"),
         ("pricePerHour: -1", 17, "`pricePerHour` is -1", "from 0 up"),
         ("foo: -0.5", 8, "numbers in a job are not negative", "from 0 up"),
         ("jobTitle: 2024", 13, "takes text, and without quotes this is a number", "`jobTitle: \"2024\"`"),
-        ("jobTitle: [a]", 13, "takes text, and this is a list", "`jobTitle: \"…\"`"),
+        ("jobTitle: 0x1F", 13, "without quotes this is a number", "`jobTitle: \"0x1F\"`"),
+        ("jobTitle: 3.10", 13, "without quotes this is a number", "`jobTitle: \"3.10\"`"),
+        ("jobTitle: TRUE", 13, "without quotes this is true or false", "`jobTitle: \"TRUE\"`"),
+        ("jobTitle: [a]", 13, "takes text, and this is a list", "in quotes"),
         ("languages: Spanish", 14, "a list of texts, and this is one text", "`languages: [Spanish]`"),
-        ("languages: \"a, b: c\"", 14, "this is one text", "in brackets"),
+        ("languages: \"a, b: c\"", 14, "this is one text", "`languages: [a, \"b: c\"]`"),
+        ("languages: Spanish and English", 14, "this is one text", "Write `languages: [Spanish, English]`."),
+        ("languages: Spanish/English", 14, "this is one text", "Write `languages: [Spanish, English]`."),
+        ("countries: Trinidad and Tobago", 14, "this is one text", "or `countries: [Trinidad and Tobago]` for one"),
         ("languages: 5", 14, "takes a list of texts, and this is a number", "`languages: [\"…\"]`"),
         ("languages: [a, 5]", 18, "item 2 of it is a number", "`\"5\"`"),
+        ("labelTypes: [a, 1.10]", 19, "item 2 of it is a number", "`\"1.10\"`"),
         ("languages: [a, [b]]", 18, "item 2 of it is a list", "Write a text"),
         ("languages: {a: b}", 14, "this is a mapping", "after the colon"),
         ("foo:", 3, "`foo` has no value", "Write a value, or remove the key"),
@@ -114,7 +131,10 @@ fn values_are_of_the_type_that_their_key_takes() {
         ("foo: .inf", 8, "must be finite", "in quotes"),
         ("foo: [.nan]", 9, "must be finite", "in quotes"),
         ("foo: 18446744073709551616", 8, "a whole number is between", "in quotes"),
-        ("foo: \"a\\0b\"", 8, "NUL", "Remove"),
+        ("foo: \"a\\0b\"", 8, "a control character (U+0000)", "Remove"),
+        ("foo: \"a\\x1bb\"", 8, "a control character (U+001B)", "Remove"),
+        ("foo: \"a\\r\\nb\"", 8, "a control character (U+000D)", "`\\n` for a line break"),
+        ("foo: 0.12345678901234567890", 8, "more digits than JSON numbers keep", "in quotes"),
     ] {
         let source = read(&format!("description: x\nfields:\n  {field}\n"));
         assert_refused(&source, &[(Code::WrongType, 3, column, message, help)]);

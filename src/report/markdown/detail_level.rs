@@ -68,10 +68,12 @@ impl DetailLevel {
         escape::table_cell(&self.truncate(text))
     }
 
-    /// Untrusted text as a code block of at most four lines per item.
+    /// Untrusted text as a code block of at most four lines per item. A long line is left out: a shortened one would parse to
+    /// another value.
     pub(super) fn block(self, language: &str, text: &str) -> String {
         let max_lines = self.max_items.saturating_mul(4);
-        let lines: Vec<String> = text.lines().take(max_lines).map(|line| self.truncate(line)).collect();
+        let lines: Vec<&str> =
+            text.lines().filter(|line| line.chars().count() <= self.max_chars).take(max_lines).collect();
         escape::block(language, &lines.join("\n"))
     }
 

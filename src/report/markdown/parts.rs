@@ -119,7 +119,7 @@ fn finding(Entry { job, found }: &Entry<'_>, level: DetailLevel, out: &mut Strin
 
 /// One change as diff lines.
 fn change(Change { field, before, after }: &Change) -> String {
-    let yaml = |value: &Value| missing_field::yaml(field, value);
+    let yaml = |value: &Value| missing_field::diff_lines(field, value);
     let before = before.as_ref().map(yaml).unwrap_or_default();
     let after = yaml(after);
     let diff = TextDiff::from_lines(before.as_str(), after.as_str());

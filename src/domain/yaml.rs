@@ -1,0 +1,125 @@
+//! YAML for advice. Whatever the value, the line parses to it again, and no display changes a character of it.
+
+use serde_json::Value;
+
+/// `key: value` on one line, fit for any indentation.
+pub fn entry(key: &str, value: &Value) -> String {
+    format!("{}: {}", text(key), flow(value))
+}
+
+/// For advice. A longer entry is left out as a whole, since a shortened one would mean something else.
+const MAX_ENTRY_CHARS: usize = 1000;
+
+/// [`entry`], unless it is too long for advice, or a definition can't hold the value.
+pub fn short_entry(key: &str, value: &Value) -> Option<String> {
+    let is_allowed = is_allowed(value) && !key.contains(char::is_control);
+    is_allowed.then(|| entry(key, value)).filter(|entry| entry.chars().count() <= MAX_ENTRY_CHARS)
+}
+
+/// Whether no text has a control character besides tab and line feed.
+pub fn is_allowed(value: &Value) -> bool {
+    let is_text = |text: &str| !text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t'));
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+        Value::String(text) => is_text(text),
+        Value::Array(items) => items.iter().all(is_allowed),
+        Value::Object(map) => map.iter().all(|(key, value)| is_text(key) && is_allowed(value)),
+    }
+}
+
+/// `key:` with a comment in the place of the value, on one line.
+pub fn open_entry(key: &str, comment: &str) -> String {
+    let comment: String = comment.chars().map(|c| if is_visible(c) { c } else { ' ' }).collect();
+    format!("{}:  # {comment}", text(key))
+}
+
+/// A value on one line.
+fn flow(value: &Value) -> String {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::String(value) => text(value),
+        Value::Array(items) => format!("[{}]", items.iter().map(flow).collect::<Vec<_>>().join(", ")),
+        Value::Object(map) => {
+            let entries: Vec<String> = map.iter().map(|(key, value)| entry(key, value)).collect();
+            format!("{{{}}}", entries.join(", "))
+        }
+    }
+}
+
+/// A text: without quotes if no YAML parser can take it for anything else.
+pub fn text(text: &str) -> String {
+    if is_plain(text) { text.to_owned() } else { quoted(text) }
+}
+
+/// A text in double quotes.
+pub fn quoted(text: &str) -> String {
+    let escaped: String = text.chars().map(escaped).collect();
+    format!("\"{escaped}\"")
+}
+
+fn is_plain(text: &str) -> bool {
+    let is_safe = |c: char| c.is_alphanumeric() && is_visible(c) || matches!(c, ' ' | '-' | '_' | '.' | '/');
+    let has_spaces_inside_only = !text.ends_with(' ') && !text.contains("  ");
+    let is_reserved = RESERVED.iter().any(|word| text.eq_ignore_ascii_case(word));
+    text.starts_with(char::is_alphabetic) && text.chars().all(is_safe) && has_spaces_inside_only && !is_reserved
+}
+
+/// Not text for one YAML parser or another.
+const RESERVED: &[&str] = &["null", "true", "false", "yes", "no", "on", "off", "y", "n", "nan", "inf"];
+
+fn escaped(c: char) -> String {
+    match c {
+        '"' | '\\' => format!("\\{c}"),
+        '\n' => "\\n".to_owned(),
+        '\t' => "\\t".to_owned(),
+        '\r' => "\\r".to_owned(),
+        _ if is_visible(c) => c.to_string(),
+        _ if u32::from(c) > 0xffff => format!("\\U{:08X}", u32::from(c)),
+        _ => format!("\\u{:04X}", u32::from(c)),
+    }
+}
+
+/// Whether the character is printed and stands on its own; the standard library escapes all others in debug output.
+pub fn is_visible(c: char) -> bool {
+    matches!(c, '"' | '\'' | '\\') || c.escape_debug().len() == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn quotes_stand_where_a_parser_needs_them() {
+        for (text, yaml) in [
+            ("INTERMEDIATE", "INTERMEDIATE"),
+            ("Label 20,000 posts", "\"Label 20,000 posts\""),
+            ("Label images #urgent", "\"Label images #urgent\""),
+            ("[Remote] x", "\"[Remote] x\""),
+            ("A: b", "\"A: b\""),
+            ("yes", "\"yes\""),
+            ("~", "\"~\""),
+            ("0x1F", "\"0x1F\""),
+            ("2026.10", "\"2026.10\""),
+            (" a", "\" a\""),
+            ("a\n\tb\u{85}\u{200b}", "\"a\\n\\tb\\u0085\\u200B\""),
+            ("été 😀", "\"été 😀\""),
+            ("\u{e0001}", "\"\\U000E0001\""),
+        ] {
+            assert_eq!(entry("jobTitle", &json!(text)), format!("jobTitle: {yaml}"));
+        }
+        assert_eq!(entry("languages", &json!(["Spanish", "a, b"])), "languages: [Spanish, \"a, b\"]");
+    }
+
+    proptest! {
+        #[test]
+        fn a_comment_stays_on_its_line(comment in any::<String>()) {
+            let line = open_entry("pricePerLabel", &comment);
+            prop_assert_eq!(line.lines().count(), 1);
+            let parsed: Value = serde_yaml::from_str(&line).expect("YAML");
+            prop_assert_eq!(parsed, json!({ "pricePerLabel": null }));
+        }
+    }
+}
