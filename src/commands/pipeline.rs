@@ -1,6 +1,7 @@
 //! What all commands share: load, validate, plan; ask the service; in the end, report.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -12,7 +13,7 @@ use super::output::Output;
 use super::record_store::RecordStore;
 use super::service::{self, Service};
 use crate::domain::capabilities::Capabilities;
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Code, Finding};
 use crate::domain::ids::DefinitionId;
 use crate::domain::job::AccountJobs;
 use crate::domain::record::Record;
@@ -77,7 +78,9 @@ impl Pipeline {
         let mut findings = self.files.findings.clone();
         findings.extend(rules::validate(&self.context(capabilities)));
         let definitions = rules::definitions(self.files.definitions(), &findings);
+        let config = Arc::new(self.files.config.clone());
         for posting in &mut self.postings {
+            posting.config = Arc::clone(&config);
             if let Origin::Defined { file, definition, .. } = &mut posting.origin {
                 definition.clone_from(&definitions[*file]);
             }
@@ -187,6 +190,7 @@ impl Pipeline {
         namespace: Option<String>,
         output: &Output,
     ) -> CompletedRun {
+        self.findings.extend(self.postings.iter().flat_map(unmet));
         self.postings.clear();
         self.assemble(command, namespace, output)
     }
@@ -206,6 +210,13 @@ impl Pipeline {
         std::mem::forget(self);
         CompletedRun::new(report, exit, output)
     }
+}
+
+/// What keeps a posting from going live. It says so before anything is planned; where its job is live, an edit is what is held back.
+fn unmet(posting: &Posting) -> Vec<Finding> {
+    let codes = [Code::UnpinnedPay, Code::RequiredField, Code::OverLimit];
+    let findings = decide(posting).findings.into_iter();
+    findings.filter(|finding| codes.contains(&finding.code)).collect()
 }
 
 /// One posting a usable id, and one a record without a file; by id.

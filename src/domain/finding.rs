@@ -115,13 +115,15 @@ pub struct Finding {
     pub message: String,
     /// How to fix it.
     pub help: Option<String>,
+    /// Lines of YAML to paste, each right as it stands.
+    pub paste: Option<String>,
 }
 
 impl Finding {
     /// Reports a problem at a location in `file`.
     pub fn new(code: Code, severity: Severity, file: &str, location: Location, message: impl Into<String>) -> Self {
         let subject = Subject::Definition(FileLocation { file: file.to_owned(), location });
-        Self { code, severity, subject, message: message.into(), help: None }
+        Self { code, severity, subject, message: message.into(), help: None, paste: None }
     }
 
     /// Reports an error at a location in `file`.
@@ -131,7 +133,22 @@ impl Finding {
 
     /// A finding that belongs to no definition.
     pub fn run(code: Code, severity: Severity, message: impl Into<String>) -> Self {
-        Self { code, severity, subject: Subject::Run, message: message.into(), help: None }
+        Self { code, severity, subject: Subject::Run, message: message.into(), help: None, paste: None }
+    }
+
+    /// Sets lines of YAML to paste, which the help introduces.
+    #[must_use]
+    pub fn paste(mut self, yaml: impl Into<String>) -> Self {
+        self.paste = Some(yaml.into());
+        self
+    }
+
+    /// Help and lines to paste as one text.
+    pub fn advice(&self) -> Option<String> {
+        match (&self.help, &self.paste) {
+            (Some(help), Some(yaml)) => Some(format!("{help}\n{yaml}")),
+            (help, yaml) => help.as_ref().or(yaml.as_ref()).cloned(),
+        }
     }
 
     /// Sets the help.
@@ -212,5 +229,8 @@ codes! {
     Configuration = "configuration": "The token, the account or the address is wrong.",
     Service = "service": "The service or the network failed.",
     Records = "records": "A record could not be written.",
+    UnpinnedPay = "unpinned-pay": "What a posting pays is not pinned.",
+    RequiredField = "required-field": "A field that the settings require is not pinned.",
+    OverLimit = "over-limit": "A posting, or all of them together, pay more than the settings allow.",
     Superseded = "superseded": "The files here are not those of the default branch.",
 }

@@ -11,6 +11,7 @@ pub mod finding;
 pub mod ids;
 pub mod job;
 pub mod money;
+pub mod pay;
 pub mod readiness;
 pub mod record;
 pub mod reply;

@@ -9,9 +9,35 @@ pub fn from_number(number: &Number) -> Option<Decimal> {
     Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text)).ok()
 }
 
+/// An amount as text: at least two decimal places, thousands apart, `$1,200.00`.
+pub fn dollars(amount: Decimal) -> String {
+    let text = exact(amount);
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, "00"));
+    let groups: Vec<&str> = whole.as_bytes().rchunks(3).rev().filter_map(|part| str::from_utf8(part).ok()).collect();
+    format!("${}.{fraction}", groups.join(","))
+}
+
+/// An amount for programs: at least two decimal places, `1200.00`.
+pub fn exact(amount: Decimal) -> String {
+    let mut amount = amount.normalize();
+    if amount.scale() < 2 {
+        amount.rescale(2);
+    }
+    amount.to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_are_shown_with_cents_and_exactly() {
+        for (amount, shown) in
+            [("1200", "$1,200.00"), ("0.06", "$0.06"), ("0.0055", "$0.0055"), ("1234567.5", "$1,234,567.50")]
+        {
+            assert_eq!(dollars(Decimal::from_str_exact(amount).expect("a decimal")), shown);
+        }
+    }
 
     #[test]
     fn a_price_is_what_was_written() {

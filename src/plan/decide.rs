@@ -1,7 +1,9 @@
 //! The one decision: the desired state against the status.
 
 use super::posting::{Origin, Posting};
+use super::requirements::{self, Unmet};
 use super::{Blocked, Decision, DraftStep, LiveStep, compare, findings};
+use crate::domain::config::Config;
 use crate::domain::definition::{Definition, DesiredState, TEXT_FORMAT};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::job::Status;
@@ -54,24 +56,27 @@ pub fn decide(posting: &Posting) -> Decision {
         (Origin::Removed { is_to_close: true }, _, Some(job)) if job.status == Status::Open => {
             Decision { live: Some(LiveStep::Close), ..Decision::default() }
         }
-        (_, Some(definition), None) => without_job(definition),
-        (_, Some(definition), Some(job)) => with_job(definition, job),
+        (_, Some(definition), None) => without_job(definition, &posting.config),
+        (_, Some(definition), Some(job)) => with_job(definition, job, &posting.config),
         (Origin::Defined { .. } | Origin::Removed { .. } | Origin::Foreign, None, _) => Decision::default(),
     }
 }
 
-fn without_job(definition: &Definition) -> Decision {
+fn without_job(definition: &Definition, config: &Config) -> Decision {
     let action = action(definition.wanted, None);
     let mut decision = Decision::default();
     if action != Action::Nothing {
         decision.draft = Some(DraftStep::Create);
         decision.changes = compare::changes(&definition.pinned(), &Default::default());
     }
-    decision.live = (action == Action::CreateAndPublish).then_some(LiveStep::Publish);
+    if action == Action::CreateAndPublish {
+        decision.live = Some(LiveStep::Publish);
+        decision.require(requirements::unmet(definition, config, None));
+    }
     decision
 }
 
-fn with_job(definition: &Definition, job: &RemoteJob) -> Decision {
+fn with_job(definition: &Definition, job: &RemoteJob, config: &Config) -> Decision {
     // A draft that is missing is as good as closed.
     if job.missing_remotely && (definition.wanted != DesiredState::Closed || job.status.is_public()) {
         return only(findings::job_missing(definition, job));
@@ -85,8 +90,8 @@ fn with_job(definition: &Definition, job: &RemoteJob) -> Decision {
         Action::Nothing => Decision::default(),
         _ if is_source_changed(definition, job) => only(findings::source_changed(definition, job)),
         Action::Create | Action::Patch => draft(definition, job),
-        Action::CreateAndPublish | Action::PatchAndPublish => draft_to_publish(definition, job),
-        Action::Update => live(definition, job),
+        Action::CreateAndPublish | Action::PatchAndPublish => draft_to_publish(definition, job, config),
+        Action::Update => live(definition, job, config),
     }
 }
 
@@ -109,7 +114,7 @@ fn draft(definition: &Definition, job: &RemoteJob) -> Decision {
     decision
 }
 
-fn draft_to_publish(definition: &Definition, job: &RemoteJob) -> Decision {
+fn draft_to_publish(definition: &Definition, job: &RemoteJob, config: &Config) -> Decision {
     let pinned = definition.pinned();
     let block = findings::block(definition, job);
     let stale = findings::stale_fields(definition, &pinned, job, Severity::Error);
@@ -122,8 +127,23 @@ fn draft_to_publish(definition: &Definition, job: &RemoteJob) -> Decision {
     } else {
         decision.live = Some(LiveStep::Publish);
     }
+    decision.require(requirements::unmet(definition, config, Some(job)));
     decision.findings.extend(block.into_iter().chain(stale).chain(findings::remarks(definition, job)));
     decision
+}
+
+impl Decision {
+    /// Holds back what the public would see where something that it needs is unmet.
+    fn require(&mut self, unmet: Unmet) {
+        if unmet.is_blocking {
+            self.live = None;
+            self.blocked = self.blocked.or(Some(Blocked::Finding));
+        }
+        if unmet.is_blocking && self.draft.is_none() {
+            self.changes.clear();
+        }
+        self.findings.extend(unmet.findings);
+    }
 }
 
 /// The changed values of a draft.
@@ -134,11 +154,19 @@ fn patch(definition: &Definition, job: &RemoteJob) -> Decision {
     Decision { draft, changes, ..Decision::default() }
 }
 
-fn live(definition: &Definition, job: &RemoteJob) -> Decision {
+fn live(definition: &Definition, job: &RemoteJob, config: &Config) -> Decision {
     let pinned = definition.pinned();
     let changes = compare::changes(&pinned, &job.applied);
     let live = (!changes.is_empty()).then(|| LiveStep::Update(compare::patch_body(&changes, &pinned)));
     let mut findings = findings::stale_parse(definition, job);
     findings.extend(findings::stale_fields(definition, &pinned, job, Severity::Note));
-    Decision { live, changes, findings, ..Decision::default() }
+    let mut decision = Decision { live, changes, findings, ..Decision::default() };
+    let mut unmet = requirements::unmet(definition, config, Some(job));
+    if decision.live.is_none() {
+        // What is live stays as it is, so nothing is to be held back.
+        unmet.is_blocking = false;
+        unmet.findings.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+    }
+    decision.require(unmet);
+    decision
 }

@@ -7,6 +7,7 @@ pub mod findings;
 pub mod holds;
 pub mod posting;
 pub mod removed;
+pub mod requirements;
 pub mod transitions;
 
 pub use decide::decide;

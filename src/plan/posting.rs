@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Decision;
+use crate::domain::config::Config;
 use crate::domain::definition::Definition;
 use crate::domain::finding::Finding;
 use crate::domain::ids::{DefinitionId, JobId};
@@ -16,6 +17,8 @@ pub struct Posting {
     pub id: DefinitionId,
     /// Where the posting comes from.
     pub origin: Origin,
+    /// What must be pinned, and what it may pay.
+    pub config: Arc<Config>,
     /// What is on record; `None` where nothing is yet.
     pub record: Option<Record>,
     /// A live job with the same title that no definition claims: the publish is held.
@@ -88,6 +91,7 @@ impl Posting {
         Self {
             id,
             origin,
+            config: Arc::default(),
             record,
             possible_duplicate: None,
             planned: Decision::default(),

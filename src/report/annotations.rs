@@ -132,7 +132,7 @@ fn finding(job: Option<&Job>, Located { finding, position }: &Located) -> Annota
         line: position.line,
         column: position.column,
     });
-    let help = finding.help.as_deref().map(|help| format!("\n{help}")).unwrap_or_default();
+    let help = finding.advice().map(|advice| format!("\n{advice}")).unwrap_or_default();
     Annotation {
         level: finding.severity.into(),
         location,

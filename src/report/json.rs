@@ -71,7 +71,7 @@ struct FindingV1<'a> {
     message: &'a str,
     line: Option<usize>,
     column: Option<usize>,
-    help: Option<&'a str>,
+    help: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -163,7 +163,7 @@ fn finding(Located { finding, position }: &Located) -> FindingV1<'_> {
         message: &finding.message,
         line: position.map(|position| position.line),
         column: position.map(|position| position.column),
-        help: finding.help.as_deref(),
+        help: finding.advice(),
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn render(found: &Located, file: &str, source: &str) -> String {
             }
         }
     }
-    let help = finding.help.as_deref().map(escape::line);
+    let help = finding.advice().map(|advice| advice.lines().map(escape::line).collect::<Vec<_>>().join("\n"));
     if let Some(help) = &help {
         group = group.element(Level::HELP.message(help.as_str()));
     }

@@ -45,6 +45,7 @@ fn held(what: &str, peak: Option<u64>, most: u64) {
 /// So many definitions, every tenth of them with two gaps. Returns their ids, in order.
 fn definitions(env: &TestEnv, count: usize) -> Vec<String> {
     let ids: Vec<String> = (0..count).map(|number| format!("job-{number:05}")).collect();
+    env.job("_config.yml", "require: []\n");
     for (number, id) in ids.iter().enumerate() {
         env.job(&format!("{id}.yml"), if number % 10 == 0 { GAPS } else { READY });
     }

@@ -22,6 +22,7 @@ mod invariants;
 mod load;
 mod manual_changes;
 mod pages;
+mod pay;
 mod plan_properties;
 mod properties;
 #[cfg(unix)]

@@ -132,7 +132,7 @@ fn a_value_that_is_no_longer_pinned_keeps_a_draft_from_going_live() {
     env.requests();
     let ran = env.run(&["publish"]).exits(1);
     assert_eq!(ran.codes("a"), ["error stale-field"]);
-    assert!(ran.out.contains("the value applied earlier: 7"), "{}", ran.out);
+    assert!(ran.out.contains("the value applied earlier: `headcount: 7`"), "{}", ran.out);
     assert_eq!(env.writes(), Vec::<String>::new());
     env.job("a.yml", &format!("{READY}  headcount: 5\n"));
     let _ = env.run(&["publish"]).exits(0);

@@ -108,7 +108,7 @@ fn run(env: &TestEnv, canned: &Canned, args: &[&str]) -> RunOutput {
 #[test]
 fn the_create_and_publish_requests_are_those_of_the_pages() {
     let env = TestEnv::new();
-    env.job("a.yml", DEFINITION);
+    env.job("_config.yml", "require: []\n").job("a.yml", DEFINITION);
     let ready = UPDATED.replace("\"publishReady\": false", "\"publishReady\": true");
     let canned = service(CREATED, &ready);
     let _ = run(&env, &canned, &["publish", "--format", "json"]).exits(0);
@@ -127,7 +127,7 @@ fn the_create_and_publish_requests_are_those_of_the_pages() {
 #[test]
 fn the_example_answer_of_create_is_read_to_its_last_field() {
     let env = TestEnv::new();
-    env.job("a.yml", DEFINITION);
+    env.job("_config.yml", "require: []\n").job("a.yml", DEFINITION);
     // The update page's example has a count and no list: what the create told is still the list.
     let canned = service(CREATED, UPDATED);
     let ran = run(&env, &canned, &["draft", "--format", "json"]).exits(1);
@@ -141,7 +141,7 @@ fn the_example_answer_of_create_is_read_to_its_last_field() {
 #[test]
 fn gaps_told_by_name_alone_are_gaps_too() {
     let env = TestEnv::new();
-    env.job("a.yml", DEFINITION);
+    env.job("_config.yml", "require: []\n").job("a.yml", DEFINITION);
     let canned = service(CREATED_GUIDE, &UPDATED.replace("jobId=", "job="));
     let ran = run(&env, &canned, &["draft", "--format", "json"]).exits(1);
     let missing = ran.entry("a")["missing"].clone();
@@ -154,7 +154,7 @@ fn gaps_told_by_name_alone_are_gaps_too() {
 #[test]
 fn the_publish_answer_gives_the_public_address() {
     let env = TestEnv::new();
-    env.job("a.yml", DEFINITION);
+    env.job("_config.yml", "require: []\n").job("a.yml", DEFINITION);
     let ready = UPDATED.replace("\"publishReady\": false", "\"publishReady\": true");
     let canned = service(CREATED, &ready);
     let ran = run(&env, &canned, &["publish", "--format", "json"]).exits(0);
@@ -166,7 +166,8 @@ fn the_publish_answer_gives_the_public_address() {
 #[test]
 fn an_unready_publish_tells_the_gaps_of_its_details() {
     let env = TestEnv::new();
-    env.job("a.yml", "source: {format: opentrain_canonical, job: {title: T, description: D}}\n");
+    env.job("_config.yml", "require: []\n")
+        .job("a.yml", "source: {format: opentrain_canonical, job: {title: T, description: D}}\n");
     let validation: Value = serde_json::from_str(CREATED).expect("JSON");
     let details =
         json!({"validation": {"publishReady": false, "missingFields": validation["missingFields"], "issues": []}});
@@ -190,7 +191,7 @@ fn an_unready_publish_tells_the_gaps_of_its_details() {
 #[test]
 fn a_patch_without_a_verdict_leaves_the_last_word_as_it_was() {
     let env = TestEnv::new();
-    env.job("a.yml", DEFINITION);
+    env.job("_config.yml", "require: []\n").job("a.yml", DEFINITION);
     let silent = json!({"ok": true, "jobId": "J1", "status": "DRAFT"}).to_string();
     let listed = json!({"jobs": [{"id": "J1", "title": "T", "status": "DRAFT"}], "nextCursor": null});
     let canned = Canned::serve(vec![
@@ -203,10 +204,11 @@ fn a_patch_without_a_verdict_leaves_the_last_word_as_it_was() {
         let ran = run(&env, &canned, &["draft", "--format", "json"]).exits(1);
         assert_eq!(ran.report()["totals"]["missing"], 2);
     }
-    env.job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT}}\n"));
+    env.job("_config.yml", "require: []\n").job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT}}\n"));
     let ran = run(&env, &canned, &["draft", "--format", "json"]).exits(1);
     assert_eq!(ran.report()["totals"]["missing"], 1);
-    env.job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT, pricePerLabel: 0.1}}\n"));
+    env.job("_config.yml", "require: []\n")
+        .job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT, pricePerLabel: 0.1}}\n"));
     let ran = run(&env, &canned, &["draft", "--format", "json"]).exits(0);
     assert_eq!(ran.steps("a"), ["patch done", "publish planned"], "nothing is known to be missing: the publish judges");
     let _ = run(&env, &canned, &["publish", "--format", "json"]).exits(0);
@@ -215,13 +217,13 @@ fn a_patch_without_a_verdict_leaves_the_last_word_as_it_was() {
 #[test]
 fn a_count_without_a_verdict_on_the_patch_leaves_the_word_to_the_publish() {
     let env = TestEnv::new();
-    env.job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT}}\n"));
+    env.job("_config.yml", "require: []\n").job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT}}\n"));
     let counted = json!({"ok": true, "jobId": "J1", "status": "DRAFT", "validation": {"publishReady": false, "missingFieldCount": 1}});
     let canned = service(&counted.to_string(), &json!({"ok": true, "jobId": "J1", "status": "DRAFT"}).to_string());
     let ran = run(&env, &canned, &["draft", "--format", "json"]).exits(1);
     assert_eq!(ran.steps("a"), ["create done", "publish planned"], "the last word stands, and is of an earlier draft");
     let env = TestEnv::new();
-    env.job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT}}\n"));
+    env.job("_config.yml", "require: []\n").job("a.yml", &format!("{DEFINITION}fields: {{experienceLevel: EXPERT}}\n"));
     let ran = run(&env, &canned, &["publish", "--format", "json"]).exits(0);
     assert_eq!(ran.steps("a"), ["create found", "publish done"]);
 }
@@ -229,7 +231,7 @@ fn a_count_without_a_verdict_on_the_patch_leaves_the_word_to_the_publish() {
 #[test]
 fn a_list_that_never_ends_is_given_up() {
     let env = TestEnv::new();
-    env.job("a.yml", DEFINITION);
+    env.job("_config.yml", "require: []\n").job("a.yml", DEFINITION);
     let canned = Canned::serve(vec![("GET /jobs/mine", 200, json!({"jobs": [], "nextCursor": "again"}).to_string())]);
     let ran = run(&env, &canned, &["draft"]).exits(3);
     assert!(ran.out.contains("circle"), "{}", ran.out);

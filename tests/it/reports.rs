@@ -42,7 +42,7 @@ fn a_publish_tells_what_was_done_and_where_the_jobs_are() {
     let _ = env.run(&["publish", "--only", "old", "--only", "end", "--concurrency", "1"]).exits(0);
     env.job("old.yml", &READY.replace("0.06", "0.08").replace("We need 5", "We need\n  9"))
         .job("end.yml", &format!("state: closed\n{READY}"));
-    let plan = env.text(&["plan"]).exits(0);
+    let plan = env.text(&["plan"]).exits(1);
     insta::assert_snapshot!("the_plan_before", shown(&plan, &env));
     let ran = env.text(&["publish", "--concurrency", "1"]).exits(1);
     insta::assert_snapshot!(shown(&ran, &env));

@@ -113,6 +113,9 @@ fn finding(Entry { job, found }: &Entry<'_>, level: DetailLevel, out: &mut Strin
     out.push_str(&format!("- {severity} `{code}`{location}: {}", level.code(&finding.message)));
     if let Some(help) = finding.help.as_deref().filter(|_| level.has_help()) {
         out.push_str(&format!("<br>\n  {}", level.code(help)));
+        for line in finding.paste.iter().flat_map(|yaml| yaml.lines()) {
+            out.push_str(&format!("<br>\n  {}", level.code(line)));
+        }
     }
     out.push('\n');
 }

@@ -30,7 +30,7 @@ fn what_is_no_file_is_refused_and_never_waited_for() {
     ] {
         for (kind, make) in STRANGE {
             let env = TestEnv::new();
-            env.job("a.yml", "descriptionFile: a.md\n").job("a.md", "Label.");
+            env.job("a.yml", "state: draft\ndescriptionFile: a.md\n").job("a.md", "Label.");
             fs::create_dir_all(env.file("records/jobs")).expect("a folder");
             let _ = fs::remove_file(env.file(place));
             make(&env.file(place));

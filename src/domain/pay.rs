@@ -1,0 +1,209 @@
+//! What a posting pays and comes to.
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::capabilities::{is_amount, rate_key};
+use super::definition::{Brief, Definition, Import};
+use super::money;
+use super::record::RemoteJob;
+
+/// Where a value of a posting comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueOrigin {
+    /// The definition pins it.
+    Pinned,
+    /// A canonical import source has it.
+    Source,
+    /// It was applied earlier and is no longer pinned, or the service read it from the brief.
+    Read,
+}
+
+/// What decides on the cost of a posting.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PayTerms {
+    /// The payment type.
+    pub payment_type: Option<Term<String>>,
+    /// The rate that goes with the payment type, in US dollars.
+    pub rate: Option<Term<Decimal>>,
+    volume: Option<Term<Decimal>>,
+    unit: Option<Term<String>>,
+}
+
+/// One value and its origin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term<T> {
+    /// The value.
+    pub value: T,
+    /// Where it comes from.
+    pub origin: ValueOrigin,
+}
+
+/// What a posting comes to, as far as it can be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cost {
+    /// An amount in US dollars.
+    Amount {
+        /// The amount, exactly.
+        amount: Decimal,
+        /// How it was calculated: `20000 × 0.06`, or empty for a fixed price.
+        basis: String,
+        /// What one label is counted for, where that is an assumption: `file`.
+        assumed_unit: Option<&'static str>,
+        /// Whether all of it is pinned.
+        is_pinned: bool,
+    },
+    /// Only a rate is known.
+    Unknown,
+}
+
+impl PayTerms {
+    /// What the definition itself says, in `fields` or in a canonical source.
+    pub fn pinned(definition: &Definition) -> Self {
+        Self::from_values(|key| of_definition(definition, key))
+    }
+
+    /// What goes live with this definition: what it says, else what the job has.
+    pub fn effective(definition: &Definition, job: Option<&RemoteJob>) -> Self {
+        Self::from_values(|key| of_definition(definition, key).or_else(|| of_job(job?, key)))
+    }
+
+    /// What the job has.
+    pub fn of_job(job: &RemoteJob) -> Self {
+        Self::from_values(|key| of_job(job, key))
+    }
+
+    fn from_values<'a>(value: impl Fn(&str) -> Option<Term<&'a Value>>) -> Self {
+        let text = |key: &str| value(key).and_then(Term::text);
+        let number = |key: &str| value(key).and_then(Term::number);
+        let payment_type = text("paymentType");
+        let rate = payment_type.as_ref().and_then(|kind| number(rate_key(&kind.value)?));
+        Self { payment_type, rate, volume: number("dataVolume"), unit: text("dataVolumeUnit") }
+    }
+
+    /// What the posting comes to.
+    pub fn cost(&self) -> Cost {
+        let (Some(payment_type), Some(rate)) = (&self.payment_type, &self.rate) else { return Cost::Unknown };
+        match (payment_type.value.as_str(), &self.volume, &self.unit) {
+            ("FIXED_PRICE", _, _) => Cost::Amount {
+                amount: rate.value,
+                basis: String::new(),
+                assumed_unit: None,
+                is_pinned: payment_type.is_pinned() && rate.is_pinned(),
+            },
+            ("PAY_PER_LABEL", Some(volume), Some(unit)) => {
+                let amount = rate.value.checked_mul(volume.value);
+                let (Some(assumed_unit), Some(amount)) = (counted_unit(&unit.value), amount) else {
+                    return Cost::Unknown;
+                };
+                Cost::Amount {
+                    amount,
+                    basis: format!("{} × {}", volume.value.normalize(), rate.value),
+                    assumed_unit: Some(assumed_unit),
+                    is_pinned: payment_type.is_pinned() && rate.is_pinned() && volume.is_pinned() && unit.is_pinned(),
+                }
+            }
+            _ => Cost::Unknown,
+        }
+    }
+}
+
+impl Cost {
+    /// The amount in US dollars; `None` where it can't be told.
+    pub fn amount(&self) -> Option<Decimal> {
+        match self {
+            Self::Amount { amount, .. } => Some(*amount),
+            Self::Unknown => None,
+        }
+    }
+}
+
+impl<T> Term<T> {
+    fn is_pinned(&self) -> bool {
+        self.origin != ValueOrigin::Read
+    }
+}
+
+impl Term<&Value> {
+    fn text(self) -> Option<Term<String>> {
+        Some(Term { value: self.value.as_str()?.to_owned(), origin: self.origin })
+    }
+
+    fn number(self) -> Option<Term<Decimal>> {
+        let Value::Number(number) = self.value else { return None };
+        Some(Term { value: money::from_number(number)?, origin: self.origin })
+    }
+}
+
+/// What the service counts data in, where one label for each is a usable assumption.
+fn counted_unit(unit: &str) -> Option<&'static str> {
+    match unit {
+        "NUMBER_OF_FILES" => Some("file"),
+        "NUMBER_OF_WORDS" => Some("word"),
+        _ => None,
+    }
+}
+
+fn of_definition<'a>(definition: &'a Definition, key: &str) -> Option<Term<&'a Value>> {
+    let pinned = definition.fields.get(key).map(|value| Term { value, origin: ValueOrigin::Pinned });
+    pinned.or_else(|| of_canonical_source(definition, key))
+}
+
+/// The pay in a canonical source (page job-drafts/create): `paymentType` and `rateAmount`, which belong together.
+fn of_canonical_source<'a>(definition: &'a Definition, key: &str) -> Option<Term<&'a Value>> {
+    let Brief::Import(Import::Canonical(job)) = &definition.brief else { return None };
+    let payment_type = job.get("paymentType")?;
+    let is_overruled = definition.fields.get("paymentType").is_some_and(|pinned| pinned != payment_type);
+    let value = match key {
+        "paymentType" => Some(payment_type),
+        _ if is_amount(key) && !is_overruled && rate_key(payment_type.as_str()?) == Some(key) => job.get("rateAmount"),
+        _ => None,
+    };
+    value.map(|value| Term { value, origin: ValueOrigin::Source })
+}
+
+fn of_job<'a>(job: &'a RemoteJob, key: &str) -> Option<Term<&'a Value>> {
+    let value = job.applied.get(key).or_else(|| job.parsed.fields.get(key));
+    value.map(|value| Term { value, origin: ValueOrigin::Read })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn cost(values: Value) -> Cost {
+        let values = values.as_object().expect("an object").clone();
+        PayTerms::from_values(|key| values.get(key).map(|value| Term { value, origin: ValueOrigin::Pinned })).cost()
+    }
+
+    #[test]
+    fn a_cost_is_exact_and_told_only_where_it_can_be() {
+        for (values, amount, reason) in [
+            (
+                json!({"paymentType": "PAY_PER_LABEL", "pricePerLabel": 0.06, "dataVolume": 20000, "dataVolumeUnit": "NUMBER_OF_FILES"}),
+                Some("1200.00"),
+                "one label a file",
+            ),
+            (
+                json!({"paymentType": "PAY_PER_LABEL", "pricePerLabel": 0.1, "dataVolume": 3, "dataVolumeUnit": "NUMBER_OF_WORDS"}),
+                Some("0.3"),
+                "no binary fractions",
+            ),
+            (
+                json!({"paymentType": "PAY_PER_LABEL", "pricePerLabel": 1, "dataVolume": 3, "dataVolumeUnit": "HOURS_OF_RECORDING_AUDIO_VIDEO"}),
+                None,
+                "an hour holds any number of labels",
+            ),
+            (json!({"paymentType": "PAY_PER_LABEL", "pricePerLabel": 1, "dataVolume": 3}), None, "no unit"),
+            (json!({"paymentType": "PAY_PER_HOUR", "pricePerHour": 25}), None, "hours are unknown"),
+            (json!({"paymentType": "FIXED_PRICE", "fixedPrice": 500}), Some("500"), "as stated"),
+            (json!({"paymentType": "FIXED_PRICE", "pricePerHour": 25}), None, "another type's rate"),
+            (json!({"pricePerLabel": 1}), None, "no payment type"),
+        ] {
+            let amount = amount.map(|text| Decimal::from_str_exact(text).expect("a decimal"));
+            assert_eq!(cost(values.clone()).amount(), amount, "{reason}: {values}");
+        }
+    }
+}

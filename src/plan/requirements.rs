@@ -1,0 +1,169 @@
+//! What a definition must pin, and may pay, before its posting goes live. It holds back what the public sees, not the draft.
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use crate::domain::capabilities::{is_amount, rate_key};
+use crate::domain::config::{Config, Requirement};
+use crate::domain::definition::{Definition, DesiredState};
+use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
+use crate::domain::pay::{Cost, PayTerms, ValueOrigin};
+use crate::domain::record::RemoteJob;
+use crate::domain::{money, yaml};
+
+const PAYMENT_TYPE: &str = "paymentType";
+
+/// The rate of a payment type that is not known.
+const RATE: &str = "rate";
+
+/// A limit on a pinned rate: the key, the limit's name, what it is for.
+const RATE_LIMITS: [RateLimit; 2] = [
+    RateLimit { key: "pricePerLabel", setting: "perLabel", unit: "a label", limit: |config| config.limits.per_label },
+    RateLimit { key: "pricePerHour", setting: "perHour", unit: "an hour", limit: |config| config.limits.per_hour },
+];
+
+struct RateLimit {
+    key: &'static str,
+    setting: &'static str,
+    unit: &'static str,
+    limit: fn(&Config) -> Option<Decimal>,
+}
+
+/// What keeps a definition from going live.
+#[derive(Debug, Default)]
+pub struct Unmet {
+    /// Whether anything does.
+    pub is_blocking: bool,
+    /// An error for each, but for what the service's list of missing fields names too.
+    pub findings: Vec<Finding>,
+}
+
+/// What keeps this definition from going live.
+pub fn unmet(definition: &Definition, config: &Config, job: Option<&RemoteJob>) -> Unmet {
+    if definition.wanted != DesiredState::Published {
+        return Unmet::default();
+    }
+    let missing = missing_keys(definition, config);
+    let mut findings = over_limits(definition, config);
+    let is_blocking = !missing.is_empty() || !findings.is_empty();
+    let missing = missing.into_iter().filter(|key| !is_listed(key, job));
+    let (pay, others): (Vec<String>, Vec<String>) = missing.partition(|key| is_pay(key));
+    findings.extend(unpinned_pay(definition, &pay, job));
+    findings.extend(others.iter().map(|key| required_field(definition, key, job)));
+    Unmet { is_blocking, findings }
+}
+
+/// Whether the service's list of missing fields names the key.
+fn is_listed(key: &str, job: Option<&RemoteJob>) -> bool {
+    let missing = job.map(|job| &job.readiness).filter(|readiness| readiness.is_unready()).map(|r| &r.missing);
+    let mut listed = missing.into_iter().flatten().flat_map(|field| &field.update_keys);
+    listed.any(|listed| listed == key || (key == RATE && is_amount(listed)))
+}
+
+fn is_pay(key: &str) -> bool {
+    key == PAYMENT_TYPE || key == RATE || is_amount(key)
+}
+
+/// The required keys that are not pinned.
+fn missing_keys(definition: &Definition, config: &Config) -> Vec<String> {
+    let terms = PayTerms::pinned(definition);
+    let rate = || terms.payment_type.as_ref().and_then(|kind| rate_key(&kind.value)).unwrap_or(RATE).to_owned();
+    let missing = |requirement: &Requirement| match requirement {
+        Requirement::Rate => terms.rate.is_none().then(rate),
+        Requirement::Field(key) if key == PAYMENT_TYPE => terms.payment_type.is_none().then(|| key.clone()),
+        Requirement::Field(key) => (!definition.fields.contains_key(key)).then(|| key.clone()),
+    };
+    config.require.iter().filter_map(missing).collect()
+}
+
+fn fields_key() -> Location {
+    Location::Key(FieldPath::from_keys(&["fields"]))
+}
+
+fn unpinned_pay(definition: &Definition, keys: &[String], job: Option<&RemoteJob>) -> Option<Finding> {
+    if keys.is_empty() {
+        return None;
+    }
+    let named: Vec<String> =
+        keys.iter().map(|key| if key == RATE { "the rate".into() } else { format!("`{key}`") }).collect();
+    let verb = if named.len() == 1 { "is" } else { "are" };
+    let message = format!("{} {verb} not pinned, so nobody has decided what this posting pays", named.join(" and "));
+    let finding = Finding::error(Code::UnpinnedPay, &definition.file, fields_key(), message);
+    Some(with_pay_advice(finding, definition, job))
+}
+
+/// What the service read, as lines to paste; it is no invention of ours. Without it, the keys alone.
+fn with_pay_advice(finding: Finding, definition: &Definition, job: Option<&RemoteJob>) -> Finding {
+    let terms = PayTerms::effective(definition, job);
+    let rate = terms.payment_type.as_ref().and_then(|kind| rate_key(&kind.value));
+    let keys = [Some(PAYMENT_TYPE), rate].into_iter().flatten();
+    let lines: Vec<String> = keys.filter_map(|key| read(key, definition, job)).collect();
+    if !lines.is_empty() {
+        return finding.help(READ_HELP).paste(lines.join("\n"));
+    }
+    match rate {
+        Some(key) => finding.help("Write the amount under `fields:`, in US dollars.").paste(yaml::open_entry(key, "US dollars")),
+        None => finding.help(
+            "Write both under `fields:`. `paymentType` is PAY_PER_LABEL, PAY_PER_HOUR or FIXED_PRICE, and the rate that goes with it is \
+             `pricePerLabel`, `pricePerHour` or `fixedPrice`, in US dollars.",
+        ),
+    }
+}
+
+const READ_HELP: &str = "OpenTrain read this from the description. If it is right, write it under `fields:`.";
+
+/// What the service read for a key that is not pinned, as a line to paste.
+fn read(key: &str, definition: &Definition, job: Option<&RemoteJob>) -> Option<String> {
+    let value = job?.parsed.fields.get(key).filter(|_| !definition.fields.contains_key(key))?;
+    yaml::short_entry(key, value)
+}
+
+fn required_field(definition: &Definition, key: &str, job: Option<&RemoteJob>) -> Finding {
+    let message = format!("`{key}` is not pinned, and `require` in `_config.yml` asks for it");
+    let finding = Finding::error(Code::RequiredField, &definition.file, fields_key(), message);
+    match read(key, definition, job) {
+        Some(line) => finding.help(READ_HELP).paste(line),
+        None => finding.help(format!("Write `{key}` under `fields:`.")),
+    }
+}
+
+fn over_limits(definition: &Definition, config: &Config) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let terms = PayTerms::pinned(definition);
+    for RateLimit { key, setting, unit, limit } in RATE_LIMITS {
+        let of_type = terms.payment_type.as_ref().filter(|kind| rate_key(&kind.value) == Some(key));
+        let rate = pinned_amount(definition, key).or(of_type.and(terms.rate.as_ref()).map(|rate| rate.value));
+        let Some((rate, limit)) = rate.zip(limit(config)).filter(|(rate, limit)| rate > limit) else { continue };
+        let message = format!("{} {unit} is over the limit of {}", money::dollars(rate), money::dollars(limit));
+        findings.push(over_limit(definition, key, message, setting));
+    }
+    if let (Cost::Amount { amount, basis, is_pinned: true, .. }, Some(limit)) =
+        (terms.cost(), config.limits.per_posting)
+        && amount > limit
+    {
+        let sum =
+            if basis.is_empty() { money::dollars(amount) } else { format!("{} ({basis})", money::dollars(amount)) };
+        let message = format!("the posting comes to {sum}, over the limit of {}", money::dollars(limit));
+        let key = terms.payment_type.as_ref().and_then(|kind| rate_key(&kind.value)).unwrap_or(PAYMENT_TYPE);
+        findings.push(over_limit(definition, key, message, "perPosting"));
+    }
+    findings
+}
+
+fn over_limit(definition: &Definition, key: &str, message: String, setting: &str) -> Finding {
+    let location = match PayTerms::pinned(definition).rate.map(|rate| rate.origin) {
+        Some(ValueOrigin::Source) if !definition.fields.contains_key(key) => {
+            Location::Key(FieldPath::from_keys(&["source"]))
+        }
+        _ => Location::Value(FieldPath::field(key)),
+    };
+    let help = format!("Lower it, or raise `limits.{setting}` in `_config.yml`, which is reviewed like any change.");
+    Finding::new(Code::OverLimit, Severity::Error, &definition.file, location, message).help(help)
+}
+
+fn pinned_amount(definition: &Definition, key: &str) -> Option<Decimal> {
+    match definition.fields.get(key)? {
+        Value::Number(number) => money::from_number(number),
+        _ => None,
+    }
+}

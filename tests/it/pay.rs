@@ -1,0 +1,154 @@
+//! Nothing goes live at a price that nobody decided, or over a limit that somebody set.
+
+use crate::test_env::{GAPS, READY, TestEnv};
+
+/// Ready for OpenTrain, which reads the pay from the text; nothing of the pay is pinned.
+const PAY_IN_THE_TEXT: &str =
+    "description: We need 5 fluent Spanish speakers to label sentiment in ~20,000 social media posts. Pay per label, $0.06 per label.
+fields:
+  experienceLevel: INTERMEDIATE
+";
+
+fn pinned(lines: &str) -> String {
+    format!("{PAY_IN_THE_TEXT}{lines}")
+}
+
+#[test]
+fn pay_that_only_the_text_has_is_drafted_and_offered_but_not_published() {
+    let env = TestEnv::new();
+    env.job("a.yml", PAY_IN_THE_TEXT);
+    let ran = env.run(&["check"]).exits(1);
+    assert_eq!(ran.codes("a"), ["error unpinned-pay"]);
+    for command in ["draft", "publish"] {
+        let ran = env.run(&[command]).exits(1);
+        assert!(ran.codes("a").contains(&"error unpinned-pay".to_owned()), "{:?}", ran.codes("a"));
+        assert_eq!(env.statuses(), ["DRAFT"], "{command}");
+    }
+    let ran = env.run(&["publish"]).exits(1);
+    let findings = ran.entry("a")["findings"].clone();
+    let found = findings.as_array().expect("findings").iter().find(|found| found["code"] == "unpinned-pay");
+    let help = found.expect("the finding")["help"].as_str().expect("help").to_owned();
+    let lines = "paymentType: PAY_PER_LABEL\npricePerLabel: 0.06";
+    assert!(help.ends_with(lines), "{help}");
+    env.job("a.yml", &pinned(&lines.lines().map(|line| format!("  {line}\n")).collect::<String>()));
+    let _ = env.run(&["publish"]).exits(0);
+    assert_eq!(env.statuses(), ["OPEN"]);
+}
+
+#[test]
+fn pay_counts_as_pinned_where_the_definition_itself_decides_it() {
+    let canonical = |pay: &str| {
+        format!(
+            "source:\n  format: opentrain_canonical\n  job: {{title: Label posts, description: Label 100 posts., {pay}}}\n"
+        )
+    };
+    for (text, codes, reason) in [
+        (pinned("  paymentType: PAY_PER_LABEL\n  pricePerLabel: 0.06\n"), vec![], "both are pinned"),
+        (pinned("  paymentType: PAY_PER_LABEL\n"), vec!["error unpinned-pay"], "no rate"),
+        (pinned("  pricePerLabel: 0.06\n"), vec!["error unpinned-pay"], "no type"),
+        (
+            pinned("  paymentType: PAY_PER_LABEL\n  pricePerHour: 25\n"),
+            vec!["error unpinned-pay"],
+            "another type's rate",
+        ),
+        (canonical("paymentType: PAY_PER_HOUR, rateAmount: 25"), vec![], "a canonical source is the team's own"),
+        (canonical("rateAmount: 25"), vec!["error unpinned-pay"], "no type in the source"),
+        (
+            format!("{}fields: {{paymentType: FIXED_PRICE}}\n", canonical("paymentType: PAY_PER_HOUR, rateAmount: 25")),
+            vec!["error unpinned-pay"],
+            "the source's rate is that of another type",
+        ),
+        (format!("state: draft\n{PAY_IN_THE_TEXT}"), vec![], "a draft is not public"),
+        (format!("state: closed\n{PAY_IN_THE_TEXT}"), vec![], "nor is what is closed"),
+    ] {
+        let env = TestEnv::new();
+        let ran = env.job("a.yml", &text).run(&["check"]);
+        let unpinned: Vec<String> = ran.codes("a").into_iter().filter(|code| code.contains("pay")).collect();
+        assert_eq!(unpinned, codes, "{reason}: {text}");
+    }
+}
+
+#[test]
+fn a_missing_field_is_told_once() {
+    let env = TestEnv::new();
+    let ran = env.job("a.yml", &format!("{GAPS}fields: {{paymentType: PAY_PER_LABEL}}\n")).run(&["draft"]).exits(1);
+    assert_eq!(ran.report()["totals"]["missing"], 2, "the rate is one of them");
+    assert!(!ran.codes("a").contains(&"error unpinned-pay".to_owned()), "{:?}", ran.codes("a"));
+}
+
+#[test]
+fn what_the_settings_require_is_pinned_before_a_posting_goes_live() {
+    let env = TestEnv::new();
+    env.job("_config.yml", "require: [paymentType, rate, headcount]\n").job("a.yml", READY);
+    let ran = env.run(&["publish"]).exits(1);
+    assert!(ran.codes("a").contains(&"error required-field".to_owned()), "{:?}", ran.codes("a"));
+    assert!(ran.out.contains("headcount: 5"), "what OpenTrain read is offered: {}", ran.out);
+    assert_eq!(env.statuses(), ["DRAFT"]);
+    let _ = env.job("a.yml", &format!("{READY}  headcount: 5\n")).run(&["publish"]).exits(0);
+    let _ = env
+        .job("_config.yml", "require: []\n")
+        .job("b.yml", PAY_IN_THE_TEXT)
+        .run(&["publish", "--allow-duplicate", "b"])
+        .exits(0);
+    assert_eq!(env.statuses(), ["OPEN", "OPEN"]);
+}
+
+#[test]
+fn a_limit_is_told_at_the_value_and_holds_what_is_over_it() {
+    let volume = "  dataVolume: 20000\n  dataVolumeUnit: NUMBER_OF_FILES\n";
+    for (limits, fields, line, message) in [
+        ("perLabel: 0.05", "", Some(5), "$0.06 a label is over the limit of $0.05"),
+        ("perLabel: 0.06", "", None, "at the limit"),
+        ("perHour: 1", "  pricePerHour: 20\n", Some(6), "$20.00 an hour is over the limit of $1.00"),
+        (
+            "perPosting: 1199.99",
+            volume,
+            Some(5),
+            "the posting comes to $1,200.00 (20000 × 0.06), over the limit of $1,199.99",
+        ),
+        ("perPosting: 1200", volume, None, "at the limit"),
+        ("perPosting: 1", "", None, "not all factors are pinned"),
+        ("perLabel: 0", "", Some(5), "over the limit of $0.00"),
+    ] {
+        let env = TestEnv::new();
+        env.job("_config.yml", &format!("limits: {{{limits}}}\n")).job("a.yml", &format!("{READY}{fields}"));
+        let Some(line) = line else {
+            let _ = env.run(&["publish"]).exits(0);
+            continue;
+        };
+        let check = env.run(&["check"]).exits(1);
+        assert_eq!(check.codes("a"), ["error over-limit"], "{limits}");
+        let found = check.entry("a")["findings"][0].clone();
+        assert_eq!(found["line"], line, "{limits}: {found}");
+        assert!(found["message"].as_str().is_some_and(|text| text.contains(message)), "{found}");
+        let _ = env.run(&["publish"]).exits(1);
+        assert_eq!(env.statuses(), ["DRAFT"], "{limits}");
+    }
+}
+
+#[test]
+fn a_limit_binds_the_pay_of_a_canonical_source() {
+    let env = TestEnv::new();
+    env.job("_config.yml", "limits: {perHour: 20}\n").job(
+        "a.yml",
+        "source:\n  format: opentrain_canonical\n  job: {title: T, description: Label., paymentType: PAY_PER_HOUR, rateAmount: 25}\n",
+    );
+    let ran = env.run(&["check"]).exits(1);
+    assert_eq!(ran.codes("a"), ["error over-limit"]);
+    assert_eq!(ran.entry("a")["findings"][0]["line"], 1);
+}
+
+#[test]
+fn a_live_job_is_not_edited_past_its_limit_and_warned_of_where_nothing_edits_it() {
+    let env = TestEnv::new();
+    let _ = env.job("a.yml", READY).run(&["publish"]).exits(0);
+    env.job("_config.yml", "limits: {perLabel: 0.05}\n");
+    env.requests();
+    let ran = env.run(&["publish"]).exits(0);
+    assert_eq!(ran.codes("a"), ["warning over-limit"]);
+    let ran = env.job("a.yml", &format!("{READY}  headcount: 9\n")).run(&["publish"]).exits(1);
+    assert_eq!(ran.codes("a"), ["error over-limit"]);
+    assert_eq!(env.writes(), Vec::<String>::new());
+    let ran = env.job("a.yml", &format!("state: closed\n{READY}")).run(&["publish"]).exits(0);
+    assert_eq!(ran.steps("a"), ["close done"], "it can be closed");
+}
