@@ -14,6 +14,7 @@ mod json;
 mod number_text;
 mod payload;
 mod positions;
+mod postings;
 mod read;
 mod referenced_file;
 mod scalar;

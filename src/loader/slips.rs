@@ -107,7 +107,7 @@ fn indent(line: &str) -> usize {
 
 fn merge_conflict(failure: &Failure<'_>) -> Option<Slip> {
     let is_marker = |line: &&str| ["<<<<<<< ", ">>>>>>> "].iter().any(|marker| line.starts_with(marker));
-    let at = failure.lines.iter().position(|line| is_marker(line))?;
+    let at = failure.lines.iter().position(is_marker)?;
     let help = "Keep one of the two versions and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`.";
     Some(failure.slip_on(at + 1, "resolve the merge conflict", help))
 }
@@ -130,7 +130,7 @@ fn tab(failure: &Failure<'_>) -> Option<Slip> {
     }
     let is_indented_by_tab = |line: &&str| line.trim_start_matches(' ').starts_with('\t');
     let from = failure.position.line.saturating_sub(1);
-    let line = from + failure.lines.iter().skip(from).position(|line| is_indented_by_tab(line))? + 1;
+    let line = from + failure.lines.iter().skip(from).position(is_indented_by_tab)? + 1;
     Some(failure.slip_on(
         line,
         "replace the tab by spaces: YAML is never indented with tabs",
@@ -161,7 +161,7 @@ fn closing_quote(failure: &Failure<'_>) -> Option<Slip> {
     }
     let is_quote = |line: &&str| matches!(line.trim_end(), "\"" | "'");
     let from = failure.position.line;
-    let line = from + failure.lines.iter().skip(from).position(|line| is_quote(line))? + 1;
+    let line = from + failure.lines.iter().skip(from).position(is_quote)? + 1;
     let help = "Put a space before it, or write the text below `|`, without quotes.";
     Some(failure.slip_on(line, "indent the closing quote: every line of a text is indented deeper than its key", help))
 }
@@ -270,7 +270,7 @@ fn colon_in_a_text(failure: &Failure<'_>) -> Option<Slip> {
 fn indented_beginning(failure: &Failure<'_>) -> Option<Slip> {
     let is_first =
         |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#') && !line.starts_with("---");
-    let first = failure.lines.iter().position(|line| is_first(line))?;
+    let first = failure.lines.iter().position(is_first)?;
     let is_deeper = failure.info.contains("<document start>")
         && failure.lines[first].starts_with(' ')
         && indent(failure.line()) == 0;
