@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::{Args, ValueEnum};
 
+pub use crate::domain::config::RecordsAt;
 use crate::domain::ids::Namespace;
 use crate::failure::Failure;
 use crate::git;
@@ -16,7 +17,7 @@ pub struct SharedArgs {
     /// The folder with the definitions
     #[arg(long, value_name = "DIR", default_value = "jobs")]
     pub jobs: PathBuf,
-    /// Where records are kept: `dir:PATH`, or `git:BRANCH` on the remote `origin` [default: dir:.opentrain/records]
+    /// Where records are kept: `dir:PATH`, or `git:BRANCH` on the remote `origin` [default: as in _config.yml, else dir:.opentrain/records]
     #[arg(long, value_name = "STORE")]
     pub records: Option<RecordsAt>,
     /// Only these definitions; `*` matches any characters (repeatable)
@@ -31,7 +32,7 @@ pub struct SharedArgs {
     /// Requests in flight at once
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub concurrency: u16,
-    /// The owner of the definitions, as `owner/name` [default: the store's, GITHUB_REPOSITORY, or the git remote's]
+    /// The owner of the definitions, as `owner/name` [default: as in _config.yml, the store's, GITHUB_REPOSITORY, or the git remote's]
     #[arg(long, value_name = "NAME", value_parser = |text: &str| Namespace::parse(text))]
     pub namespace: Option<Namespace>,
     /// The service's origin [default: `https://app.opentrain.ai`]
@@ -46,6 +47,9 @@ pub struct SharedArgs {
     /// Colour
     #[arg(long, value_enum, default_value = "auto")]
     pub color: Color,
+    /// Whether `ci` runs the command, so that a pull request's settings must not lead it to other records.
+    #[arg(skip)]
+    pub is_workflow: bool,
 }
 
 /// A report's format.
@@ -79,27 +83,6 @@ pub struct ReportFile {
     pub file: PathBuf,
 }
 
-/// Where records are kept.
-#[derive(Clone, Debug)]
-pub enum RecordsAt {
-    /// In a directory.
-    Dir(PathBuf),
-    /// On a branch of the remote `origin`, or on a full ref there.
-    Git(String),
-}
-
-impl std::str::FromStr for RecordsAt {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once(':') {
-            Some(("dir", path)) if !path.is_empty() => Ok(Self::Dir(path.into())),
-            Some(("git", branch)) if !branch.is_empty() => Ok(Self::Git(branch.to_owned())),
-            _ => Err(format!("expected `dir:PATH` or `git:BRANCH`, for instance `dir:{text}`")),
-        }
-    }
-}
-
 fn parse_report_file(text: &str) -> Result<ReportFile, String> {
     match text.split_once('=') {
         Some(("json", file)) if !file.is_empty() => Ok(ReportFile { format: Format::Json, file: file.into() }),
@@ -126,6 +109,11 @@ impl Environment {
         names.iter().find_map(|name| Some((*name, self.0.get(*name)?.as_str())))
     }
 
+    /// The event that started this GitHub workflow run; `None` outside GitHub Actions.
+    pub fn event_name(&self) -> Option<&str> {
+        self.var("GITHUB_EVENT_NAME")
+    }
+
     /// A variable.
     pub fn var(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
@@ -137,14 +125,14 @@ pub fn repository(path: &Path) -> Option<&Path> {
     path.ancestors().find(|folder| folder.join(".git").exists())
 }
 
-/// The namespace: the flag's, the store's, `GITHUB_REPOSITORY`, or owner and name of the git remote `origin`.
+/// The namespace: `explicit` from flag or settings, the store's, `GITHUB_REPOSITORY`, or owner and name of the git remote `origin`.
 pub fn namespace(
-    flag: Option<&Namespace>,
+    explicit: Option<&Namespace>,
     stored: Option<&Namespace>,
     environment: &Environment,
     jobs: &Path,
 ) -> Result<Namespace, Failure> {
-    if let Some(known) = flag.or(stored) {
+    if let Some(known) = explicit.or(stored) {
         return Ok(known.clone());
     }
     let default = environment.var("GITHUB_REPOSITORY").map(str::to_owned).or_else(|| remote(jobs));

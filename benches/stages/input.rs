@@ -167,7 +167,7 @@ impl Run {
             files: self.sources.iter().enumerate().map(|(index, file)| IndexedFile { index, file }).collect(),
             findings: &self.findings,
             postings: &self.postings,
-            over_close_limit: 0,
+            held_closes: 0,
         }
     }
 }

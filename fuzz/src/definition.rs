@@ -49,7 +49,7 @@ fn told(source: LoadedFile) {
             files: vec![IndexedFile { index: 0, file: &source }],
             findings: &findings,
             postings,
-            over_close_limit: 0,
+            held_closes: 0,
         }));
     }
 }

@@ -55,7 +55,7 @@ pub fn told(record: Record) {
         files: vec![IndexedFile { index: 0, file: &file }],
         findings: &file.findings,
         postings: &[posting],
-        over_close_limit: 0,
+        held_closes: 0,
     });
     telling::holds(&report);
 }

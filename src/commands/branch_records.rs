@@ -56,7 +56,7 @@ impl BranchRecords {
 }
 
 /// Fills `folder` with what this repository knows of the branch, without a network.
-pub(super) fn glance(name: &str, jobs: &Path, folder: &Path) -> Result<(), store::Error> {
+pub(super) fn load_cached(name: &str, jobs: &Path, folder: &Path) -> Result<(), store::Error> {
     GitStore::load_cached(&repository(jobs), name, folder)
 }
 

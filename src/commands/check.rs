@@ -18,7 +18,7 @@ pub fn run(common: &SharedArgs, output: &Output) -> Result<Exit, Failure> {
 /// Runs the command and returns its report, not yet written.
 pub(super) fn carry_out(common: &SharedArgs, output: &Output) -> Result<CompletedRun, Failure> {
     let files = Files::load(common)?;
-    let stored = record_store::glance(common)?;
+    let stored = record_store::load_offline(common, &files.config, output)?;
     let capabilities = stored.capabilities.unwrap_or_else(Capabilities::bundled);
     let pipeline = Pipeline::validated(files, stored.records, &capabilities, RemovalPolicy::Report);
     let namespace = stored.identity.map(|identity| identity.namespace.to_string());

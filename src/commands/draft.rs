@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::event_policy;
 use super::execute::{Rights, execute};
 use super::files::Files;
 use super::output::Output;
@@ -32,6 +33,9 @@ pub(super) async fn carry_out(
     environment: &Environment,
     output: &Output,
 ) -> Result<CompletedRun, Failure> {
+    if !args.sandbox {
+        event_policy::ensure_may_write(environment.event_name()).map_err(Failure::setup)?;
+    }
     let files = Files::load(&args.common)?;
     execute(files, Rights::Draft, &args.common, args.sandbox, environment, output).await
 }

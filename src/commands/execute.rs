@@ -4,13 +4,16 @@ use std::collections::BTreeSet;
 
 use super::credentials;
 use super::files::Files;
+use super::history::History;
 use super::interrupt::Interrupt;
 use super::message;
 use super::output::Output;
 use super::pipeline::{CompletedRun, Pipeline};
 use super::progress::Progress;
-use super::record_store::{Access, RecordStore};
+use super::record_store::{RecordStore, StoreRequest};
+use super::records_location::Access;
 use super::service::Service;
+use crate::domain::config::Config;
 use crate::domain::ids::DefinitionId;
 use crate::domain::job::Status;
 use crate::domain::record::Record;
@@ -36,8 +39,10 @@ pub(super) struct PublishRights {
     pub(super) policy: RemovalPolicy,
     /// Definitions whose possible duplicate somebody has looked at.
     pub(super) released: BTreeSet<DefinitionId>,
-    /// Whether this commit may still decide what is public.
+    /// Whether the files at hand still decide what is public.
     pub(super) gate: Option<Gate>,
+    /// Where to look for removed definitions.
+    pub(super) history: History,
 }
 
 impl Rights {
@@ -74,9 +79,12 @@ pub(super) async fn execute(
     output: &Output,
 ) -> Result<CompletedRun, Failure> {
     let command = rights.command();
-    let (service, mut store) = open(args, is_sandbox, environment, output).await?;
+    let (service, mut store) = open(args, &files.config, is_sandbox, environment, output).await?;
     let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), rights.policy());
     let interrupt = Interrupt::listen()?;
+    if let Rights::Publish(rights) = &rights {
+        pipeline.find_removal_evidence(&rights.history);
+    }
     pipeline.ask(&interrupt, &mut store, &service).await;
     let is_publish = matches!(rights, Rights::Publish(_));
     if is_publish {
@@ -85,10 +93,10 @@ pub(super) async fn execute(
     if pipeline.stops.is_empty() {
         carry_out(&mut pipeline, rights, &service, &store, usize::from(args.concurrency), &interrupt, output).await;
     }
-    // An old commit does not decide what is part of the default branch.
-    let is_superseded = pipeline.stops.iter().any(|stop| matches!(stop, StopReason::Superseded(_)));
+    // Other files than those of the default branch don't show what is part of it.
+    let is_unproven = pipeline.stops.iter().any(StopReason::is_unproven_checkout);
     if is_publish
-        && !is_superseded
+        && !is_unproven
         && let Err(error) = land(&mut pipeline, &mut store)
     {
         pipeline.fail(StopReason::Record(error));
@@ -103,18 +111,20 @@ pub(super) async fn execute(
 /// The service and the records.
 async fn open(
     args: &SharedArgs,
+    config: &Config,
     is_sandbox: bool,
     environment: &Environment,
     output: &Output,
 ) -> Result<(Service, RecordStore), Failure> {
+    let request = StoreRequest { common: args, config, environment, origin: None, access: Access::Write };
     if is_sandbox {
         output.notice("sandbox: no token, no network, nothing public");
-        let store = RecordStore::open(args, environment, None, Access::Write, output)?;
+        let store = RecordStore::open(&request, output)?;
         return Ok((Service::sandbox(args).await?, store));
     }
     let origin = credentials::origin(args.base_url.as_deref(), environment)?;
     let service = Service::real(args, environment)?;
-    let store = RecordStore::open(args, environment, Some(origin.as_text()), Access::Write, output)?;
+    let store = RecordStore::open(&StoreRequest { origin: Some(origin.as_text()), ..request }, output)?;
     Ok((service, store))
 }
 

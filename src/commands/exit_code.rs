@@ -1,10 +1,13 @@
 //! What a run came to, as an exit code.
 
+use anyhow::anyhow;
+
 use super::store_error::hint;
 use crate::domain::definition::DesiredState;
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::step::Outcome;
 use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::loader::LoadedFile;
 use crate::reconcile::StopReason;
 use crate::report::Report;
@@ -41,9 +44,17 @@ fn of_stop(stop: &StopReason) -> Exit {
         StopReason::Record(error) | StopReason::NotPushed(error) if error.is_transient() => Exit::ServiceUnavailable,
         StopReason::Configuration { .. } | StopReason::Record(_) | StopReason::NotPushed(_) => Exit::Configuration,
         StopReason::Service(_) | StopReason::Contended | StopReason::Interrupted(_) => Exit::ServiceUnavailable,
+        StopReason::OriginUnavailable(_) => Exit::ServiceUnavailable,
+        StopReason::Behind { .. } | StopReason::OriginUnknown(_) => Exit::OnHold,
         // The newer commit's run does what is to be done.
-        StopReason::Superseded(_) => Exit::Success,
+        StopReason::Superseded { .. } => Exit::Success,
     }
+}
+
+/// What kept a run from beginning, as its failure.
+pub(super) fn failure(stop: &StopReason) -> Failure {
+    let hints = finding(stop).help.into_iter().collect();
+    Failure { kind: of_stop(stop), cause: anyhow!(stop.to_string()), hints }
 }
 
 /// What stopped a run, as a finding.
@@ -53,9 +64,24 @@ pub(super) fn finding(stop: &StopReason) -> Finding {
         StopReason::Service(_) | StopReason::Contended | StopReason::Interrupted(_) => {
             (Code::Service, "No new request was started after this. Run again; nothing is lost.".into())
         }
-        StopReason::Superseded(_) => {
+        StopReason::Superseded { .. } => {
             let help = "Nothing public was begun after this. The run of the newer commit does what is left.";
             return Finding::run(Code::Superseded, Severity::Note, stop.to_string()).help(help);
+        }
+        StopReason::Behind { .. } => {
+            let help = "Only what is merged is published. Update this checkout (`git pull`), or merge your changes first. \
+                        `--allow-behind` publishes the files at hand all the same.";
+            return Finding::run(Code::Superseded, Severity::Warning, stop.to_string()).help(help);
+        }
+        StopReason::OriginUnavailable(_) => {
+            let help = "`publish` compares the definitions with the default branch of `origin` first. Run again once \
+                        `git ls-remote origin HEAD` works here.";
+            (Code::Service, help.into())
+        }
+        StopReason::OriginUnknown(_) => {
+            let help = "`publish` compares the definitions with the default branch of `origin` first. Run again once \
+                        `git ls-remote origin HEAD` works here, or publish the files at hand with `--allow-behind`.";
+            return Finding::run(Code::Superseded, Severity::Warning, stop.to_string()).help(help);
         }
         StopReason::Record(error) => {
             let help = "Nothing more was sent. Mend this and run again; jobs are found by their keys.";

@@ -1,12 +1,16 @@
 //! The files of a run: all that the jobs directory holds, and which of them were asked for.
 
+use std::path::PathBuf;
+
 use anyhow::anyhow;
 
 use super::output::ensure_writable;
+use super::records_location::DEFAULT_BRANCH;
+use crate::domain::config::{Config, RecordsAt};
 use crate::domain::definition::RawDefinition;
 use crate::domain::finding::{Code, Finding, Severity, Subject};
 use crate::failure::Failure;
-use crate::loader::{self, LoadedFile};
+use crate::loader::{self, ConfigError, LoadedConfig, LoadedFile};
 use crate::settings::SharedArgs;
 
 /// All files of the jobs directory, and which of them were asked for.
@@ -15,6 +19,8 @@ pub(super) struct Files {
     pub(super) loaded: Vec<LoadedFile>,
     /// What the loader found in any of them.
     pub(super) findings: Vec<Finding>,
+    /// The settings.
+    pub(super) config: Config,
     only: Vec<glob::Pattern>,
 }
 
@@ -23,7 +29,10 @@ impl Files {
     pub(super) fn load(args: &SharedArgs) -> Result<Self, Failure> {
         args.report.iter().try_for_each(ensure_writable)?;
         let shown = args.jobs.to_string_lossy();
-        let loader::Loaded { sources: loaded, findings } = loader::load(&args.jobs, &shown).map_err(Failure::setup)?;
+        let loader::Loaded { sources: loaded, findings, config } =
+            loader::load(&args.jobs, &shown).map_err(Failure::setup)?;
+        let config = valid(config)?;
+        ensure_workflow_decides(args, &config)?;
         let mut findings: Vec<Finding> = findings.into_iter().map(without_file).collect();
         if loaded.is_empty() {
             let message = format!("there is no definition in {shown}");
@@ -36,7 +45,7 @@ impl Files {
             return Err(Failure::setup(anyhow!("--only {unknown}: no definition has such an id"))
                 .hint("Ids are paths below the jobs directory without the ending, or what `id:` says."));
         }
-        Ok(Self { loaded, findings, only: args.only.clone() })
+        Ok(Self { loaded, findings, config, only: args.only.clone() })
     }
 
     /// Whether the command was asked to look after this file.
@@ -49,10 +58,54 @@ impl Files {
         self.only.is_empty()
     }
 
+    /// The canonical paths of all files that definitions were read from.
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
+        self.loaded.iter().flat_map(|file| &file.files_read).cloned().collect()
+    }
+
     /// What every file holds.
     pub(super) fn definitions(&self) -> impl Iterator<Item = &RawDefinition> {
         self.loaded.iter().map(|file| &file.candidate)
     }
+}
+
+/// The settings, unless anything is wrong with them: they hold limits, so they count as a whole or not at all.
+pub(super) fn valid(LoadedConfig { config, errors }: LoadedConfig) -> Result<Config, Failure> {
+    if errors.is_empty() {
+        return Ok(config);
+    }
+    let line = |ConfigError { finding, position }: &ConfigError| {
+        let help = finding.help.as_deref().map(|help| format!(" {help}")).unwrap_or_default();
+        let file = finding.file().unwrap_or_default();
+        format!("\n  {file}:{}:{}: {}.{help}", position.line, position.column, finding.message)
+    };
+    let lines: String = errors.iter().map(line).collect();
+    Err(Failure::setup(anyhow!("the settings are invalid, so nothing is done:{lines}")))
+}
+
+/// In a workflow the flags decide where records are and whose: a pull request can change the settings, and must not lead the run to
+/// other records.
+fn ensure_workflow_decides(args: &SharedArgs, config: &Config) -> Result<(), Failure> {
+    if !args.is_workflow {
+        return Ok(());
+    }
+    let usual = RecordsAt::Git(DEFAULT_BRANCH.into());
+    let flag = args.records.as_ref().unwrap_or(&usual);
+    if let Some(records) = config.records.as_ref().filter(|records| *records != flag) {
+        return Err(contradiction("records", &flag.to_string(), &records.to_string()));
+    }
+    match (&args.namespace, &config.namespace) {
+        (Some(flag), Some(namespace)) if flag != namespace => {
+            Err(contradiction("namespace", &flag.to_string(), &namespace.to_string()))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn contradiction(name: &str, of_workflow: &str, of_config: &str) -> Failure {
+    let message = format!("the workflow says `{name}: {of_workflow}`, and `_config.yml` says `{name}: {of_config}`");
+    Failure::setup(anyhow!(message))
+        .hint(format!("Make both the same: change the action's input `{name}`, or `_config.yml`."))
 }
 
 /// A finding about a folder, which is no definition's.

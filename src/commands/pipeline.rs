@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::exit_code;
 use super::files::Files;
+use super::history::History;
 use super::interrupt::Interrupt;
 use super::output::Output;
 use super::record_store::RecordStore;
@@ -18,7 +19,9 @@ use crate::domain::record::Record;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::opentrain::{ApiErrorKind, Error};
-use crate::plan::removed::{Completeness, RemovalPolicy, Removals, assign_removals};
+use crate::plan::removed::{
+    Completeness, RemovalEvidence, RemovalPolicy, Removals, absent_definitions, assign_removals,
+};
 use crate::plan::{Origin, Posting, decide};
 use crate::reconcile::StopReason;
 use crate::report::Report;
@@ -41,6 +44,7 @@ pub(super) struct Pipeline {
     /// All that went wrong with the run as a whole.
     pub(super) stops: Vec<StopReason>,
     policy: RemovalPolicy,
+    evidence: RemovalEvidence,
     removals: Removals,
 }
 
@@ -61,6 +65,7 @@ impl Pipeline {
             account: AccountJobs::new(),
             stops: Vec::new(),
             policy,
+            evidence: RemovalEvidence::new(),
             removals: Removals::default(),
         };
         pipeline.validate(capabilities);
@@ -96,9 +101,16 @@ impl Pipeline {
         self.postings.par_iter_mut().for_each(|posting| posting.planned = decide(posting));
     }
 
+    /// Asks git which absent definitions were removed, where their jobs may be closed.
+    pub(super) fn find_removal_evidence(&mut self, history: &History) {
+        if self.policy != RemovalPolicy::Report && self.files.are_all() {
+            self.evidence = history.evidence(&absent_definitions(&self.postings));
+        }
+    }
+
     fn assign_removals(&mut self) {
         if self.files.are_all() {
-            self.removals = assign_removals(&mut self.postings, self.policy, self.completeness);
+            self.removals = assign_removals(&mut self.postings, self.policy, self.completeness, &self.evidence);
         }
     }
 
@@ -187,7 +199,7 @@ impl Pipeline {
             files: files.filter(|indexed| self.files.is_asked_for(indexed.file)).collect(),
             findings: &self.findings,
             postings: &self.postings,
-            over_close_limit: self.removals.over_close_limit,
+            held_closes: self.removals.held_closes,
         });
         let exit = exit_code::exit(&report, &self.stops, command, &self.files.loaded);
         // The process ends soon, which frees many thousand small texts faster than dropping them one by one.

@@ -4,13 +4,16 @@ use clap::Args;
 
 use super::credentials;
 use super::files::Files;
+use super::history::History;
 use super::output::Output;
 use super::pipeline::{CompletedRun, Pipeline};
 use super::publish::CloseRemoved;
-use super::record_store::{Access, RecordStore};
+use super::record_store::{RecordStore, StoreRequest};
+use super::records_location::Access;
 use super::service::Service;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::reconcile::StopReason;
 use crate::settings::{Environment, SharedArgs};
 
 /// The command's flags.
@@ -32,22 +35,26 @@ pub struct PlanArgs {
 
 /// Runs the command.
 pub async fn run(args: &PlanArgs, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
-    carry_out(args, environment, output).await?.write(&args.common)
+    carry_out(args, environment, output, None).await?.write(&args.common)
 }
 
-/// Runs the command and returns its report, not yet written.
+/// Runs the command and returns its report, not yet written. `stop` is why a `publish` only plans.
 pub(super) async fn carry_out(
     args: &PlanArgs,
     environment: &Environment,
     output: &Output,
+    stop: Option<StopReason>,
 ) -> Result<CompletedRun, Failure> {
     let common = &args.common;
-    let policy = args.removed.policy(common)?;
     let origin =
         if args.sandbox { None } else { Some(credentials::origin(common.base_url.as_deref(), environment)?.as_text()) };
     let files = Files::load(common)?;
-    let mut store = RecordStore::open(common, environment, origin, Access::Read, output)?;
+    let policy = args.removed.policy(common, &files.config)?;
+    let access = if args.refresh { Access::Read } else { Access::Offline };
+    let request = StoreRequest { common, config: &files.config, environment, origin, access };
+    let mut store = RecordStore::open(&request, output)?;
     let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), policy);
+    pipeline.find_removal_evidence(&History { jobs: common.jobs.clone(), before: None, may_fetch: false });
     if args.refresh {
         let service = match args.sandbox {
             true => Service::sandbox(common).await?,
@@ -56,5 +63,6 @@ pub(super) async fn carry_out(
         pipeline.refresh(&mut store, &service).await;
     }
     pipeline.decide();
+    pipeline.stops.extend(stop);
     Ok(pipeline.report("plan", output, &store))
 }

@@ -5,15 +5,21 @@ use std::collections::BTreeSet;
 use anyhow::anyhow;
 use clap::{Args, ValueEnum};
 
+use super::event_policy;
 use super::execute::{PublishRights, Rights, execute};
+use super::exit_code;
 use super::files::Files;
+use super::history::History;
 use super::output::Output;
 use super::pipeline::CompletedRun;
+use super::plan::{self, PlanArgs};
+use super::publish_gate;
+use crate::domain::config::Config;
 use crate::domain::ids::DefinitionId;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::plan::removed::RemovalPolicy;
-use crate::reconcile::Gate;
+use crate::reconcile::StopReason;
 use crate::settings::{Environment, SharedArgs};
 
 /// The command's flags.
@@ -31,6 +37,20 @@ pub struct PublishArgs {
     /// Publish this definition although a live job has the same title (repeatable)
     #[arg(long, value_name = "ID", value_parser = |text: &str| DefinitionId::parse(text))]
     pub allow_duplicate: Vec<DefinitionId>,
+    /// Publish the definitions here although they are not those of origin's default branch
+    #[arg(long)]
+    pub allow_behind: bool,
+}
+
+/// Who runs a publish.
+pub(super) enum Caller {
+    /// Somebody on the command line, or a script.
+    CommandLine,
+    /// `ci`, with the default branch's tip before the push that started the run.
+    Workflow {
+        /// `None` for other events.
+        before: Option<String>,
+    },
 }
 
 /// The policy for jobs whose definitions were removed.
@@ -52,8 +72,9 @@ pub enum CloseLimit {
 
 impl CloseRemoved {
     /// The policy. `--only` rules out closing: a definition that was not selected is not removed.
-    pub(super) fn policy(&self, common: &SharedArgs) -> Result<RemovalPolicy, Failure> {
+    pub(super) fn policy(&self, common: &SharedArgs, config: &Config) -> Result<RemovalPolicy, Failure> {
         match self.close_removed {
+            None if config.close_removed && common.only.is_empty() => Ok(RemovalPolicy::Close),
             None => Ok(RemovalPolicy::Report),
             Some(_) if !common.only.is_empty() => {
                 Err(Failure::setup(anyhow!("--close-removed can't be used with --only"))
@@ -67,36 +88,53 @@ impl CloseRemoved {
 
 /// Runs the command.
 pub async fn run(args: &PublishArgs, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
-    carry_out(args, environment, output, None).await?.write(&args.common)
+    carry_out(args, Caller::CommandLine, environment, output).await?.write(&args.common)
 }
 
-/// Runs the command and returns its report, not yet written.
+/// Runs the command and returns its report, not yet written. Where the files at hand are not those of the default branch, it only
+/// plans.
 pub(super) async fn carry_out(
     args: &PublishArgs,
+    caller: Caller,
     environment: &Environment,
     output: &Output,
-    gate: Option<Gate>,
 ) -> Result<CompletedRun, Failure> {
-    refuse_pull_request(environment)?;
+    event_policy::ensure_may_publish(environment.event_name()).map_err(Failure::setup)?;
     let common = &args.common;
-    let policy = args.removed.policy(common)?;
     let files = Files::load(common)?;
+    let policy = args.removed.policy(common, &files.config)?;
     let ids: BTreeSet<&DefinitionId> =
         files.definitions().filter_map(|definition| definition.id.as_ref().ok()).collect();
     if let Some(unknown) = args.allow_duplicate.iter().find(|id| !ids.contains(id)) {
         return Err(Failure::setup(anyhow!("--allow-duplicate {unknown}: no definition has this id")));
     }
-    let rights = PublishRights { policy, released: args.allow_duplicate.iter().cloned().collect(), gate };
+    let is_exempt = args.sandbox || args.allow_behind;
+    let gate = (!is_exempt).then(|| publish_gate::gate(&common.jobs, files.paths(), &caller));
+    match gate.as_ref().map(|gate| gate()) {
+        None | Some(Ok(())) => {}
+        Some(Err(stop @ (StopReason::Superseded { .. } | StopReason::Behind { .. }))) => {
+            return plan_instead(args, stop, environment, output).await;
+        }
+        Some(Err(stop)) => return Err(exit_code::failure(&stop)),
+    }
+    let before = if let Caller::Workflow { before } = caller { before } else { None };
+    let history = History { jobs: common.jobs.clone(), before, may_fetch: true };
+    let rights = PublishRights { policy, released: args.allow_duplicate.iter().cloned().collect(), gate, history };
     execute(files, Rights::Publish(rights), common, args.sandbox, environment, output).await
 }
 
-/// A pull request must not publish, whatever its workflow runs.
-fn refuse_pull_request(environment: &Environment) -> Result<(), Failure> {
-    match environment.var("GITHUB_EVENT_NAME").filter(|event| event.starts_with("pull_request")) {
-        None => Ok(()),
-        Some(event) => Err(Failure::setup(anyhow!(
-            "`publish` refuses to run for a `{event}` event: nothing is public before it is merged"
-        ))
-        .hint("Run `draft` on pull requests and `publish` on pushes to the default branch.")),
-    }
+/// The plan of a publish that is not made, with the reason.
+async fn plan_instead(
+    args: &PublishArgs,
+    stop: StopReason,
+    environment: &Environment,
+    output: &Output,
+) -> Result<CompletedRun, Failure> {
+    output.message(&stop.to_string());
+    let plan = PlanArgs { common: args.common.clone(), refresh: false, sandbox: false, removed: args.removed.clone() };
+    let is_superseded = matches!(stop, StopReason::Superseded { .. });
+    let planned = plan::carry_out(&plan, environment, output, Some(stop)).await?;
+    // What an old commit holds is no failure: the run of the newer one reports its own definitions.
+    let exit = if is_superseded { Exit::Success } else { planned.exit };
+    Ok(CompletedRun::new(planned.report, exit, &planned.output))
 }

@@ -1,33 +1,23 @@
 //! The records of a run: opened, checked to be ours, and kept.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::anyhow;
 
 use super::branch_records::{self, BranchRecords};
 use super::message;
 use super::output::Output;
+use super::records_location::{Access, RecordsLocation};
 use super::store_error::failure;
 use crate::domain::capabilities::Capabilities;
+use crate::domain::config::Config;
 use crate::domain::ids::Namespace;
 use crate::domain::record::Record;
 use crate::failure::Failure;
 use crate::plan::Posting;
 use crate::reconcile::Checkpoint;
-use crate::settings::{self, Environment, RecordsAt, SharedArgs};
+use crate::settings::{self, Environment, SharedArgs};
 use crate::store::{self, DirStore, Lock, StoreContents, StoreOwner};
-
-/// Where records are kept without `--records`.
-const DEFAULT: &str = ".opentrain/records";
-
-/// Whether a run writes records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Access {
-    /// It only looks.
-    Read,
-    /// It writes, so that no other may at the same time.
-    Write,
-}
 
 /// Opened records.
 pub(super) struct RecordStore {
@@ -47,72 +37,86 @@ pub(super) struct RecordStore {
     _folder: Option<tempfile::TempDir>,
 }
 
-/// The folder of the records: the flag's or the default. `None` for a sandbox without `--records`, and for a branch.
-pub(super) fn folder(common: &SharedArgs, is_sandbox: bool) -> Option<PathBuf> {
-    match &common.records {
-        Some(RecordsAt::Dir(folder)) => Some(folder.clone()),
-        Some(RecordsAt::Git(_)) => None,
-        None => (!is_sandbox).then(|| PathBuf::from(DEFAULT)),
-    }
-}
-
 /// What a store holds as far as this machine knows it.
-pub(super) fn glance(common: &SharedArgs) -> Result<StoreContents, Failure> {
-    let Some(RecordsAt::Git(name)) = &common.records else {
-        return DirStore::new(&folder(common, false).unwrap_or_default()).load().map_err(failure);
-    };
-    let folder = temporary_folder()?;
-    branch_records::glance(name, &common.jobs, folder.path()).map_err(failure)?;
-    DirStore::new(folder.path()).load().map_err(failure)
+pub(super) fn load_offline(common: &SharedArgs, config: &Config, output: &Output) -> Result<StoreContents, Failure> {
+    match RecordsLocation::resolve(common, config, Access::Offline, output)? {
+        RecordsLocation::Folder(folder) => DirStore::new(&folder).load().map_err(failure),
+        RecordsLocation::Branch(name) | RecordsLocation::FetchedBranch(name) => {
+            let folder = temporary_folder()?;
+            branch_records::load_cached(&name, &common.jobs, folder.path()).map_err(failure)?;
+            DirStore::new(folder.path()).load().map_err(failure)
+        }
+        RecordsLocation::Temporary => DirStore::new(temporary_folder()?.path()).load().map_err(failure),
+    }
 }
 
 fn temporary_folder() -> Result<tempfile::TempDir, Failure> {
     tempfile::tempdir().map_err(|error| Failure::setup(anyhow!(error).context("no temporary folder can be made")))
 }
 
-/// Who asks for the records of `stored`.
-fn owner(
-    common: &SharedArgs,
-    environment: &Environment,
-    origin: Option<String>,
-    stored: Option<&StoreOwner>,
-) -> Result<StoreOwner, Failure> {
-    let sandbox = Namespace::parse("sandbox").ok().filter(|_| origin.is_none());
-    let flag = common.namespace.as_ref().or(sandbox.as_ref());
-    let known = stored.map(|owner| &owner.namespace);
-    let namespace = settings::namespace(flag, known, environment, &common.jobs)?;
-    Ok(StoreOwner {
-        namespace,
-        jobs: settings::identity_of(&common.jobs),
-        origin: origin.unwrap_or_else(|| "sandbox".into()),
-        repository: environment.var("GITHUB_REPOSITORY_ID").map(str::to_owned),
-    })
+/// Whose records a run needs, and for what.
+pub(super) struct StoreRequest<'a> {
+    /// The flags.
+    pub(super) common: &'a SharedArgs,
+    /// The settings.
+    pub(super) config: &'a Config,
+    /// The environment's variables.
+    pub(super) environment: &'a Environment,
+    /// The service's origin; `None` for the embedded sandbox.
+    pub(super) origin: Option<String>,
+    /// What the run does with the records.
+    pub(super) access: Access,
+}
+
+impl StoreRequest<'_> {
+    fn location(&self, output: &Output) -> Result<RecordsLocation, Failure> {
+        match self.origin {
+            None => RecordsLocation::of_sandbox(self.common),
+            Some(_) => RecordsLocation::resolve(self.common, self.config, self.access, output),
+        }
+    }
+
+    /// Who asks for the records of `stored`.
+    fn owner(&self, stored: Option<&StoreOwner>) -> Result<StoreOwner, Failure> {
+        let sandbox = Namespace::parse("sandbox").ok().filter(|_| self.origin.is_none());
+        let explicit = self.common.namespace.as_ref().or(sandbox.as_ref()).or(self.config.namespace.as_ref());
+        let known = stored.map(|owner| &owner.namespace);
+        Ok(StoreOwner {
+            namespace: settings::namespace(explicit, known, self.environment, &self.common.jobs)?,
+            jobs: settings::identity_of(&self.common.jobs),
+            origin: self.origin.clone().unwrap_or_else(|| "sandbox".into()),
+            repository: self.environment.var("GITHUB_REPOSITORY_ID").map(str::to_owned),
+        })
+    }
 }
 
 impl RecordStore {
-    /// Opens the records of `common` for a service at `origin` (`None`: the embedded sandbox).
-    pub(super) fn open(
-        common: &SharedArgs,
-        environment: &Environment,
-        origin: Option<String>,
-        access: Access,
-        output: &Output,
-    ) -> Result<Self, Failure> {
-        let is_sandbox = origin.is_none();
-        let kept = folder(common, is_sandbox);
-        let temporary = if kept.is_none() { Some(temporary_folder()?) } else { None };
-        let folder = kept.or(temporary.as_ref().map(|folder| folder.path().to_owned())).unwrap_or_default();
-        let branch = match &common.records {
-            Some(RecordsAt::Git(_)) if is_sandbox => return Err(no_sandbox()),
-            Some(RecordsAt::Git(name)) => Some(BranchRecords::open(name, &common.jobs, &folder).map_err(failure)?),
-            _ => None,
+    /// Opens the records.
+    pub(super) fn open(request: &StoreRequest<'_>, output: &Output) -> Result<Self, Failure> {
+        let jobs = &request.common.jobs;
+        let location = request.location(output)?;
+        let temporary = if let RecordsLocation::Folder(_) = location { None } else { Some(temporary_folder()?) };
+        let scratch = temporary.as_ref().map(|folder| folder.path().to_owned()).unwrap_or_default();
+        let mut branch = None;
+        let folder = match &location {
+            RecordsLocation::Folder(folder) => folder.clone(),
+            RecordsLocation::Temporary => scratch,
+            RecordsLocation::Branch(name) => {
+                branch = Some(BranchRecords::open(name, jobs, &scratch).map_err(failure)?);
+                scratch
+            }
+            RecordsLocation::FetchedBranch(name) => {
+                branch_records::load_cached(name, jobs, &scratch).map_err(failure)?;
+                scratch
+            }
         };
+        let access = request.access;
         let store = DirStore::new(&folder);
         let lock = (access == Access::Write).then(|| Lock::acquire(&folder, |holder| wait(output, &folder, holder)));
         let lock = lock.transpose().map_err(failure)?;
         let StoreContents { identity: stored, capabilities, records } =
             store.load().map_err(|error| failure(located(branch.as_ref(), error)))?;
-        let owner = owner(common, environment, origin, stored.as_ref())?;
+        let owner = request.owner(stored.as_ref())?;
         if let Some(stored) = &stored {
             owner.ensure_owned_by(stored).map_err(failure)?;
         }
@@ -121,7 +125,7 @@ impl RecordStore {
             let ours = owner.namespace.key(&record.id);
             return Err(failure(store::Error::Foreign { what: "namespace", theirs: record.key.clone(), ours }));
         }
-        let trailer = message::trailer(environment);
+        let trailer = message::trailer(request.environment);
         let mut opened =
             Self { store, records, capabilities, owner, access, branch, trailer, _lock: lock, _folder: temporary };
         if access == Access::Write {
@@ -200,10 +204,4 @@ fn located(branch: Option<&BranchRecords>, error: store::Error) -> store::Error 
         Some(branch) => branch.located(error),
         None => error,
     }
-}
-
-/// The sandbox keeps its jobs beside the records, in a folder.
-fn no_sandbox() -> Failure {
-    Failure::setup(anyhow!("--sandbox can't be used with records on a branch"))
-        .hint("Keep a sandbox's records in a folder: `--records dir:PATH`.")
 }

@@ -3,7 +3,8 @@
 use anyhow::Context as _;
 use opentrain_sandbox::{Options, Server};
 
-use super::{credentials, record_store};
+use super::credentials;
+use super::records_location::RecordsLocation;
 use crate::failure::Failure;
 use crate::opentrain::{Client, Drafter, Error, Origin, Publisher, Reader, Token};
 use crate::reconcile::{StopReason, configuration_stop};
@@ -29,7 +30,10 @@ impl Service {
 
     /// A sandbox in this process. Its state is stored beside the records, if those are stored.
     pub(super) async fn sandbox(common: &SharedArgs) -> Result<Self, Failure> {
-        let state = record_store::folder(common, true).map(|folder| folder.join("sandbox.jsonl"));
+        let state = match RecordsLocation::of_sandbox(common)? {
+            RecordsLocation::Folder(folder) => Some(folder.join("sandbox.jsonl")),
+            _ => None,
+        };
         let public_url = Some("https://sandbox.invalid".to_owned());
         let options = Options { state, public_url, ..Options::default() };
         let server = Server::start(options).await.context("the sandbox can't start").map_err(Failure::setup)?;

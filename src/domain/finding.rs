@@ -214,5 +214,5 @@ codes! {
     Configuration = "configuration": "The token, the account or the address is wrong.",
     Service = "service": "The service or the network failed.",
     Records = "records": "A record could not be written.",
-    Superseded = "superseded": "The default branch has moved on since this commit.",
+    Superseded = "superseded": "The files here are not those of the default branch.",
 }

@@ -3,12 +3,14 @@
 pub mod applied;
 pub mod capabilities;
 pub mod characters;
+pub mod config;
 pub mod definition;
 pub mod depth;
 pub mod digest;
 pub mod finding;
 pub mod ids;
 pub mod job;
+pub mod money;
 pub mod readiness;
 pub mod record;
 pub mod reply;

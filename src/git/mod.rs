@@ -2,6 +2,7 @@
 
 mod environment;
 mod failure;
+mod objects;
 mod output;
 
 use std::io::Write as _;

@@ -33,6 +33,8 @@ pub struct EventRef {
 pub struct Push {
     /// The branch or tag.
     pub target: EventRef,
+    /// The commit before the push; `None` where the ref is new.
+    pub before: Option<String>,
     /// The commit after the push; `None` where the ref was deleted.
     pub after: Option<String>,
 }
@@ -96,6 +98,16 @@ impl Event {
     }
 }
 
+impl Event {
+    /// The commit that the default branch was at before the push; `None` for other events and branches.
+    pub fn default_branch_before(&self) -> Option<String> {
+        match self {
+            Self::Push(push) if push.target.is_default_branch() == Some(true) => push.before.clone(),
+            _ => None,
+        }
+    }
+}
+
 impl EventRef {
     /// Whether it is the default branch. Compares full refs, since a tag may have the same name. `None` if unknown.
     pub fn is_default_branch(&self) -> Option<bool> {
@@ -143,8 +155,10 @@ fn push(payload: &Value, git_ref: Option<&str>) -> Result<Push, BadEvent> {
     if target.git_ref.is_none() {
         return Err(BadEvent::Absent { event: "push".to_owned(), key: "ref" });
     }
-    let is_commit = |sha: &String| payload["deleted"] != true && sha.chars().any(|c| c != '0');
-    Ok(Push { target, after: text(&payload["after"]).filter(is_commit) })
+    let is_commit = |sha: &String| sha.chars().all(|c| c.is_ascii_hexdigit()) && sha.chars().any(|c| c != '0');
+    let commit = |key: &str| text(&payload[key]).filter(is_commit);
+    let after = if payload["deleted"] == true { None } else { commit("after") };
+    Ok(Push { target, before: commit("before"), after })
 }
 
 fn event_ref(payload: &Value, git_ref: Option<&str>) -> EventRef {

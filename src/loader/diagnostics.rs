@@ -1,16 +1,19 @@
-//! Collects the findings of one file.
+//! Collects the findings of one definition, and the files that it was read from.
+
+use std::path::PathBuf;
 
 use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location, Severity};
 
-/// The findings of one file, in the order they were added.
+/// The findings of one definition, in the order they were added.
 pub(super) struct Diagnostics {
     file: String,
     findings: Vec<Finding>,
+    files_read: Vec<PathBuf>,
 }
 
 impl Diagnostics {
     pub(super) fn new(file: &str) -> Self {
-        Self { file: file.to_owned(), findings: Vec::new() }
+        Self { file: file.to_owned(), findings: Vec::new(), files_read: Vec::new() }
     }
 
     /// Adds an error. Help is required: every error explains the fix.
@@ -55,6 +58,16 @@ impl Diagnostics {
         help: impl Into<String>,
     ) {
         self.warning(code, Location::Position(position), message, help);
+    }
+
+    /// Notes that the definition was read from this file, a canonical path.
+    pub(super) fn add_file_read(&mut self, path: PathBuf) {
+        self.files_read.push(path);
+    }
+
+    /// The files noted so far; none is left.
+    pub(super) fn take_files_read(&mut self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.files_read)
     }
 
     pub(super) fn count(&self, code: Code) -> usize {

@@ -18,14 +18,39 @@ pub(super) struct DiscoveredFile {
     pub(super) is_link: bool,
 }
 
-/// The definition files, sorted by name, and findings about folders.
-pub(super) fn discover(dir: &Path, shown: &str) -> (Vec<DiscoveredFile>, Vec<Finding>) {
+/// A file that holds settings, or whose name looks like it.
+pub(super) struct SettingsFile {
+    pub(super) path: PathBuf,
+    /// The path as shown in reports.
+    pub(super) file: String,
+    pub(super) is_at_top: bool,
+}
+
+/// What the jobs directory holds.
+pub(super) struct Discovered {
+    /// The definition files, sorted by name.
+    pub(super) files: Vec<DiscoveredFile>,
+    /// Files named like `_config.yml`, in any case and with any ending.
+    pub(super) settings: Vec<SettingsFile>,
+    /// Findings about folders.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Finds the files of a jobs directory, which reports show as `shown`.
+pub(super) fn discover(dir: &Path, shown: &str) -> Discovered {
     let prefix = prefix(shown);
     let mut files = Vec::new();
+    let mut settings = Vec::new();
     let mut findings = Vec::new();
     let tree = WalkDir::new(dir).min_depth(1).sort_by_file_name().into_iter();
-    for entry in tree.filter_entry(|entry| entry.depth() == 0 || !is_ignored(entry.file_name())) {
+    let is_loaded = |entry: &DirEntry| entry.depth() == 0 || is_settings(entry) || !is_ignored(entry.file_name());
+    for entry in tree.filter_entry(is_loaded) {
         match entry {
+            Ok(entry) if is_settings(&entry) => settings.push(SettingsFile {
+                file: name(dir, entry.path(), &prefix),
+                is_at_top: entry.depth() == 1,
+                path: entry.into_path(),
+            }),
             Ok(entry) if is_linked_folder(&entry) => findings.push(linked_folder(&name(dir, entry.path(), &prefix))),
             Ok(entry) if is_definition(&entry) => files.push(definition(dir, entry, &prefix)),
             Ok(_) => {}
@@ -33,7 +58,13 @@ pub(super) fn discover(dir: &Path, shown: &str) -> (Vec<DiscoveredFile>, Vec<Fin
         }
     }
     files.sort_by(|a, b| a.file.cmp(&b.file));
-    (files, findings)
+    Discovered { files, settings, findings }
+}
+
+/// Whether the file's name is that of the settings but for case and ending. A slip in the name must not turn limits off.
+fn is_settings(entry: &DirEntry) -> bool {
+    let stem = entry.path().file_stem().and_then(OsStr::to_str);
+    !entry.file_type().is_dir() && stem.is_some_and(|stem| stem.eq_ignore_ascii_case("_config"))
 }
 
 fn is_ignored(name: &OsStr) -> bool {

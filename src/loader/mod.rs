@@ -4,6 +4,7 @@ mod brief;
 mod budget;
 mod build;
 mod collection;
+mod config;
 mod cut_text;
 mod decode;
 mod diagnostics;
@@ -32,11 +33,12 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::domain::config::Config;
 use crate::domain::definition::RawDefinition;
-use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location, Subject};
+use crate::domain::finding::{Code, Finding, LineColumn, Location, Subject};
 use diagnostics::Diagnostics;
 use discover::DiscoveredFile;
-use positions::{KeyPosition, Positions};
+use positions::Positions;
 use referenced_file::BaseDir;
 use tree::Node;
 
@@ -52,6 +54,26 @@ pub struct Loaded {
     pub sources: Vec<LoadedFile>,
     /// Findings about folders, which belong to no definition.
     pub findings: Vec<Finding>,
+    /// The settings.
+    pub config: LoadedConfig,
+}
+
+/// The settings of the jobs directory.
+#[derive(Debug, Default)]
+pub struct LoadedConfig {
+    /// What `_config.yml` says; the defaults without that file.
+    pub config: Config,
+    /// Why the settings must not be used, with the place of each error.
+    pub errors: Vec<ConfigError>,
+}
+
+/// An error in the settings.
+#[derive(Debug)]
+pub struct ConfigError {
+    /// The error. Its subject names the file.
+    pub finding: Finding,
+    /// Where it is in the file.
+    pub position: LineColumn,
 }
 
 /// A definition file: its content, positions and findings.
@@ -63,6 +85,8 @@ pub struct LoadedFile {
     pub findings: Vec<Finding>,
     /// The text for excerpts, with `\n` line breaks and masked tokens; empty if it can't be read.
     pub text: String,
+    /// The canonical paths of the files it was read from: its own, a link's target, and those that it names.
+    pub files_read: Vec<PathBuf>,
     positions: Positions,
 }
 
@@ -93,9 +117,10 @@ pub enum LoadError {
 /// If the directory is missing, is not a directory, or can't be read.
 pub fn load(dir: &Path, shown: &str) -> Result<Loaded, LoadError> {
     let jobs = jobs_directory(dir, shown)?;
-    let (files, findings) = discover::discover(dir, shown);
-    let sources = files.into_par_iter().map(|file| load_file(&jobs, file)).collect();
-    Ok(Loaded { sources, findings })
+    let discovered = discover::discover(&jobs, shown);
+    let config = config::load_all(&jobs, &discovered.settings);
+    let sources = discovered.files.into_par_iter().map(|file| load_file(&jobs, file)).collect();
+    Ok(Loaded { sources, findings: discovered.findings, config })
 }
 
 /// The directory's canonical path.
@@ -113,6 +138,7 @@ fn jobs_directory(dir: &Path, shown: &str) -> Result<PathBuf, LoadError> {
 fn load_file(jobs: &Path, discovered: DiscoveredFile) -> LoadedFile {
     let DiscoveredFile { path, file, derived, is_link } = discovered;
     let mut diagnostics = Diagnostics::new(&file);
+    diagnostics.add_file_read(path.clone());
     let text = match definition_text(jobs, &path, is_link, &derived, &mut diagnostics) {
         Some(text) => text,
         None => {
@@ -167,11 +193,13 @@ fn definition_text(
         );
         return None;
     }
-    if is_link && fs::canonicalize(path).is_ok_and(|target| !target.starts_with(jobs)) {
+    let target = if is_link { fs::canonicalize(path).ok() } else { None };
+    if target.as_ref().is_some_and(|target| !target.starts_with(jobs)) {
         let message = "this file is a link that leads out of the jobs directory; a review doesn't cover its target";
         diagnostics.error(Code::Unreadable, Location::File, message, "Put a copy of the file in the link's place.");
         return None;
     }
+    target.into_iter().for_each(|target| diagnostics.add_file_read(target));
     read::text(path, MAX_BYTES)
         .map_err(|fault| {
             let at = if let read::ReadError::NotText(position) = fault {
@@ -200,8 +228,9 @@ fn tree_of(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
 }
 
 impl LoadedFile {
-    fn new(candidate: RawDefinition, diagnostics: Diagnostics, text: String, positions: Positions) -> Self {
-        let mut source = Self { candidate, findings: Vec::new(), text, positions };
+    fn new(candidate: RawDefinition, mut diagnostics: Diagnostics, text: String, positions: Positions) -> Self {
+        let files_read = diagnostics.take_files_read();
+        let mut source = Self { candidate, findings: Vec::new(), text, files_read, positions };
         let mut findings = diagnostics.into_findings();
         findings.sort_by_cached_key(|finding| match &finding.subject {
             Subject::Definition(place) => source.position(&place.location),
@@ -214,25 +243,12 @@ impl LoadedFile {
     /// Resolves a location. A missing key or value resolves to the key of its nearest existing parent, else to the start
     /// of the file.
     pub fn position(&self, location: &Location) -> LineColumn {
-        match location {
-            Location::File => LineColumn::START,
-            Location::Position(position) => *position,
-            Location::Key(path) => self.locate(path, |found| found.key),
-            Location::Value(path) => self.locate(path, |found| found.value),
-        }
+        self.positions.resolve(location)
     }
 
     /// Whether the definition has a `fields` key.
     pub fn has_fields(&self) -> bool {
         self.positions.find("fields").is_some()
-    }
-
-    fn locate(&self, path: &FieldPath, own: impl Fn(&KeyPosition) -> LineColumn) -> LineColumn {
-        match self.positions.locate(&path.0) {
-            Some((found, true)) => own(found),
-            Some((parent, false)) => parent.key,
-            None => LineColumn::START,
-        }
     }
 
     /// The line to report a missing field at: the first of `update_keys` that is pinned, else `fields`, else line 1.

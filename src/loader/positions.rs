@@ -1,7 +1,7 @@
 //! Positions of keys and values, kept after the tree is dropped.
 
 use super::tree::Node;
-use crate::domain::finding::LineColumn;
+use crate::domain::finding::{FieldPath, LineColumn, Location};
 
 /// The keys of a mapping, in file order; empty for other values.
 #[derive(Debug, Default)]
@@ -36,8 +36,26 @@ impl Positions {
         self.find(outer)?.inside.find(name)
     }
 
+    /// Resolves a location. A missing key or value resolves to the key of its nearest existing parent, else to the start of the file.
+    pub(super) fn resolve(&self, location: &Location) -> LineColumn {
+        match location {
+            Location::File => LineColumn::START,
+            Location::Position(position) => *position,
+            Location::Key(path) => self.resolve_key(path, |found| found.key),
+            Location::Value(path) => self.resolve_key(path, |found| found.value),
+        }
+    }
+
+    fn resolve_key(&self, path: &FieldPath, own: impl Fn(&KeyPosition) -> LineColumn) -> LineColumn {
+        match self.locate(&path.0) {
+            Some((found, true)) => own(found),
+            Some((parent, false)) => parent.key,
+            None => LineColumn::START,
+        }
+    }
+
     /// The key at the end of `path`, or its nearest existing parent. The flag is true for the key itself.
-    pub(super) fn locate(&self, path: &[String]) -> Option<(&KeyPosition, bool)> {
+    fn locate(&self, path: &[String]) -> Option<(&KeyPosition, bool)> {
         let mut reached = None;
         let mut level = self;
         for (depth, name) in path.iter().enumerate() {

@@ -35,8 +35,11 @@ impl BaseDir<'_> {
 /// Reads the file `name` that the value at `path` refers to, and masks tokens in it. Without a text, a finding gives the
 /// reason.
 pub(super) fn text(name: &str, path: &[&str], base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
-    let read =
-        resolve(name, base).and_then(|target| read::text(&target, MAX_BYTES).map_err(|fault| refusal(name, &fault)));
+    let read = resolve(name, base).and_then(|target| {
+        let text = read::text(&target, MAX_BYTES).map_err(|fault| refusal(name, &fault));
+        diagnostics.add_file_read(target);
+        text
+    });
     let text = match read {
         Ok(text) => text,
         Err(Refusal { code, message, help }) => {

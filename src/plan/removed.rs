@@ -1,7 +1,10 @@
-//! Recorded definitions that were removed. Absence alone never closes a job.
+//! Recorded definitions that were removed. A record whose definition is absent closes no job: git must show the removal.
+
+use std::collections::BTreeMap;
 
 use super::posting::{Origin, Posting};
 use crate::domain::finding::{Code, Finding, Severity};
+use crate::domain::ids::DefinitionId;
 use crate::domain::job::Status;
 use crate::domain::record::{Record, RemoteJob};
 
@@ -27,21 +30,55 @@ pub enum Completeness {
     Empty,
 }
 
+/// What git shows of a definition that is absent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// It was in an earlier commit of the default branch and is not in the checked out one.
+    Removed,
+    /// The checked out commit has it.
+    CheckedOut,
+    /// No earlier commit of the default branch has it.
+    NeverThere,
+    /// git can't tell, for this reason.
+    Unknown(String),
+}
+
+/// The evidence for each absent definition that may be closed. Without an entry, a job stays open.
+pub type RemovalEvidence = BTreeMap<DefinitionId, Evidence>;
+
 /// What is to be reported of removed definitions.
 #[derive(Debug, Default)]
 pub struct Removals {
     /// One finding a removed definition, and one about the limit where that keeps jobs open.
     pub findings: Vec<Finding>,
-    /// How many jobs the limit keeps open although they were asked to be closed.
-    pub over_close_limit: usize,
+    /// How many jobs stay open although they were asked to be closed.
+    pub held_closes: usize,
+}
+
+/// What happens to the job of a removed definition.
+enum Fate<'a> {
+    /// It is closed in this run.
+    Closed,
+    /// It is left as it is, since nobody asked to close it.
+    Left,
+    /// It was asked to be closed, and the limit keeps it open.
+    OverLimit,
+    /// It was asked to be closed, and git does not show that its definition was removed.
+    Unproven(&'a Evidence),
 }
 
 /// Decides for all removed definitions together which jobs are to be closed in this run.
-pub fn assign_removals(postings: &mut [Posting], policy: RemovalPolicy, completeness: Completeness) -> Removals {
+pub fn assign_removals(
+    postings: &mut [Posting],
+    policy: RemovalPolicy,
+    completeness: Completeness,
+    evidence: &RemovalEvidence,
+) -> Removals {
+    let is_removed = |record: &Record| evidence.get(&record.id) == Some(&Evidence::Removed);
     let on_default_branch =
         postings.iter().filter_map(|posting| posting.record.as_ref()).filter(|r| r.on_default_branch);
     let limit = (on_default_branch.filter(|record| is_open(record)).count() * 3 / 10).max(1);
-    let open = postings.iter().filter_map(removed).filter(|record| is_open(record)).count();
+    let open = postings.iter().filter_map(removed).filter(|record| is_open(record) && is_removed(record)).count();
     let may_close = match policy {
         RemovalPolicy::Report => false,
         RemovalPolicy::Close => completeness == Completeness::Complete && open <= limit,
@@ -50,14 +87,27 @@ pub fn assign_removals(postings: &mut [Posting], policy: RemovalPolicy, complete
     let mut removals = Removals::default();
     for posting in postings {
         let Some(record) = removed(posting) else { continue };
-        removals.findings.push(report(record, may_close));
-        posting.origin = Origin::Removed { is_to_close: may_close };
+        let fate = match policy {
+            RemovalPolicy::Report => Fate::Left,
+            _ if !is_open(record) => Fate::Left,
+            _ if !is_removed(record) => Fate::Unproven(evidence.get(&record.id).unwrap_or(&Evidence::NeverThere)),
+            _ if may_close => Fate::Closed,
+            _ => Fate::OverLimit,
+        };
+        removals.held_closes += usize::from(matches!(fate, Fate::OverLimit | Fate::Unproven(_)));
+        removals.findings.push(report(record, &fate));
+        posting.origin = Origin::Removed { is_to_close: matches!(fate, Fate::Closed) };
     }
     if policy != RemovalPolicy::Report && !may_close && open > 0 {
-        removals.over_close_limit = open;
         removals.findings.push(close_limit(open, limit, completeness));
     }
     removals
+}
+
+/// The definitions whose jobs would be closed if git shows that they were removed.
+pub fn absent_definitions(postings: &[Posting]) -> Vec<DefinitionId> {
+    let open = postings.iter().filter_map(removed).filter(|record| is_open(record));
+    open.map(|record| record.id.clone()).collect()
 }
 
 /// The record of a definition that was on the default branch and was removed, as far as it is to be reported.
@@ -77,21 +127,38 @@ fn is_left_over(job: &RemoteJob, is_reported: bool) -> bool {
     !job.missing_remotely && (job.status.is_public() || (job.status == Status::Draft && !is_reported))
 }
 
-fn report(record: &Record, may_close: bool) -> Finding {
+fn report(record: &Record, fate: &Fate<'_>) -> Finding {
     let (job, status) = record.job().map_or(("?", &Status::Draft), |job| (job.job.as_str(), &job.status));
     let message =
         format!("definition `{}`, last seen in {}, is gone; its job {job} is {status}", record.id, record.file);
-    let help = match (status, may_close) {
+    let help = match (status, fate) {
         (Status::Draft, _) => {
-            "It was not published, and stays a draft on OpenTrain; delete it there if you no longer need it."
+            "It was not published, and stays a draft on OpenTrain; delete it there if you no longer need it.".to_owned()
         }
-        (Status::Open, true) => "It is closed by `publish --close-removed`.",
-        (Status::Open, false) => {
+        (_, Fate::Closed) => "It is closed by `publish --close-removed`.".to_owned(),
+        (_, Fate::Unproven(evidence)) => format!("It is held open: {}", unproven(evidence)),
+        (Status::Open, _) => {
             "It is left as it is. To close it, bring the file back with `state: closed`, or run `publish --close-removed`."
+                .to_owned()
         }
-        (_, _) => "It is left as it is. To close it, bring the file back with `state: closed`.",
+        (_, _) => "It is left as it is. To close it, bring the file back with `state: closed`.".to_owned(),
     };
     Finding::run(Code::RemovedDefinition, Severity::Warning, message).help(help)
+}
+
+/// Why evidence does not suffice to close a job, and what to do.
+fn unproven(evidence: &Evidence) -> String {
+    let by_state = "To close it, bring the file back with `state: closed`.";
+    match evidence {
+        Evidence::CheckedOut => {
+            "the checked out commit has the definition, but the folder has not. Check out all files of the jobs directory."
+                .into()
+        }
+        Evidence::Unknown(reason) => format!("git does not show that the definition was removed ({reason}). {by_state}"),
+        Evidence::Removed | Evidence::NeverThere => {
+            format!("no earlier commit of the default branch has the definition. {by_state}")
+        }
+    }
 }
 
 fn close_limit(count: usize, limit: usize, all: Completeness) -> Finding {

@@ -22,9 +22,28 @@ pub(crate) enum StopReason {
     /// The results could not be kept at the end; what was about to be sent is.
     #[error("the results of this run could not be kept: {0}")]
     NotPushed(store::Error),
-    /// The default branch has moved on: this commit no longer decides what is public.
-    #[error("superseded by {0}: the default branch's jobs are others than this commit's")]
-    Superseded(String),
+    /// The files at hand are not those of the default branch, so they don't decide what is public. Another workflow run does.
+    #[error("superseded by {commit}: `{file}` is not as in that commit, the tip of the default branch")]
+    Superseded {
+        /// The default branch's tip.
+        commit: String,
+        /// The first file that differs.
+        file: String,
+    },
+    /// The same on a person's machine.
+    #[error("`{file}` is not as in {commit}, the tip of the default branch of `origin`")]
+    Behind {
+        /// The default branch's tip.
+        commit: String,
+        /// The first file that differs.
+        file: String,
+    },
+    /// In a workflow: `origin` could not be asked, so nothing shows whose files these are.
+    #[error("nothing public is done: {0}")]
+    OriginUnavailable(String),
+    /// The same on a person's machine.
+    #[error("nothing public is done: {0}")]
+    OriginUnknown(String),
     /// Other runs recorded changes faster than this one could settle what it was about to send.
     #[error("other runs kept changing the records that this one was about to change")]
     Contended,
@@ -40,9 +59,20 @@ impl StopReason {
             Self::Record(error) | Self::NotPushed(error) => Some(error),
             Self::Configuration { .. }
             | Self::Service(_)
-            | Self::Superseded(_)
+            | Self::Superseded { .. }
+            | Self::Behind { .. }
+            | Self::OriginUnavailable(_)
+            | Self::OriginUnknown(_)
             | Self::Contended
             | Self::Interrupted(_) => None,
         }
+    }
+
+    /// Whether nothing shows that the files at hand are those of the default branch.
+    pub(crate) fn is_unproven_checkout(&self) -> bool {
+        matches!(
+            self,
+            Self::Superseded { .. } | Self::Behind { .. } | Self::OriginUnavailable(_) | Self::OriginUnknown(_)
+        )
     }
 }

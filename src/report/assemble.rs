@@ -35,8 +35,8 @@ pub struct ReportInput<'a> {
     pub findings: &'a [Finding],
     /// The postings after the run.
     pub postings: &'a [Posting],
-    /// How many jobs the limit on closing keeps open.
-    pub over_close_limit: usize,
+    /// How many jobs of removed definitions stay open although they were asked to be closed.
+    pub held_closes: usize,
 }
 
 /// Builds the report, in a fixed order. Its exit code is not set yet.
@@ -60,7 +60,7 @@ pub fn assemble(input: ReportInput<'_>) -> Report {
     jobs.sort_by(|a, b| (&a.id, &a.file).cmp(&(&b.id, &b.file)));
     let run_findings = input.findings.iter().filter(|finding| finding.subject == Subject::Run).cloned();
     let findings = run_findings.map(|finding| Located { finding, position: None }).collect();
-    let totals = totals(&jobs, input.over_close_limit);
+    let totals = totals(&jobs, input.held_closes);
     Report { command: input.command, exit_code: 0, namespace: input.namespace, jobs, findings, totals }
 }
 
@@ -153,7 +153,7 @@ fn located(file: &LoadedFile, finding: &Finding) -> Located {
     Located { finding: finding.clone(), position }
 }
 
-fn totals(jobs: &[Job], over_close_limit: usize) -> Totals {
+fn totals(jobs: &[Job], held_closes: usize) -> Totals {
     let steps = || jobs.iter().flat_map(|job| &job.steps);
     let done = |kind| steps().filter(|step| step.kind == kind && step.outcome == Outcome::Done).count();
     let ended = |outcomes: &[Outcome]| steps().filter(|step| outcomes.contains(&step.outcome)).count();
@@ -167,7 +167,7 @@ fn totals(jobs: &[Job], over_close_limit: usize) -> Totals {
         closed: done(StepKind::Close),
         unchanged: jobs.iter().filter(is_unchanged).count(),
         missing: jobs.iter().map(|job| job.missing.len()).sum(),
-        held: ended(&[Outcome::Held]) + over_close_limit,
+        held: ended(&[Outcome::Held]) + held_closes,
         failed: ended(&[Outcome::Refused, Outcome::Failed, Outcome::Unknown]),
     }
 }

@@ -21,7 +21,7 @@ const MAX_UNREACHABLE_RETRIES: u32 = 2;
 /// A branch of the repository's remote that holds records.
 #[derive(Debug)]
 pub struct GitStore {
-    pub(super) git: Git,
+    git: Git,
     name: String,
     snapshot: Snapshot,
 }
@@ -118,7 +118,7 @@ impl GitStore {
     }
 
     /// The branch `name` of a repository's remote, not yet read.
-    pub(super) fn new(repository: &Path, name: &str) -> Result<Self, Error> {
+    fn new(repository: &Path, name: &str) -> Result<Self, Error> {
         let git = Git::open(repository)?;
         let name = if name.starts_with("refs/") { name.to_owned() } else { format!("refs/heads/{name}") };
         let is_valid = git.try_run(&["check-ref-format", &name], b"")?.is_success;
@@ -147,7 +147,7 @@ impl GitStore {
     }
 
     /// The commit that the remote has at the branch.
-    pub(super) fn remote_head(&self) -> Result<Option<String>, Error> {
+    fn remote_head(&self) -> Result<Option<String>, Error> {
         let args = ["ls-remote", REMOTE, &self.name];
         let output = self.git.try_run(&args, b"")?;
         if !output.is_success {
@@ -159,7 +159,7 @@ impl GitStore {
     }
 
     /// Fetches the branch's objects without writing a ref. A shallow repository gets one commit and stays shallow.
-    pub(super) fn fetch_objects(&self) -> Result<(), Error> {
+    fn fetch_objects(&self) -> Result<(), Error> {
         let is_shallow = self.git.run_line(&["rev-parse", "--is-shallow-repository"], b"")? == "true";
         let mut args = vec!["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
         args.extend(is_shallow.then_some("--depth=1"));

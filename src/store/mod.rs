@@ -11,7 +11,6 @@ mod parts;
 mod push;
 mod safe_read;
 mod snapshot;
-mod superseded;
 mod version;
 
 pub use dir::{DirStore, StoreContents};
@@ -19,7 +18,6 @@ pub use error::{Error, RemoteOperation};
 pub use git_store::GitStore;
 pub use lock::Lock;
 pub use push::{Landing, PushPolicy};
-pub use superseded::superseded_by;
 
 use crate::domain::ids::Namespace;
 

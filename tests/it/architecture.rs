@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["plan", "rules"],
     // Tools and ports are one layer in ARCHITECTURE.md, but no tool may use a port, and no tool another one.
     &["git", "http", "redact"],
-    &["github", "loader", "opentrain", "store"],
+    &["checkout", "github", "loader", "opentrain", "store"],
     &["reconcile", "report"],
     &["commands", "exit", "failure", "settings"],
     &["cli", "lib", "main"],

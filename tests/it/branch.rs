@@ -140,6 +140,7 @@ fn any_ref_will_do() {
     let forge = GitRemote::new();
     let clone = forge.clone("one");
     clone.job("a.yml", READY);
+    clone.merge();
     for _ in 0..2 {
         let ran = RunOutput::of(clone.command(&["publish"], "git:refs/opentrain/records").output().expect("run"));
         let _ = ran.exits(0);

@@ -161,11 +161,42 @@ impl Clone<'_> {
         command
     }
 
+    /// Merges the jobs folder as it is here into main, without a trace in this clone.
+    pub(crate) fn merge(&self) {
+        let remote = self.origin.remote();
+        let index = self.origin.env.file("merge-index");
+        let plumb = |args: &[&str]| {
+            let mut command = Command::new("git");
+            command.arg("--git-dir").arg(&remote).arg("--work-tree").arg(&self.path);
+            command.args(["-c", "user.name=t", "-c", "user.email=t@t", "-c", "core.bare=false"]).args(args);
+            command.env_clear().env("PATH", search_path()).env("GIT_INDEX_FILE", &index).current_dir(&self.path);
+            let output = command.output().expect("git");
+            assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+            String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned()
+        };
+        plumb(&["read-tree", "main"]);
+        plumb(&["add", "--force", "--all", "jobs"]);
+        let tree = plumb(&["write-tree"]);
+        if tree != plumb(&["rev-parse", "main^{tree}"]) {
+            let commit = plumb(&["commit-tree", &tree, "-p", "main", "-m", "jobs"]);
+            plumb(&["update-ref", "refs/heads/main", &commit]);
+        }
+    }
+
+    /// Runs a command. A `publish` is that of merged definitions.
     pub(crate) fn run(&self, args: &[&str]) -> RunOutput {
+        if args.first() == Some(&"publish") {
+            self.merge();
+        }
+        self.run_unmerged(args)
+    }
+
+    pub(crate) fn run_unmerged(&self, args: &[&str]) -> RunOutput {
         RunOutput::of(self.command(args, &format!("git:{BRANCH}")).output().expect("run"))
     }
 
     pub(crate) fn start(&self, args: &[&str]) -> Child {
+        self.merge();
         let mut command = self.command(args, &format!("git:{BRANCH}"));
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("started")
     }

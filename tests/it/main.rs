@@ -24,10 +24,14 @@ mod manual_changes;
 mod pages;
 mod plan_properties;
 mod properties;
+#[cfg(unix)]
+mod publish_gate;
 mod readme;
 mod refusals;
+mod removals;
 mod reports;
 mod secrets;
+mod settings;
 mod setup;
 #[cfg(unix)]
 mod signals;

@@ -78,36 +78,6 @@ fn a_draft_of_another_pull_request_is_never_removed_nor_a_rename() {
 }
 
 #[test]
-fn removed_definitions_are_closed_only_on_demand_and_within_limits() {
-    let env = TestEnv::new();
-    for name in ["a", "b", "c", "d"] {
-        env.job(&format!("{name}.yml"), READY);
-    }
-    let _ = env.run(&["publish"]).exits(0);
-    env.remove_job("a.yml");
-    let ran = env.run(&["plan", "--close-removed"]).exits(0);
-    assert_eq!(ran.steps("a"), ["close planned"]);
-    let ran = env.run(&["publish", "--close-removed"]).exits(0);
-    assert_eq!(ran.steps("a"), ["close done"]);
-    assert_eq!(env.statuses(), ["ARCHIVED", "OPEN", "OPEN", "OPEN"]);
-    env.remove_job("b.yml");
-    env.remove_job("c.yml");
-    env.requests();
-    let ran = env.run(&["publish", "--close-removed"]).exits(4);
-    assert_eq!(ran.report()["totals"]["held"], 2);
-    assert_eq!(env.writes(), Vec::<String>::new());
-    let broken = env.job("d.yml", "description: [").run(&["publish", "--close-removed=all"]).exits(1);
-    assert!(broken.run_codes().contains(&"warning close-limit".to_owned()));
-    env.remove_job("d.yml");
-    let _ = env.run(&["publish", "--close-removed=all"]).exits(4);
-    assert_eq!(env.writes(), Vec::<String>::new(), "an empty folder closes nothing");
-    let _ = env.job("d.yml", READY).run(&["publish", "--close-removed=all"]).exits(0);
-    assert_eq!(env.statuses(), ["ARCHIVED", "ARCHIVED", "ARCHIVED", "OPEN"]);
-    let ran = env.run(&["publish", "--close-removed", "--only", "d"]).exits(2);
-    assert!(ran.err.contains("--only"), "{}", ran.err);
-}
-
-#[test]
 fn a_job_closed_by_hand_is_not_opened_again() {
     let env = TestEnv::new();
     env.job("a.yml", READY);

@@ -4,23 +4,19 @@ mod outputs;
 mod pull_request;
 mod select;
 
-use std::sync::Arc;
-
 use anyhow::{Context as _, anyhow};
 use clap::{Args, ValueEnum};
 
 use super::output::Output;
 use super::pipeline::CompletedRun;
-use super::publish::CloseRemoved;
-use super::{check, draft, plan, publish};
+use super::publish::{Caller, CloseRemoved};
+use super::{check, draft, event_policy, plan, publish};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::github::event::Event;
-use crate::reconcile::{Gate, StopReason};
 use crate::report::annotations;
-use crate::settings::{self, Environment, SharedArgs};
-use crate::store::superseded_by;
-use select::{EventContext, SelectedCommand, Selection, refuse_untrusted, select};
+use crate::settings::{Environment, SharedArgs};
+use select::{EventContext, SelectedCommand, Selection, select};
 
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
@@ -114,8 +110,7 @@ async fn execute(
     output: &Output,
     event: &Event,
 ) -> Result<Execution, Failure> {
-    let event_name = environment.var("GITHUB_EVENT_NAME").unwrap_or_default();
-    refuse_untrusted(event_name, args.command).map_err(|message| Failure::setup(anyhow!(message)))?;
+    event_policy::ensure_may_write(environment.event_name()).map_err(Failure::setup)?;
     let requested = |command| Selection::new(command, "requested by `--command`");
     let Selection { command, reason } = match args.command {
         CommandOverride::Auto => {
@@ -128,7 +123,7 @@ async fn execute(
     };
     let description = format!("{}: {reason}", command.as_str());
     output.message(&description);
-    let common = args.common.clone();
+    let common = shared(args);
     let run = match command {
         SelectedCommand::Nothing => return Ok(Execution { description, run: None }),
         SelectedCommand::Check => {
@@ -143,43 +138,31 @@ async fn execute(
             draft::carry_out(&args, environment, output).await?
         }
         SelectedCommand::Publish => {
-            let gate = gate(args, environment, event);
-            if let Err(stop @ StopReason::Superseded(_)) = gate() {
-                output.message(&stop.to_string());
-                output.command(&annotations::notice(&stop.to_string()));
-                let planned = plan(args, environment, output).await?;
-                let run = CompletedRun::new(planned.report, Exit::Success, &planned.output);
-                return Ok(Execution { description: format!("plan: {stop}"), run: Some(run) });
-            }
             let removed = args.removed.clone();
-            let args = publish::PublishArgs { common, sandbox: false, removed, allow_duplicate: Vec::new() };
-            publish::carry_out(&args, environment, output, Some(gate)).await?
+            let caller = Caller::Workflow { before: event.default_branch_before() };
+            let args = publish::PublishArgs {
+                common,
+                sandbox: false,
+                removed,
+                allow_duplicate: Vec::new(),
+                allow_behind: false,
+            };
+            publish::carry_out(&args, caller, environment, output).await?
         }
     };
     Ok(Execution { description, run: Some(run) })
 }
 
-async fn plan(args: &CiArgs, environment: &Environment, output: &Output) -> Result<CompletedRun, Failure> {
-    let common = args.common.clone();
-    let removed = args.removed.clone();
-    plan::carry_out(&plan::PlanArgs { common, refresh: false, sandbox: false, removed }, environment, output).await
+/// The flags of the command that is run.
+fn shared(args: &CiArgs) -> SharedArgs {
+    SharedArgs { is_workflow: true, ..args.common.clone() }
 }
 
-/// Closed once the definitions on the default branch differ from the checkout: re-running the workflow of an old commit must not
-/// roll back live jobs.
-fn gate(args: &CiArgs, environment: &Environment, event: &Event) -> Gate {
-    let context = event_context(environment, event);
-    let branch = context.default_branch.or(context.git_ref.strip_prefix("refs/heads/")).map(str::to_owned);
-    let jobs = args.common.jobs.clone();
-    let path = settings::identity_of(&args.common.jobs);
-    Arc::new(move || match &branch {
-        None => Ok(()),
-        Some(branch) => match superseded_by(&jobs, branch, &path) {
-            Ok(None) => Ok(()),
-            Ok(Some(commit)) => Err(StopReason::Superseded(commit)),
-            Err(error) => Err(StopReason::Record(error)),
-        },
-    })
+async fn plan(args: &CiArgs, environment: &Environment, output: &Output) -> Result<CompletedRun, Failure> {
+    let common = shared(args);
+    let removed = args.removed.clone();
+    let args = plan::PlanArgs { common, refresh: false, sandbox: false, removed };
+    plan::carry_out(&args, environment, output, None).await
 }
 
 fn event_context<'a>(environment: &'a Environment, event: &'a Event) -> EventContext<'a> {

@@ -1,7 +1,5 @@
 //! Selects the command for a workflow's event.
 
-use super::CommandOverride;
-
 /// The event of a workflow run, as far as it decides on the command.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct EventContext<'a> {
@@ -53,19 +51,6 @@ pub(super) struct Selection {
 impl Selection {
     pub(super) fn new(command: SelectedCommand, reason: impl Into<String>) -> Self {
         Self { command, reason: reason.into() }
-    }
-}
-
-/// Refuses what an event may never run, whatever was requested. The error is for the workflow's author.
-pub(super) fn refuse_untrusted(event: &str, requested: CommandOverride) -> Result<(), String> {
-    match event {
-        "pull_request_target" | "workflow_run" | "issue_comment" => Err(format!(
-            "`{event}` runs untrusted code and text with this repository's secrets; use `pull_request` and `push`"
-        )),
-        "merge_group" if requested == CommandOverride::Publish => {
-            Err("`merge_group` tests a merge that may never happen; the push after it publishes".into())
-        }
-        _ => Ok(()),
     }
 }
 
@@ -161,19 +146,5 @@ mod tests {
             assert_eq!(select(context).map(|selection| selection.command), Ok(command), "{context:?}");
         }
         assert!(select(EventContext { event: "", ..MAIN }).is_err(), "not a workflow");
-    }
-
-    #[test]
-    fn an_event_that_runs_untrusted_code_with_secrets_is_refused_whatever_is_requested() {
-        let commands =
-            [CommandOverride::Auto, CommandOverride::Check, CommandOverride::Draft, CommandOverride::Publish];
-        for command in commands {
-            for event in ["pull_request_target", "workflow_run", "issue_comment"] {
-                assert!(refuse_untrusted(event, command).is_err(), "{event} {command:?}");
-            }
-            let is_refused = refuse_untrusted("merge_group", command).is_err();
-            assert_eq!(is_refused, command == CommandOverride::Publish, "{command:?}");
-            assert!(refuse_untrusted("push", command).is_ok(), "{command:?}");
-        }
     }
 }

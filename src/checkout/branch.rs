@@ -1,0 +1,24 @@
+//! Whether the remote has a branch.
+
+use super::{Checkout, Error, REMOTE};
+
+impl Checkout {
+    /// When the branch of the remote, as far as it was fetched here, was last changed: `2026-11-25`. `None` where it was not fetched.
+    ///
+    /// # Errors
+    /// Where git can't be run.
+    pub(crate) fn fetched_branch_date(&self, branch: &str) -> Result<Option<String>, Error> {
+        let commit = format!("refs/remotes/{REMOTE}/{branch}");
+        let output = self.git.try_run(&["log", "-1", "--format=%cs", &commit, "--"], b"")?;
+        Ok(output.is_success.then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned()))
+    }
+
+    /// Asks the remote whether it has the branch.
+    ///
+    /// # Errors
+    /// Where the remote can't be asked.
+    pub(crate) fn has_remote_branch(&self, branch: &str) -> Result<bool, Error> {
+        let output = self.git.try_run(&["ls-remote", "--quiet", REMOTE, &format!("refs/heads/{branch}")], b"")?;
+        if output.is_success { Ok(!output.stdout.is_empty()) } else { Err(Error::Remote(output.stderr_summary())) }
+    }
+}

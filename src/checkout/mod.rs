@@ -1,0 +1,66 @@
+//! What git knows of the jobs directory: whether its files are those of the default branch, and what was removed from it.
+
+mod branch;
+mod history;
+mod tip;
+mod tree;
+
+use std::path::{Path, PathBuf};
+
+use crate::git::{self, Git};
+
+pub(crate) use history::OldFile;
+
+const REMOTE: &str = "origin";
+
+/// The jobs directory in a repository that has a remote `origin`.
+#[derive(Clone, Debug)]
+pub(crate) struct Checkout {
+    /// git in the repository's top folder.
+    git: Git,
+    /// The jobs directory, as a canonical path.
+    jobs: PathBuf,
+    /// The jobs directory from the top folder, `/`-separated; empty for the top folder itself.
+    prefix: String,
+}
+
+/// Why git has no answer.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// `origin` could not be asked.
+    #[error("`origin` can't be asked: {0}")]
+    Remote(String),
+    /// `origin` has no default branch.
+    #[error("`origin` has no default branch: its HEAD names a branch that doesn't exist")]
+    NoDefaultBranch,
+    /// git failed in this repository.
+    #[error(transparent)]
+    Git(#[from] git::Error),
+}
+
+impl Checkout {
+    /// The checkout that the jobs directory is in. `None` outside a git repository, and in one without a remote `origin`.
+    ///
+    /// # Errors
+    /// Where git can't be run or refuses to work in the repository.
+    pub(crate) fn open(jobs: &Path) -> Result<Option<Self>, Error> {
+        let jobs = jobs.canonicalize().unwrap_or_else(|_| jobs.to_owned());
+        if !jobs.ancestors().any(|folder| folder.join(".git").exists()) {
+            return Ok(None);
+        }
+        let git = Git::open(&jobs)?;
+        if !git.try_run(&["config", "--get", &format!("remote.{REMOTE}.url")], b"")?.is_success {
+            return Ok(None);
+        }
+        let root = PathBuf::from(git.run_line(&["rev-parse", "--show-toplevel"], b"")?);
+        let root = root.canonicalize().unwrap_or(root);
+        let prefix = below(&root, &jobs);
+        Ok(Some(Self { git: Git::open(&root)?, jobs, prefix }))
+    }
+}
+
+/// The path from `folder`, `/`-separated. Names that are not UTF-8 have replacement characters, so they equal no name in git.
+fn below(folder: &Path, path: &Path) -> String {
+    let parts = path.strip_prefix(folder).unwrap_or(path).components();
+    parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}

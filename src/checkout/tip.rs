@@ -1,0 +1,113 @@
+//! Whether the files at hand are those of the default branch, as the remote has it now.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use super::tree::TreeEntry;
+use super::{Checkout, Error, REMOTE, below};
+
+/// Attempts to fetch a default branch that moves on meanwhile.
+const MAX_ATTEMPTS: u32 = 3;
+
+impl Checkout {
+    /// The commit at the tip of the remote's default branch, fetched if it is not here yet. The branch is looked up on the remote:
+    /// what an event or this clone says about it may be old.
+    ///
+    /// # Errors
+    /// Where the remote can't be asked or has no default branch.
+    pub(crate) fn default_branch_tip(&self) -> Result<String, Error> {
+        for _ in 0..MAX_ATTEMPTS {
+            let commit = self.remote_head()?;
+            if self.has_commit(&commit)? {
+                return Ok(commit);
+            }
+            self.fetch("HEAD")?;
+            if self.has_commit(&commit)? {
+                return Ok(commit);
+            }
+        }
+        Err(Error::Remote("its default branch moved on at each attempt to fetch it".into()))
+    }
+
+    /// The first file of the jobs directory, from the top folder, that is not as in `commit`: changed or absent here, or one of
+    /// `read`, the files that a run has read, that `commit` does not have.
+    ///
+    /// # Errors
+    /// Where git fails.
+    pub(crate) fn first_difference(&self, commit: &str, read: &[PathBuf]) -> Result<Option<String>, Error> {
+        let tree = self.tree(commit)?;
+        let extra = read.iter().map(|path| below(&self.jobs, path)).find(|name| !tree.contains_key(name));
+        if let Some(name) = extra.or_else(|| self.first_absent(&tree)) {
+            return Ok(Some(self.path_from_root(&name)));
+        }
+        let files = tree.iter().filter(|(_, entry)| entry.is_file());
+        let files: Vec<(&str, &str)> = files.map(|(name, entry)| (name.as_str(), entry.object.as_str())).collect();
+        Ok(self.changed(&files)?.first().map(|name| self.path_from_root(name)))
+    }
+
+    pub(super) fn path_from_root(&self, name: &str) -> String {
+        if self.prefix.is_empty() { name.to_owned() } else { format!("{}/{name}", self.prefix) }
+    }
+
+    /// The first entry that is no regular file here, or for a link no link to the same place.
+    fn first_absent(&self, tree: &BTreeMap<String, TreeEntry>) -> Option<String> {
+        let is_here = |(name, entry): &(&String, &TreeEntry)| {
+            let path = self.jobs.join(name);
+            match &entry.link {
+                // git reads one name a line.
+                _ if name.contains('\n') => false,
+                Some(target) => fs::read_link(path).is_ok_and(|link| link.to_str() == Some(target)),
+                None => !entry.is_file() || fs::symlink_metadata(path).is_ok_and(|found| found.is_file()),
+            }
+        };
+        tree.iter().find(|entry| !is_here(entry)).map(|(name, _)| name.clone())
+    }
+
+    /// The names of those files whose content here is not that of the object beside them.
+    pub(super) fn changed<'a>(&self, files: &[(&'a str, &'a str)]) -> Result<Vec<&'a str>, Error> {
+        let changed = self.hashed_otherwise(files, &["--no-filters"])?;
+        // Filters convert line breaks and large files as a commit would.
+        let changed = self.hashed_otherwise(&changed, &[])?;
+        Ok(changed.into_iter().map(|(name, _)| name).collect())
+    }
+
+    fn hashed_otherwise<'a>(
+        &self,
+        files: &[(&'a str, &'a str)],
+        flags: &[&str],
+    ) -> Result<Vec<(&'a str, &'a str)>, Error> {
+        let paths: String = files.iter().map(|(name, _)| format!("{}\n", self.path_from_root(name))).collect();
+        let hashes = self.git.run_line(&[&["hash-object", "--stdin-paths"], flags].concat(), paths.as_bytes())?;
+        let compared = files.iter().zip(hashes.lines());
+        Ok(compared.filter(|((_, object), hash)| object != hash).map(|(file, _)| *file).collect())
+    }
+
+    fn remote_head(&self) -> Result<String, Error> {
+        let output = self.git.try_run(&["ls-remote", "--quiet", REMOTE, "HEAD"], b"")?;
+        if !output.is_success {
+            return Err(Error::Remote(output.stderr_summary()));
+        }
+        let text = String::from_utf8_lossy(&output.stdout);
+        let head = text.lines().filter_map(|line| line.split_once('\t')).find(|(_, name)| *name == "HEAD");
+        head.map(|(commit, _)| commit.to_owned()).ok_or(Error::NoDefaultBranch)
+    }
+
+    /// Whether this repository has the commit.
+    ///
+    /// # Errors
+    /// Where git can't be run.
+    pub(crate) fn has_commit(&self, commit: &str) -> Result<bool, Error> {
+        Ok(self.git.try_run(&["cat-file", "-e", &format!("{commit}^{{commit}}")], b"")?.is_success)
+    }
+
+    /// Fetches a ref or a commit without writing a ref. A shallow repository gets one commit and stays shallow.
+    pub(super) fn fetch(&self, what: &str) -> Result<(), Error> {
+        let is_shallow = self.git.run_line(&["rev-parse", "--is-shallow-repository"], b"")? == "true";
+        let mut args = vec!["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
+        args.extend(is_shallow.then_some("--depth=1"));
+        args.extend(["--refmap=", REMOTE, what]);
+        let output = self.git.try_run(&args, b"")?;
+        if output.is_success { Ok(()) } else { Err(Error::Remote(output.stderr_summary())) }
+    }
+}

@@ -1,0 +1,227 @@
+//! Reads `_config.yml`. Strict: a setting that can't be understood must not be passed over, since it may be a limit.
+
+use std::path::Path;
+
+use rust_decimal::Decimal;
+
+use super::diagnostics::{self, Diagnostics};
+use super::discover::SettingsFile;
+use super::positions::Positions;
+use super::tree::{Node, YamlValue};
+use super::{ConfigError, LoadedConfig, definition_text, secret, tree_of};
+use crate::domain::capabilities::Capabilities;
+use crate::domain::config::{Config, Limits, RecordsAt, Requirement};
+use crate::domain::finding::{Code, Finding, LineColumn, Location, Subject};
+use crate::domain::ids::Namespace;
+use crate::domain::money;
+use crate::rules::did_you_mean::suggestion;
+
+/// The file's name, at the top of the jobs directory.
+pub(super) const NAME: &str = "_config.yml";
+
+const KEYS: &[&str] = &["records", "namespace", "closeRemoved", "require", "limits"];
+const LIMITS: &[&str] = &["perHour", "perLabel", "perPosting", "total"];
+
+/// The settings of the jobs directory, from the files that are named like settings.
+pub(super) fn load_all(jobs: &Path, files: &[SettingsFile]) -> LoadedConfig {
+    let mut loaded = LoadedConfig::default();
+    for file in files {
+        if file.is_at_top && file.path.file_name().is_some_and(|name| name == NAME) {
+            let LoadedConfig { config, errors } = load(jobs, file);
+            loaded.config = config;
+            loaded.errors.extend(errors);
+        } else {
+            let finding = Finding::error(Code::Configuration, &file.file, Location::File, misplaced(file)).help(format!(
+                "Rename it to `{NAME}` at the top of the jobs directory, or give it a name that does not look like settings."
+            ));
+            loaded.errors.push(ConfigError { finding, position: LineColumn::START });
+        }
+    }
+    loaded
+}
+
+fn misplaced(file: &SettingsFile) -> String {
+    if file.path.file_name().is_some_and(|name| name == NAME) {
+        "settings apply to the whole jobs directory, so they stand at its top".into()
+    } else {
+        format!("the settings' file is called `{NAME}`, to the letter; under this name they would not be read")
+    }
+}
+
+/// The settings in one file.
+fn load(jobs: &Path, SettingsFile { path, file, .. }: &SettingsFile) -> LoadedConfig {
+    let mut diagnostics = Diagnostics::new(file);
+    let text = definition_text(jobs, path, path.is_symlink(), &Ok(String::new()), &mut diagnostics);
+    let root = text.and_then(|text| {
+        let (text, tokens) = secret::mask(text);
+        for position in tokens {
+            diagnostics.error_at(Code::Secret, position, "this is an OpenTrain token", secret::ADVICE);
+        }
+        tree_of(&text, &mut diagnostics)
+    });
+    let config = root.as_ref().map(|root| decode(root, &mut diagnostics)).unwrap_or_default();
+    let positions = root.as_ref().map(Positions::from_node).unwrap_or_default();
+    let position = |finding: &Finding| match &finding.subject {
+        Subject::Definition(place) => positions.resolve(&place.location),
+        Subject::Run => LineColumn::START,
+    };
+    let findings = diagnostics.into_findings().into_iter().filter(Finding::is_error);
+    let mut errors: Vec<_> = findings.map(|finding| ConfigError { position: position(&finding), finding }).collect();
+    errors.sort_by_key(|error| error.position);
+    LoadedConfig { config, errors }
+}
+
+fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Config {
+    let mut config = Config::default();
+    if !is_mapping(root, "these settings are", &[], diagnostics) {
+        return config;
+    }
+    refuse_unknown(root, &[], KEYS, diagnostics);
+    if let Some(text) = text(root, "records", diagnostics) {
+        config.records = records(&text, diagnostics);
+    }
+    if let Some(text) = text(root, "namespace", diagnostics) {
+        config.namespace = Namespace::parse(&text)
+            .map_err(|why| wrong(&["namespace"], why.to_string(), "For instance `namespace: acme/jobs`.", diagnostics))
+            .ok();
+    }
+    if let Some(entry) = root.entry("closeRemoved") {
+        match entry.value.shape {
+            YamlValue::Bool(ref is_on) => config.close_removed = is_on.value,
+            YamlValue::Invalid => {}
+            _ => {
+                let message = format!("`closeRemoved` is true or false, and this is {}", entry.value.type_name());
+                wrong(&["closeRemoved"], message, "Write `closeRemoved: false` or `closeRemoved: true`.", diagnostics);
+            }
+        }
+    }
+    if let Some(entry) = root.entry("require") {
+        config.require = require(&entry.value, diagnostics);
+    }
+    if let Some(entry) = root.entry("limits") {
+        config.limits = limits(&entry.value, diagnostics);
+    }
+    config
+}
+
+fn is_mapping(node: &Node, subject: &str, path: &[&str], diagnostics: &mut Diagnostics) -> bool {
+    match node.shape {
+        YamlValue::Map(_) => return true,
+        YamlValue::Null | YamlValue::Invalid => {}
+        _ => {
+            let message = format!("{subject} a mapping of keys to values, and this is {}", node.type_name());
+            wrong(path, message, "Write one `key: value` a line.", diagnostics);
+        }
+    }
+    false
+}
+
+fn refuse_unknown(node: &Node, path: &[&str], known: &[&str], diagnostics: &mut Diagnostics) {
+    for entry in node.entries().iter().filter(|entry| !known.contains(&entry.key.as_str())) {
+        let key = entry.key.as_str();
+        let message = format!("there is no setting `{}`", [path, &[key]].concat().join("."));
+        let location = diagnostics::key(&[path, &[key]].concat());
+        diagnostics.error(Code::UnknownKey, location, message, suggestion(key, known));
+    }
+}
+
+fn wrong(path: &[&str], message: impl Into<String>, help: &str, diagnostics: &mut Diagnostics) {
+    diagnostics.error(Code::WrongType, diagnostics::value(path), message, help);
+}
+
+/// A text with content.
+fn text(root: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<String> {
+    let value = &root.entry(key)?.value;
+    match &value.shape {
+        YamlValue::Text(text) => return Some(text.clone()),
+        YamlValue::Invalid => {}
+        _ => wrong(
+            &[key],
+            format!("`{key}` is text, and this is {}", value.type_name()),
+            "Write a text, or remove the key.",
+            diagnostics,
+        ),
+    }
+    None
+}
+
+/// A folder must lie below the working directory: whoever edits this file must not choose any other.
+fn records(text: &str, diagnostics: &mut Diagnostics) -> Option<RecordsAt> {
+    let help = "For instance `records: git:opentrain-records` or `records: dir:.opentrain/records`.";
+    match text.parse::<RecordsAt>() {
+        Ok(RecordsAt::Dir(path)) if !is_below(&path) => {
+            let message = format!("`{text}` is not below the working directory");
+            wrong(&["records"], message, help, diagnostics);
+            None
+        }
+        Ok(records) => Some(records),
+        Err(_) => {
+            wrong(&["records"], format!("`{text}` names no place for records"), help, diagnostics);
+            None
+        }
+    }
+}
+
+fn is_below(path: &Path) -> bool {
+    path.components().all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir))
+}
+
+fn require(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Requirement> {
+    let help = "For instance `require: [paymentType, rate]`; `require: []` asks for nothing.";
+    let YamlValue::List(items) = &node.shape else {
+        if !matches!(node.shape, YamlValue::Invalid) {
+            let message = format!("`require` is a list of field names, and this is {}", node.type_name());
+            wrong(&["require"], message, help, diagnostics);
+        }
+        return Vec::new();
+    };
+    let known = Capabilities::bundled().update_keys;
+    let mut required = Vec::new();
+    for item in items {
+        match &item.shape {
+            YamlValue::Text(name) if name == "rate" => required.push(Requirement::Rate),
+            YamlValue::Text(name) if known.contains(name) => required.push(Requirement::Field(name.clone())),
+            YamlValue::Text(name) => {
+                let names: Vec<&str> = known.iter().map(String::as_str).chain(["rate"]).collect();
+                let message = format!("a job has no field `{name}`, so it can't be required");
+                diagnostics.error_at(Code::UnknownField, item.position, message, suggestion(name, &names));
+            }
+            YamlValue::Invalid => {}
+            _ => {
+                let message = format!("a field's name is text, and this is {}", item.type_name());
+                diagnostics.error_at(Code::WrongType, item.position, message, help);
+            }
+        }
+    }
+    required
+}
+
+fn limits(node: &Node, diagnostics: &mut Diagnostics) -> Limits {
+    if !is_mapping(node, "`limits` is", &["limits"], diagnostics) {
+        return Limits::default();
+    }
+    refuse_unknown(node, &["limits"], LIMITS, diagnostics);
+    let mut limit = |key| amount(node, key, diagnostics);
+    Limits {
+        per_hour: limit("perHour"),
+        per_label: limit("perLabel"),
+        per_posting: limit("perPosting"),
+        total: limit("total"),
+    }
+}
+
+/// A number of US dollars from 0 up.
+fn amount(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<Decimal> {
+    let value = &node.entry(key)?.value;
+    let parsed = match &value.shape {
+        YamlValue::Number(number) => money::from_number(&number.value),
+        YamlValue::Invalid => return None,
+        _ => None,
+    };
+    let amount = parsed.filter(|amount| !amount.is_sign_negative());
+    if amount.is_none() {
+        let message = format!("`limits.{key}` is a number of US dollars from 0 up, and this is {}", value.type_name());
+        wrong(&["limits", key], message, "Write digits alone, without currency, or remove the key.", diagnostics);
+    }
+    amount
+}
