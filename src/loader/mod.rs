@@ -13,6 +13,7 @@ mod fields;
 mod import;
 mod json;
 mod number_text;
+mod passed_over;
 mod payload;
 mod positions;
 mod postings;
@@ -119,8 +120,10 @@ pub fn load(dir: &Path, shown: &str) -> Result<Loaded, LoadError> {
     let jobs = jobs_directory(dir, shown)?;
     let discovered = discover::discover(&jobs, shown);
     let config = config::load_all(&jobs, &discovered.settings);
-    let sources = discovered.files.into_par_iter().map(|file| load_file(&jobs, file)).collect();
-    Ok(Loaded { sources, findings: discovered.findings, config })
+    let sources: Vec<LoadedFile> = discovered.files.into_par_iter().map(|file| load_file(&jobs, file)).collect();
+    let mut findings = discovered.findings;
+    findings.extend(passed_over::findings(discovered.passed_over, &sources));
+    Ok(Loaded { sources, findings, config })
 }
 
 /// The directory's canonical path.
