@@ -37,6 +37,7 @@ fn with_files(definition: &str) -> Jobs {
         ("a/blank.md", b" \n"),
         ("a/latin.md", b"ok\n\xe4"),
         ("a/nul.md", b"a\0b"),
+        ("a/caf\u{e9}.md", b"x"),
         ("a/bell.md", b"one\ntwo\x07"),
         ("a/old-mac.md", b"one\rtwo\r"),
         ("a/twice.json", b"{\"a\": 1,\n\"a\": 2}"),
@@ -89,6 +90,8 @@ fn named_files_are_refused_where_their_name_stands() {
         ("long.md", Code::TooLarge, "`long.md` is 60,001 characters long", "Shorten"),
         ("blank.md", Code::Brief, "`blank.md` is empty", "Describe the work"),
         ("nul.md", Code::WrongType, "`nul.md` contains a NUL", "Remove"),
+        ("cafe\u{301}.md", Code::Unreadable, "written with other characters here than on the disk", "look alike"),
+        ("brief\u{200b}.md", Code::Unreadable, "it contains a zero-width space (U+200B)", "Did you mean `brief.md`?"),
         ("bell.md", Code::WrongType, "`bell.md` contains a control character (U+0007) on line 2, column 4", "Remove"),
         ("token.md", Code::Secret, "`token.md` contains an OpenTrain token on line 2", "revoke"),
     ] {
