@@ -6,11 +6,13 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
 
 use super::budget::{Budget, MAX_DEPTH, SHALLOWER, TreeSize};
 use super::collection::{Inside, Open};
+use super::cut_text::{InsteadOfValue, LineCursor};
 use super::diagnostics::Diagnostics;
+use super::slips::{self, Slip};
 use super::tree::{Node, YamlValue};
 use super::{scalar, secret, syntax, tag};
-use crate::domain::characters;
 use crate::domain::finding::{Code, LineColumn};
+use crate::domain::{characters, yaml};
 
 const SMALLER: &str = "Shorten the definition, or use fewer aliases.";
 
@@ -18,6 +20,8 @@ const SMALLER: &str = "Shorten the definition, or use fewer aliases.";
 /// the reason.
 pub(super) fn build(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut builder = Builder {
+        text,
+        lines: LineCursor::new(text),
         diagnostics,
         end: secret::position(text, text.trim_end_matches('\n').len()),
         stack: Vec::new(),
@@ -31,9 +35,8 @@ pub(super) fn build(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
         let progress = match next {
             Ok((event, span)) => builder.handle(event, span),
             Err(error) => {
-                let (code, message, help) = syntax::explain(error.info());
                 let position = within(text, builder.position(*error.marker()));
-                builder.stop(code, position, message, help)
+                builder.failure(text, position, error.info())
             }
         };
         match progress {
@@ -60,6 +63,8 @@ enum Progress {
 }
 
 struct Builder<'n> {
+    text: &'n str,
+    lines: LineCursor<'n>,
     diagnostics: &'n mut Diagnostics,
     /// The position after the last character. Some events start beyond it.
     end: LineColumn,
@@ -83,7 +88,14 @@ impl Builder<'_> {
                 };
                 self.spend(TreeSize::scalar(text.len()), position)?;
                 let is_key = self.stack.last().is_some_and(|open| open.inside.wants_key());
-                let shape = self.scalar(&text, style, tag.as_deref(), position);
+                let shape = if text.is_empty() && !is_key && tag.is_none() && style == ScalarStyle::Plain {
+                    self.empty(position)
+                } else {
+                    self.scalar(&text, style, tag.as_deref(), position)
+                };
+                if !is_key && style == ScalarStyle::Plain && matches!(shape, YamlValue::Text(_)) {
+                    self.warn_of_cut_text(&text, position, LineColumn::new(span.end.line(), span.end.col() + 1));
+                }
                 if is_key && style == ScalarStyle::Plain && text == "<<" {
                     self.merge_key(position);
                 } else {
@@ -103,6 +115,17 @@ impl Builder<'_> {
         Ok(Progress::More)
     }
 
+    /// The parser's error, or the slip behind it.
+    fn failure(&mut self, text: &str, position: LineColumn, info: &str) -> Result<Progress, Stop> {
+        match slips::find(text, position, info) {
+            Some(Slip { position, message, help }) => self.stop(Code::Syntax, within(text, position), message, &help),
+            None => {
+                let (code, message, help) = syntax::explain(info);
+                self.stop(code, position, message, help)
+            }
+        }
+    }
+
     fn position(&self, mark: Marker) -> LineColumn {
         self.end.min(LineColumn::new(mark.line().max(1), mark.col() + 1))
     }
@@ -112,13 +135,18 @@ impl Builder<'_> {
         if self.documents == 1 {
             return Progress::More;
         }
-        let message = "a second document begins here; a definition is one document";
-        self.diagnostics.error_at(
-            Code::Syntax,
-            position,
-            message,
-            "Move it to a file of its own: each job has its own file.",
-        );
+        // The marker itself is on the line of the position, or the content of a document without one.
+        let rest = self.text.split('\n').skip(position.line - 1);
+        let is_last = rest.map(str::trim).all(|line| matches!(line, "" | "---" | "...") || line.starts_with('#'));
+        let (message, help) = if is_last {
+            ("remove this line: nothing follows it", "A `---` stands above a definition, if at all.")
+        } else {
+            (
+                "a second document begins here; a definition is one document",
+                "Move it to a file of its own: each job has its own file.",
+            )
+        };
+        self.diagnostics.error_at(Code::Syntax, position, message, help);
         Progress::Enough
     }
 
@@ -147,6 +175,31 @@ impl Builder<'_> {
             self.diagnostics.error_at(Code::WrongType, position, why, help);
             YamlValue::Invalid
         })
+    }
+
+    /// A value that is not there, or that begins with `#`.
+    fn empty(&mut self, key: LineColumn) -> YamlValue {
+        let is_in_mapping = self.stack.last().is_some_and(|open| open.inside.key_position().is_some());
+        let Some(InsteadOfValue { key: name, comment }) = self.lines.instead_of_value(key).filter(|_| is_in_mapping)
+        else {
+            return YamlValue::Null;
+        };
+        let message = format!("put the value of `{name}` in quotes: ` #` begins a comment");
+        let help = format!("Write `{name}: {}`.", yaml::quoted(comment));
+        self.diagnostics.error_at(Code::WrongType, key, message, help);
+        YamlValue::Invalid
+    }
+
+    /// Warns of a ` #` that seems to belong to the text before it.
+    fn warn_of_cut_text(&mut self, text: &str, position: LineColumn, end: LineColumn) {
+        let Some(comment) = self.lines.cut_part(text, end) else { return };
+        let message = format!("the text ends before `{comment}`: ` #` begins a comment");
+        let help = match position.line == end.line {
+            true => format!("Put it in quotes: `{}`.", yaml::quoted(&format!("{text} {comment}"))),
+            false => "Write the text below `|`, where `#` is only a character.".to_owned(),
+        };
+        let help = format!("{help} A comment is best on a line of its own.");
+        self.diagnostics.warning_at(Code::CutText, position, message, help);
     }
 
     fn open(&mut self, position: LineColumn, anchor: usize, tag: Option<&Tag>, inside: Inside) -> Result<(), Stop> {

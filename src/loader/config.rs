@@ -65,7 +65,7 @@ fn load(jobs: &Path, SettingsFile { path, file, .. }: &SettingsFile) -> LoadedCo
         Subject::Definition(place) => positions.resolve(&place.location),
         Subject::Run => LineColumn::START,
     };
-    let findings = diagnostics.into_findings().into_iter();
+    let findings = diagnostics.into_findings().into_iter().filter(Finding::is_error);
     let mut errors: Vec<_> = findings.map(|finding| ConfigError { position: position(&finding), finding }).collect();
     errors.sort_by_key(|error| error.position);
     LoadedConfig { config, errors }

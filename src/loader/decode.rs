@@ -8,10 +8,10 @@ use crate::domain::capabilities::Capabilities;
 use crate::domain::definition::{DesiredState, IdOrigin, RawDefinition};
 use crate::domain::finding::{Code, Location};
 use crate::domain::ids::DefinitionId;
-use crate::domain::yaml;
+use crate::domain::{characters, yaml};
 use crate::rules::did_you_mean::{invisible_reason, listed, nearest, same_word};
 
-const KEYS: &[&str] = &["id", "state", "description", "descriptionFile", "source", "fields"];
+pub(super) const KEYS: &[&str] = &["id", "state", "description", "descriptionFile", "source", "fields"];
 const STATES: &[&str] = &["draft", "published", "closed"];
 const STATES_ARE: &str = "`draft` keeps the job a draft, `published` (the default) makes it public, `closed` takes it off the marketplace \
                           for good.";
@@ -45,7 +45,16 @@ pub(super) fn decode(
         YamlValue::Null => return refuse_empty(file, derived, diagnostics),
         YamlValue::Invalid => return unparsed(file, derived),
         YamlValue::Bool(_) | YamlValue::Number(_) | YamlValue::Text(_) | YamlValue::List(_) => {
-            let message = format!("a definition is a mapping of keys to values, and this file is {}", root.type_name());
+            let message = match &root.shape {
+                YamlValue::Text(text) => fields::missing_colon(text),
+                YamlValue::List(_) if root.is_list_of_keys() => {
+                    Some("remove the `-`: a file is one definition, not a list".to_owned())
+                }
+                _ => None,
+            };
+            let message = message.unwrap_or_else(|| {
+                format!("a definition is a mapping of keys to values, and this file is {}", root.type_name())
+            });
             diagnostics.error_at(Code::WrongType, root.position, message, SMALLEST);
             return unparsed(file, derived);
         }
@@ -68,6 +77,12 @@ fn refuse_empty(file: String, derived: Result<String, String>, diagnostics: &mut
 
 fn unknown_key(entry: &Entry, diagnostics: &mut Diagnostics) {
     let key = entry.key.as_str();
+    if let Some(first) = key.chars().next().filter(|c| characters::is_invisible(*c)) {
+        let name = key.trim_matches(|c: char| characters::is_invisible(c) || c == ' ');
+        let message = format!("replace {} before `{name}` by a space", characters::describe(first));
+        let help = "It looks like a space and is none: remove it and type the space again.";
+        return diagnostics.error(Code::UnknownKey, diagnostics::key(&[key]), message, help);
+    }
     let pinnable = Capabilities::bundled().update_keys;
     let fields = || pinnable.iter().map(String::as_str);
     let help = match nearest(key, KEYS.iter().copied().chain(fields())) {

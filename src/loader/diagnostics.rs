@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location};
+use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location, Severity};
 
 /// The findings of one definition, in the order they were added.
 pub(super) struct Diagnostics {
@@ -36,6 +36,28 @@ impl Diagnostics {
         help: impl Into<String>,
     ) {
         self.error(code, Location::Position(position), message, help);
+    }
+
+    /// Adds a warning.
+    pub(super) fn warning(
+        &mut self,
+        code: Code,
+        location: Location,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.findings.push(Finding::new(code, Severity::Warning, &self.file, location, message).help(help));
+    }
+
+    /// Adds a warning at a position that only the parser knows.
+    pub(super) fn warning_at(
+        &mut self,
+        code: Code,
+        position: LineColumn,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.warning(code, Location::Position(position), message, help);
     }
 
     /// Notes that the definition was read from this file, a canonical path.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::passed_over::{PassedOver, looks_like_definition};
 use crate::domain::finding::{Code, Finding, Location, Severity};
 
 /// A file with the name of a definition. It may still be a pipe, a device or a link.
@@ -32,6 +33,8 @@ pub(super) struct Discovered {
     pub(super) files: Vec<DiscoveredFile>,
     /// Files named like `_config.yml`, in any case and with any ending.
     pub(super) settings: Vec<SettingsFile>,
+    /// Files whose names are almost those of definitions.
+    pub(super) passed_over: Vec<PassedOver>,
     /// Findings about folders.
     pub(super) findings: Vec<Finding>,
 }
@@ -41,6 +44,7 @@ pub(super) fn discover(dir: &Path, shown: &str) -> Discovered {
     let prefix = prefix(shown);
     let mut files = Vec::new();
     let mut settings = Vec::new();
+    let mut passed_over = Vec::new();
     let mut findings = Vec::new();
     let tree = WalkDir::new(dir).min_depth(1).sort_by_file_name().into_iter();
     let is_loaded = |entry: &DirEntry| entry.depth() == 0 || is_settings(entry) || !is_ignored(entry.file_name());
@@ -53,12 +57,15 @@ pub(super) fn discover(dir: &Path, shown: &str) -> Discovered {
             }),
             Ok(entry) if is_linked_folder(&entry) => findings.push(linked_folder(&name(dir, entry.path(), &prefix))),
             Ok(entry) if is_definition(&entry) => files.push(definition(dir, entry, &prefix)),
+            Ok(entry) if entry.file_type().is_file() && looks_like_definition(entry.path()) => {
+                passed_over.push(PassedOver { file: name(dir, entry.path(), &prefix), path: entry.into_path() });
+            }
             Ok(_) => {}
             Err(error) => findings.push(unreadable_folder(dir, &error, &prefix)),
         }
     }
     files.sort_by(|a, b| a.file.cmp(&b.file));
-    Discovered { files, settings, findings }
+    Discovered { files, settings, passed_over, findings }
 }
 
 /// Whether the file's name is that of the settings but for case and ending. A slip in the name must not turn limits off.

@@ -6,7 +6,7 @@ use super::diagnostics::{self, Diagnostics};
 use super::number_text::{self, NumberText};
 use super::text_value::brief_text;
 use super::tree::{Entry, Node, YamlValue};
-use crate::domain::capabilities::{self, Kind};
+use crate::domain::capabilities::{self, Capabilities, Kind};
 use crate::domain::finding::{Code, LineColumn};
 use crate::domain::{DESCRIPTION_KEY, Fields, yaml};
 use crate::redact::escape;
@@ -15,7 +15,15 @@ use crate::redact::escape;
 pub(super) fn fields(root: &Node, diagnostics: &mut Diagnostics) -> Fields {
     let Some(fields) = root.entry("fields").map(|entry| &entry.value) else { return Fields::new() };
     if !matches!(fields.shape, YamlValue::Map(_) | YamlValue::Null | YamlValue::Invalid) {
-        let message = format!("`fields` is a mapping of keys to values, and this is {}", fields.type_name());
+        let message = match &fields.shape {
+            YamlValue::Text(text) => missing_colon(text),
+            YamlValue::List(_) if fields.is_list_of_keys() => {
+                Some("remove the `-` before the keys: `fields` is no list".to_owned())
+            }
+            _ => None,
+        };
+        let message = message
+            .unwrap_or_else(|| format!("`fields` is a mapping of keys to values, and this is {}", fields.type_name()));
         let help = "Write one `key: value` a line below it, indented, for example `  headcount: 5`.";
         diagnostics.error(Code::WrongType, diagnostics::value(&["fields"]), message, help);
     }
@@ -32,6 +40,22 @@ pub(super) fn fields(root: &Node, diagnostics: &mut Diagnostics) -> Fields {
         }
     });
     good.collect()
+}
+
+/// What to do where a text stands in the place of keys and values: `headcount 5`, `headcount:5`, `headcount = 5`.
+pub(super) fn missing_colon(text: &str) -> Option<String> {
+    let line = text.lines().next().unwrap_or_default().trim();
+    if line.starts_with('<') {
+        return Some("write YAML: this is XML or HTML".to_owned());
+    }
+    let end = line.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(line.len());
+    let key =
+        Some(&line[..end]).filter(|key| Capabilities::bundled().takes(key) || super::decode::KEYS.contains(key))?;
+    Some(match line[end..].trim_start().chars().next() {
+        Some(':') => format!("write a space after the colon of `{key}:`"),
+        Some('=') => format!("write `{key}:` instead of `{key} =`"),
+        _ => format!("write a colon and a space after `{key}`"),
+    })
 }
 
 /// Why a value can't be pinned.
@@ -88,6 +112,10 @@ fn pinned(entry: &Entry) -> Result<Value, Refusal> {
         (YamlValue::Bool(_) | YamlValue::Number(_), Kind::Text) => Err(Refusal::new(
             format!("`{key}` takes text, and without quotes this is {}", entry.value.type_name()),
             put_in_quotes(key, &entry.value),
+        )),
+        (YamlValue::Text(text), Kind::TextList) if text.starts_with('-') => Err(Refusal::new(
+            format!("write a space after each `-` of `{key}`"),
+            "Each item of a list is on a line of its own and begins with `- `.",
         )),
         (YamlValue::Text(text), Kind::TextList) => {
             Err(Refusal::new(format!("`{key}` takes a list of texts, and this is one text"), as_list(key, text)))

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::diagnostics::{self, Diagnostics};
 use super::payload::{self, Top};
+use super::postings;
 use super::referenced_file::{self, BaseDir};
 use super::text_value::{brief_text, required_text};
 use super::tree::{Entry, Node, YamlValue};
@@ -110,38 +111,64 @@ fn content<'a>(entries: &'a [Entry], diagnostics: &mut Diagnostics) -> Option<&'
 }
 
 fn read(format: &str, content: &Entry, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<Import> {
+    let path = ["source", content.key.as_str()];
     match format {
         "text" => {
-            let (text, what) = text(content, base, diagnostics)?;
-            brief_text(text, &what, &["source", &content.key], diagnostics).map(Import::Text)
+            let Checked { content: text, what } = text(content, base, diagnostics)?;
+            brief_text(text, &what, &path, diagnostics).map(Import::Text)
         }
-        "opentrain_canonical" => json(content, Top::Object, base, diagnostics).map(Import::Canonical),
-        "schema_org_job_posting" => json(content, Top::ObjectOrList, base, diagnostics).map(Import::JsonLd),
-        "indeed_xml" => xml(content, base, diagnostics).map(Import::IndeedXml),
-        _ => xml(content, base, diagnostics).map(Import::HrXml),
+        "opentrain_canonical" => {
+            json(content, Top::Object, base, diagnostics).map(|checked| Import::Canonical(checked.content))
+        }
+        "schema_org_job_posting" => {
+            let Checked { content: value, what } = json(content, Top::ObjectOrList, base, diagnostics)?;
+            postings::check_json_ld(&value, &what, &path, diagnostics);
+            Some(Import::JsonLd(value))
+        }
+        "indeed_xml" => {
+            let Checked { content: text, what } = xml(content, base, diagnostics)?;
+            postings::check_indeed(&text, &what, &path, diagnostics);
+            Some(Import::IndeedXml(text))
+        }
+        _ => {
+            let Checked { content: text, what } = xml(content, base, diagnostics)?;
+            postings::check_hr_xml(&text, &what, &path, diagnostics);
+            Some(Import::HrXml(text))
+        }
     }
 }
 
-/// The text of `file` or of an inline value, and its name in findings.
-fn text(content: &Entry, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<(String, String)> {
+/// Content that can be sent, and its name in findings.
+struct Checked<T> {
+    content: T,
+    what: String,
+}
+
+/// The text of `file` or of an inline value.
+fn text(content: &Entry, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<Checked<String>> {
     let path = ["source", content.key.as_str()];
     let text = required_text(&content.value, &path, diagnostics)?;
     if content.key == "file" {
-        return Some((referenced_file::text(text, &path, base, diagnostics)?, format!("`{text}`")));
+        let what = format!("`{text}`");
+        return referenced_file::text(text, &path, base, diagnostics).map(|content| Checked { content, what });
     }
-    Some((text.to_owned(), format!("`source.{}`", content.key)))
+    Some(Checked { content: text.to_owned(), what: format!("`source.{}`", content.key) })
 }
 
-fn json(content: &Entry, top: Top, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<Value> {
+fn json(content: &Entry, top: Top, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<Checked<Value>> {
     let path = ["source", content.key.as_str()];
     if content.key != "file" {
-        return payload::inline_json(&content.value, top, &path, diagnostics);
+        let what = format!("`{}`", path.join("."));
+        let content = payload::inline_json(&content.value, top, &path, diagnostics)?;
+        return Some(Checked { content, what });
     }
-    let (text, what) = text(content, base, diagnostics)?;
-    payload::json(&text, &what, top, &path, diagnostics)
+    let Checked { content: text, what } = text(content, base, diagnostics)?;
+    let content = payload::json(&text, &what, top, &path, diagnostics)?;
+    Some(Checked { content, what })
 }
 
-fn xml(content: &Entry, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
-    let (text, what) = text(content, base, diagnostics)?;
-    payload::xml(text, &what, &["source", &content.key], diagnostics)
+fn xml(content: &Entry, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<Checked<String>> {
+    let Checked { content: text, what } = text(content, base, diagnostics)?;
+    let content = payload::xml(text, &what, &["source", &content.key], diagnostics)?;
+    Some(Checked { content, what })
 }

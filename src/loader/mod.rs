@@ -5,6 +5,7 @@ mod budget;
 mod build;
 mod collection;
 mod config;
+mod cut_text;
 mod decode;
 mod diagnostics;
 mod discover;
@@ -12,12 +13,15 @@ mod fields;
 mod import;
 mod json;
 mod number_text;
+mod passed_over;
 mod payload;
 mod positions;
+mod postings;
 mod read;
 mod referenced_file;
 mod scalar;
 mod secret;
+mod slips;
 mod syntax;
 mod tag;
 mod text_value;
@@ -116,8 +120,10 @@ pub fn load(dir: &Path, shown: &str) -> Result<Loaded, LoadError> {
     let jobs = jobs_directory(dir, shown)?;
     let discovered = discover::discover(&jobs, shown);
     let config = config::load_all(&jobs, &discovered.settings);
-    let sources = discovered.files.into_par_iter().map(|file| load_file(&jobs, file)).collect();
-    Ok(Loaded { sources, findings: discovered.findings, config })
+    let sources: Vec<LoadedFile> = discovered.files.into_par_iter().map(|file| load_file(&jobs, file)).collect();
+    let mut findings = discovered.findings;
+    findings.extend(passed_over::findings(discovered.passed_over, &sources));
+    Ok(Loaded { sources, findings, config })
 }
 
 /// The directory's canonical path.

@@ -57,6 +57,7 @@ fn obstacle(text: &str) -> &'static str {
         () if text.contains(['$', '€', '£', '¥', '₹']) => {
             "Write digits alone, without currency or unit. Amounts are in US dollars."
         }
+        () if text.ends_with([',', ';']) => "Remove the last character: a line of YAML ends without one.",
         () if text.contains(',') => "Remove the comma: write a decimal point, and nothing between thousands.",
         () if text.contains('_') && is_digit_or('_') => "Remove the `_`: write nothing between thousands.",
         () if text.contains('\'') && is_digit_or('\'') => "Remove the `'`: write nothing between thousands.",
@@ -123,6 +124,7 @@ mod tests {
             ("20k", "the letter at its end"),
             ("1.5 M", "the letter at its end"),
             ("0,05", "the comma"),
+            ("5,", "the last character"),
             ("1,000", "the comma"),
             ("20-30", "a range"),
             ("20 – 30", "a range"),

@@ -4,11 +4,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use icu_normalizer::ComposingNormalizerBorrowed;
+
 use super::diagnostics::{self, Diagnostics};
 use super::read::{self, ReadError};
 use super::secret;
 use crate::domain::finding::{Code, LineColumn};
-use crate::rules::did_you_mean::nearest;
+use crate::rules::did_you_mean::{invisible_reason, nearest};
 
 /// Per referenced file.
 const MAX_BYTES: u64 = 1024 * 1024;
@@ -133,15 +135,27 @@ fn join(folder: PathBuf, name: &str) -> PathBuf {
 }
 
 fn missing(name: &str, path: &Path, base: &BaseDir<'_>) -> Refusal {
-    let message = format!("there is no file `{name}` relative to this definition");
     let file = path.file_name().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
     let neighbours = path.parent().map(|folder| regular_files(folder, base)).unwrap_or_default();
+    if neighbours.iter().any(|other| looks_like(other, &file)) {
+        let message = format!("the name of the file `{name}` is written with other characters here than on the disk");
+        let help = "They look alike: one has a letter with an accent as one character, the other as two. Copy the file's name here, or \
+                    rename the file.";
+        return Refusal::new(message, help);
+    }
+    let message = format!("there is no file `{name}` relative to this definition{}", invisible_reason(name));
     let help = match nearest(&file, neighbours.iter().map(String::as_str)) {
         // With its folder, so that you can paste it.
         Some(near) => format!("Did you mean `{}{near}`?", name.strip_suffix(&file).unwrap_or_default()),
         None => "Create it, or fix the path, which is relative to this definition.".to_owned(),
     };
     Refusal::new(message, help)
+}
+
+/// Whether two names are shown alike: they have the same composed form, for instance `e` and an accent, and `é`.
+fn looks_like(one: &str, other: &str) -> bool {
+    let composed = ComposingNormalizerBorrowed::new_nfc();
+    composed.normalize(one) == composed.normalize(other)
 }
 
 /// The sorted file names of a folder; empty for a folder outside the jobs directory.

@@ -1,4 +1,4 @@
-//! Explains parser errors to authors.
+//! Explains parser errors to authors: the message says what to do. [`super::slips`] knows more of the line.
 
 use crate::domain::finding::Code;
 
@@ -20,45 +20,49 @@ const MESSAGES: &[(&str, &str, &str)] = &[
     ("unprintable", "the text contains a control character", "Remove it, or write it as an escape in double quotes."),
     ("tab", "there is a tab where YAML needs spaces", TABS),
     ("byte order mark", "the text contains a byte order mark", "Remove the invisible character U+FEFF."),
-    ("unexpected character", "no value begins with `%`, `@` or a backtick", QUOTE),
+    ("unexpected character", "put the value in quotes: it can't begin with this character", QUOTE),
     (
         "mapping values are not allowed",
-        "there is a `:` where no key can be",
+        "indent this line like the keys above it, or put the text with `: ` in quotes",
         "Put a text with `: ` in it in quotes, indent all keys of one mapping alike, and write a space after the colon of each.",
     ),
-    ("illegal placement of ':'", "there is a `:` where no key can be; a bracket or quote above may be open", BRACKETS),
+    ("illegal placement of ':'", "close the bracket or the quotes above: no key can be here", BRACKETS),
     (
         "simple key",
-        "this line is neither `key: value` nor part of the text above it",
+        "write `key: value` here, or indent this line like the text above it",
         "Write `key: value`, with a space after the colon, and indent a longer text below `|`.",
     ),
-    ("did not find expected key", "this line doesn't fit the keys above it", INDENT),
+    ("did not find expected key", "indent this line like the keys above it", INDENT),
     (
         "expected '-' indicator",
-        "this line doesn't fit the list above it",
+        "begin this line with `- `, like the items above it",
         "Begin every item of the list with `- `, all indented alike.",
     ),
     (
         "block sequence entries",
-        "a list can't begin here",
+        "begin the list on a line of its own",
         "Begin the list on a line of its own below its key, each item with `- `.",
     ),
-    ("block scalar", "the text below `|` or `>` is not indented correctly", BLOCK),
-    ("indentation in quoted", "the text in quotes has no end, or continues on a line that is not indented", QUOTES),
-    ("quoted scalar, found unexpected", "the quotes are never closed", QUOTES),
-    ("trailing content", "there is text after the closing quotes", QUOTES),
-    ("escape", "this is not an escape sequence in double quotes", ESCAPE),
+    ("block scalar", "indent the text below `|` or `>`", BLOCK),
+    ("indentation in quoted", "close the quotes, or indent the lines of the text deeper than its key", QUOTES),
+    ("quoted scalar, found unexpected", "close the quotes", QUOTES),
+    ("trailing content", "remove the text after the closing quotes", QUOTES),
+    ("escape", "write `\\\\` for a backslash in double quotes", ESCAPE),
     ("hexadecimal", "an escape lacks its hexadecimal digits", ESCAPE),
-    ("<document start>", "this doesn't belong to the lines above it", INDENT),
-    ("node content", "a value is missing here", "Write a value, or remove the comma, tag or anchor before it."),
+    ("<document start>", "indent this line like the lines above it", INDENT),
+    ("node content", "write a value here", "Write a value, or remove the comma, tag or anchor before it."),
     ("mapping keys are not allowed", "a `?` can't begin a key here", QUOTE),
-    ("flow", "a bracket or brace is not closed, or a comma is missing", BRACKETS),
-    ("misplaced bracket", "this closing bracket has no opening bracket", BRACKETS),
+    ("flow", "close the brackets and braces, and write a comma between two items", BRACKETS),
+    ("misplaced bracket", "remove this closing bracket, or write the opening one", BRACKETS),
     ("cannot start with", "there is a lone `-` between brackets", QUOTE),
-    ("indentation", "this line is not indented like the lines around it", INDENT),
+    ("only valid inside a block", "put the `-` in quotes: between brackets it begins no item", QUOTE),
+    ("verbatim tag", "put the value in quotes: `!` begins a tag", TAG),
+    ("comments must be separated", "write a space before the `#` of a comment", QUOTE),
+    ("valid YAML whitespace", "write a space after the colon", "Replace what stands there by a space."),
+    ("indentation", "indent this line like the lines around it", INDENT),
     (
         "comment intercepting",
-        "there is a comment in the middle of a text",
+        "move the comment out of the text",
         "Write the text below `|`, where `#` is only a character, or move the comment.",
     ),
     ("unknown anchor", "this alias names no anchor", ANCHOR),
@@ -80,7 +84,7 @@ pub(super) fn explain(info: &str) -> (Code, String, &'static str) {
         return (Code::TooLarge, "brackets are nested too deep".into(), super::budget::SHALLOWER);
     }
     match MESSAGES.iter().find(|(part, _, _)| info.contains(part)) {
-        Some((_, message, help)) => (Code::Syntax, format!("this is not valid YAML: {message}"), help),
+        Some((_, message, help)) => (Code::Syntax, (*message).to_owned(), help),
         None => (Code::Syntax, format!("this is not valid YAML: {info}"), INDENT),
     }
 }

@@ -61,6 +61,12 @@ impl Node {
         self.entries().iter().find(|entry| entry.key == key)
     }
 
+    /// Whether this is a list whose items are mappings, each begun with `- `.
+    pub(super) fn is_list_of_keys(&self) -> bool {
+        let is_block = |item: &Self| item.position.column > self.position.column + 1;
+        matches!(&self.shape, YamlValue::List(items) if items.iter().all(|item| !item.entries().is_empty() && is_block(item)))
+    }
+
     /// The type's name in messages.
     pub(super) fn type_name(&self) -> &'static str {
         match &self.shape {

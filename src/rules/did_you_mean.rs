@@ -47,19 +47,25 @@ fn slips(typed: &str, known: &str) -> Option<usize> {
     (!negated && !typed.is_empty() && slips <= most).then_some(slips)
 }
 
-/// The known word that differs from `typed` only in case, blanks, `-` or `_`, or in characters that can't be seen.
+/// The known word that differs from `typed` only in case, blanks, `-` or `_`, in quotes around it, or in characters that can't be seen.
 pub fn same_word<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let bare = |word: &str| -> String {
-        let kept = word.chars().filter(|c| !is_invisible(*c) && !c.is_whitespace() && !matches!(c, '-' | '_'));
+        let is_ignored =
+            |c: char| is_invisible(c) || c.is_whitespace() || matches!(c, '-' | '_' | '“' | '”' | '‘' | '’' | '"');
+        let kept = word.chars().filter(|c| !is_ignored(*c));
         kept.flat_map(char::to_lowercase).collect()
     };
     let typed = bare(typed);
     only(known.into_iter().filter(|word| bare(word) == typed))
 }
 
-/// The reason if a word has a character that can't be seen: `; it contains a zero-width space (U+200B)`, else nothing.
+/// The reason if a word has a character that can't be seen, or that only looks like a Latin letter: `; it contains a zero-width space (U+200B)`, else nothing.
 pub fn invisible_reason(typed: &str) -> String {
-    first_invisible(typed).map(|character| format!("; it contains {character}")).unwrap_or_default()
+    let look_alike = || {
+        let letter = typed.chars().find(|c| matches!(c, '\u{370}'..='\u{52f}'))?;
+        Some(format!("`{letter}` (U+{:04X}), which is no Latin letter", u32::from(letter)))
+    };
+    first_invisible(typed).or_else(look_alike).map(|found| format!("; it contains {found}")).unwrap_or_default()
 }
 
 /// `` Did you mean `word`?``, or a list of all known words if none is similar.
@@ -116,9 +122,15 @@ mod tests {
     #[test]
     fn the_same_word_in_another_spelling_is_certain() {
         let known = ["PAY_PER_HOUR", "EXPERT"];
-        for typed in
-            ["pay_per_hour", "Pay per hour", "pay-per-hour", "PAYPERHOUR", "PAY_PER\u{200b}_HOUR", "PAY_PER_HOUR "]
-        {
+        for typed in [
+            "pay_per_hour",
+            "Pay per hour",
+            "pay-per-hour",
+            "PAYPERHOUR",
+            "“PAY_PER_HOUR”",
+            "PAY_PER\u{200b}_HOUR",
+            "PAY_PER_HOUR ",
+        ] {
             assert_eq!(same_word(typed, known), Some("PAY_PER_HOUR"), "{typed:?}");
         }
         assert_eq!(same_word("PAY_PER_HOURS", known), None);

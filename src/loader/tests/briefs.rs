@@ -37,6 +37,7 @@ fn with_files(definition: &str) -> Jobs {
         ("a/blank.md", b" \n"),
         ("a/latin.md", b"ok\n\xe4"),
         ("a/nul.md", b"a\0b"),
+        ("a/caf\u{e9}.md", b"x"),
         ("a/bell.md", b"one\ntwo\x07"),
         ("a/old-mac.md", b"one\rtwo\r"),
         ("a/twice.json", b"{\"a\": 1,\n\"a\": 2}"),
@@ -46,7 +47,7 @@ fn with_files(definition: &str) -> Jobs {
         ("a/token.md", b"one\ntwo ot_pat_0123456789"),
         ("a/large.md", &[b'x'; 1024 * 1024 + 1]),
         ("a/long.md", &[b'x'; 60_001]),
-        ("a/posting.jsonld", br#"[{"title": "x"}]"#),
+        ("a/posting.jsonld", br#"[{"@type": "JobPosting"}]"#),
         ("a/broken.json", b"{\"a\": 1,\n}"),
         ("a/nul.json", br#"{"a": ["\u0000"]}"#),
         ("a/token.json", br#"{"a": "\u006ft_pat_0123456789"}"#),
@@ -89,6 +90,8 @@ fn named_files_are_refused_where_their_name_stands() {
         ("long.md", Code::TooLarge, "`long.md` is 60,001 characters long", "Shorten"),
         ("blank.md", Code::Brief, "`blank.md` is empty", "Describe the work"),
         ("nul.md", Code::WrongType, "`nul.md` contains a NUL", "Remove"),
+        ("cafe\u{301}.md", Code::Unreadable, "written with other characters here than on the disk", "look alike"),
+        ("brief\u{200b}.md", Code::Unreadable, "it contains a zero-width space (U+200B)", "Did you mean `brief.md`?"),
         ("bell.md", Code::WrongType, "`bell.md` contains a control character (U+0007) on line 2, column 4", "Remove"),
         ("token.md", Code::Secret, "`token.md` contains an OpenTrain token on line 2", "revoke"),
     ] {
@@ -107,10 +110,13 @@ fn imports_are_what_the_service_takes() {
             "{format: opentrain_canonical, job: {a: 5.0, b: [1, {c: ~}]}}",
             Import::Canonical(json!({"a": 5, "b": [1, {"c": null}]})),
         ),
-        ("{format: schema_org_job_posting, jsonLd: [{a: b}]}", Import::JsonLd(json!([{"a": "b"}]))),
-        ("{format: schema_org_job_posting, file: posting.jsonld}", Import::JsonLd(json!([{"title": "x"}]))),
+        (
+            "{format: schema_org_job_posting, jsonLd: [{\"@type\": JobPosting}]}",
+            Import::JsonLd(json!([{"@type": "JobPosting"}])),
+        ),
+        ("{format: schema_org_job_posting, file: posting.jsonld}", Import::JsonLd(json!([{"@type": "JobPosting"}]))),
         ("{format: indeed_xml, file: item.xml}", Import::IndeedXml("<job>\n <title>x &amp; y</title></job>".into())),
-        ("{format: hr_xml, xml: <a/>}", Import::HrXml("<a/>".into())),
+        ("{format: hr_xml, xml: <PositionOpening/>}", Import::HrXml("<PositionOpening/>".into())),
     ] {
         let read = with_files(&format!("source: {source}\n")).source();
         assert_refused(&read, &[]);
@@ -229,5 +235,24 @@ fn imports_that_cannot_be_are_refused() {
     ] {
         let read = with_files(&format!("source: {source}\n")).source();
         assert_refused(&read, &[(code, position.0, position.1, message, help)]);
+    }
+}
+
+#[test]
+fn an_import_with_no_posting_or_several_is_a_warning() {
+    for (source, message) in [
+        ("{format: schema_org_job_posting, jsonLd: {title: x}}", "has no object of `@type: JobPosting` in it"),
+        (
+            "{format: schema_org_job_posting, jsonLd: [{\"@type\": JobPosting}, {\"@type\": JobPosting}]}",
+            "has 2 postings",
+        ),
+        ("{format: indeed_xml, xml: <source><job/><job/></source>}", "has 2 postings in it"),
+        ("{format: hr_xml, xml: <a/>}", "has no element `<PositionOpening>`"),
+    ] {
+        let read = read(&format!("source: {source}\n"));
+        let [found] = &read.findings[..] else { panic!("{source}: {:#?}", read.findings) };
+        assert_eq!((found.code, found.severity), (Code::Brief, Severity::Warning), "{source}");
+        assert!(found.message.contains(message), "{}", found.message);
+        assert!(read.candidate.brief.is_some());
     }
 }

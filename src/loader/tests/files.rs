@@ -144,3 +144,24 @@ fn a_name_that_is_no_text_is_refused() {
     assert_refused(&source, &[(Code::Unreadable, 1, 1, "the name of this file is not UTF-8", "Rename it")]);
     assert_eq!(source.candidate.id, Err("caf\u{fffd}".to_owned()));
 }
+
+#[test]
+fn a_file_that_looks_like_a_definition_is_told_as_passed_over() {
+    let jobs = Jobs::with(&[
+        ("a.yml", b"source: {format: opentrain_canonical, file: b/named.json}"),
+        ("b/named.json", b"{\"title\": \"x\"}"),
+        ("b/other.json", b"{}"),
+        ("B.YML", b"description: x"),
+        ("c.Yaml", b"description: x"),
+        ("d.yml.txt", b"description: x"),
+        ("_e.YML", b"description: x"),
+        ("_f/g.json", b"{}"),
+        ("brief.md", b"x"),
+    ]);
+    let Loaded { sources, findings, .. } = jobs.load();
+    assert_eq!(sources.len(), 1);
+    let told: Vec<_> =
+        findings.iter().map(|found| (found.file().unwrap_or_default(), found.code, found.severity)).collect();
+    let passed_over = ["jobs/B.YML", "jobs/b/other.json", "jobs/c.Yaml", "jobs/d.yml.txt"];
+    assert_eq!(told, passed_over.map(|file| (file, Code::PassedOver, Severity::Warning)));
+}

@@ -3,36 +3,6 @@
 use super::*;
 
 #[test]
-fn syntax_errors_say_what_an_author_can_do() {
-    for (yaml, position, message, help) in [
-        ("fields:\n\theadcount: 5\n", (2, 2), "there is a tab", "spaces"),
-        ("description: We need: people\n", (1, 21), "a `:` where no key can be", "`: ` in it in quotes"),
-        ("description:x\nstate: draft\n", (2, 6), "there is a `:`", "a space after the colon"),
-        ("description: [a, b\nstate: draft\n", (2, 6), "a bracket or quote above may be open", "Close every `[`"),
-        ("fields: {a: 1\n", (1, 14), "not closed", "Close every `[` with `]`"),
-        ("description: ]\n", (1, 14), "has no opening bracket", "Close every"),
-        ("description: \"abc\nstate: draft\n", (1, 14), "quotes has no end", "Close the quotes"),
-        ("description: \"abc", (1, 14), "quotes are never closed", "Close the quotes"),
-        ("description: \"a\" b\n", (1, 18), "after the closing quotes", "Close the quotes"),
-        ("description: \"C:\\dir\"\n", (1, 14), "not an escape sequence", "single quotes"),
-        ("description: @x\n", (1, 14), "no value begins with", "in quotes"),
-        ("description: |2x\n  a\n", (1, 14), "not indented correctly", "begin a new line"),
-        ("description: |\n   a\n  b\n", (3, 3), "doesn't fit the keys above", "Indent with spaces"),
-        ("fields:\n  a: 1\n b: 2\n", (3, 2), "doesn't fit the keys above", "Indent with spaces"),
-        ("fields:\n  countries: - a\n", (2, 14), "a list can't begin here", "on a line of its own"),
-        ("fields: [-]\n", (1, 10), "a lone `-`", "in quotes"),
-        ("description: *x\n", (1, 14), "names no anchor", "`*` or `&` in quotes"),
-        ("description: &\n", (1, 14), "has no name", "`*` or `&` in quotes"),
-        ("description: !a!b x\n", (1, 14), "tag means nothing", "Remove the tag"),
-        ("fields: [a,,b]\n", (1, 12), "a value is missing", "the comma"),
-        ("a: b\n}\n", (2, 1), "has no opening bracket", "Close every"),
-        ("%YAML 9\n---\nid: a\n", (1, 1), "directive", "Remove the line"),
-    ] {
-        assert_one(yaml, Code::Syntax, position, message, help);
-    }
-}
-
-#[test]
 fn one_file_is_one_document() {
     let help = "a file of its own";
     assert_one("---\ndescription: x\n---\ndescription: y\n", Code::Syntax, (3, 1), "second document", help);

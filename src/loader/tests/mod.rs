@@ -3,12 +3,14 @@
 mod briefs;
 mod files;
 mod grammar;
+mod slips;
 mod values;
 
 use std::fs;
 use std::path::Path;
 
 use super::*;
+use crate::domain::finding::Severity;
 
 /// A jobs directory of its own.
 struct Jobs(tempfile::TempDir);

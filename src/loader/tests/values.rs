@@ -144,7 +144,7 @@ fn values_are_of_the_type_that_their_key_takes() {
 
 #[test]
 fn a_pinned_description_is_held_to_the_limits_of_a_brief() {
-    let import = "source: {format: hr_xml, xml: <a/>}\nfields:\n  jobDescription: ";
+    let import = "source: {format: hr_xml, xml: <PositionOpening/>}\nfields:\n  jobDescription: ";
     let long = format!("{import}{}", "x".repeat(60_001));
     assert_one(&long, Code::TooLarge, (3, 19), "`fields.jobDescription` is 60,001 characters long", "Shorten");
     assert_one(&format!("{import}''"), Code::Brief, (3, 19), "`fields.jobDescription` is empty", "Describe");
