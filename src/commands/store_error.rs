@@ -16,6 +16,10 @@ pub(super) fn hint(error: &store::Error) -> &'static str {
         store::Error::Unreadable { .. } => {
             "Restore the file from an earlier state. If it is lost, remove it: the job is found again by its key."
         }
+        store::Error::SameJob { .. } => {
+            "Nothing was sent: one of the two would change the other's job. Look in the history of the records which is right, and \
+             restore or remove the other file."
+        }
         store::Error::Newer { .. } => {
             "Use the version of opentrain-jobs that wrote it, or a later one. Nothing was changed."
         }

@@ -33,6 +33,16 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+    /// Two records are of one job.
+    #[error("{first} and {second} are both of job {job}", first = first.display(), second = second.display())]
+    SameJob {
+        /// The job.
+        job: JobId,
+        /// One file.
+        first: PathBuf,
+        /// The other file.
+        second: PathBuf,
+    },
     /// A file was written by a later version of this program. It was not touched.
     #[error("{path}: it is of record version {found}, this program knows versions up to {known}", path = path.display())]
     Newer {
@@ -160,6 +170,9 @@ impl Error {
         };
         match self {
             Self::Unreadable { path, why } => Self::Unreadable { path: relocate(path), why },
+            Self::SameJob { job, first, second } => {
+                Self::SameJob { job, first: relocate(first), second: relocate(second) }
+            }
             Self::Newer { path, found, known } => Self::Newer { path: relocate(path), found, known },
             other => other,
         }

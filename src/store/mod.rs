@@ -1,5 +1,6 @@
 //! What was applied, kept between runs.
 
+mod consistency;
 mod dir;
 mod error;
 mod files;

@@ -9,6 +9,7 @@ mod branch_crashes;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod crashes;
+mod edited_records;
 mod end_to_end;
 mod fault_matrix;
 #[allow(unreachable_pub, reason = "to the fuzz targets it is a library")]
