@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::attempt::FailedAttempt;
-use super::error::{DeliveryState, Error, TransportError};
+use super::error::{ApiError, DeliveryState, Error, TransportError};
 use super::origin::Origin;
 use super::request_gate::RequestGate;
 use super::response;
@@ -94,7 +94,9 @@ impl Client {
         earlier: &mut Option<TransportError>,
     ) {
         if let Error::Failed(TransportError { message, reach }) = &failed.error {
-            let reach = earlier.as_ref().map_or(*reach, |earlier| earlier.reach.max(*reach));
+            // A request over the rate limit was turned away.
+            let own = if failed.outcome.is_rate_limited() { DeliveryState::NotSent } else { *reach };
+            let reach = earlier.as_ref().map_or(own, |earlier| earlier.reach.max(own));
             *earlier = Some(TransportError { message: message.clone(), reach });
         }
         if failed.outcome.is_rate_limited() {
@@ -165,6 +167,10 @@ fn with_earlier(error: Error, earlier: Option<TransportError>) -> Error {
         (Error::Failed(last), Some(earlier)) => {
             Error::Failed(TransportError { reach: last.reach.max(earlier.reach), ..last })
         }
-        (error, _) => error,
+        // A second try may be refused because the first one worked.
+        (Error::Refused(refusal), Some(earlier)) => {
+            Error::Refused(Box::new(ApiError { may_be_done: earlier.reach > DeliveryState::NotSent, ..*refusal }))
+        }
+        (error, None) => error,
     }
 }

@@ -92,14 +92,18 @@ fn mismatch(run: &Run<'_>, posting: &Posting, job: &JobId, key: Option<&str>) ->
     Some(format!("OpenTrain answered with job {job}, which is that of definition `{other}`"))
 }
 
-/// Nothing was created. A create that this run recorded first leaves nothing behind; one of an earlier run stays on record unless its
-/// content is what was refused.
+/// Nothing was created, unless an earlier try was: then its body stays on record, to be repeated. A create that this run recorded first
+/// leaves nothing behind; one of an earlier run stays on record unless its content is what was refused.
 fn refused(run: &Run<'_>, posting: &mut Posting, refusal: &ApiError, undo: Undo) {
     let Some(definition) = posting.definition().cloned() else { return };
     run.record_step(posting, StepKind::Create, Outcome::Refused, Some(refusal.to_string()));
     let is_content =
         matches!(refusal.why, ApiErrorKind::Content(_) | ApiErrorKind::Format(_) | ApiErrorKind::Unready(_));
-    posting.take_back(if is_content { Undo::ForgetCreate } else { undo });
+    match is_content {
+        _ if refusal.may_be_done => {}
+        true => posting.take_back(Undo::ForgetCreate),
+        false => posting.take_back(undo),
+    }
     match messages::configuration_stop(refusal) {
         Some(stop) => run.stop(stop),
         None if matches!(refusal.why, ApiErrorKind::Conflict(_)) => {

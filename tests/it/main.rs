@@ -21,6 +21,7 @@ mod github_end_to_end;
 mod idempotency;
 mod invariants;
 mod load;
+mod lost_answers;
 mod manual_changes;
 mod pages;
 mod plan_properties;
