@@ -17,7 +17,7 @@ use crate::domain::job::AccountJobs;
 use crate::domain::record::Record;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::opentrain::{ApiErrorKind, Error};
+use crate::opentrain::{self, ApiErrorKind, Error};
 use crate::plan::removed::{Completeness, RemovalPolicy, Removals, assign_removals};
 use crate::plan::{Origin, Posting, decide};
 use crate::reconcile::StopReason;
@@ -165,7 +165,7 @@ impl Pipeline {
         self.assign_removals();
         self.findings.extend(std::mem::take(&mut self.removals.findings));
         self.findings.extend(self.stops.iter().map(exit_code::finding));
-        self.assemble(command, Some(store.namespace().to_string()), output)
+        self.assemble(command, Some(store.namespace().to_string()), store.origin(), output)
     }
 
     /// What the files hold, without their jobs.
@@ -176,14 +176,21 @@ impl Pipeline {
         output: &Output,
     ) -> CompletedRun {
         self.postings.clear();
-        self.assemble(command, namespace, output)
+        self.assemble(command, namespace, None, output)
     }
 
-    fn assemble(self, command: &'static str, namespace: Option<String>, output: &Output) -> CompletedRun {
+    fn assemble(
+        self,
+        command: &'static str,
+        namespace: Option<String>,
+        origin: Option<opentrain::Origin>,
+        output: &Output,
+    ) -> CompletedRun {
         let files = self.files.loaded.iter().enumerate().map(|(index, file)| IndexedFile { index, file });
         let report = assemble(ReportInput {
             command,
             namespace,
+            origin,
             files: files.filter(|indexed| self.files.is_asked_for(indexed.file)).collect(),
             findings: &self.findings,
             postings: &self.postings,

@@ -7,11 +7,13 @@ use anyhow::anyhow;
 use super::branch_records::{self, BranchRecords};
 use super::message;
 use super::output::Output;
+use super::service::SANDBOX_URL;
 use super::store_error::failure;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::Namespace;
 use crate::domain::record::Record;
 use crate::failure::Failure;
+use crate::opentrain::Origin;
 use crate::plan::Posting;
 use crate::reconcile::Checkpoint;
 use crate::settings::{self, Environment, RecordsAt, SharedArgs};
@@ -19,6 +21,9 @@ use crate::store::{self, DirStore, Lock, StoreContents, StoreOwner};
 
 /// Where records are kept without `--records`.
 const DEFAULT: &str = ".opentrain/records";
+
+/// The origin of the embedded sandbox, whose port changes.
+const EMBEDDED: &str = "sandbox";
 
 /// Whether a run writes records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +89,7 @@ fn owner(
     Ok(StoreOwner {
         namespace,
         jobs: settings::identity_of(&common.jobs),
-        origin: origin.unwrap_or_else(|| "sandbox".into()),
+        origin: origin.unwrap_or_else(|| EMBEDDED.into()),
         repository: environment.var("GITHUB_REPOSITORY_ID").map(str::to_owned),
     })
 }
@@ -157,6 +162,12 @@ impl RecordStore {
     /// Whose definitions these are.
     pub(super) fn namespace(&self) -> &Namespace {
         &self.owner.namespace
+    }
+
+    /// The service whose records these are; for the embedded sandbox the one that its addresses name.
+    pub(super) fn origin(&self) -> Option<Origin> {
+        let origin = Some(self.owner.origin.as_str()).filter(|origin| *origin != EMBEDDED);
+        Origin::parse(origin.unwrap_or(SANDBOX_URL)).ok()
     }
 
     /// What the account may send, else the published list.

@@ -145,3 +145,31 @@ fn two_records_of_one_job_that_come_with_a_merge_stop_the_run_before_it_writes()
     assert_eq!(remote.env.writes(), Vec::<String>::new());
     assert_eq!(remote.file("jobs/b.json")["job"]["id"], job, "left as it is");
 }
+
+#[test]
+fn an_address_of_another_host_is_never_a_link() {
+    for address in [
+        "https://evil.example/job",
+        "https://opentrain.ai@evil.example/job",
+        "javascript:alert(1)",
+        "https://opentrain.ai.evil.example/job",
+        "https://opentrain.ai:8443/job",
+        "https://opentrain.ai/\n@evil.example",
+    ] {
+        let env = TestEnv::new();
+        env.job("a.yml", &READY.replace("Spanish", "German"));
+        let _ = env.run(&["draft"]).exits(0);
+        let mut record = read(&env, A);
+        record["job"]["draftUrl"] = json!(address);
+        record["job"]["jobUrl"] = json!(address);
+        write(&env, A, &record);
+        let ran = env.run(&["plan"]).exits(0);
+        assert_eq!([&ran.entry("a")["draftUrl"], &ran.entry("a")["jobUrl"]], [&Value::Null, &Value::Null], "{address}");
+        let ran = env.text(&["plan"]).exits(0);
+        assert!(ran.out.contains("draft at an address that is not OpenTrain's"), "{address}: {}", ran.out);
+        assert!(!ran.out.contains("evil"), "{address}: {}", ran.out);
+        let ran = env.text(&["plan", "--format", "markdown"]).exits(0);
+        assert!(!ran.out.contains("]("), "{address}: {}", ran.out);
+        assert!(ran.out.contains("not OpenTrain's: `"), "{address}: {}", ran.out);
+    }
+}
