@@ -6,10 +6,13 @@ mod build;
 mod collection;
 mod decode;
 mod diagnostics;
+mod directory;
 mod discover;
 mod fields;
+mod git_internal;
 mod import;
 mod payload;
+mod placeholder;
 mod positions;
 mod read;
 mod referenced_file;
@@ -67,6 +70,20 @@ pub enum LoadError {
     /// The path is not a directory.
     #[error("`{0}` is not a directory; name the directory that holds the definitions with `--jobs DIR`")]
     NotADirectory(String),
+    /// It, or a folder above it in the repository, is a link.
+    #[error(
+        "the jobs directory `{shown}` is reached through the link `{link}`, so that a pull request could lead it anywhere; name the directory \
+         itself with `--jobs DIR`"
+    )]
+    Link {
+        /// The directory as typed.
+        shown: String,
+        /// The link.
+        link: String,
+    },
+    /// It is in git's own folder.
+    #[error("the jobs directory `{0}` is in a folder of git's own; name another one with `--jobs DIR`")]
+    Internal(String),
     /// The operating system reported an error.
     #[error("the jobs directory `{shown}` can't be read ({cause}); check its permissions")]
     Unreadable {
@@ -97,7 +114,13 @@ fn jobs_directory(dir: &Path, shown: &str) -> Result<PathBuf, LoadError> {
         io::ErrorKind::NotADirectory => LoadError::NotADirectory(shown.to_owned()),
         _ => LoadError::Unreadable { shown: shown.to_owned(), cause },
     };
+    if let Some(link) = directory::link_to(dir) {
+        return Err(LoadError::Link { shown: shown.to_owned(), link: link.display().to_string() });
+    }
     let jobs = fs::canonicalize(dir).map_err(unreadable)?;
+    if directory::is_git_internal(&jobs) {
+        return Err(LoadError::Internal(shown.to_owned()));
+    }
     fs::read_dir(&jobs).map_err(unreadable)?;
     Ok(jobs)
 }
@@ -127,6 +150,12 @@ fn parsed(
     base: &BaseDir<'_>,
     mut diagnostics: Diagnostics,
 ) -> LoadedFile {
+    if let Some(line) = placeholder::conflict_line(&text) {
+        let message = "this file has an unresolved merge conflict";
+        diagnostics.error_at(Code::Syntax, LineColumn::new(line, 1), message, placeholder::RESOLVE);
+        let text = secret::mask(text).0;
+        return LoadedFile::new(decode::unparsed(file, derived), diagnostics, text, Positions::default());
+    }
     let (text, tokens) = secret::mask(text);
     for position in &tokens {
         diagnostics.error_at(Code::Secret, *position, "this is an OpenTrain token", secret::ADVICE);
@@ -159,8 +188,9 @@ fn definition_text(
         );
         return None;
     }
-    if is_link && fs::canonicalize(path).is_ok_and(|target| !target.starts_with(jobs)) {
-        let message = "this file is a link that leads out of the jobs directory; a review doesn't cover its target";
+    let is_unreviewed = |target: PathBuf| !target.starts_with(jobs) || git_internal::is_in_git_folder(&target, jobs);
+    if is_link && fs::canonicalize(path).is_ok_and(is_unreviewed) {
+        let message = "this file is a link that leads out of the jobs directory, or into git's own; a review doesn't cover its target";
         diagnostics.error(Code::Unreadable, Location::File, message, "Put a copy of the file in the link's place.");
         return None;
     }
