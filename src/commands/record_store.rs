@@ -121,6 +121,9 @@ impl RecordStore {
         if let Some(stored) = &stored {
             owner.ensure_owned_by(stored).map_err(failure)?;
         }
+        if stored.is_none() && !is_sandbox {
+            ensure_unclaimed(common, &folder, &owner).map_err(failure)?;
+        }
         // Records without their `store.json` still name their owner.
         if let Some(record) = records.iter().find(|record| record.key != owner.namespace.key(&record.id)) {
             let ours = owner.namespace.key(&record.id);
@@ -198,6 +201,14 @@ impl RecordStore {
             posting.is_dirty = false;
         }
         Ok(())
+    }
+}
+
+/// Ensures that a new store does not claim the keys of another jobs directory, as far as other stores can be seen.
+fn ensure_unclaimed(common: &SharedArgs, folder: &Path, owner: &StoreOwner) -> Result<(), store::Error> {
+    match &common.records {
+        Some(RecordsAt::Git(name)) => BranchRecords::ensure_unclaimed(name, &common.jobs, owner),
+        Some(RecordsAt::Dir(_)) | None => store::ensure_unclaimed_beside(folder, owner),
     }
 }
 

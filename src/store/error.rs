@@ -63,6 +63,18 @@ pub enum Error {
         /// As asked for.
         ours: String,
     },
+    /// Another store of the repository has the same namespace for another jobs directory.
+    #[error(
+        "the namespace `{namespace}` belongs to the jobs directory `{jobs}` already, whose records are in `{store}`"
+    )]
+    Claimed {
+        /// The namespace.
+        namespace: String,
+        /// The other jobs directory.
+        jobs: String,
+        /// The other store, as `--records` names it.
+        store: String,
+    },
     /// The `git` command can't be run.
     #[error("git can't be run: {cause}")]
     NoGit {

@@ -37,4 +37,5 @@ mod status;
 mod superseded;
 mod test_env;
 mod token_redaction;
+mod two_directories;
 mod untrusted_input;
