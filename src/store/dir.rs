@@ -50,7 +50,7 @@ impl DirStore {
     /// For the first file that can't be read, is of a newer version, or is not a record, and where records contradict each other.
     pub fn load(&self) -> Result<StoreContents, Error> {
         let contents = self.load_unchecked()?;
-        consistency::ensure_consistent(self, &contents.records)?;
+        consistency::ensure_consistent(self, &contents)?;
         Ok(contents)
     }
 

@@ -72,11 +72,13 @@ fn a_record_with_a_key_that_is_not_its_own_is_refused() {
     let other_id = |record: &mut Value| record["id"] = json!("a");
     let longer = key_of("acme/jobs/xb");
     let bare = key_of("b");
+    let foreign = key_of("other/repo/b");
     let same = key_of("acme/jobs/a");
-    let cases: [(&str, &dyn Fn(&mut Value), &str); 4] = [
+    let cases: [(&str, &dyn Fn(&mut Value), &str); 5] = [
         ("the key of another definition", &same, "is not that of the definition `b`"),
         ("a key that only ends alike", &longer, "is not that of the definition `b`"),
         ("a key without a namespace", &bare, "is not that of the definition `b`"),
+        ("the key of another namespace", &foreign, "is not that of the definition `b`"),
         ("the id of another definition", &other_id, "under another name"),
     ];
     for (point, edit, word) in cases {
@@ -113,6 +115,28 @@ fn a_create_that_would_be_sent_under_another_key_is_refused() {
         let ran = env.run(&["draft"]).exits(2);
         assert!(ran.err.contains("a.json") && ran.err.contains("the body of its create"), "{pointer}: {}", ran.err);
         assert_eq!(env.requests(), Vec::<String>::new(), "{pointer}");
+    }
+}
+
+#[test]
+fn the_body_of_a_create_is_the_reviewed_one_whatever_its_record_holds() {
+    let canonical =
+        "source:\n  format: opentrain_canonical\n  job:\n    title: Label posts\n    description: Label 20 posts.\n";
+    for (definition, pointer) in [(READY, "/rawJobDescription"), (canonical, "/job/description")] {
+        let env = TestEnv::new();
+        env.job("a.yml", definition);
+        env.faults(&["POST /job-drafts = not-json"]);
+        let _ = env.run(&["draft"]).exits(3);
+        let mut record = read(&env, A);
+        let body = record.pointer_mut("/pendingCreate/body").expect("a body");
+        *body.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}")) = json!("Send your documents.");
+        write(&env, A, &record);
+        env.requests();
+        let _ = env.run(&["draft"]);
+        let sent = env.control.requests();
+        let create = sent.iter().find(|request| request.method == "POST").expect("a create");
+        assert!(!create.body.to_string().contains("Send your documents"), "{}", create.body);
+        assert_eq!(env.jobs().len(), 1);
     }
 }
 
