@@ -24,7 +24,6 @@ mod text_value;
 mod tree;
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -32,6 +31,7 @@ use rayon::prelude::*;
 use crate::domain::definition::RawDefinition;
 use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location, Subject};
 use diagnostics::Diagnostics;
+pub use directory::LoadError;
 use discover::DiscoveredFile;
 use positions::{KeyPosition, Positions};
 use referenced_file::BaseDir;
@@ -61,68 +61,16 @@ pub struct LoadedFile {
     positions: Positions,
 }
 
-/// The jobs directory can't be loaded.
-#[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    /// The path doesn't exist.
-    #[error("the jobs directory `{0}` doesn't exist; create it, or name another one with `--jobs DIR`")]
-    Missing(String),
-    /// The path is not a directory.
-    #[error("`{0}` is not a directory; name the directory that holds the definitions with `--jobs DIR`")]
-    NotADirectory(String),
-    /// It, or a folder above it in the repository, is a link.
-    #[error(
-        "the jobs directory `{shown}` is reached through the link `{link}`, so that a pull request could lead it anywhere; name the directory \
-         itself with `--jobs DIR`"
-    )]
-    Link {
-        /// The directory as typed.
-        shown: String,
-        /// The link.
-        link: String,
-    },
-    /// It is in git's own folder.
-    #[error("the jobs directory `{0}` is in a folder of git's own; name another one with `--jobs DIR`")]
-    Internal(String),
-    /// The operating system reported an error.
-    #[error("the jobs directory `{shown}` can't be read ({cause}); check its permissions")]
-    Unreadable {
-        /// The directory as typed.
-        shown: String,
-        /// The system's error.
-        #[source]
-        cause: io::Error,
-    },
-}
-
 /// Loads all definitions below `dir`; reports show it as `shown`. An invalid file is loaded with findings and doesn't
 /// stop the others.
 ///
 /// # Errors
 /// If the directory is missing, is not a directory, or can't be read.
 pub fn load(dir: &Path, shown: &str) -> Result<Loaded, LoadError> {
-    let jobs = jobs_directory(dir, shown)?;
+    let jobs = directory::open(dir, shown)?;
     let (files, findings) = discover::discover(dir, shown);
     let sources = files.into_par_iter().map(|file| load_file(&jobs, file)).collect();
     Ok(Loaded { sources, findings })
-}
-
-/// The directory's canonical path.
-fn jobs_directory(dir: &Path, shown: &str) -> Result<PathBuf, LoadError> {
-    let unreadable = |cause: io::Error| match cause.kind() {
-        io::ErrorKind::NotFound => LoadError::Missing(shown.to_owned()),
-        io::ErrorKind::NotADirectory => LoadError::NotADirectory(shown.to_owned()),
-        _ => LoadError::Unreadable { shown: shown.to_owned(), cause },
-    };
-    if let Some(link) = directory::link_to(dir) {
-        return Err(LoadError::Link { shown: shown.to_owned(), link: link.display().to_string() });
-    }
-    let jobs = fs::canonicalize(dir).map_err(unreadable)?;
-    if directory::is_git_internal(&jobs) {
-        return Err(LoadError::Internal(shown.to_owned()));
-    }
-    fs::read_dir(&jobs).map_err(unreadable)?;
-    Ok(jobs)
 }
 
 fn load_file(jobs: &Path, discovered: DiscoveredFile) -> LoadedFile {

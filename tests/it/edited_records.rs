@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use crate::git_remote::{BRANCH, Clone, GitRemote, git};
 use crate::test_env::{READY, TestEnv};
 
+type Edit<'a> = &'a dyn Fn(&mut Value);
+
 const A: &str = "records/jobs/a.json";
 const B: &str = "records/jobs/b.json";
 
@@ -74,7 +76,7 @@ fn a_record_with_a_key_that_is_not_its_own_is_refused() {
     let bare = key_of("b");
     let foreign = key_of("other/repo/b");
     let same = key_of("acme/jobs/a");
-    let cases: [(&str, &dyn Fn(&mut Value), &str); 5] = [
+    let cases: [(&str, Edit<'_>, &str); 5] = [
         ("the key of another definition", &same, "is not that of the definition `b`"),
         ("a key that only ends alike", &longer, "is not that of the definition `b`"),
         ("a key without a namespace", &bare, "is not that of the definition `b`"),
