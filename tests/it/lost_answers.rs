@@ -169,3 +169,15 @@ fn the_mark_of_a_publish_that_was_not_sent_is_taken_back() {
         assert_eq!(remote.file(&format!("jobs/{id}.json"))["job"]["publishUnanswered"], json!(false), "{id}");
     }
 }
+
+#[test]
+fn values_that_were_refused_after_a_rate_limit_are_not_in_doubt() {
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
+    let _ = env.run(&["draft"]).exits(0);
+    env.job("a.yml", &READY.replace("0.06", "6"));
+    env.faults(&["PATCH /job-drafts/* #1 = 429", "PATCH /job-drafts/* #2 = 400"]);
+    let _ = env.run(&["draft"]).exits(1);
+    let record = std::fs::read_to_string(env.file("records/jobs/a.json")).expect("a record");
+    assert!(record.contains("\"inFlight\": []"), "{record}");
+}
