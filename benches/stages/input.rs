@@ -164,6 +164,7 @@ impl Run {
         ReportInput {
             command: "draft",
             namespace: Some("acme/jobs".into()),
+            origin: None,
             files: self.sources.iter().enumerate().map(|(index, file)| IndexedFile { index, file }).collect(),
             findings: &self.findings,
             postings: &self.postings,

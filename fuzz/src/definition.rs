@@ -46,6 +46,7 @@ fn told(source: LoadedFile) {
         telling::holds(&assemble(ReportInput {
             command: "plan",
             namespace: None,
+            origin: None,
             files: vec![IndexedFile { index: 0, file: &source }],
             findings: &findings,
             postings,

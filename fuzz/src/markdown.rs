@@ -4,7 +4,7 @@ use opentrain_jobs::domain::finding::{Code, Finding, LineColumn, Location, Sever
 use opentrain_jobs::domain::readiness::MissingField;
 use opentrain_jobs::domain::step::{Change, Outcome, StepKind, StepResult};
 use opentrain_jobs::redact::escape;
-use opentrain_jobs::report::{Job, Located, Missing, Report, Totals};
+use opentrain_jobs::report::{Address, Job, Located, Missing, Report, Totals};
 use opentrain_jobs::settings::Format;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use serde_json::json;
@@ -58,7 +58,7 @@ fn report(said: &str) -> Report {
         job_id: Some(text()),
         status: Some(text()),
         publish_ready: Some(false),
-        draft_url: Some(format!("{said} ")),
+        draft_url: Some(Address::Own(format!("{said} "))),
         steps: vec![refused],
         changes: vec![Change { field: text(), before: Some(json!(said)), after: json!([said, {said: said}]) }],
         missing: vec![Missing { field, line: 1 }],

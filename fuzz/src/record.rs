@@ -5,7 +5,8 @@ use std::path::Path;
 
 use opentrain_jobs::domain::record::Record;
 use opentrain_jobs::loader;
-use opentrain_jobs::plan::{Origin, Posting, decide};
+use opentrain_jobs::opentrain::Origin;
+use opentrain_jobs::plan::{self, Posting, decide};
 use opentrain_jobs::report::assemble::{IndexedFile, ReportInput, assemble};
 use opentrain_jobs::rules;
 use opentrain_jobs::store::{Error, format};
@@ -46,12 +47,13 @@ pub fn told(record: Record) {
     let file = loader::parse("jobs/a.yml", READY);
     let definition = rules::definitions([&file.candidate], &file.findings).remove(0).expect("a valid definition");
     let id = definition.id.clone();
-    let origin = Origin::Defined { file: 0, definition: Some(definition), is_asked_for: true };
+    let origin = plan::Origin::Defined { file: 0, definition: Some(definition), is_asked_for: true };
     let mut posting = Posting::new(id.clone(), origin, Some(Record { id, ..record }));
     posting.planned = decide(&posting);
     let report = assemble(ReportInput {
         command: "publish",
         namespace: None,
+        origin: Origin::parse(Origin::DEFAULT).ok(),
         files: vec![IndexedFile { index: 0, file: &file }],
         findings: &file.findings,
         postings: &[posting],

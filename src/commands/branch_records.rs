@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::reconcile::Checkpoint;
 use crate::settings;
-use crate::store::{self, DirStore, GitStore, Landing, PushPolicy};
+use crate::store::{self, DirStore, GitStore, Landing, PushPolicy, StoreOwner};
 
 /// A branch and the temporary folder that holds its files in this run.
 #[derive(Clone)]
@@ -29,6 +29,11 @@ impl BranchRecords {
     /// The same error with places on the branch.
     pub(super) fn located(&self, error: store::Error) -> store::Error {
         self.branch.lock().unwrap_or_else(PoisonError::into_inner).located(error, &self.folder)
+    }
+
+    /// Ensures that no other branch holds the namespace of `owner` for another jobs directory.
+    pub(super) fn ensure_unclaimed(name: &str, jobs: &Path, owner: &StoreOwner) -> Result<(), store::Error> {
+        store::ensure_unclaimed_on_remote(&repository(jobs), name, owner)
     }
 
     /// Pushes the folder's records. The first push is made even where nothing changed if it `must_prove` that the branch may be

@@ -15,7 +15,6 @@ use super::records_location::Access;
 use super::service::Service;
 use crate::domain::config::Config;
 use crate::domain::ids::DefinitionId;
-use crate::domain::job::Status;
 use crate::domain::record::Record;
 use crate::domain::step::{Outcome, StepKind};
 use crate::failure::Failure;
@@ -166,10 +165,10 @@ async fn carry_out(
     pipeline.stops.extend(run.into_stop());
 }
 
-/// A publish of an earlier run, whose answer was lost and whose job is live: this run reports it, if it reports the definition at all.
+/// A publish of an earlier run, whose answer was lost and whose job was published: this run reports it, if it reports the definition at all.
 fn add_answered_publish(posting: &mut Posting) {
     let is_reported = matches!(posting.origin, Origin::Defined { is_asked_for: true, .. });
-    if is_reported && posting.job().is_some_and(|job| job.publish_unanswered && job.status == Status::Open) {
+    if is_reported && posting.job().is_some_and(|job| job.publish_unanswered && job.status.was_published()) {
         let reason = "sent by an earlier run, whose answer was lost".to_owned();
         posting.add_step(StepKind::Publish, Outcome::Done, Some(reason));
     }
@@ -180,7 +179,7 @@ fn land(pipeline: &mut Pipeline, store: &mut RecordStore) -> Result<(), store::E
     // While a definition has an error, what looks removed may be the other half of a renamed file.
     let is_reliable = pipeline.files.are_all() && pipeline.completeness != Completeness::HasErrors;
     for posting in &mut pipeline.postings {
-        if posting.has_step(StepKind::Publish) && posting.job().is_some_and(|job| job.status == Status::Open) {
+        if posting.has_step(StepKind::Publish) && posting.job().is_some_and(|job| job.status.was_published()) {
             posting.publish_reported();
         }
         if let Some(definition) = posting.definition().cloned() {

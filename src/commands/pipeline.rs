@@ -19,7 +19,7 @@ use crate::domain::job::AccountJobs;
 use crate::domain::record::Record;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::opentrain::{ApiErrorKind, Error};
+use crate::opentrain::{self, ApiErrorKind, Error};
 use crate::plan::removed::{
     Completeness, RemovalEvidence, RemovalPolicy, Removals, absent_definitions, assign_removals,
 };
@@ -180,7 +180,7 @@ impl Pipeline {
         self.assign_removals();
         self.findings.extend(std::mem::take(&mut self.removals.findings));
         self.findings.extend(self.stops.iter().map(exit_code::finding));
-        self.assemble(command, Some(store.namespace().to_string()), output)
+        self.assemble(command, Some(store.namespace().to_string()), store.origin(), output)
     }
 
     /// What the files hold, without their jobs.
@@ -192,14 +192,21 @@ impl Pipeline {
     ) -> CompletedRun {
         self.findings.extend(self.postings.iter().flat_map(unmet));
         self.postings.clear();
-        self.assemble(command, namespace, output)
+        self.assemble(command, namespace, None, output)
     }
 
-    fn assemble(self, command: &'static str, namespace: Option<String>, output: &Output) -> CompletedRun {
+    fn assemble(
+        self,
+        command: &'static str,
+        namespace: Option<String>,
+        origin: Option<opentrain::Origin>,
+        output: &Output,
+    ) -> CompletedRun {
         let files = self.files.loaded.iter().enumerate().map(|(index, file)| IndexedFile { index, file });
         let report = assemble(ReportInput {
             command,
             namespace,
+            origin,
             files: files.filter(|indexed| self.files.is_asked_for(indexed.file)).collect(),
             findings: &self.findings,
             postings: &self.postings,

@@ -8,16 +8,21 @@ use super::branch_records::{self, BranchRecords};
 use super::message;
 use super::output::Output;
 use super::records_location::{Access, RecordsLocation};
+use super::service::SANDBOX_URL;
 use super::store_error::failure;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::config::Config;
 use crate::domain::ids::Namespace;
 use crate::domain::record::Record;
 use crate::failure::Failure;
+use crate::opentrain::Origin;
 use crate::plan::Posting;
 use crate::reconcile::Checkpoint;
 use crate::settings::{self, Environment, SharedArgs};
 use crate::store::{self, DirStore, Lock, StoreContents, StoreOwner};
+
+/// The origin of the embedded sandbox, whose port changes.
+const EMBEDDED: &str = "sandbox";
 
 /// Opened records.
 pub(super) struct RecordStore {
@@ -84,7 +89,7 @@ impl StoreRequest<'_> {
         Ok(StoreOwner {
             namespace: settings::namespace(explicit, known, self.environment, &self.common.jobs)?,
             jobs: settings::identity_of(&self.common.jobs),
-            origin: self.origin.clone().unwrap_or_else(|| "sandbox".into()),
+            origin: self.origin.clone().unwrap_or_else(|| EMBEDDED.into()),
             repository: self.environment.var("GITHUB_REPOSITORY_ID").map(str::to_owned),
         })
     }
@@ -119,6 +124,9 @@ impl RecordStore {
         let owner = request.owner(stored.as_ref())?;
         if let Some(stored) = &stored {
             owner.ensure_owned_by(stored).map_err(failure)?;
+        }
+        if stored.is_none() && request.origin.is_some() {
+            ensure_unclaimed(&location, jobs, &folder, &owner).map_err(failure)?;
         }
         // Records without their `store.json` still name their owner.
         if let Some(record) = records.iter().find(|record| record.key != owner.namespace.key(&record.id)) {
@@ -163,6 +171,12 @@ impl RecordStore {
         &self.owner.namespace
     }
 
+    /// The service whose records these are; for the embedded sandbox the one that its addresses name.
+    pub(super) fn origin(&self) -> Option<Origin> {
+        let origin = Some(self.owner.origin.as_str()).filter(|origin| *origin != EMBEDDED);
+        Origin::parse(origin.unwrap_or(SANDBOX_URL)).ok()
+    }
+
     /// What the account may send, else the published list.
     pub(super) fn capabilities(&self) -> Capabilities {
         self.capabilities.clone().unwrap_or_else(Capabilities::bundled)
@@ -191,6 +205,20 @@ impl RecordStore {
             posting.is_dirty = false;
         }
         Ok(())
+    }
+}
+
+/// Ensures that a new store does not claim the keys of another jobs directory, as far as other stores can be seen.
+fn ensure_unclaimed(
+    location: &RecordsLocation,
+    jobs: &Path,
+    folder: &Path,
+    owner: &StoreOwner,
+) -> Result<(), store::Error> {
+    match location {
+        RecordsLocation::Branch(name) => BranchRecords::ensure_unclaimed(name, jobs, owner),
+        RecordsLocation::Folder(_) => store::ensure_unclaimed_beside(folder, owner),
+        RecordsLocation::FetchedBranch(_) | RecordsLocation::Temporary => Ok(()),
     }
 }
 

@@ -13,6 +13,9 @@ use crate::settings::{Environment, SharedArgs};
 /// The embedded sandbox's token, which is not secret.
 const SANDBOX_TOKEN: &str = "ot_pat_sandbox";
 
+/// What addresses of the embedded sandbox begin with. Nothing is there.
+pub(super) const SANDBOX_URL: &str = "https://sandbox.invalid";
+
 /// A client of the service, and the sandbox that it needs to stay alive.
 pub(super) struct Service {
     client: Client,
@@ -34,7 +37,7 @@ impl Service {
             RecordsLocation::Folder(folder) => Some(folder.join("sandbox.jsonl")),
             _ => None,
         };
-        let public_url = Some("https://sandbox.invalid".to_owned());
+        let public_url = Some(SANDBOX_URL.to_owned());
         let options = Options { state, public_url, ..Options::default() };
         let server = Server::start(options).await.context("the sandbox can't start").map_err(Failure::setup)?;
         let origin = Origin::parse(&server.url()).map_err(Failure::setup)?;

@@ -16,8 +16,16 @@ pub(super) fn hint(error: &store::Error) -> &'static str {
         store::Error::Unreadable { .. } => {
             "Restore the file from an earlier state. If it is lost, remove it: the job is found again by its key."
         }
+        store::Error::SameJob { .. } => {
+            "Nothing was sent: one of the two would change the other's job. Look in the history of the records which is right, and \
+             restore or remove the other file."
+        }
         store::Error::Newer { .. } => {
             "Use the version of opentrain-jobs that wrote it, or a later one. Nothing was changed."
+        }
+        store::Error::Foreign { what: "jobs directory", .. } | store::Error::Claimed { .. } => {
+            "A second jobs directory needs a namespace of its own besides a store of its own: `--namespace OWNER/NAME` with another NAME, \
+             and `--records git:BRANCH` or `dir:PATH`. With one namespace, the same id in both would be one job."
         }
         store::Error::Foreign { .. } => {
             "Use another store (`--records dir:PATH` or `git:BRANCH`), or the settings that it was made with."

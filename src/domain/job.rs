@@ -56,6 +56,11 @@ impl Status {
         matches!(self, Self::Archived | Self::Completed)
     }
 
+    /// Whether a job of this status was published: every other one than a draft, and than one that may have been closed as a draft.
+    pub fn was_published(&self) -> bool {
+        !matches!(self, Self::Draft | Self::Archived)
+    }
+
     /// Whether the job is public, or may become public without a request of ours. An unknown status counts as public.
     pub fn is_public(&self) -> bool {
         !matches!(self, Self::Draft | Self::Archived | Self::Completed)

@@ -115,7 +115,7 @@ impl RemoteJob {
         let mut is_changed = set(&mut self.missing_remotely, false);
         is_changed |= set(&mut self.status, listed.status.clone());
         // A publish that turns out to have worked stays unanswered until a `publish` run has reported it.
-        let is_unanswered = self.publish_unanswered && self.status == Status::Open;
+        let is_unanswered = self.publish_unanswered && self.status.was_published();
         is_changed |= set(&mut self.publish_unanswered, is_unanswered);
         if self.status.is_public() {
             is_changed |= set(&mut self.last_live_content, Some(self.content.clone()));

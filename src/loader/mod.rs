@@ -8,13 +8,16 @@ mod config;
 mod cut_text;
 mod decode;
 mod diagnostics;
+mod directory;
 mod discover;
 mod fields;
+mod git_internal;
 mod import;
 mod json;
 mod number_text;
 mod passed_over;
 mod payload;
+mod placeholder;
 mod positions;
 mod postings;
 mod read;
@@ -29,7 +32,6 @@ mod tree;
 mod xml;
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -38,6 +40,7 @@ use crate::domain::config::Config;
 use crate::domain::definition::RawDefinition;
 use crate::domain::finding::{Code, Finding, LineColumn, Location, Subject};
 use diagnostics::Diagnostics;
+pub use directory::LoadError;
 use discover::DiscoveredFile;
 use positions::Positions;
 use referenced_file::BaseDir;
@@ -91,51 +94,19 @@ pub struct LoadedFile {
     positions: Positions,
 }
 
-/// The jobs directory can't be loaded.
-#[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    /// The path doesn't exist.
-    #[error("the jobs directory `{0}` doesn't exist; create it, or name another one with `--jobs DIR`")]
-    Missing(String),
-    /// The path is not a directory.
-    #[error("`{0}` is not a directory; name the directory that holds the definitions with `--jobs DIR`")]
-    NotADirectory(String),
-    /// The operating system reported an error.
-    #[error("the jobs directory `{shown}` can't be read ({cause}); check its permissions")]
-    Unreadable {
-        /// The directory as typed.
-        shown: String,
-        /// The system's error.
-        #[source]
-        cause: io::Error,
-    },
-}
-
 /// Loads all definitions below `dir`; reports show it as `shown`. An invalid file is loaded with findings and doesn't
 /// stop the others.
 ///
 /// # Errors
 /// If the directory is missing, is not a directory, or can't be read.
 pub fn load(dir: &Path, shown: &str) -> Result<Loaded, LoadError> {
-    let jobs = jobs_directory(dir, shown)?;
+    let jobs = directory::open(dir, shown)?;
     let discovered = discover::discover(&jobs, shown);
     let config = config::load_all(&jobs, &discovered.settings);
     let sources: Vec<LoadedFile> = discovered.files.into_par_iter().map(|file| load_file(&jobs, file)).collect();
     let mut findings = discovered.findings;
     findings.extend(passed_over::findings(discovered.passed_over, &sources));
     Ok(Loaded { sources, findings, config })
-}
-
-/// The directory's canonical path.
-fn jobs_directory(dir: &Path, shown: &str) -> Result<PathBuf, LoadError> {
-    let unreadable = |cause: io::Error| match cause.kind() {
-        io::ErrorKind::NotFound => LoadError::Missing(shown.to_owned()),
-        io::ErrorKind::NotADirectory => LoadError::NotADirectory(shown.to_owned()),
-        _ => LoadError::Unreadable { shown: shown.to_owned(), cause },
-    };
-    let jobs = fs::canonicalize(dir).map_err(unreadable)?;
-    fs::read_dir(&jobs).map_err(unreadable)?;
-    Ok(jobs)
 }
 
 fn load_file(jobs: &Path, discovered: DiscoveredFile) -> LoadedFile {
@@ -164,6 +135,12 @@ fn parsed(
     base: &BaseDir<'_>,
     mut diagnostics: Diagnostics,
 ) -> LoadedFile {
+    if let Some(line) = placeholder::conflict_line(&text) {
+        let message = "this file has an unresolved merge conflict";
+        diagnostics.error_at(Code::Syntax, LineColumn::new(line, 1), message, placeholder::RESOLVE);
+        let text = secret::mask(text).0;
+        return LoadedFile::new(decode::unparsed(file, derived), diagnostics, text, Positions::default());
+    }
     let (text, tokens) = secret::mask(text);
     for position in &tokens {
         diagnostics.error_at(Code::Secret, *position, "this is an OpenTrain token", secret::ADVICE);
@@ -197,8 +174,9 @@ fn definition_text(
         return None;
     }
     let target = if is_link { fs::canonicalize(path).ok() } else { None };
-    if target.as_ref().is_some_and(|target| !target.starts_with(jobs)) {
-        let message = "this file is a link that leads out of the jobs directory; a review doesn't cover its target";
+    let is_unreviewed = |target: &PathBuf| !target.starts_with(jobs) || git_internal::is_in_git_folder(target, jobs);
+    if target.as_ref().is_some_and(is_unreviewed) {
+        let message = "this file is a link that leads out of the jobs directory, or into git's own; a review doesn't cover its target";
         diagnostics.error(Code::Unreadable, Location::File, message, "Put a copy of the file in the link's place.");
         return None;
     }

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::placeholder::Placeholder;
 use super::secret;
 use crate::domain::finding::{Code, LineColumn};
 
@@ -27,6 +28,9 @@ pub(super) enum ReadError {
         /// In bytes.
         limit: u64,
     },
+    /// git left something else in its place.
+    #[error("{}", .0.message())]
+    Placeholder(Placeholder),
     /// Not UTF-8.
     #[error("is not UTF-8 text (line {}, column {})", .0.line, .0.column)]
     NotText(LineColumn),
@@ -36,7 +40,9 @@ impl ReadError {
     pub(super) fn code(&self) -> Code {
         match self {
             Self::TooLarge { .. } => Code::TooLarge,
-            Self::System(_) | Self::Folder | Self::Special | Self::NotText(_) => Code::Unreadable,
+            Self::System(_) | Self::Folder | Self::Special | Self::Placeholder(_) | Self::NotText(_) => {
+                Code::Unreadable
+            }
         }
     }
 
@@ -44,6 +50,7 @@ impl ReadError {
         match self {
             Self::System(_) => "Check that the file is there and that you may read it.",
             Self::Folder => "Name a file in it.",
+            Self::Placeholder(placeholder) => placeholder.help(),
             Self::Special => "Put a regular file in its place.",
             Self::TooLarge { .. } => "Shorten it, or split it into several jobs.",
             Self::NotText(_) => "Save it with the encoding UTF-8.",
@@ -73,6 +80,9 @@ pub(super) fn text(path: &Path, limit: u64) -> Result<String, ReadError> {
 }
 
 fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
+    if let Some(placeholder) = Placeholder::of(&bytes) {
+        return Err(ReadError::Placeholder(placeholder));
+    }
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let before = String::from_utf8_lossy(&error.as_bytes()[..good]);

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use super::diagnostics::{self, Diagnostics};
+use super::git_internal::{is_in_git_folder, names_git_folder};
+use super::placeholder;
 use super::read::{self, ReadError};
 use super::secret;
 use crate::domain::finding::{Code, LineColumn};
@@ -37,18 +39,18 @@ impl BaseDir<'_> {
 /// Reads the file `name` that the value at `path` refers to, and masks tokens in it. Without a text, a finding gives the
 /// reason.
 pub(super) fn text(name: &str, path: &[&str], base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
-    let read = resolve(name, base).and_then(|target| {
-        let text = read::text(&target, MAX_BYTES).map_err(|fault| refusal(name, &fault));
-        diagnostics.add_file_read(target);
-        text
-    });
-    let text = match read {
+    let text = match read(name, base, diagnostics) {
         Ok(text) => text,
         Err(Refusal { code, message, help }) => {
             diagnostics.error(code, diagnostics::value(path), message, help);
             return None;
         }
     };
+    if let Some(line) = placeholder::conflict_line(&text) {
+        let message = format!("`{name}` has an unresolved merge conflict on line {line}");
+        diagnostics.error(Code::Brief, diagnostics::value(path), message, placeholder::RESOLVE);
+        return None;
+    }
     let (text, tokens) = secret::mask(text);
     for LineColumn { line, .. } in tokens {
         let message = format!("`{name}` contains an OpenTrain token on line {line}");
@@ -65,6 +67,25 @@ pub(super) fn text(name: &str, path: &[&str], base: &BaseDir<'_>, diagnostics: &
         return None;
     }
     Some(text)
+}
+
+/// The text of the file, where it is one that may be sent.
+fn read(name: &str, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Result<String, Refusal> {
+    let target = resolve(name, base)?;
+    diagnostics.add_file_read(target.clone());
+    let text = read::text(&target, MAX_BYTES).map_err(|fault| refusal(name, &fault))?;
+    if is_unmade_link(&text, &target) { Err(unmade_link(name, &text)) } else { Ok(text) }
+}
+
+/// Whether the text is only the path of another file, which git writes for a link where it may not make links.
+fn is_unmade_link(text: &str, target: &Path) -> bool {
+    let is_path = !text.is_empty() && !text.contains(char::is_whitespace) && text.len() < 4096;
+    is_path && target.parent().is_some_and(|folder| folder.join(text).symlink_metadata().is_ok())
+}
+
+fn unmade_link(name: &str, text: &str) -> Refusal {
+    let message = format!("`{name}` is a link to `{text}` that git wrote as a text (core.symlinks is off)");
+    Refusal::new(message, "Name that file itself, or check out where links can be made.")
 }
 
 struct Refusal {
@@ -108,11 +129,19 @@ fn resolve(name: &str, base: &BaseDir<'_>) -> Result<PathBuf, Refusal> {
     }
     let folder = fs::canonicalize(base.folder).map_err(|error| refusal(name, &ReadError::System(error)))?;
     let path = join(folder, name);
+    let internal = || {
+        let message = format!("`{name}` is in a folder of git's own, which may hold credentials and is not reviewed");
+        Refusal::new(message, "Copy the text into a file beside this definition.")
+    };
+    if names_git_folder(name) {
+        return Err(internal());
+    }
     // Check the path before any file access, so that nothing outside is touched.
     if !path.starts_with(base.jobs) {
         return Err(outside());
     }
     match fs::canonicalize(&path) {
+        Ok(target) if target.starts_with(base.jobs) && is_in_git_folder(&target, base.jobs) => Err(internal()),
         Ok(target) if target.starts_with(base.jobs) => Ok(target),
         Ok(_) => Err(outside()),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::attempt::FailedAttempt;
-use super::error::{DeliveryState, Error, TransportError};
+use super::error::{ApiError, ApiErrorKind, DeliveryState, Error, TransportError};
 use super::origin::Origin;
 use super::request_gate::RequestGate;
 use super::response;
@@ -82,7 +82,17 @@ impl Client {
             .adjust(|failed, wait| retry::wait(failed.outcome, wait, time_left(&deadline)))
             .notify(|failed, wait| self.before_retry(&call, failed, wait, &mut earlier))
             .await;
-        result.map_err(|failed| with_earlier(failed.error, earlier))
+        result.map_err(|failed| self.with_own_address(with_earlier(failed.error, earlier)))
+    }
+
+    /// The error without an address to claim the account at that is not the service's own.
+    fn with_own_address(&self, mut error: Error) -> Error {
+        if let Error::Refused(refusal) = &mut error
+            && let ApiErrorKind::Claim(url) = &mut refusal.why
+        {
+            *url = url.as_deref().and_then(|url| self.origin.own_address(url));
+        }
+        error
     }
 
     /// Remembers that an earlier attempt may have been carried out, and makes all requests wait after a 429.
@@ -94,7 +104,9 @@ impl Client {
         earlier: &mut Option<TransportError>,
     ) {
         if let Error::Failed(TransportError { message, reach }) = &failed.error {
-            let reach = earlier.as_ref().map_or(*reach, |earlier| earlier.reach.max(*reach));
+            // A request over the rate limit was turned away.
+            let own = if failed.outcome.is_rate_limited() { DeliveryState::NotSent } else { *reach };
+            let reach = earlier.as_ref().map_or(own, |earlier| earlier.reach.max(own));
             *earlier = Some(TransportError { message: message.clone(), reach });
         }
         if failed.outcome.is_rate_limited() {
@@ -165,6 +177,10 @@ fn with_earlier(error: Error, earlier: Option<TransportError>) -> Error {
         (Error::Failed(last), Some(earlier)) => {
             Error::Failed(TransportError { reach: last.reach.max(earlier.reach), ..last })
         }
-        (error, _) => error,
+        // A second try may be refused because the first one worked.
+        (Error::Refused(refusal), Some(earlier)) => {
+            Error::Refused(Box::new(ApiError { may_be_done: earlier.reach > DeliveryState::NotSent, ..*refusal }))
+        }
+        (error, None) => error,
     }
 }

@@ -55,6 +55,8 @@ pub struct ApiError {
     pub request_id: Option<String>,
     /// What the refusal means.
     pub why: ApiErrorKind,
+    /// Whether an earlier try of the same request may have been carried out: this answers only the last one.
+    pub may_be_done: bool,
 }
 
 /// The meaning of a refusal. One status has several; only `details` distinguishes them.
@@ -121,6 +123,7 @@ impl ApiError {
             message,
             request_id: text(body, "requestId"),
             why: kind(status, details),
+            may_be_done: false,
         }
     }
 }

@@ -27,6 +27,8 @@ pub struct Posting {
     pub planned: Decision,
     /// The request that is about to be sent or under way. It survives a dropped future.
     pub attempt: Attempt,
+    /// Whether this run put a publish on record that it has not sent.
+    pub is_publish_intended: bool,
     /// Whether all pinned values were applied in this run.
     pub is_verified: bool,
     /// Whether another run's record replaced ours while this run went on.
@@ -96,6 +98,7 @@ impl Posting {
             possible_duplicate: None,
             planned: Decision::default(),
             attempt: Attempt::Idle,
+            is_publish_intended: false,
             is_verified: false,
             is_replaced: false,
             is_dirty: false,

@@ -38,11 +38,13 @@ impl Posting {
         self.intended(if keys.is_empty() { Undo::Nothing } else { Undo::Keys(keys) })
     }
 
-    /// A publish is about to be sent.
+    /// A publish is about to be sent, perhaps after a patch: so the mark is no part of the current attempt.
     pub fn intend_publish(&mut self) -> bool {
         let Some(job) = self.job_mut() else { return false };
-        let was_marked = std::mem::replace(&mut job.publish_unanswered, true);
-        self.intended(if was_marked { Undo::Nothing } else { Undo::PublishMark })
+        let is_new = !std::mem::replace(&mut job.publish_unanswered, true);
+        self.is_publish_intended |= is_new;
+        self.is_dirty |= is_new;
+        is_new
     }
 
     fn intended(&mut self, undo: Undo) -> bool {
@@ -62,9 +64,28 @@ impl Posting {
 
     /// The request is handed over. Returns what takes the intent back.
     pub fn begin(&mut self, kind: StepKind) -> Undo {
+        if kind == StepKind::Publish {
+            self.attempt = Attempt::Sent(kind);
+            return if std::mem::take(&mut self.is_publish_intended) { Undo::PublishMark } else { Undo::Nothing };
+        }
         match std::mem::replace(&mut self.attempt, Attempt::Sent(kind)) {
             Attempt::Recorded(undo) => undo,
             Attempt::Idle | Attempt::Sent(_) => Undo::Nothing,
+        }
+    }
+
+    /// Nothing is sent any more: takes back what was only recorded. Returns the request that was sent and not answered, if any.
+    pub fn end(&mut self) -> Option<StepKind> {
+        if std::mem::take(&mut self.is_publish_intended) {
+            self.take_back(Undo::PublishMark);
+        }
+        match std::mem::take(&mut self.attempt) {
+            Attempt::Idle => None,
+            Attempt::Recorded(undo) => {
+                self.take_back(undo);
+                None
+            }
+            Attempt::Sent(kind) => Some(kind),
         }
     }
 
@@ -172,14 +193,14 @@ impl Posting {
         self.is_dirty = true;
     }
 
-    /// A close was answered, with this status where the answer has one. Returns whether the job has ended for good.
+    /// A close was answered, with this status where the answer has one. Returns whether the job has ended by that answer; else only the
+    /// list can settle it.
     pub fn closed(&mut self, status: Option<Status>) -> bool {
-        let Some(job) = self.job_mut() else { return false };
-        job.status = status.unwrap_or(Status::Archived);
-        let is_ended = job.status.is_ended();
-        job.publish_unanswered &= !is_ended;
+        let (Some(job), Some(status)) = (self.job_mut(), status.filter(Status::is_ended)) else { return false };
+        job.status = status;
+        job.publish_unanswered = false;
         self.is_dirty = true;
-        is_ended
+        true
     }
 }
 
@@ -205,6 +226,7 @@ impl Posting {
         self.is_replaced |= self.record != record;
         self.record = record;
         self.is_dirty = false;
+        self.is_publish_intended = false;
         if let Attempt::Recorded(undo) = &mut self.attempt {
             *undo = Undo::Nothing;
         }

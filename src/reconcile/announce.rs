@@ -41,7 +41,7 @@ pub(super) async fn announce(
             Err(stop) => {
                 run.stop(stop);
                 // It may have merged another run's records into the store before it failed: ours must not overwrite them at the end.
-                match run.store.load() {
+                match run.store.load_unchecked() {
                     Ok(stored) => replace_records(run, postings, stored.records),
                     Err(error) => log::warn!("the records could not be read again: {error}"),
                 }

@@ -1,5 +1,7 @@
 //! One job a definition: creates its draft, or finds the one that was created earlier.
 
+use serde_json::Value;
+
 use crate::domain::definition::Definition;
 use crate::domain::finding::Finding;
 use crate::domain::ids::JobId;
@@ -20,17 +22,15 @@ pub(super) fn intend_create(run: &Run<'_>, posting: &mut Posting) -> bool {
     posting.intend_create(&definition, &key, create_body(&key, &definition.brief))
 }
 
-/// Sends the recorded body. Returns whether the job is there now, new or found.
+/// Sends the body. Returns whether the job is there now, new or found.
 pub(super) async fn create(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Posting) -> bool {
     intend_create(run, posting);
     if !run.save(posting).await {
         return false;
     }
-    let Some(RecordState::PendingCreate(pending)) = posting.record.as_ref().map(|record| record.state.clone()) else {
-        return false;
-    };
+    let Some(body) = body(posting) else { return false };
     let undo = posting.begin(StepKind::Create);
-    let answer = drafter.create(&pending.body).await;
+    let answer = drafter.create(&body).await;
     posting.attempt = Default::default();
     match answer {
         Ok(reply) => match reply.job.clone() {
@@ -56,6 +56,14 @@ pub(super) async fn create(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Po
             false
         }
     }
+}
+
+/// The recorded body, or the definition's where the record says that they are the same: anyone who may push records can edit the body.
+fn body(posting: &Posting) -> Option<Value> {
+    let record = posting.record.as_ref()?;
+    let RecordState::PendingCreate(pending) = &record.state else { return None };
+    let brief = &posting.definition()?.brief;
+    if pending.brief == brief.digest() { Some(create_body(&record.key, brief)) } else { Some(pending.body.clone()) }
 }
 
 async fn answered(run: &Run<'_>, posting: &mut Posting, job: JobId, reply: DraftReply) -> bool {
@@ -92,14 +100,18 @@ fn mismatch(run: &Run<'_>, posting: &Posting, job: &JobId, key: Option<&str>) ->
     Some(format!("OpenTrain answered with job {job}, which is that of definition `{other}`"))
 }
 
-/// Nothing was created. A create that this run recorded first leaves nothing behind; one of an earlier run stays on record unless its
-/// content is what was refused.
+/// Nothing was created, unless an earlier try was: then its body stays on record, to be repeated. A create that this run recorded first
+/// leaves nothing behind; one of an earlier run stays on record unless its content is what was refused.
 fn refused(run: &Run<'_>, posting: &mut Posting, refusal: &ApiError, undo: Undo) {
     let Some(definition) = posting.definition().cloned() else { return };
     run.record_step(posting, StepKind::Create, Outcome::Refused, Some(refusal.to_string()));
     let is_content =
         matches!(refusal.why, ApiErrorKind::Content(_) | ApiErrorKind::Format(_) | ApiErrorKind::Unready(_));
-    posting.take_back(if is_content { Undo::ForgetCreate } else { undo });
+    match is_content {
+        _ if refusal.may_be_done => {}
+        true => posting.take_back(Undo::ForgetCreate),
+        false => posting.take_back(undo),
+    }
     match messages::configuration_stop(refusal) {
         Some(stop) => run.stop(stop),
         None if matches!(refusal.why, ApiErrorKind::Conflict(_)) => {

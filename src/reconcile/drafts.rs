@@ -116,7 +116,7 @@ pub(super) async fn intend_and_save(run: &Run<'_>, posting: &mut Posting, fields
 /// Whether the service did not do what was asked. An answer that was lost proves nothing.
 pub(super) fn is_certainly_not_done(error: &Error) -> bool {
     match error {
-        Error::Refused(_) => true,
+        Error::Refused(refusal) => !refusal.may_be_done,
         Error::Failed(failure) => failure.reach <= DeliveryState::NotSent,
     }
 }

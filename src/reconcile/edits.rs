@@ -13,6 +13,7 @@ use super::run::Run;
 use crate::domain::Fields;
 use crate::domain::definition::Definition;
 use crate::domain::job::Status;
+use crate::domain::reply::UpdateReply;
 use crate::domain::step::{Outcome, StepKind};
 use crate::opentrain::{ApiError, ApiErrorKind, Error, Publisher};
 use crate::plan::{LiveStep, Posting, decide};
@@ -67,12 +68,7 @@ async fn update(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting, 
         Ok(reply) => {
             posting.updated(&definition, fields);
             run.save(posting).await;
-            let is_odd = reply.status.is_some_and(|status| status != Status::Open);
-            if is_odd || reply.decision.as_ref().is_some_and(|decision| decision != "ALLOW") {
-                run.refresh_job(posting).await;
-            }
-            let reason = reply.decision.map(|decision| format!("moderation: {decision}"));
-            run.record_step(posting, StepKind::Update, Outcome::Done, reason);
+            confirmed(run, posting, &definition, reply).await;
         }
         Err(Error::Refused(refusal)) if matches!(refusal.why, ApiErrorKind::Moderation(_)) => {
             unpublished(run, posting, &definition, fields, &refusal);
@@ -85,6 +81,25 @@ async fn update(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting, 
             run.save(posting).await;
             record_error(run, posting, &error, StepKind::Update).await;
         }
+    }
+}
+
+/// An edit was answered. An answer that does not say that the job is still open is settled by the list.
+async fn confirmed(run: &Run<'_>, posting: &mut Posting, definition: &Definition, reply: UpdateReply) {
+    let is_allowed = reply.decision.as_ref().is_none_or(|decision| decision == "ALLOW");
+    let is_open = reply.status == Some(Status::Open) && is_allowed;
+    let is_settled = is_open || run.refresh_job(posting).await;
+    let reason = reply.decision.map(|decision| format!("moderation: {decision}"));
+    let job = posting.job().filter(|job| is_settled && !job.missing_remotely);
+    match job.map(|job| job.status.clone()) {
+        Some(status) if status.is_public() => run.record_step(posting, StepKind::Update, Outcome::Done, reason),
+        Some(status) => {
+            let message = format!("OpenTrain confirmed the edit, but its list shows {status}");
+            let help = "The job is no longer live. Look at it in the web app before you run again.";
+            posting.findings.push(messages::conflict(definition, &message, help));
+            run.record_step(posting, StepKind::Update, Outcome::Refused, Some(message));
+        }
+        None => run.record_step(posting, StepKind::Update, Outcome::Unknown, reason),
     }
 }
 
@@ -111,10 +126,15 @@ async fn close(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting) {
         Ok(status) => {
             let is_ended = posting.closed(status);
             run.save(posting).await;
-            if !is_ended {
-                run.refresh_job(posting).await;
+            let is_settled = is_ended || run.refresh_job(posting).await;
+            let status = posting.job().filter(|job| is_settled && !job.missing_remotely).map(|job| job.status.clone());
+            match status {
+                Some(status) if status.is_ended() => run.record_step(posting, StepKind::Close, Outcome::Done, None),
+                status => {
+                    let reason = status.map(|status| format!("OpenTrain confirmed it, but its list shows {status}"));
+                    run.record_step(posting, StepKind::Close, Outcome::Unknown, reason);
+                }
             }
-            run.record_step(posting, StepKind::Close, Outcome::Done, None);
         }
         Err(Error::Refused(refusal)) => close_refused(run, posting, &refusal).await,
         Err(Error::Failed(failure)) => run.record_failure(posting, StepKind::Close, &failure),

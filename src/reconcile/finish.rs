@@ -3,20 +3,16 @@
 use super::announce::save_all;
 use super::run::Run;
 use crate::domain::step::{Outcome, StepKind};
-use crate::plan::{Attempt, Posting, decide};
+use crate::plan::{Posting, decide};
 
 /// Waits for the records that are being written; takes back what was only recorded, calls what was sent unknown, names what was not
 /// begun, and saves the rest. `is_carried_out` selects the kinds of steps that this command carries out.
 pub(crate) async fn account_for(run: &Run<'_>, postings: &mut [Posting], is_carried_out: fn(StepKind) -> bool) {
     run.finish_writes().await;
     for posting in postings.iter_mut() {
-        match std::mem::take(&mut posting.attempt) {
-            Attempt::Idle => {}
-            Attempt::Recorded(undo) => posting.take_back(undo),
-            Attempt::Sent(kind) => {
-                let reason = "the run ended before OpenTrain answered; the next run settles it".to_owned();
-                run.record_step(posting, kind, Outcome::Unknown, Some(reason));
-            }
+        if let Some(kind) = posting.end() {
+            let reason = "the run ended before OpenTrain answered; the next run settles it".to_owned();
+            run.record_step(posting, kind, Outcome::Unknown, Some(reason));
         }
         if run.is_stopped() && posting.is_due() {
             add_not_begun(run, posting, is_carried_out);

@@ -2,7 +2,7 @@
 
 use super::announce::announce;
 use super::edits::{edits, intend_edit, is_any_edit_due};
-use super::publishes::{is_any_publish_due, publishes};
+use super::publishes::{intend_publish, is_any_publish_due, publishes};
 use super::run::Run;
 use crate::opentrain::{Drafter, Publisher};
 use crate::plan::Posting;
@@ -13,8 +13,8 @@ use crate::plan::holds::assign_holds;
 pub(crate) async fn live(run: &Run<'_>, drafter: Drafter<'_>, publisher: Publisher<'_>, postings: &mut Vec<Posting>) {
     if is_any_edit_due(postings) || is_any_publish_due(postings) {
         run.check_gate().await;
-        // The records are pushed before a publish too, since that shows that this run may push at all.
-        announce(run, postings, intend_edit).await;
+        // One push for all edits and publishes: a mark of a publish that is not sent in the end is taken back.
+        announce(run, postings, |run, posting| intend_edit(run, posting) | intend_publish(posting)).await;
         // Another run's records may have come with the push.
         assign_holds(postings, &run.account.at_start, &run.account.latest(), &run.released);
     }

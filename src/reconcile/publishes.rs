@@ -33,6 +33,13 @@ pub(super) fn is_any_publish_due(postings: &[Posting]) -> bool {
     postings.iter().any(|posting| posting.is_due() && decide(posting).live == Some(LiveStep::Publish))
 }
 
+/// Puts a publish that is due on record. Returns whether the record changed.
+pub(super) fn intend_publish(posting: &mut Posting) -> bool {
+    let decision = decide(posting);
+    let is_due = posting.job().is_some() && decision.draft.is_none() && decision.live == Some(LiveStep::Publish);
+    is_due && held(posting, None).is_none() && posting.intend_publish()
+}
+
 /// Whether the publish is due and nothing holds it. What keeps a planned one from being sent is recorded as its outcome.
 fn is_ready(run: &Run<'_>, posting: &mut Posting, limit: Option<&str>) -> bool {
     let decision = decide(posting);
@@ -145,49 +152,58 @@ async fn not_published(
 ) -> Option<String> {
     if is_certainly_not_done(&error) {
         posting.take_back(undo);
+    } else if is_live_after_all(run, posting, &error).await {
+        posting.publish_reported();
+        run.save(posting).await;
+        let reason = "its first try had worked; the answer was lost".to_owned();
+        run.record_step(posting, StepKind::Publish, Outcome::Done, Some(reason));
+        return daily_limit(&error);
     }
-    let limit = match &error {
-        Error::Refused(refusal) => refused(run, posting, definition, refusal),
-        Error::Failed(_) => Refused::Other,
+    let limit = daily_limit(&error);
+    let is_recorded = match &error {
+        Error::Refused(refusal) => content_refused(run, posting, definition, refusal),
+        Error::Failed(_) => false,
     };
     run.save(posting).await;
-    match limit {
-        Refused::DailyLimit(reason) => return Some(reason),
-        Refused::Content => {}
-        Refused::Other => record_error(run, posting, &error, StepKind::Publish).await,
+    match &limit {
+        Some(reason) => run.record_step(posting, StepKind::Publish, Outcome::Held, Some(reason.clone())),
+        None if is_recorded => {}
+        None => record_error(run, posting, &error, StepKind::Publish).await,
     }
-    None
+    limit
 }
 
-/// What a refusal of a publish was about.
-enum Refused {
-    /// All others wait for this reason.
-    DailyLimit(String),
-    /// The draft or its content; it is recorded.
-    Content,
-    /// Something else, still to be recorded.
-    Other,
+/// Whether a publish of which only the last try was refused has worked, by the account's list.
+async fn is_live_after_all(run: &Run<'_>, posting: &mut Posting, error: &Error) -> bool {
+    let Error::Refused(refusal) = error else { return false };
+    // Without a valid token the list can't be read either: the next run settles it.
+    messages::configuration_stop(refusal).is_none()
+        && run.refresh_job(posting).await
+        && posting.job().is_some_and(|job| !job.missing_remotely && job.status.was_published())
 }
 
-fn refused(run: &Run<'_>, posting: &mut Posting, definition: &Arc<Definition>, refusal: &ApiError) -> Refused {
+/// The reason for which all other publishes wait, where the daily limit is reached.
+fn daily_limit(error: &Error) -> Option<String> {
+    let Error::Refused(refusal) = error else { return None };
+    let ApiErrorKind::DailyLimit { limit, hours } = &refusal.why else { return None };
+    Some(format!("the daily limit of {limit} publishes in {} hours is reached", hours.unwrap_or(24)))
+}
+
+/// Records a refusal that is about the draft or its content. Returns whether it was.
+fn content_refused(run: &Run<'_>, posting: &mut Posting, definition: &Arc<Definition>, refusal: &ApiError) -> bool {
     match &refusal.why {
-        ApiErrorKind::DailyLimit { limit, hours } => {
-            let reached = format!("the daily limit of {limit} publishes in {} hours is reached", hours.unwrap_or(24));
-            run.record_step(posting, StepKind::Publish, Outcome::Held, Some(reached.clone()));
-            Refused::DailyLimit(reached)
-        }
         ApiErrorKind::Unready(readiness) => {
             posting.not_ready((**readiness).clone());
             let count = posting.job().map_or(0, |job| job.readiness.missing.len());
             let reason = format!("{} ({refusal})", Blocked::NotReady(count).reason());
             run.record_step(posting, StepKind::Publish, Outcome::Refused, Some(reason));
-            Refused::Content
+            true
         }
         ApiErrorKind::Moderation(_) => {
             posting.blocked(messages::block(definition.content(), refusal), None);
             run.record_step(posting, StepKind::Publish, Outcome::Refused, Some(refusal.to_string()));
-            Refused::Content
+            true
         }
-        _ => Refused::Other,
+        _ => false,
     }
 }

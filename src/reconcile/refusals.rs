@@ -32,14 +32,21 @@ pub(super) fn add_refusal(run: &Run<'_>, posting: &mut Posting, refusal: &ApiErr
     }
 }
 
+fn already(status: Option<&Status>) -> String {
+    match status {
+        None | Some(Status::Open) => "it was open already".to_owned(),
+        Some(status) => format!("it was published already, and is {status} by now"),
+    }
+}
+
 async fn contradicted(run: &Run<'_>, posting: &mut Posting, refusal: &ApiError, kind: StepKind) {
     let is_listed = run.refresh_job(posting).await && posting.job().is_some_and(|job| !job.missing_remotely);
     let status = posting.job().filter(|_| is_listed).map(|job| job.status.clone());
     match kind {
-        StepKind::Publish if status == Some(Status::Open) => {
+        StepKind::Publish if status.as_ref().is_some_and(Status::was_published) => {
             posting.publish_reported();
             run.save(posting).await;
-            return run.record_step(posting, kind, Outcome::Done, Some("it was open already".into()));
+            return run.record_step(posting, kind, Outcome::Done, Some(already(status.as_ref())));
         }
         // Another run published it meanwhile: there is no draft to patch, and the next decision goes on from the live job.
         StepKind::Patch if status == Some(Status::Open) => return,

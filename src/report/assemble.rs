@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Job, Located, Missing, Report, Totals};
+use super::{Address, Job, Located, Missing, Report, Totals};
 use crate::domain::definition::DesiredState;
 use crate::domain::finding::{Finding, Subject};
 use crate::domain::readiness::MissingField;
 use crate::domain::record::RemoteJob;
 use crate::domain::step::{Outcome, StepKind, StepResult};
 use crate::loader::LoadedFile;
+use crate::opentrain;
 use crate::plan::{Decision, Origin, Posting, decide, findings};
 
 /// A file and its index among all loaded files.
@@ -29,6 +30,8 @@ pub struct ReportInput<'a> {
     pub command: &'static str,
     /// The namespace, where the command has one.
     pub namespace: Option<String>,
+    /// The service whose addresses may be links; `None` for a command without jobs.
+    pub origin: Option<opentrain::Origin>,
     /// The files to report on.
     pub files: Vec<IndexedFile<'a>>,
     /// The findings of loader and rules, and those about the run as a whole.
@@ -53,10 +56,10 @@ pub fn assemble(input: ReportInput<'_>) -> Report {
     }
     let job = |IndexedFile { index, file }: &IndexedFile<'_>| {
         let findings = findings_by_file.get(file.candidate.file.as_str()).map_or(&[][..], Vec::as_slice);
-        defined_job(file, postings_by_file.get(index).copied(), findings)
+        defined_job(file, postings_by_file.get(index).copied(), findings, input.origin.as_ref())
     };
     let mut jobs: Vec<Job> = input.files.par_iter().map(job).collect();
-    jobs.extend(input.postings.iter().filter_map(removed_job));
+    jobs.extend(input.postings.iter().filter_map(|posting| removed_job(posting, input.origin.as_ref())));
     jobs.sort_by(|a, b| (&a.id, &a.file).cmp(&(&b.id, &b.file)));
     let run_findings = input.findings.iter().filter(|finding| finding.subject == Subject::Run).cloned();
     let findings = run_findings.map(|finding| Located { finding, position: None }).collect();
@@ -65,7 +68,12 @@ pub fn assemble(input: ReportInput<'_>) -> Report {
 }
 
 /// The entry of a file, with its posting if its id is valid.
-fn defined_job(file: &LoadedFile, posting: Option<&Posting>, file_findings: &[&Finding]) -> Job {
+fn defined_job(
+    file: &LoadedFile,
+    posting: Option<&Posting>,
+    file_findings: &[&Finding],
+    origin: Option<&opentrain::Origin>,
+) -> Job {
     let candidate = &file.candidate;
     let mut job = Job { id: candidate.name().to_owned(), file: candidate.file.clone(), ..Job::default() };
     let mut findings: Vec<Located> = file_findings.iter().map(|finding| located(file, finding)).collect();
@@ -74,7 +82,7 @@ fn defined_job(file: &LoadedFile, posting: Option<&Posting>, file_findings: &[&F
         job.steps = steps(posting, &remaining);
         job.changes = posting.planned.changes.clone();
         if let Some(remote) = posting.job() {
-            add_remote_job(&mut job, remote);
+            add_remote_job(&mut job, remote, origin);
             job.missing = missing(file, remote, &remaining);
         }
         let posting_findings = remaining.findings.iter().chain(&posting.findings);
@@ -118,23 +126,29 @@ fn missing(file: &LoadedFile, job: &RemoteJob, remaining: &Decision) -> Vec<Miss
 }
 
 /// The entry of a removed definition with steps planned for its job.
-fn removed_job(posting: &Posting) -> Option<Job> {
+fn removed_job(posting: &Posting, origin: Option<&opentrain::Origin>) -> Option<Job> {
     let Origin::Removed { .. } = posting.origin else { return None };
     let record = posting.record.as_ref().filter(|_| !posting.planned.is_idle())?;
     let steps = steps(posting, &decide(posting));
     let mut job = Job { id: posting.id.to_string(), file: record.file.clone(), steps, ..Job::default() };
     if let Some(remote) = posting.job() {
-        add_remote_job(&mut job, remote);
+        add_remote_job(&mut job, remote, origin);
     }
     Some(job)
 }
 
-fn add_remote_job(job: &mut Job, remote: &RemoteJob) {
+fn add_remote_job(job: &mut Job, remote: &RemoteJob, origin: Option<&opentrain::Origin>) {
+    let address = |text: &String| address(text, origin);
     job.job_id = Some(remote.job.to_string());
     job.status = Some(remote.status.to_string());
     job.publish_ready = remote.readiness.ready;
-    job.draft_url = remote.draft_url.clone();
-    job.job_url = remote.job_url.clone();
+    job.draft_url = remote.draft_url.as_ref().map(address);
+    job.job_url = remote.job_url.as_ref().map(address);
+}
+
+fn address(text: &str, origin: Option<&opentrain::Origin>) -> Address {
+    let own = origin.and_then(|origin| origin.own_address(text));
+    own.map_or_else(|| Address::Foreign(text.to_owned()), Address::Own)
 }
 
 /// The steps done, then those that remain.

@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Job, Located, Missing, Report, Totals};
+use super::{Address, Job, Located, Missing, Report, Totals};
 use crate::domain::step::{Change, StepResult};
 
 #[derive(Serialize)]
@@ -125,8 +125,8 @@ fn job(job: &Job) -> JobV1<'_> {
         job_id: job_id.as_deref(),
         status: status.as_deref(),
         publish_ready: *publish_ready,
-        draft_url: draft_url.as_deref(),
-        job_url: job_url.as_deref(),
+        draft_url: draft_url.as_ref().and_then(Address::own),
+        job_url: job_url.as_ref().and_then(Address::own),
         steps: steps.iter().map(step).collect(),
         changes: changes.iter().map(change).collect(),
         missing: missing.iter().map(self::missing).collect(),

@@ -48,9 +48,9 @@ pub struct Job {
     /// Whether the service last reported the job as ready to publish.
     pub publish_ready: Option<bool>,
     /// The URL of the draft's editor.
-    pub draft_url: Option<String>,
+    pub draft_url: Option<Address>,
     /// The public URL.
-    pub job_url: Option<String>,
+    pub job_url: Option<Address>,
     /// The steps done, then those that are planned.
     pub steps: Vec<StepResult>,
     /// The pinned values that differ from those last applied.
@@ -59,6 +59,25 @@ pub struct Job {
     pub missing: Vec<Missing>,
     /// The findings about this definition.
     pub findings: Vec<Located>,
+}
+
+/// An address that a record gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// On the service's own hosts, in its normal form. It may be a link.
+    Own(String),
+    /// Anywhere else, as recorded. It is never a link.
+    Foreign(String),
+}
+
+impl Address {
+    /// The address, if it is the service's own.
+    pub fn own(&self) -> Option<&str> {
+        match self {
+            Self::Own(url) => Some(url),
+            Self::Foreign(_) => None,
+        }
+    }
 }
 
 /// A missing field and the line to add it at.

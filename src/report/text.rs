@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use serde_json::Value;
 use similar::TextDiff;
 
-use super::{Job, Missing, Report, missing_field, snippet, summary};
+use super::{Address, Job, Missing, Report, missing_field, snippet, summary};
 use crate::domain::finding::Severity;
 use crate::domain::step::{Change, Outcome, StepKind, StepResult};
 use crate::redact::escape;
@@ -53,12 +53,17 @@ fn entry(job: &Job, out: &mut dyn Write) -> io::Result<()> {
     let url = if is_live { job.job_url.as_ref() } else { job.draft_url.as_ref() };
     let is_idle = job.steps.is_empty() && job.missing.is_empty();
     if let Some(url) = url.filter(|_| !is_idle && !done(StepKind::Close)) {
-        writeln!(out, "  {:8} {}", if is_live { "live at" } else { "draft at" }, escape::line(url))?;
+        writeln!(out, "  {:8} {}", if is_live { "live at" } else { "draft at" }, address(url))?;
     }
     for change in &job.changes {
         self::change(change, out)?;
     }
     findings(job, out)
+}
+
+/// Terminals and logs make a link of each address, so a foreign one is not shown.
+fn address(address: &Address) -> String {
+    address.own().map_or_else(|| "an address that is not OpenTrain's".to_owned(), escape::line)
 }
 
 /// Each finding with its source line; several of one rule at one location show it once.

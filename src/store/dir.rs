@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use super::error::Error;
-use super::{StoreOwner, format, safe_read};
+use super::{StoreOwner, consistency, format, safe_read};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::DefinitionId;
 use crate::domain::record::Record;
@@ -47,8 +47,18 @@ impl DirStore {
     /// Reads everything.
     ///
     /// # Errors
-    /// For the first file that can't be read, is of a newer version, or is not a record.
+    /// For the first file that can't be read, is of a newer version, or is not a record, and where records contradict each other.
     pub fn load(&self) -> Result<StoreContents, Error> {
+        let contents = self.load_unchecked()?;
+        consistency::ensure_consistent(self, &contents)?;
+        Ok(contents)
+    }
+
+    /// Reads everything, also records that contradict each other: not to go on from, only to leave them as they are.
+    ///
+    /// # Errors
+    /// For the first file that can't be read, is of a newer version, or is not a record.
+    pub fn load_unchecked(&self) -> Result<StoreContents, Error> {
         let identity = self.read(&self.identity_path(), format::identity)?;
         let capabilities = self.read(&self.capabilities_path(), format::capabilities)?;
         let results: Vec<_> = self.record_paths()?.into_par_iter().map(|path| self.record(path)).collect();
@@ -123,7 +133,7 @@ impl DirStore {
     }
 
     /// No id contains `~`, so the mapping is one-to-one and never leaves the directory.
-    fn record_path(&self, id: &DefinitionId) -> PathBuf {
+    pub(super) fn record_path(&self, id: &DefinitionId) -> PathBuf {
         self.dir.join("jobs").join(format!("{}.json", id.as_str().replace('/', "~")))
     }
 

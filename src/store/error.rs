@@ -33,6 +33,16 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+    /// Two records are of one job.
+    #[error("{first} and {second} are both of job {job}", first = first.display(), second = second.display())]
+    SameJob {
+        /// The job.
+        job: JobId,
+        /// One file.
+        first: PathBuf,
+        /// The other file.
+        second: PathBuf,
+    },
     /// A file was written by a later version of this program. It was not touched.
     #[error("{path}: it is of record version {found}, this program knows versions up to {known}", path = path.display())]
     Newer {
@@ -52,6 +62,18 @@ pub enum Error {
         theirs: String,
         /// As asked for.
         ours: String,
+    },
+    /// Another store of the repository has the same namespace for another jobs directory.
+    #[error(
+        "the namespace `{namespace}` belongs to the jobs directory `{jobs}` already, whose records are in `{store}`"
+    )]
+    Claimed {
+        /// The namespace.
+        namespace: String,
+        /// The other jobs directory.
+        jobs: String,
+        /// The other store, as `--records` names it.
+        store: String,
     },
     /// The `git` command can't be run.
     #[error("git can't be run: {cause}")]
@@ -160,6 +182,9 @@ impl Error {
         };
         match self {
             Self::Unreadable { path, why } => Self::Unreadable { path: relocate(path), why },
+            Self::SameJob { job, first, second } => {
+                Self::SameJob { job, first: relocate(first), second: relocate(second) }
+            }
             Self::Newer { path, found, known } => Self::Newer { path: relocate(path), found, known },
             other => other,
         }

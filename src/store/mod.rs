@@ -1,5 +1,6 @@
 //! What was applied, kept between runs.
 
+mod consistency;
 mod dir;
 mod error;
 mod files;
@@ -7,6 +8,7 @@ pub mod format;
 mod git_store;
 mod lock;
 mod merge;
+mod neighbours;
 mod parts;
 mod push;
 mod safe_read;
@@ -17,6 +19,7 @@ pub use dir::{DirStore, StoreContents};
 pub use error::{Error, RemoteOperation};
 pub use git_store::GitStore;
 pub use lock::Lock;
+pub use neighbours::{ensure_unclaimed_beside, ensure_unclaimed_on_remote};
 pub use push::{Landing, PushPolicy};
 
 use crate::domain::ids::Namespace;

@@ -9,6 +9,7 @@ mod branch_crashes;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod crashes;
+mod edited_records;
 mod end_to_end;
 mod fault_matrix;
 #[allow(unreachable_pub, reason = "to the fuzz targets it is a library")]
@@ -20,6 +21,7 @@ mod github_end_to_end;
 mod idempotency;
 mod invariants;
 mod load;
+mod lost_answers;
 mod manual_changes;
 mod pages;
 mod pay;
@@ -40,4 +42,5 @@ mod status;
 mod superseded;
 mod test_env;
 mod token_redaction;
+mod two_directories;
 mod untrusted_input;

@@ -170,7 +170,7 @@ proptest! {
 
     #[test]
     fn a_record_reads_back_as_it_was_written(job in remote_job(), is_pending in any::<bool>(), on_default_branch in any::<bool>()) {
-        let pending = PendingCreate { body: json!({"rawJobDescription": "x", "n": 0.1}), brief: ContentHash::recorded("text:1".into()) };
+        let pending = PendingCreate { body: json!({"externalId": "n/a/b", "idempotencyKey": "n/a/b", "rawJobDescription": "x", "n": 0.1}), brief: ContentHash::recorded("text:1".into()) };
         let state = if is_pending { RecordState::PendingCreate(pending) } else { RecordState::Created(Box::new(job)) };
         let written = Record { on_default_branch, ..record(state) };
         let folder = tempfile::tempdir().expect("a folder");

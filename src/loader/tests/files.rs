@@ -165,3 +165,74 @@ fn a_file_that_looks_like_a_definition_is_told_as_passed_over() {
     let passed_over = ["jobs/B.YML", "jobs/b/other.json", "jobs/c.Yaml", "jobs/d.yml.txt"];
     assert_eq!(told, passed_over.map(|file| (file, Code::PassedOver, Severity::Warning)));
 }
+
+#[cfg(unix)]
+#[test]
+fn nothing_in_a_folder_of_gits_own_is_read() {
+    use std::os::unix::fs::symlink;
+    let git_folder = |at: &str| {
+        [("HEAD", "ref: x"), ("config", "secret"), ("objects/x", ""), ("refs/x", "")]
+            .map(|(name, text)| (format!("{at}/{name}"), text.to_owned()))
+    };
+    let worktree = [("_wt/HEAD", "ref: x"), ("_wt/commondir", "../.."), ("_wt/config", "secret")]
+        .map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let folders = [".git", "_nested/.git", "_bare"].into_iter().flat_map(git_folder);
+    let mut files: Vec<(String, String)> = folders.chain(worktree).collect();
+    let names = [
+        ".git/config",
+        ".GIT/config",
+        "git~1/config",
+        ".git./config",
+        "_nested/.git/config",
+        "_nested/../.git/config",
+        "_bare/config",
+        "_wt/config",
+        "_link/config",
+        "_file",
+    ];
+    for (number, name) in names.iter().enumerate() {
+        files.push((format!("{number}.yml"), format!("descriptionFile: \"{name}\"\n")));
+    }
+    let bytes: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    let jobs = Jobs::with(&bytes);
+    symlink(".git", jobs.path().join("_link")).expect("a link");
+    symlink(".git/config", jobs.path().join("_file")).expect("a link");
+    symlink(".git/config", jobs.path().join("definition.yml")).expect("a link");
+    for (number, name) in names.iter().enumerate() {
+        let message = format!("`{name}` is in a folder of git's own");
+        assert_refused(
+            &jobs.named(&format!("jobs/{number}.yml")),
+            &[(Code::Unreadable, 1, 18, &message, "Copy the text")],
+        );
+    }
+    assert_refused(&jobs.named("jobs/definition.yml"), &[(Code::Unreadable, 1, 1, "into git's own", "a copy")]);
+    assert!(!format!("{:?}", jobs.load()).contains("secret"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_jobs_directory_is_no_link_and_not_gits_own() {
+    use std::os::unix::fs::symlink;
+    let top =
+        Jobs::with(&[("repo/.git/HEAD", b""), ("repo/a/jobs/x.yml", b"description: x"), ("repo/.git/jobs/x.yml", b"")]);
+    let link = |to: &str, name: &str| symlink(to, top.path().join(name)).expect("a link");
+    link(".", "repo/jobs");
+    link("a", "repo/b");
+    link("repo/a/jobs", "outside");
+    link("repo", "machine");
+    let refusal = |dir: &str| load(&top.path().join(dir), dir).map(drop).map_err(|error| error.to_string());
+    for (dir, word) in [
+        ("repo/jobs", "reached through the link"),
+        ("repo/jobs/", "reached through the link"),
+        ("repo/b/jobs", "reached through the link"),
+        ("repo/a/../b/jobs", "reached through the link"),
+        ("outside", "reached through the link"),
+        ("repo/.git/jobs", "in a folder of git's own"),
+        ("repo/.git", "in a folder of git's own"),
+    ] {
+        assert!(refusal(dir).is_err_and(|error| error.contains(word)), "{dir}: {:?}", refusal(dir));
+    }
+    for dir in ["repo/a/jobs", "repo/a/../a/jobs/.", "repo", "machine/a/jobs"] {
+        assert_eq!(refusal(dir), Ok(()), "{dir}");
+    }
+}

@@ -3,6 +3,7 @@
 mod briefs;
 mod files;
 mod grammar;
+mod placeholders;
 mod slips;
 mod values;
 

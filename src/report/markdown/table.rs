@@ -3,7 +3,7 @@
 use super::detail_level::DetailLevel;
 use crate::domain::step::{Outcome, StepKind, StepResult};
 use crate::redact::escape;
-use crate::report::{Job, Report, summary};
+use crate::report::{Address, Job, Report, summary};
 
 /// Adds the table: jobs with a problem first, otherwise by id.
 pub(super) fn table(report: &Report, level: DetailLevel, out: &mut String) {
@@ -59,8 +59,12 @@ fn link(job: &Job, level: DetailLevel) -> String {
     let is_live = job.job_url.is_some() && job.status.as_deref() != Some("DRAFT");
     let is_closed = job.steps.iter().any(|step| (step.kind, step.outcome) == (StepKind::Close, Outcome::Done));
     let url = if is_live { &job.job_url } else { &job.draft_url };
-    let url = url.as_deref().filter(|_| !is_closed);
-    job.job_id.as_deref().map(|id| escape::link(&level.truncate(id), url)).unwrap_or_default()
+    let Some(id) = job.job_id.as_deref().map(|id| level.truncate(id)) else { return String::new() };
+    match url.as_ref().filter(|_| !is_closed) {
+        Some(Address::Own(url)) => escape::link(&id, Some(url)),
+        Some(Address::Foreign(url)) => format!("{} not OpenTrain's: {}", level.cell(&id), level.cell(url)),
+        None => level.cell(&id),
+    }
 }
 
 fn state(job: &Job, level: DetailLevel) -> String {

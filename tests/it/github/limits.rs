@@ -5,7 +5,7 @@ use opentrain_jobs::domain::readiness::MissingField;
 use opentrain_jobs::domain::step::{Change, Outcome, StepKind, StepResult};
 use opentrain_jobs::github::{Header, WorkflowRun};
 use opentrain_jobs::report::comment::{Context, MAX_COMMENT_LENGTH, body, summary};
-use opentrain_jobs::report::{Job, Located, Missing, Report, Totals, annotations, markdown};
+use opentrain_jobs::report::{Address, Job, Located, Missing, Report, Totals, annotations, markdown};
 use serde_json::json;
 
 fn context() -> Context {
@@ -37,7 +37,7 @@ fn job(id: &str, said: &str) -> Job {
         job_id: Some(format!("job_{said}")),
         status: Some("DRAFT".to_owned()),
         publish_ready: Some(false),
-        draft_url: Some("https://app.opentrain.ai/job-post?jobId=1".to_owned()),
+        draft_url: Some(Address::Own("https://app.opentrain.ai/job-post?jobId=1".to_owned())),
         steps: vec![StepResult { kind: StepKind::Create, outcome: Outcome::Done, reason: Some(said.to_owned()) }],
         changes: vec![Change {
             field: said.to_owned(),
@@ -170,8 +170,12 @@ fn hostile_words_are_inert_in_comment_summary_and_annotations() {
         "\\`@everyone\\| `` @everyone \u{202e}\u{1b}[31m",
         "--> @everyone\r\n<script>",
     ] {
-        let mut report =
-            report(vec![Job { id: evil.into(), file: evil.into(), draft_url: Some(evil.into()), ..job("a", evil) }]);
+        let mut report = report(vec![Job {
+            id: evil.into(),
+            file: evil.into(),
+            draft_url: Some(Address::Foreign(evil.into())),
+            ..job("a", evil)
+        }]);
         report
             .findings
             .push(Located { finding: Finding::run(Code::Configuration, Severity::Error, evil), position: None });
@@ -209,7 +213,7 @@ fn a_comment_reads_well() {
             job_id: Some("job_2".into()),
             status: Some("DRAFT".into()),
             publish_ready: Some(true),
-            draft_url: Some("https://app.opentrain.ai/job-post?jobId=job_2".into()),
+            draft_url: Some(Address::Own("https://app.opentrain.ai/job-post?jobId=job_2".into())),
             steps: vec![StepResult { kind: StepKind::Publish, outcome: Outcome::Planned, reason: None }],
             ..Job::default()
         },
