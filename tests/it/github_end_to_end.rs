@@ -38,6 +38,8 @@ impl Runner<'_> {
         args: &[&str],
     ) -> Command {
         fs::write(self.folder.join("event.json"), payload.to_string()).expect("written");
+        let head = payload["pull_request"]["head"]["sha"].as_str().unwrap_or_default();
+        head.clone_into(&mut self.github.world().head);
         let _ = fs::remove_file(self.folder.join("output"));
         let _ = fs::remove_file(self.folder.join("summary"));
         let mut command = clone.origin.env.bare();

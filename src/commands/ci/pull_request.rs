@@ -54,7 +54,11 @@ fn client(environment: &Environment) -> Result<GitHubClient, String> {
     let token = Token::parse(var("GITHUB_TOKEN")?).map_err(|error| error.to_string())?;
     let repository = Repository::parse(var("GITHUB_REPOSITORY")?).map_err(|error| error.to_string())?;
     let root = environment.var("GITHUB_API_URL").unwrap_or("https://api.github.com");
-    GitHubClient::new(root, repository, token).map_err(|error| error.to_string())
+    let client = GitHubClient::new(root, repository, token).map_err(|error| error.to_string())?;
+    match environment.var("GITHUB_GRAPHQL_URL") {
+        Some(url) => client.with_graphql(url).map_err(|error| error.to_string()),
+        None => Ok(client),
+    }
 }
 
 fn header(args: &CiArgs, environment: &Environment, run: &CompletedRun, pull_request: &PullRequest) -> Header {
