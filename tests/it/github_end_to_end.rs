@@ -216,8 +216,17 @@ fn a_comment_that_cannot_be_posted_is_a_warning_and_changes_no_verdict() {
     let work = remote.clone("work");
     let head = commit(work.job("a.yml", READY), "topic");
     github.world().faults.push(("POST issues/7/comments", 403, 99));
-    let ran = runner.ci(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge").exits(0);
-    assert!(ran.err.contains("::warning title=opentrain-jobs::the pull request can't be updated"), "{}", ran.err);
+    for (refusal, remedy) in [
+        ("Resource not accessible by integration", "`permissions: pull-requests: write`"),
+        ("Unable to create comment because issue is locked.", "unlock its conversation"),
+        ("API rate limit exceeded for installation ID 1.", "the next run tries again"),
+        ("Resource protected by organization SAML enforcement.", "authorize the token"),
+    ] {
+        github.world().refusal = Some(refusal.into());
+        let ran = runner.ci(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge").exits(0);
+        let warning = "::warning title=opentrain-jobs::the pull request can't be updated";
+        assert!(ran.err.contains(warning) && ran.err.contains(remedy), "{refusal}: {}", ran.err);
+    }
 }
 
 #[test]

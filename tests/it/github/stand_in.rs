@@ -36,6 +36,8 @@ pub(crate) struct World {
     pub(crate) contents: BTreeMap<String, String>,
     /// What is answered instead: a request's beginning, a status, how often.
     pub(crate) faults: Vec<(&'static str, u16, usize)>,
+    /// GitHub's message of a fault.
+    pub(crate) refusal: Option<String>,
     /// Where a fault leads whose status is a redirect's.
     pub(crate) elsewhere: String,
     /// Whether lists say where the next page is.
@@ -214,7 +216,9 @@ async fn answer(
     let short = path.strip_prefix("/repos/acme/jobs/").unwrap_or(path.trim_start_matches('/')).to_owned();
     world.requests.push(format!("{method} {short}"));
     if let Some(status) = world.fault(&format!("{method} {short}")) {
-        let message = json!({ "message": format!("You have exceeded a secondary rate limit, {TOKEN}") });
+        let message =
+            world.refusal.clone().unwrap_or_else(|| format!("You have exceeded a secondary rate limit, {TOKEN}"));
+        let message = json!({ "message": message });
         let mut response = response(status, &message, None);
         let place = world.elsewhere.parse().expect("a header's value");
         response.headers_mut().insert("location", place);
