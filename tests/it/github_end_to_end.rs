@@ -56,13 +56,13 @@ impl Runner<'_> {
         command
     }
 
-    fn output(&self, name: &str) -> String {
+    pub(crate) fn output(&self, name: &str) -> String {
         let text = fs::read_to_string(self.folder.join("output")).expect("outputs");
         let value = text.lines().find_map(|line| line.strip_prefix(&format!("{name}=")));
         value.unwrap_or_else(|| panic!("no {name} in {text}")).to_owned()
     }
 
-    fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         fs::read_to_string(self.folder.join("summary")).expect("a summary")
     }
 }

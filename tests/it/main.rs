@@ -32,6 +32,7 @@ mod setup;
 #[cfg(unix)]
 mod signals;
 mod status;
+mod step;
 mod superseded;
 mod test_env;
 mod token_redaction;
