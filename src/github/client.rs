@@ -13,7 +13,7 @@ use super::repository::{BadSetting, Repository};
 use super::request::{Api, Request};
 use super::token::Token;
 use crate::http::retry::{self, AttemptOutcome};
-use crate::http::{self, BodyError};
+use crate::http::{self, BodyError, CERTIFICATE_HELP};
 
 /// For one attempt, its response included.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
@@ -59,7 +59,7 @@ impl GitHubClient {
     pub fn new(root: &str, repository: Repository, token: Token) -> Result<Self, BadSetting> {
         let endpoints = Endpoints::parse(root)?;
         let http = http::new_client(&endpoints.rest)
-            .map_err(|error| BadSetting(format!("the HTTPS client can't start: {error}")))?;
+            .map_err(|error| BadSetting(format!("the HTTPS client can't start: {error}. {CERTIFICATE_HELP}")))?;
         Ok(Self { http, endpoints, repository, token })
     }
 
@@ -153,9 +153,13 @@ impl GitHubClient {
     }
 
     async fn attempt(&self, request: &Request<'_>) -> Result<Success, FailedAttempt> {
-        let broken = |error: reqwest::Error| FailedAttempt {
-            outcome: AttemptOutcome::Broken,
-            error: request.failed(self.token.mask(&describe(&error))),
+        let broken = |error: reqwest::Error| {
+            let reason = self.token.mask(&describe(&error));
+            if http::is_untrusted(&error) {
+                let error = Error::Untrusted { what: request.to_string(), reason };
+                return FailedAttempt { outcome: AttemptOutcome::Refused, error };
+            }
+            FailedAttempt { outcome: AttemptOutcome::Broken, error: request.failed(reason) }
         };
         let response = self.build(request).send().await.map_err(broken)?;
         let status = response.status();

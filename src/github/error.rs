@@ -1,5 +1,7 @@
 //! Errors of a call.
 
+use crate::http::CERTIFICATE_HELP;
+
 /// A call that failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
@@ -12,6 +14,14 @@ pub enum Error {
         status: u16,
         /// GitHub's message.
         message: String,
+    },
+    /// GitHub's certificate can't be verified on this machine.
+    #[error("{what} failed: GitHub's certificate is not trusted: {reason}")]
+    Untrusted {
+        /// The request: method and path.
+        what: String,
+        /// The reason.
+        reason: String,
     },
     /// GitHub or the network failed, also after retries.
     #[error("{what} failed: {reason}")]
@@ -95,6 +105,7 @@ impl Error {
     pub fn help(&self) -> &'static str {
         match self {
             Self::Refused { status, message, .. } => RefusalKind::new(*status, message).help(),
+            Self::Untrusted { .. } => CERTIFICATE_HELP,
             Self::Failed { .. } => "The next run tries again.",
         }
     }

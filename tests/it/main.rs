@@ -8,6 +8,8 @@ mod architecture;
 mod bounded;
 mod branch;
 mod branch_crashes;
+#[cfg(target_os = "linux")]
+mod certificates;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod crashes;
