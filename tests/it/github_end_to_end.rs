@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::git_remote::{BRANCH, Clone, GitRemote, git, search_path};
-use crate::github::stand_in::{StandIn, TOKEN};
+use crate::github::stand_in::{Identity, StandIn, TOKEN};
 use crate::test_env::{GAPS, READY, RunOutput};
 
 pub(crate) const OPENED: &str = include_str!("pages/github/pull_request-opened.json");
@@ -226,6 +226,32 @@ fn a_comment_that_cannot_be_posted_is_a_warning_and_changes_no_verdict() {
         let ran = runner.ci(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge").exits(0);
         let warning = "::warning title=opentrain-jobs::the pull request can't be updated";
         assert!(ran.err.contains(warning) && ran.err.contains(remedy), "{refusal}: {}", ran.err);
+    }
+    runner.run += 1;
+    let mut command = runner.command(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge", &[]);
+    let ran = RunOutput::of(command.env_remove("GITHUB_TOKEN").output().expect("run")).exits(0);
+    assert!(ran.err.contains("GITHUB_TOKEN is not set; pass `github-token: ${{ github.token }}`"), "{}", ran.err);
+}
+
+#[test]
+fn there_is_one_comment_and_one_review_whoever_the_token_belongs_to() {
+    for identity in [Identity::Workflow, Identity::App("acme-bot[bot]"), Identity::Person("ann")] {
+        let (remote, github) = (GitRemote::new(), StandIn::new());
+        let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
+        github.world().identity = identity;
+        let work = remote.clone("work");
+        let head = commit(work.job("a.yml", GAPS), "topic");
+        for event in [OPENED, SYNCHRONIZE, SYNCHRONIZE] {
+            runner.run += 1;
+            let mut command = runner.command(&work, "pull_request", &pull(event, &head), "refs/pull/7/merge", &[]);
+            // As on GitHub Enterprise Server.
+            command.env("GITHUB_API_URL", format!("{}/api/v3", github.url));
+            command.env("GITHUB_GRAPHQL_URL", format!("{}/api/graphql", github.url));
+            let _ = RunOutput::of(command.output().expect("run")).exits(1);
+        }
+        assert_eq!(github.world().comments.len(), 1);
+        assert_eq!(github.world().reviews.len(), 1);
+        let _ = github.writes();
     }
 }
 

@@ -88,6 +88,22 @@ fn a_file_of_the_runner_that_fails_later_is_only_a_warning() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_runner_s_folder_that_vanishes_during_the_run_is_only_a_warning() {
+    let (remote, github) = (GitRemote::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
+    let work = remote.clone("work");
+    let mut command = ci(&mut runner, &work, &[]);
+    remote.hook(&format!("rm -rf '{}'", runner.folder.join("temp").display()));
+    fs::create_dir(runner.folder.join("temp")).expect("a folder");
+    let ran = exits(command.env("RUNNER_TEMP", runner.folder.join("temp")), 0);
+    assert!(ran.err.contains("::warning title=opentrain-jobs::the report can't be written"), "{}", ran.err);
+    assert_eq!(remote.env.statuses(), ["OPEN"]);
+    assert_eq!((runner.output("exit-code"), runner.output("published")), ("0".into(), "1".into()));
+    assert!(!fs::read_to_string(runner.folder.join("output")).expect("outputs").contains("report="));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_report_file_that_fails_at_the_end_is_told_in_the_outputs() {

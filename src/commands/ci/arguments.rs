@@ -33,8 +33,14 @@ impl Naming {
 
 /// Checks what the parser leaves to the commands, before anything else is done.
 pub(super) fn ensure_valid(args: &CiArgs, environment: &Environment) -> Result<(), Failure> {
+    let naming = Naming::new(environment);
+    if !args.common.jobs.is_dir() {
+        let message = format!("{} names no folder: {}", naming.describe("jobs"), args.common.jobs.display());
+        return Err(Failure::setup(anyhow!(message))
+            .hint("It is relative to the working directory. git keeps no empty folder, and `actions/checkout` must run before."));
+    }
     let Some(url) = &args.common.base_url else { return Ok(()) };
-    let name = Naming::new(environment).describe("base-url");
+    let name = naming.describe("base-url");
     // The value is not repeated: it may hold a password.
     Origin::parse(url).map(drop).map_err(|error| Failure::setup(anyhow!("{name} is no origin of OpenTrain: {error}")))
 }

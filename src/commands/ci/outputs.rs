@@ -46,22 +46,23 @@ fn write_report(files: &mut StepFiles, run: &CompletedRun) -> Option<String> {
     }
 }
 
-/// The outputs, a line each.
+/// The outputs, a line each. Without a report there is no line for it.
 fn lines(exit: Exit, report: Option<&str>, totals: &Totals) -> String {
     let changed = totals.created + totals.patched + totals.published + totals.updated + totals.closed > 0;
-    let counts = [
-        ("created", totals.created),
-        ("found", totals.found),
-        ("patched", totals.patched),
-        ("published", totals.published),
-        ("updated", totals.updated),
-        ("closed", totals.closed),
-        ("missing", totals.missing),
-        ("held", totals.held),
+    let lines = [
+        ("exit-code", Some(exit.code().to_string())),
+        ("report", report.map(str::to_owned)),
+        ("created", Some(totals.created.to_string())),
+        ("found", Some(totals.found.to_string())),
+        ("patched", Some(totals.patched.to_string())),
+        ("published", Some(totals.published.to_string())),
+        ("updated", Some(totals.updated.to_string())),
+        ("closed", Some(totals.closed.to_string())),
+        ("missing", Some(totals.missing.to_string())),
+        ("held", Some(totals.held.to_string())),
+        ("changed", Some(changed.to_string())),
     ];
-    let report = report.map(|path| format!("report={path}\n")).unwrap_or_default();
-    let counts = counts.map(|(name, count)| format!("{name}={count}\n")).concat();
-    format!("exit-code={}\n{report}{counts}changed={changed}\n", exit.code())
+    lines.into_iter().filter_map(|(name, value)| Some(format!("{name}={}\n", value?))).collect()
 }
 
 fn append(file: Option<&StepFile>, output: &Output, text: &str) {

@@ -51,7 +51,8 @@ async fn try_update(
 
 fn client(environment: &Environment) -> Result<GitHubClient, String> {
     let var = |name| environment.var(name).ok_or_else(|| format!("{name} is not set"));
-    let token = Token::parse(var("GITHUB_TOKEN")?).map_err(|error| error.to_string())?;
+    let token = var("GITHUB_TOKEN").and_then(|text| Token::parse(text).map_err(|error| error.to_string()));
+    let token = token.map_err(|error| format!("{error}; pass `github-token: ${{{{ github.token }}}}`"))?;
     let repository = Repository::parse(var("GITHUB_REPOSITORY")?).map_err(|error| error.to_string())?;
     let root = environment.var("GITHUB_API_URL").unwrap_or("https://api.github.com");
     let client = GitHubClient::new(root, repository, token).map_err(|error| error.to_string())?;

@@ -61,3 +61,19 @@ fn the_binary_s_exit_code_is_the_step_s() {
         assert_eq!(scripts.run("run.sh").exits(code).outputs(), "");
     }
 }
+
+#[test]
+fn a_wrong_input_reaches_the_binary_that_names_it() {
+    for (variable, value, words) in [
+        ("WITH_COMMAND", "pulish", "the input `command` is `pulish`: expected one of"),
+        ("WITH_JOBS", "nowhere", "the input `jobs` names no folder: nowhere"),
+        ("WITH_RECORDS", "opentrain-records", "the input `records` is `opentrain-records`"),
+        ("WITH_CLOSE_REMOVED", "30", "the input `close-removed` is `30`"),
+    ] {
+        let scripts = scripts().with("BINARY", env!("CARGO_BIN_EXE_opentrain-jobs")).with("GITHUB_ACTIONS", "true");
+        let ended = scripts.with("GITHUB_EVENT_NAME", "push").with("GITHUB_REF", "refs/heads/x").with(variable, value);
+        let ended = ended.run("run.sh").exits(2);
+        assert!(ended.log.contains(&format!("::error title=opentrain-jobs::{words}")), "{}", ended.log);
+        assert_eq!(ended.outputs(), format!("exit-code=2\n{ZEROS}"));
+    }
+}
