@@ -50,12 +50,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let exit = match Cli::try_parse() {
         Ok(cli) => run(cli.command),
-        Err(error) if error.use_stderr() => {
-            // The message echoes untrusted input; redact it.
-            let output = Output::new(None, &Environment::from_process());
-            output.message(error.render().to_string().trim_end());
-            Exit::Configuration
-        }
+        Err(error) if error.use_stderr() => refuse_arguments(&error),
         Err(error) => {
             // Stdout is closed; nothing to do.
             let _ = error.print();
@@ -63,6 +58,18 @@ pub fn main() -> ExitCode {
         }
     };
     ExitCode::from(exit.code())
+}
+
+fn refuse_arguments(error: &clap::Error) -> Exit {
+    let environment = Environment::from_process();
+    // The message echoes untrusted input; redact it.
+    let output = Output::new(None, &environment);
+    if std::env::args_os().nth(1).is_some_and(|command| command == "ci") {
+        output.message(&ci::refuse_arguments(error, &environment, &output).text());
+    } else {
+        output.message(error.render().to_string().trim_end());
+    }
+    Exit::Configuration
 }
 
 fn run(command: Command) -> Exit {

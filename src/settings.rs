@@ -30,7 +30,7 @@ pub struct SharedArgs {
     #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_report_file)]
     pub report: Vec<ReportFile>,
     /// Requests in flight at once
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = parse_concurrency)]
     pub concurrency: u16,
     /// The owner of the definitions, as `owner/name` [default: as in _config.yml, the store's, GITHUB_REPOSITORY, or the git remote's]
     #[arg(long, value_name = "NAME", value_parser = |text: &str| Namespace::parse(text))]
@@ -81,6 +81,11 @@ pub struct ReportFile {
     pub format: Format,
     /// The path.
     pub file: PathBuf,
+}
+
+fn parse_concurrency(text: &str) -> Result<u16, String> {
+    let number = text.parse().ok().filter(|number| (1..=64).contains(number));
+    number.ok_or_else(|| "expected a whole number from 1 to 64".into())
 }
 
 fn parse_report_file(text: &str) -> Result<ReportFile, String> {

@@ -1,74 +1,79 @@
 #!/usr/bin/env bash
 # Finds the binary: the one that was named, else a release asset checked against its SHA-256, else the action's own source.
-# Says on GITHUB_OUTPUT: binary (its path), source (true: it is still to be built), key (of the cache).
+# Says on GITHUB_OUTPUT: binary (its path), source (true: it is still to be built), folder and key (of the cache), failed (a code).
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=messages.sh
+. "${BASH_SOURCE[0]%/*}/messages.sh"
+# shellcheck source-path=SCRIPTDIR source=release.sh
+. "${BASH_SOURCE[0]%/*}/release.sh"
 
 name=opentrain-jobs
 ending=""
 case "${RUNNER_OS:-}" in Windows) ending=.exe ;; esac
-folder="${RUNNER_TEMP:?}/$name"
-
-say() { printf '%s=%s\n' "$1" "$2" >>"${GITHUB_OUTPUT:?}"; }
-
-target() {
-  case "${RUNNER_OS:-}-${RUNNER_ARCH:-}" in
-    Linux-X64) echo x86_64-unknown-linux-gnu ;;
-    Linux-ARM64) echo aarch64-unknown-linux-gnu ;;
-    macOS-X64) echo x86_64-apple-darwin ;;
-    macOS-ARM64) echo aarch64-apple-darwin ;;
-    Windows-X64) echo x86_64-pc-windows-msvc ;;
-    *) return 1 ;;
-  esac
-}
-
-# A release asset and its SHA-256; fails where there is none. A wrong sum is no reason to go on.
-download() {
-  local version=$1 target=$2 repository=${ACTION_REPOSITORY:-} asset base
-  [ -n "$repository" ] || return 1
-  asset="$name-$target$ending"
-  base="${GITHUB_SERVER_URL:-https://github.com}/$repository/releases/download/$version"
-  mkdir -p "$folder"
-  curl -fsSL --proto '=https' --retry 3 -o "$folder/$name$ending" "$base/$asset" || return 1
-  curl -fsSL --proto '=https' --retry 3 -o "$folder/sum" "$base/$asset.sha256" || return 1
-  local wanted found
-  wanted=$(cut -d ' ' -f 1 "$folder/sum")
-  found=$( (sha256sum "$folder/$name$ending" 2>/dev/null || shasum -a 256 "$folder/$name$ending") | cut -d ' ' -f 1)
-  if [ "$wanted" != "$found" ]; then
-    echo "::error title=opentrain-jobs::the release asset $asset of $version does not have the SHA-256 that was published with it"
-    exit 2
-  fi
-  if command -v gh >/dev/null 2>&1 && [ -n "${GH_TOKEN:-}" ]; then
-    gh attestation verify "$folder/$name$ending" --repo "$repository" >/dev/null ||
-      { echo "::error title=opentrain-jobs::the release asset $asset of $version has no valid attestation"; exit 2; }
-  fi
-  chmod +x "$folder/$name$ending"
-}
 
 if [ -n "${WITH_BINARY:-}" ]; then
-  if [ ! -f "$WITH_BINARY" ]; then
-    echo "::error title=opentrain-jobs::the input \`binary\` names no file"
-    exit 2
-  fi
-  say binary "$WITH_BINARY"
+  case "$WITH_BINARY" in
+    *$'\n'*) fail 2 "the input \`binary\` has a line break" ;;
+    /* | [A-Za-z]:[/\\]*) binary=$WITH_BINARY ;;
+    # A name without a slash would be looked for on the PATH.
+    *) binary=$PWD/$WITH_BINARY ;;
+  esac
+  [ ! -d "$binary" ] || fail 2 "the input \`binary\` names a directory: $binary"
+  [ -f "$binary" ] || fail 2 "the input \`binary\` names no file: $binary"
+  [ -x "$binary" ] || fail 2 "the input \`binary\` names a file that is not executable: $binary; run \`chmod +x\` in an earlier step"
+  is_loadable "$binary" || fail 2 "the input \`binary\` names a file that this runner can't execute: $binary"
+  say binary "$binary"
   exit 0
 fi
 
-say binary "$folder/$name$ending"
-version=${WITH_VERSION:-${ACTION_REF:-}}
-if [[ "$version" =~ ^v[0-9]+\.[0-9]+\.[0-9]+ ]]; then
-  if target=$(target) && download "$version" "$target"; then
+temp=${RUNNER_TEMP:?}/$name
+mkdir -p "$temp" 2>/dev/null && [ -w "$temp" ] || fail 2 "RUNNER_TEMP ($RUNNER_TEMP) can't be written"
+
+# The runner puts an action into …/_actions/OWNER/NAME/REF. Inside another composite action, `github.action_repository` is that one's.
+repository=$name/$name
+ref=""
+place=${GITHUB_ACTION_PATH:?}
+place=${place//\\//}
+if [[ "${place##*/_actions/}" =~ ^([A-Za-z0-9._-]+/[A-Za-z0-9._-]+)/(.+)$ && "$place" == */_actions/* ]]; then
+  repository=${BASH_REMATCH[1]}
+  ref=${BASH_REMATCH[2]%/}
+fi
+
+is_version() { [[ "$1" =~ ^v[0-9]+\.[0-9]+\.[0-9]+$ ]]; }
+
+if [ -n "${WITH_VERSION:-}" ]; then
+  if ! is_version "$WITH_VERSION"; then
+    near="for instance \`v0.1.0\`"
+    ! is_version "v$WITH_VERSION" || near="did you mean \`v$WITH_VERSION\`?"
+    fail 2 "the input \`version\` names no release: \`$WITH_VERSION\`; $near"
+  fi
+  download "$WITH_VERSION" || fail "$code" "$reason"
+  say binary "$binary"
+  exit 0
+fi
+
+if is_version "$ref"; then
+  if download "$ref"; then
+    say binary "$binary"
     exit 0
   fi
-  if [ -n "${WITH_VERSION:-}" ]; then
-    echo "::error title=opentrain-jobs::there is no release $version for this runner"
-    exit 2
-  fi
+  warn "$reason; the action is built from source"
 fi
-if [ -n "${WITH_VERSION:-}" ]; then
-  echo "::error title=opentrain-jobs::the input \`version\` names a release, for instance \`v0.1.0\`"
-  exit 2
+
+# What was built on one image may not run on another, and without a sum nothing can be told apart.
+key=""
+libc() { getconf GNU_LIBC_VERSION 2>/dev/null || ldd --version 2>&1 | head -n 2 || true; }
+if has_sum_tool; then
+  key=$({
+    printf '%s\n' "${ImageOS:-}" "${ImageVersion:-}" "$(libc)"
+    cd "$GITHUB_ACTION_PATH"
+    find src sandbox/src sandbox/Cargo.toml Cargo.toml Cargo.lock -type f -print0 | sort -z | xargs -0 cat
+  } | sum)
+  folder=$temp/$key
+else
+  folder=$(mktemp -d "$temp/XXXXXX")
 fi
 say source true
-sum() { (sha256sum 2>/dev/null || shasum -a 256) | cut -d ' ' -f 1; }
-cd "${GITHUB_ACTION_PATH:?}"
-say key "$(find src sandbox/src sandbox/Cargo.toml Cargo.toml Cargo.lock -type f -print0 | sort -z | xargs -0 cat | sum)"
+say folder "$folder"
+say key "$key"
+say binary "$folder/$name$ending"

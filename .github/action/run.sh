@@ -2,25 +2,38 @@
 # Runs the binary once. All that it is told comes by the environment; nothing is pasted into this script.
 # WITH_ and not INPUT_: a local runner sets INPUT_ by itself, and would hide that action.yml forgot one.
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=messages.sh
+. "${BASH_SOURCE[0]%/*}/messages.sh"
 
-arguments=(ci --command "$WITH_COMMAND" --jobs "$WITH_JOBS" --records "$WITH_RECORDS" --concurrency "$WITH_CONCURRENCY")
-[ -z "$WITH_BASE_URL" ] || arguments+=(--base-url "$WITH_BASE_URL")
-[ -z "$WITH_NAMESPACE" ] || arguments+=(--namespace "$WITH_NAMESPACE")
-
-# A typed flag that means nothing must not pass for one that means no.
-refuse() {
-  echo "::error title=opentrain-jobs::the input \`$1\` is one of: $2"
-  printf '%s\n' exit-code=2 {created,found,patched,published,updated,closed,missing,held}=0 changed=false >>"${GITHUB_OUTPUT:?}"
-  exit 2
+# end CODE: the outputs of an action that ends before the binary can write them.
+end() {
+  say exit-code "$1"
+  for output in created found patched published updated closed missing held; do say "$output" 0; done
+  say changed false
+  exit "$1"
 }
-case "$WITH_COMMENT" in true) ;; false) arguments+=(--no-comment) ;; *) refuse comment "true, false" ;; esac
-case "$WITH_SUGGEST" in true) ;; false) arguments+=(--no-suggest) ;; *) refuse suggest "true, false" ;; esac
-case "$WITH_CLOSE_REMOVED" in
-  false) ;;
-  true) arguments+=(--close-removed) ;;
-  all) arguments+=(--close-removed=all) ;;
-  *) refuse close-removed "false, true, all" ;;
-esac
-[ -z "$WITH_TOKEN" ] || export OT_API_TOKEN="$WITH_TOKEN"
+
+# The step that failed has told why.
+[ -f "${BINARY:-}" ] || end "${FAILED:-2}"
+
+# An input has the name of its flag, and the binary judges its value. An empty one, as an unset variable gives it, is the default.
+arguments=(ci)
+pass() { [ -z "$2" ] || arguments+=("--$1=$2"); }
+pass command "${WITH_COMMAND:-}"
+pass jobs "${WITH_JOBS:-}"
+pass records "${WITH_RECORDS:-git:opentrain-records}"
+pass concurrency "${WITH_CONCURRENCY:-}"
+pass base-url "${WITH_BASE_URL:-}"
+pass namespace "${WITH_NAMESPACE:-}"
+pass comment "${WITH_COMMENT:-}"
+pass suggest "${WITH_SUGGEST:-}"
+pass close-removed "${WITH_CLOSE_REMOVED:-}"
+[ -z "${WITH_TOKEN:-}" ] || export OT_API_TOKEN="$WITH_TOKEN"
 unset WITH_TOKEN
-exec "$BINARY" "${arguments[@]}"
+
+# The binary takes this process's place, so that a cancelled workflow's signal reaches it.
+shopt -s execfail
+exec "$BINARY" "${arguments[@]}" || {
+  printf '::error title=opentrain-jobs::%s\n' "$(escaped "the binary can't be executed: $BINARY")"
+  end 2
+}

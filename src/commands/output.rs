@@ -122,14 +122,14 @@ pub fn ensure_writable(target: &ReportFile) -> Result<(), Failure> {
 
 /// Whether the path is a named pipe. An anonymous one, as `/dev/stdout` may be, has its reader already.
 #[cfg(unix)]
-fn is_named_pipe(path: &Path) -> bool {
+pub(super) fn is_named_pipe(path: &Path) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
     let metadata = path.canonicalize().and_then(std::fs::symlink_metadata);
     metadata.is_ok_and(|metadata| metadata.file_type().is_fifo())
 }
 
 #[cfg(not(unix))]
-fn is_named_pipe(_: &Path) -> bool {
+pub(super) fn is_named_pipe(_: &Path) -> bool {
     // Windows has no named pipes in directories.
     false
 }

@@ -57,14 +57,18 @@ pub(super) enum Caller {
 #[derive(Args, Clone, Debug)]
 pub struct CloseRemoved {
     /// Close open jobs whose definitions were removed, at most 30 % per run; `=all` for more
-    #[arg(long, value_name = "all", num_args = 0..=1, require_equals = true, default_missing_value = "some", hide_possible_values = true)]
+    #[arg(long, value_name = "all", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     pub close_removed: Option<CloseLimit>,
 }
 
 /// How many jobs one run may close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CloseLimit {
+    /// None
+    #[value(name = "false")]
+    None,
     /// At most 30 % of the open ones, or one
+    #[value(name = "true")]
     Some,
     /// All
     All,
@@ -75,7 +79,7 @@ impl CloseRemoved {
     pub(super) fn policy(&self, common: &SharedArgs, config: &Config) -> Result<RemovalPolicy, Failure> {
         match self.close_removed {
             None if config.close_removed && common.only.is_empty() => Ok(RemovalPolicy::Close),
-            None => Ok(RemovalPolicy::Report),
+            None | Some(CloseLimit::None) => Ok(RemovalPolicy::Report),
             Some(_) if !common.only.is_empty() => {
                 Err(Failure::setup(anyhow!("--close-removed can't be used with --only"))
                     .hint("Without `--only`, a run knows which definitions were removed."))

@@ -6,7 +6,9 @@ use opentrain_sandbox::{Options, Server};
 use super::credentials;
 use super::records_location::RecordsLocation;
 use crate::failure::Failure;
-use crate::opentrain::{Client, Drafter, Error, Origin, Publisher, Reader, Token};
+use crate::opentrain::{
+    CERTIFICATE_HELP, Client, DeliveryState, Drafter, Error, Origin, Publisher, Reader, Token, TransportError,
+};
 use crate::reconcile::{StopReason, configuration_stop};
 use crate::settings::{Environment, SharedArgs};
 
@@ -25,6 +27,7 @@ pub(super) struct Service {
 impl Service {
     /// OpenTrain, with the token and origin of the flags and the environment.
     pub(super) fn real(common: &SharedArgs, environment: &Environment) -> Result<Self, Failure> {
+        ensure_certificates(environment)?;
         let token = credentials::token(environment)?;
         let origin = credentials::origin(common.base_url.as_deref(), environment)?;
         let client = Client::new(origin, token, common.concurrency.into());
@@ -62,9 +65,23 @@ impl Service {
     }
 }
 
+/// Checks that the file with trusted certificates, where one is set, can be read: a client falls back to none.
+fn ensure_certificates(environment: &Environment) -> Result<(), Failure> {
+    // Other systems have a trust store that is no file.
+    let is_used = cfg!(all(unix, not(target_vendor = "apple")));
+    let Some(file) = environment.var("SSL_CERT_FILE").filter(|_| is_used) else { return Ok(()) };
+    std::fs::read(file).map(drop).with_context(|| format!("SSL_CERT_FILE ({file}) can't be read")).map_err(|error| {
+        Failure::setup(error)
+            .hint("It names a PEM file with the CA certificates to trust; unset it to use the system's.")
+    })
+}
+
 /// The reason to stop the run after a failed read.
 pub(super) fn stop(error: Error) -> StopReason {
     match error {
+        Error::Failed(TransportError { message, reach: DeliveryState::NotTrusted }) => {
+            StopReason::Configuration { message, help: CERTIFICATE_HELP.into() }
+        }
         Error::Failed(error) => StopReason::Service(error.message),
         Error::Refused(error) => configuration_stop(&error).unwrap_or_else(|| StopReason::Configuration {
             message: error.to_string(),

@@ -1,18 +1,19 @@
-//! Sends requests to GitHub's REST API, with their retries.
+//! Sends requests to GitHub's APIs, with their retries.
 
 use std::time::Duration;
 
 use backon::Retryable;
 use reqwest::header::{ACCEPT, AUTHORIZATION, LINK};
-use reqwest::{Method, Response, StatusCode, Url};
-use serde_json::Value;
+use reqwest::{Method, Response, StatusCode};
+use serde_json::{Value, json};
 
+use super::endpoints::Endpoints;
 use super::error::Error;
 use super::repository::{BadSetting, Repository};
-use super::request::Request;
+use super::request::{Api, Request};
 use super::token::Token;
 use crate::http::retry::{self, AttemptOutcome};
-use crate::http::{self, BodyError};
+use crate::http::{self, BodyError, CERTIFICATE_HELP};
 
 /// For one attempt, its response included.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
@@ -32,7 +33,7 @@ const MAX_MESSAGE_CHARS: usize = 300;
 #[derive(Debug)]
 pub struct GitHubClient {
     http: reqwest::Client,
-    root: Url,
+    endpoints: Endpoints,
     repository: Repository,
     token: Token,
 }
@@ -51,19 +52,23 @@ struct FailedAttempt {
 }
 
 impl GitHubClient {
-    /// A client of the API at `root` (`GITHUB_API_URL`, which on GitHub Enterprise Server has a path). Opens no connection yet.
+    /// A client of the API at `root` (`GITHUB_API_URL`). Opens no connection yet.
     ///
     /// # Errors
     /// Where `root` is not https (or http on this machine), or the HTTPS client can't start.
     pub fn new(root: &str, repository: Repository, token: Token) -> Result<Self, BadSetting> {
-        let root = Url::parse(root).map_err(|error| BadSetting(format!("GITHUB_API_URL is not a URL: {error}")))?;
-        let is_safe = root.scheme() == "https" || root.scheme() == "http" && http::is_loopback(&root);
-        if root.cannot_be_a_base() || !is_safe {
-            return Err(BadSetting("GITHUB_API_URL is not https".into()));
-        }
-        let http =
-            http::new_client(&root).map_err(|error| BadSetting(format!("the HTTPS client can't start: {error}")))?;
-        Ok(Self { http, root, repository, token })
+        let endpoints = Endpoints::parse(root)?;
+        let http = http::new_client(&endpoints.rest)
+            .map_err(|error| BadSetting(format!("the HTTPS client can't start: {error}. {CERTIFICATE_HELP}")))?;
+        Ok(Self { http, endpoints, repository, token })
+    }
+
+    /// The same with GraphQL at `url` (`GITHUB_GRAPHQL_URL`); without it, where GitHub has it beside the root.
+    ///
+    /// # Errors
+    /// Where `url` is not https (or http on this machine).
+    pub fn with_graphql(self, url: &str) -> Result<Self, BadSetting> {
+        Ok(Self { endpoints: self.endpoints.with_graphql(url)?, ..self })
     }
 
     /// The segments of a path below this repository.
@@ -71,11 +76,24 @@ impl GitHubClient {
         self.repository.segments().into_iter().chain(path.iter().copied()).collect()
     }
 
-    /// Reads JSON from a path below the API's root.
+    /// The answer to a GraphQL query, which is a read.
+    pub(super) async fn graphql(&self, query: &str) -> Result<Value, Error> {
+        let body = json!({ "query": query });
+        let request = Request::graphql(&body);
+        json(&request, &self.send(&request).await?)
+    }
+
+    /// The token's user.
+    pub(super) async fn user(&self) -> Result<Value, Error> {
+        let request = Request::new(Method::GET, &["user"]);
+        json(&request, &self.send(&request).await?)
+    }
+
+    /// Reads JSON from a path below this repository.
     pub(super) async fn get(&self, path: &[&str]) -> Result<Value, Error> {
-        let request = Request::new(Method::GET, path);
-        let response = self.send(&request).await?;
-        json(&request, &response)
+        let path = self.in_repository(path);
+        let request = Request::new(Method::GET, &path);
+        json(&request, &self.send(&request).await?)
     }
 
     /// Reads a file of this repository at a commit. `None` where it does not exist there.
@@ -121,20 +139,27 @@ impl GitHubClient {
         json(&request, &response)
     }
 
-    /// Sends a read request, with retries for a few seconds. A rate limit lasts longer and is not retried.
+    /// Sends a read request, with retries for a few seconds. A read may be repeated after any failure of the server; a rate limit
+    /// lasts longer and is not retried.
     async fn send(&self, request: &Request<'_>) -> Result<Success, Error> {
         (|| self.attempt(request))
             .retry(retry::backoff(MAX_RETRIES))
             .sleep(tokio::time::sleep)
-            .when(|failed| failed.outcome.is_transient() && !failed.outcome.is_rate_limited())
+            .when(|failed| {
+                matches!(failed.outcome, AttemptOutcome::Broken | AttemptOutcome::Answered { status: 500..=599, .. })
+            })
             .await
             .map_err(|failed: FailedAttempt| failed.error)
     }
 
     async fn attempt(&self, request: &Request<'_>) -> Result<Success, FailedAttempt> {
-        let broken = |error: reqwest::Error| FailedAttempt {
-            outcome: AttemptOutcome::Broken,
-            error: request.failed(self.token.mask(&describe(&error))),
+        let broken = |error: reqwest::Error| {
+            let reason = self.token.mask(&describe(&error));
+            if http::is_untrusted(&error) {
+                let error = Error::Untrusted { what: request.to_string(), reason };
+                return FailedAttempt { outcome: AttemptOutcome::Refused, error };
+            }
+            FailedAttempt { outcome: AttemptOutcome::Broken, error: request.failed(reason) }
         };
         let response = self.build(request).send().await.map_err(broken)?;
         let status = response.status();
@@ -154,8 +179,13 @@ impl GitHubClient {
     }
 
     fn build(&self, request: &Request<'_>) -> reqwest::RequestBuilder {
-        let mut url = self.root.clone();
-        if let Ok(mut segments) = url.path_segments_mut() {
+        let mut url = match request.api {
+            Api::Rest => self.endpoints.rest.clone(),
+            Api::GraphQl => self.endpoints.graphql.clone(),
+        };
+        if request.api == Api::Rest
+            && let Ok(mut segments) = url.path_segments_mut()
+        {
             segments.pop_if_empty().extend(request.path);
         }
         if !request.query.is_empty() {
@@ -213,17 +243,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_token_goes_to_https_or_loopback_alone() {
-        let client = |root| {
-            let repository = Repository::parse("a/b").expect("a name");
-            GitHubClient::new(root, repository, Token::parse("ghs_secret").expect("a token"))
-        };
-        for good in ["https://api.github.com", "https://ghes.example/api/v3", "http://127.0.0.1:9"] {
-            assert!(client(good).is_ok(), "{good}");
-        }
-        for bad in ["http://api.github.com", "ftp://x", "mailto:x", ""] {
-            assert!(client(bad).is_err(), "{bad}");
-        }
-        assert!(!format!("{:?}", client("https://api.github.com")).contains("secret"));
+    fn a_client_does_not_show_its_token() {
+        let repository = Repository::parse("a/b").expect("a name");
+        let client =
+            GitHubClient::new("https://api.github.com", repository, Token::parse("ghs_secret").expect("a token"));
+        assert!(!format!("{client:?}").contains("secret"));
     }
 }

@@ -58,25 +58,27 @@ impl PostedSuggestions {
     }
 }
 
-/// Posts, as one review, the changes whose line the pull request shows and whose file is the same at `head` as here, where the
-/// checkout is the merge commit. Returns how many were posted.
+/// Posts, as one review, the first changes whose line the pull request shows and whose file is the same at `head` as here, where
+/// the checkout is the merge commit. Returns how many were posted: none where `head` is no longer the pull request's head commit.
 ///
 /// # Errors
 /// Where GitHub refuses or fails.
 pub async fn post(client: &GitHubClient, number: u64, head: &str, changes: &[SuggestedChange]) -> Result<usize, Error> {
-    if changes.is_empty() {
+    let number = number.to_string();
+    if changes.is_empty() || client.get(&["pulls", &number]).await?["head"]["sha"] != head {
         return Ok(0);
     }
-    let number = number.to_string();
     let files = client.list(&["pulls", &number, "files"]).await?;
     let shown: BTreeMap<&str, BTreeSet<usize>> = files
         .iter()
         .filter_map(|file| Some((file["filename"].as_str()?, diff::right_lines(file["patch"].as_str()?))))
         .collect();
+    let is_shown =
+        |change: &&SuggestedChange| shown.get(change.path.as_str()).is_some_and(|lines| lines.contains(&change.line));
     let mut comments = Vec::new();
-    for change in changes {
-        let is_shown = shown.get(change.path.as_str()).is_some_and(|lines| lines.contains(&change.line));
-        if is_shown && comments.len() < MAX_COMMENTS && is_unchanged_at(client, head, change).await? {
+    // Limited before the files are read: each costs a request.
+    for change in changes.iter().filter(is_shown).take(MAX_COMMENTS) {
+        if is_unchanged_at(client, head, change).await? {
             comments.push(comment(change));
         }
     }

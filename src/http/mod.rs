@@ -8,7 +8,7 @@ mod retry_after;
 mod token;
 
 pub(crate) use body::{BodyError, MAX_BODY_BYTES, read_body};
-pub(crate) use client::{new_client, root_cause};
+pub(crate) use client::{CERTIFICATE_HELP, is_untrusted, new_client, root_cause};
 pub(crate) use loopback::is_loopback;
 pub(crate) use retry_after::retry_after;
 pub(crate) use token::BearerToken;

@@ -18,6 +18,11 @@ impl FailedAttempt {
 
     /// An attempt whose connection failed.
     pub(super) fn from_transport(error: &reqwest::Error) -> Self {
+        if http::is_untrusted(error) {
+            let cause = http::root_cause(error).unwrap_or_default();
+            let message = format!("OpenTrain's certificate is not trusted on this machine ({cause})");
+            return Self::new(AttemptOutcome::Refused, DeliveryState::NotTrusted, message);
+        }
         let reach = if error.is_connect() { DeliveryState::NotSent } else { DeliveryState::Unknown };
         let what = if error.is_connect() {
             "no connection to OpenTrain"

@@ -157,8 +157,9 @@ impl Client {
             return Ok(http);
         }
         let http = http::new_client(self.origin.as_url()).map_err(|error| {
-            let message = format!("the HTTPS client can't start: {error}");
-            FailedAttempt::new(AttemptOutcome::Stopped, DeliveryState::NotSent, message)
+            let cause = http::root_cause(&error).unwrap_or_else(|| error.to_string());
+            let message = format!("the HTTPS client can't start: {cause}");
+            FailedAttempt::new(AttemptOutcome::Stopped, DeliveryState::NotTrusted, message)
         })?;
         Ok(self.http.get_or_init(|| http))
     }

@@ -33,6 +33,8 @@ pub struct TransportError {
 pub enum DeliveryState {
     /// The run had stopped before the first attempt.
     NotBegun,
+    /// No certificate of the server can be verified on this machine.
+    NotTrusted,
     /// There was no connection.
     NotSent,
     /// The service answered that it failed.

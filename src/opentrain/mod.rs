@@ -23,6 +23,8 @@ pub use origin::{BadOrigin, Origin};
 pub use token::{BadToken, Token};
 pub use wire::create_body;
 
+pub(crate) use crate::http::CERTIFICATE_HELP;
+
 use crate::domain::Fields;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::JobId;

@@ -171,7 +171,7 @@ impl<'a> Run<'a> {
     pub(super) fn record_failure(&self, posting: &mut Posting, kind: StepKind, error: &TransportError) {
         let outcome = match error.reach {
             DeliveryState::NotBegun => return,
-            DeliveryState::NotSent | DeliveryState::NotDone => Outcome::Failed,
+            DeliveryState::NotTrusted | DeliveryState::NotSent | DeliveryState::NotDone => Outcome::Failed,
             DeliveryState::Unknown => Outcome::Unknown,
         };
         self.record_step(posting, kind, outcome, Some(error.message.clone()));

@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::git_remote::{BRANCH, Clone, GitRemote, git, search_path};
-use crate::github::stand_in::{StandIn, TOKEN};
+use crate::github::stand_in::{Identity, StandIn, TOKEN};
 use crate::test_env::{GAPS, READY, RunOutput};
 
 pub(crate) const OPENED: &str = include_str!("pages/github/pull_request-opened.json");
@@ -38,6 +38,8 @@ impl Runner<'_> {
         args: &[&str],
     ) -> Command {
         fs::write(self.folder.join("event.json"), payload.to_string()).expect("written");
+        let head = payload["pull_request"]["head"]["sha"].as_str().unwrap_or_default();
+        head.clone_into(&mut self.github.world().head);
         let _ = fs::remove_file(self.folder.join("output"));
         let _ = fs::remove_file(self.folder.join("summary"));
         let mut command = clone.origin.env.bare();
@@ -54,13 +56,13 @@ impl Runner<'_> {
         command
     }
 
-    fn output(&self, name: &str) -> String {
+    pub(crate) fn output(&self, name: &str) -> String {
         let text = fs::read_to_string(self.folder.join("output")).expect("outputs");
         let value = text.lines().find_map(|line| line.strip_prefix(&format!("{name}=")));
         value.unwrap_or_else(|| panic!("no {name} in {text}")).to_owned()
     }
 
-    fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         fs::read_to_string(self.folder.join("summary")).expect("a summary")
     }
 }
@@ -214,8 +216,43 @@ fn a_comment_that_cannot_be_posted_is_a_warning_and_changes_no_verdict() {
     let work = remote.clone("work");
     let head = commit(work.job("a.yml", READY), "topic");
     github.world().faults.push(("POST issues/7/comments", 403, 99));
-    let ran = runner.ci(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge").exits(0);
-    assert!(ran.err.contains("::warning title=opentrain-jobs::the pull request can't be updated"), "{}", ran.err);
+    for (refusal, remedy) in [
+        ("Resource not accessible by integration", "`permissions: pull-requests: write`"),
+        ("Unable to create comment because issue is locked.", "unlock its conversation"),
+        ("API rate limit exceeded for installation ID 1.", "the next run tries again"),
+        ("Resource protected by organization SAML enforcement.", "authorize the token"),
+    ] {
+        github.world().refusal = Some(refusal.into());
+        let ran = runner.ci(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge").exits(0);
+        let warning = "::warning title=opentrain-jobs::the pull request can't be updated";
+        assert!(ran.err.contains(warning) && ran.err.contains(remedy), "{refusal}: {}", ran.err);
+    }
+    runner.run += 1;
+    let mut command = runner.command(&work, "pull_request", &pull(OPENED, &head), "refs/pull/7/merge", &[]);
+    let ran = RunOutput::of(command.env_remove("GITHUB_TOKEN").output().expect("run")).exits(0);
+    assert!(ran.err.contains("GITHUB_TOKEN is not set; pass `github-token: ${{ github.token }}`"), "{}", ran.err);
+}
+
+#[test]
+fn there_is_one_comment_and_one_review_whoever_the_token_belongs_to() {
+    for identity in [Identity::Workflow, Identity::App("acme-bot[bot]"), Identity::Person("ann")] {
+        let (remote, github) = (GitRemote::new(), StandIn::new());
+        let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
+        github.world().identity = identity;
+        let work = remote.clone("work");
+        let head = commit(work.job("a.yml", GAPS), "topic");
+        for event in [OPENED, SYNCHRONIZE, SYNCHRONIZE] {
+            runner.run += 1;
+            let mut command = runner.command(&work, "pull_request", &pull(event, &head), "refs/pull/7/merge", &[]);
+            // As on GitHub Enterprise Server.
+            command.env("GITHUB_API_URL", format!("{}/api/v3", github.url));
+            command.env("GITHUB_GRAPHQL_URL", format!("{}/api/graphql", github.url));
+            let _ = RunOutput::of(command.output().expect("run")).exits(1);
+        }
+        assert_eq!(github.world().comments.len(), 1);
+        assert_eq!(github.world().reviews.len(), 1);
+        let _ = github.writes();
+    }
 }
 
 #[test]

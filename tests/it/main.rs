@@ -2,10 +2,14 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test may stop at its first surprise")]
 
+#[cfg(target_os = "linux")]
+mod action;
 mod architecture;
 mod bounded;
 mod branch;
 mod branch_crashes;
+#[cfg(target_os = "linux")]
+mod certificates;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod crashes;
@@ -39,6 +43,7 @@ mod setup;
 #[cfg(unix)]
 mod signals;
 mod status;
+mod step;
 mod superseded;
 mod test_env;
 mod token_redaction;

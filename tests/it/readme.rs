@@ -125,10 +125,16 @@ fn every_input_is_used_and_every_output_comes_from_the_run() {
     for (name, _) in entries(&action, "inputs") {
         assert!(steps.contains(&format!("${{{{ inputs.{name} }}}}")), "no step takes {name}");
     }
+    let script = file(".github/action/run.sh");
+    let flags = entries(&action, "inputs").into_iter().map(|(name, _)| name);
+    for name in flags.filter(|name| !["token", "github-token", "version", "binary"].contains(name)) {
+        assert!(script.contains(&format!("\npass {name} ")), "the script does not pass {name}");
+    }
     let written = file("src/commands/ci/outputs.rs");
     for (name, entry) in entries(&action, "outputs") {
         assert_eq!(entry["value"], format!("${{{{ steps.run.outputs.{name} }}}}").as_str());
         assert!(written.contains(&format!("(\"{name}\", ")), "nothing writes {name}");
+        assert!(name == "report" || script.contains(name), "an action that fails early does not write {name}");
     }
 }
 

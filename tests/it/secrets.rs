@@ -173,9 +173,9 @@ fn a_workflow_tells_github_everything_but_the_tokens() {
             command = ours;
             let ran = RunOutput::of(command.env("OT_API_TOKEN", TOKEN).env("RUST_LOG", "trace").output().expect("run"));
             assert_kept(&format!("{mode:?} {event}"), &[ran.out.as_bytes(), ran.err.as_bytes(), &objects(&forge)]);
-            for name in ["output", "summary", "opentrain-jobs-report.json"] {
-                let text = fs::read(runner.folder.join(name)).expect("written");
-                assert_kept(&format!("{mode:?} {event} {name}"), &[&text]);
+            for file in [runner.folder.join("output"), runner.folder.join("summary"), runner.output("report").into()] {
+                let text = fs::read(&file).expect("written");
+                assert_kept(&format!("{mode:?} {event} {}", file.display()), &[&text]);
             }
         }
         let world = github.world();

@@ -1,11 +1,13 @@
 //! `ci`: selects the command for a workflow's event, runs it and reports the result to GitHub.
 
+mod arguments;
 mod outputs;
 mod pull_request;
 mod select;
+mod step_files;
 
 use anyhow::{Context as _, anyhow};
-use clap::{Args, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum};
 
 use super::output::Output;
 use super::pipeline::CompletedRun;
@@ -17,6 +19,7 @@ use crate::github::event::Event;
 use crate::report::annotations;
 use crate::settings::{Environment, SharedArgs};
 use select::{EventContext, SelectedCommand, Selection, select};
+use step_files::StepFiles;
 
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
@@ -27,12 +30,12 @@ pub struct CiArgs {
     /// The command to run; `auto` selects it by the event
     #[arg(long, value_enum, default_value = "auto")]
     pub command: CommandOverride,
-    /// Write no comment on the pull request
-    #[arg(long)]
-    pub no_comment: bool,
-    /// Post no suggestions on the pull request
-    #[arg(long)]
-    pub no_suggest: bool,
+    /// Keep one comment on the pull request up to date
+    #[arg(long, value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
+    pub comment: bool,
+    /// Suggest missing fields on the pull request
+    #[arg(long, value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
+    pub suggest: bool,
     /// The removal policy.
     #[command(flatten)]
     pub removed: CloseRemoved,
@@ -63,25 +66,49 @@ struct Execution {
 
 /// Runs the command. The exit code becomes an output of the step in every case.
 pub async fn run(args: &CiArgs, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
+    let mut files = StepFiles::default();
+    let result = try_run(args, environment, output, &mut files).await;
+    result.inspect_err(|failure| report_failure(failure, &files, output))
+}
+
+/// Reports arguments that the parser refused, as [`run`] reports other failures.
+pub fn refuse_arguments(error: &clap::Error, environment: &Environment, output: &Output) -> Failure {
+    let failure = arguments::failure(error, environment);
+    let mut files = StepFiles::default();
+    // One failure is enough; the files that can be opened tell of it.
+    let _ = files.open(environment);
+    report_failure(&failure, &files, output);
+    failure
+}
+
+fn report_failure(failure: &Failure, files: &StepFiles, output: &Output) {
+    output.command(&annotations::error(&failure.message()));
+    outputs::write_failure(files, output, failure);
+}
+
+async fn try_run(
+    args: &CiArgs,
+    environment: &Environment,
+    output: &Output,
+    files: &mut StepFiles,
+) -> Result<Exit, Failure> {
+    files.open(environment)?;
+    arguments::ensure_valid(args, environment)?;
     let event = event(environment)?;
-    let execution = execute(args, environment, output, &event).await;
-    let execution = execution.inspect_err(|failure| output.command(&annotations::error(&failure.message())));
-    match execution {
-        Err(failure) => {
-            outputs::write_failure(environment, output, &failure)?;
-            Err(failure)
-        }
-        Ok(Execution { run: None, .. }) => {
-            outputs::write_exit_code(environment, Exit::Success)?;
-            Ok(Exit::Success)
-        }
-        Ok(Execution { description, run: Some(run) }) => {
-            annotate(&run)?;
-            outputs::write(environment, &run, &description)?;
-            pull_request::update(args, environment, &run, &event).await;
-            run.write(&args.common)
-        }
-    }
+    let Execution { description, run } = execute(args, environment, output, &event).await?;
+    let Some(run) = run else {
+        outputs::write_exit_code(files, output, Exit::Success);
+        return Ok(Exit::Success);
+    };
+    annotate(&run)?;
+    pull_request::update(args, environment, &run, &event).await;
+    let written = run.write(&args.common);
+    let exit = written.unwrap_or_else(|failure| {
+        output.command(&annotations::error(&failure.message()));
+        failure.kind
+    });
+    outputs::write(files, &run, exit, &description);
+    Ok(exit)
 }
 
 fn annotate(run: &CompletedRun) -> Result<(), Failure> {
@@ -97,11 +124,12 @@ fn annotate(run: &CompletedRun) -> Result<(), Failure> {
 fn event(environment: &Environment) -> Result<Event, Failure> {
     let name = environment.var("GITHUB_EVENT_NAME").unwrap_or_default();
     let payload = match environment.var("GITHUB_EVENT_PATH") {
-        Some(path) => std::fs::read(path).with_context(|| format!("the event file {path} can't be read")),
+        Some(path) => std::fs::read(path).with_context(|| format!("GITHUB_EVENT_PATH ({path}) can't be read")),
         None => Ok(b"{}".to_vec()),
     };
     let payload = payload.map_err(Failure::setup)?;
-    Event::parse(name, &payload, environment.var("GITHUB_REF")).map_err(Failure::setup)
+    let event = Event::parse(name, &payload, environment.var("GITHUB_REF"));
+    event.context("the event in GITHUB_EVENT_PATH can't be used").map_err(Failure::setup)
 }
 
 async fn execute(
@@ -111,7 +139,7 @@ async fn execute(
     event: &Event,
 ) -> Result<Execution, Failure> {
     event_policy::ensure_may_write(environment.event_name()).map_err(Failure::setup)?;
-    let requested = |command| Selection::new(command, "requested by `--command`");
+    let requested = |command| Selection::new(command, "requested by `command`");
     let Selection { command, reason } = match args.command {
         CommandOverride::Auto => {
             select(event_context(environment, event)).map_err(|message| Failure::setup(anyhow!(message)))?

@@ -1,63 +1,76 @@
-//! The step's outputs, the JSON report and the step summary.
+//! What a step leaves: its outputs, the JSON report and the step summary. By then all is done, so a failure is only a warning.
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
-use std::path::PathBuf;
-
-use anyhow::Context as _;
-
+use super::step_files::{StepFile, StepFiles};
 use crate::commands::output::Output;
 use crate::commands::pipeline::CompletedRun;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::redact::escape;
-use crate::report::comment;
-use crate::settings::{Environment, Format, ReportFile};
+use crate::report::{Totals, annotations, comment};
+use crate::settings::{Format, ReportFile};
 
-/// Writes the results of a completed run. `description` is the command with its reason.
-pub(super) fn write(environment: &Environment, run: &CompletedRun, description: &str) -> Result<(), Failure> {
-    let folder = environment.var("RUNNER_TEMP").map_or_else(std::env::temp_dir, PathBuf::from);
-    let file = folder.join("opentrain-jobs-report.json");
-    run.output.write(&run.report, &ReportFile { format: Format::Json, file: file.clone() })?;
-    let totals = run.report.totals;
-    let changed = totals.created + totals.patched + totals.published + totals.updated + totals.closed > 0;
-    let lines = [
-        ("exit-code", run.exit.code().to_string()),
-        ("report", file.display().to_string()),
-        ("created", totals.created.to_string()),
-        ("found", totals.found.to_string()),
-        ("patched", totals.patched.to_string()),
-        ("published", totals.published.to_string()),
-        ("updated", totals.updated.to_string()),
-        ("closed", totals.closed.to_string()),
-        ("missing", totals.missing.to_string()),
-        ("held", totals.held.to_string()),
-        ("changed", changed.to_string()),
-    ];
-    append(environment, "GITHUB_OUTPUT", &lines.map(|(name, value)| format!("{name}={value}\n")).concat())?;
+/// Writes the results of a completed run that ends with `exit`. `description` is the command with its reason.
+pub(super) fn write(files: &mut StepFiles, run: &CompletedRun, exit: Exit, description: &str) {
+    let report = write_report(files, run);
+    append(files.outputs.as_ref(), &run.output, &lines(exit, report.as_deref(), &run.report.totals));
     let summary = format!("{}\n\n{}", escape::code(description), comment::summary(&run.report));
-    append(environment, "GITHUB_STEP_SUMMARY", &run.output.redacted(&summary))
+    append(files.summary.as_ref(), &run.output, &run.output.redacted(&summary));
 }
 
 /// Writes the results of a run that failed without a report.
-pub(super) fn write_failure(environment: &Environment, output: &Output, failure: &Failure) -> Result<(), Failure> {
+pub(super) fn write_failure(files: &StepFiles, output: &Output, failure: &Failure) {
     let summary = format!("❌ **opentrain-jobs failed**\n\n{}", escape::block("text", &failure.message()));
-    append(environment, "GITHUB_STEP_SUMMARY", &output.redacted(&summary))?;
-    write_exit_code(environment, failure.kind)
+    append(files.summary.as_ref(), output, &output.redacted(&summary));
+    write_exit_code(files, output, failure.kind);
 }
 
 /// Writes the outputs of a run without a report.
-pub(super) fn write_exit_code(environment: &Environment, exit: Exit) -> Result<(), Failure> {
-    let counts = ["created", "found", "patched", "published", "updated", "closed", "missing", "held"]
-        .map(|name| format!("{name}=0\n"));
-    let lines = format!("exit-code={}\n{}changed=false\n", exit.code(), counts.concat());
-    append(environment, "GITHUB_OUTPUT", &lines)
+pub(super) fn write_exit_code(files: &StepFiles, output: &Output, exit: Exit) {
+    append(files.outputs.as_ref(), output, &lines(exit, None, &Totals::default()));
 }
 
-/// Appends to the file that a variable names; does nothing outside a workflow.
-fn append(environment: &Environment, variable: &str, text: &str) -> Result<(), Failure> {
-    let Some(path) = environment.var(variable) else { return Ok(()) };
-    let file = OpenOptions::new().create(true).append(true).open(path);
-    let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
-    written.with_context(|| format!("{variable} ({path}) can't be written")).map_err(Failure::setup)
+/// Writes the JSON report; returns its path.
+fn write_report(files: &mut StepFiles, run: &CompletedRun) -> Option<String> {
+    let report = files.report.take()?;
+    let target = ReportFile { format: Format::Json, file: report.path().to_owned() };
+    if let Err(failure) = run.output.write(&run.report, &target) {
+        warn(&run.output, &failure.message());
+        return None;
+    }
+    match report.keep() {
+        Ok((_, path)) => Some(path.display().to_string()),
+        Err(error) => {
+            warn(&run.output, &format!("the report can't be kept: {}", error.error));
+            None
+        }
+    }
+}
+
+/// The outputs, a line each. Without a report there is no line for it.
+fn lines(exit: Exit, report: Option<&str>, totals: &Totals) -> String {
+    let changed = totals.created + totals.patched + totals.published + totals.updated + totals.closed > 0;
+    let lines = [
+        ("exit-code", Some(exit.code().to_string())),
+        ("report", report.map(str::to_owned)),
+        ("created", Some(totals.created.to_string())),
+        ("found", Some(totals.found.to_string())),
+        ("patched", Some(totals.patched.to_string())),
+        ("published", Some(totals.published.to_string())),
+        ("updated", Some(totals.updated.to_string())),
+        ("closed", Some(totals.closed.to_string())),
+        ("missing", Some(totals.missing.to_string())),
+        ("held", Some(totals.held.to_string())),
+        ("changed", Some(changed.to_string())),
+    ];
+    lines.into_iter().filter_map(|(name, value)| Some(format!("{name}={}\n", value?))).collect()
+}
+
+fn append(file: Option<&StepFile>, output: &Output, text: &str) {
+    if let Some(Err(error)) = file.map(|file| file.append(text)) {
+        warn(output, &format!("{error:#}"));
+    }
+}
+
+fn warn(output: &Output, message: &str) {
+    output.command(&annotations::warning(message));
 }

@@ -12,7 +12,7 @@ use crate::settings::{self, Environment};
 /// Updates the pull request of this event, if there is one that the token may write to.
 pub(super) async fn update(args: &CiArgs, environment: &Environment, run: &CompletedRun, event: &Event) {
     let Event::PullRequest(pull_request) = event else { return };
-    if pull_request.is_fork || pull_request.is_by_dependabot() || (args.no_comment && args.no_suggest) {
+    if pull_request.is_fork || pull_request.is_by_dependabot() || !(args.comment || args.suggest) {
         return;
     }
     if let Err(error) = try_update(args, environment, run, pull_request).await {
@@ -30,13 +30,13 @@ async fn try_update(
     let client = client(environment)?;
     let with_help = |error: crate::github::Error| format!("{error}. {}", error.help());
     let author = Author::fetch(&client).await.map_err(with_help)?;
-    if !args.no_comment {
+    if args.comment {
         let header = header(args, environment, run, pull_request);
         let context = Context { header: header.clone(), run_url: run_url(environment) };
         let text = run.output.redacted(&body(&run.report, &context, MAX_COMMENT_LENGTH));
         comment::upsert(&client, &author, pull_request.number, &header, &text).await.map_err(with_help)?;
     }
-    if !args.no_suggest {
+    if args.suggest {
         let root = working_directory_prefix();
         let number = pull_request.number;
         let posted = review::PostedSuggestions::fetch(&client, &author, number).await.map_err(with_help)?;
@@ -51,10 +51,15 @@ async fn try_update(
 
 fn client(environment: &Environment) -> Result<GitHubClient, String> {
     let var = |name| environment.var(name).ok_or_else(|| format!("{name} is not set"));
-    let token = Token::parse(var("GITHUB_TOKEN")?).map_err(|error| error.to_string())?;
+    let token = var("GITHUB_TOKEN").and_then(|text| Token::parse(text).map_err(|error| error.to_string()));
+    let token = token.map_err(|error| format!("{error}; pass `github-token: ${{{{ github.token }}}}`"))?;
     let repository = Repository::parse(var("GITHUB_REPOSITORY")?).map_err(|error| error.to_string())?;
     let root = environment.var("GITHUB_API_URL").unwrap_or("https://api.github.com");
-    GitHubClient::new(root, repository, token).map_err(|error| error.to_string())
+    let client = GitHubClient::new(root, repository, token).map_err(|error| error.to_string())?;
+    match environment.var("GITHUB_GRAPHQL_URL") {
+        Some(url) => client.with_graphql(url).map_err(|error| error.to_string()),
+        None => Ok(client),
+    }
 }
 
 fn header(args: &CiArgs, environment: &Environment, run: &CompletedRun, pull_request: &PullRequest) -> Header {

@@ -1,9 +1,9 @@
 //! The sticky comment.
 
 use opentrain_jobs::github::comment::{Posted, upsert};
-use opentrain_jobs::github::{Author, Error, Header, WorkflowRun};
+use opentrain_jobs::github::{Author, Error, GitHubClient, Header, Repository, Token, WorkflowRun};
 
-use super::stand_in::{StandIn, TOKEN};
+use super::stand_in::{Identity, StandIn, TOKEN};
 
 const BOT: &str = "github-actions[bot]";
 
@@ -82,13 +82,59 @@ fn only_our_own_comment_is_ours() {
 }
 
 #[test]
-fn a_person_s_token_writes_as_that_person() {
+fn every_kind_of_token_finds_the_comment_that_it_wrote() {
+    for (identity, login) in
+        [(Identity::Workflow, BOT), (Identity::App("acme-bot[bot]"), "acme-bot[bot]"), (Identity::Person("ann"), "ann")]
+    {
+        let github = StandIn::new();
+        github.world().identity = identity;
+        github.has_comment("mallory[bot]", &body(1, "a", "not ours"));
+        github.has_comment(login, &body(1, "a", "two gaps"));
+        assert_eq!(post(&github, 2, "b", "ready").expect("posted"), Posted::Updated, "{login}");
+        assert_eq!(github.writes(), ["PATCH issues/comments/102"], "{login}");
+    }
+}
+
+#[test]
+fn a_server_without_graphql_is_asked_for_the_token_s_user() {
+    for (status, identity, login) in
+        [(404, Identity::Person("ann"), "ann"), (403, Identity::Person("ann"), "ann"), (403, Identity::Workflow, BOT)]
+    {
+        let github = StandIn::new();
+        github.world().faults = vec![("POST graphql", status, 9)];
+        github.world().identity = identity;
+        github.has_comment(login, &body(1, "a", "two gaps"));
+        assert_eq!(post(&github, 2, "b", "ready").expect("posted"), Posted::Updated, "{status} {login}");
+    }
+}
+
+#[test]
+fn a_server_error_at_the_question_who_we_are_is_retried() {
+    for faults in [
+        vec![("POST graphql", 500, 1)],
+        vec![("POST graphql", 502, 2)],
+        vec![("POST graphql", 403, 9), ("GET user", 500, 1)],
+    ] {
+        let github = StandIn::new();
+        github.world().identity = Identity::Person("ann");
+        github.world().faults = faults.clone();
+        github.has_comment("ann", &body(1, "a", "two gaps"));
+        assert_eq!(post(&github, 2, "b", "ready").expect("posted"), Posted::Updated, "{faults:?}");
+    }
+}
+
+#[test]
+fn github_enterprise_server_has_its_apis_below_a_path() {
     let github = StandIn::new();
-    github.world().login = Some("ann".into());
-    github.has_comment(BOT, &body(1, "a", "not ours"));
-    github.has_comment("ann", &body(1, "a", "two gaps"));
-    assert_eq!(post(&github, 2, "b", "ready").expect("posted"), Posted::Updated);
-    assert_eq!(github.writes(), ["PATCH issues/comments/102"]);
+    let token = Token::parse(TOKEN).expect("a token");
+    let repository = Repository::parse("acme/jobs").expect("a name");
+    let client = GitHubClient::new(&format!("{}/api/v3", github.url), repository, token).expect("a client");
+    let author = github.run(Author::fetch(&client)).expect("an author");
+    assert_eq!(author, Author::Login(BOT.into()));
+    let client = client.with_graphql(&format!("{}/graphql", github.url)).expect("a URL");
+    github.run(Author::fetch(&client)).expect("an author");
+    assert_eq!(github.world().requests, ["POST graphql", "POST graphql"]);
+    assert_eq!(github.writes(), [""; 0]);
 }
 
 #[test]

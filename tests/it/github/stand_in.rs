@@ -25,21 +25,45 @@ pub(crate) struct StandIn {
 /// What this GitHub knows.
 #[derive(Default)]
 pub(crate) struct World {
-    /// The login that the token may ask for; a workflow's token may not.
-    pub(crate) login: Option<String>,
+    /// Whose token it is; only a person's may ask the REST API for its login.
+    pub(crate) identity: Identity,
     pub(crate) comments: Vec<Value>,
     pub(crate) review_comments: Vec<Value>,
     pub(crate) reviews: Vec<Value>,
+    /// The pull request's head commit, now.
+    pub(crate) head: String,
     pub(crate) files: Vec<Value>,
     pub(crate) contents: BTreeMap<String, String>,
     /// What is answered instead: a request's beginning, a status, how often.
     pub(crate) faults: Vec<(&'static str, u16, usize)>,
+    /// GitHub's message of a fault.
+    pub(crate) refusal: Option<String>,
     /// Where a fault leads whose status is a redirect's.
     pub(crate) elsewhere: String,
     /// Whether lists say where the next page is.
     pub(crate) is_linkless: bool,
     pub(crate) requests: Vec<String>,
     pub(crate) wrong: Vec<String>,
+}
+
+/// Whose token a run has.
+#[derive(Clone, Default)]
+pub(crate) enum Identity {
+    /// A workflow's own.
+    #[default]
+    Workflow,
+    /// A GitHub App's.
+    App(&'static str),
+    Person(&'static str),
+}
+
+impl Identity {
+    fn login(&self) -> &'static str {
+        match self {
+            Self::Workflow => "github-actions[bot]",
+            Self::App(login) | Self::Person(login) => login,
+        }
+    }
 }
 
 impl StandIn {
@@ -80,7 +104,7 @@ impl StandIn {
         let mut world = self.world();
         assert_eq!(world.wrong, Vec::<String>::new());
         let requests = std::mem::take(&mut world.requests);
-        requests.into_iter().filter(|request| !request.starts_with("GET")).collect()
+        requests.into_iter().filter(|request| !request.starts_with("GET") && request != "POST graphql").collect()
     }
 
     /// A comment of somebody's that is there already.
@@ -106,11 +130,17 @@ impl World {
     }
 
     fn own(&self) -> String {
-        self.login.clone().unwrap_or_else(|| "github-actions[bot]".to_owned())
+        self.identity.login().to_owned()
     }
 
     fn fault(&mut self, request: &str) -> Option<u16> {
-        let fault = self.faults.iter_mut().find(|(begin, _, left)| request.starts_with(begin) && *left > 0)?;
+        // What is only asked by POST is no write, and a path is meant whole where a longer one is another request.
+        let is_meant = |begin: &str| match begin {
+            "POST" => request.starts_with(begin) && request != "POST graphql",
+            "GET pulls/7" => request == begin,
+            _ => request.starts_with(begin),
+        };
+        let fault = self.faults.iter_mut().find(|(begin, _, left)| is_meant(begin) && *left > 0)?;
         fault.2 -= 1;
         Some(fault.1)
     }
@@ -118,9 +148,10 @@ impl World {
     fn reply(&mut self, method: &str, path: &[&str], body: &Value) -> (u16, Value) {
         let text = |body: &Value| body["body"].as_str().unwrap_or_default().to_owned();
         match (method, path) {
-            ("GET", ["user"]) => match &self.login {
-                Some(login) => (200, json!({ "login": login, "type": "User" })),
-                None => (403, json!({ "message": "Resource not accessible by integration" })),
+            ("POST", ["graphql"]) => (200, json!({ "data": { "viewer": { "login": self.own() } } })),
+            ("GET", ["user"]) => match self.identity {
+                Identity::Person(login) => (200, json!({ "login": login, "type": "User" })),
+                _ => (403, json!({ "message": "Resource not accessible by integration" })),
             },
             ("GET", ["issues", "7", "comments"]) => (200, json!(self.comments)),
             ("POST", ["issues", "7", "comments"]) => (201, self.comment(&self.own(), &text(body))),
@@ -137,6 +168,7 @@ impl World {
                     None => (404, json!({ "message": "Not Found" })),
                 }
             }
+            ("GET", ["pulls", "7"]) => (200, json!({ "number": 7, "head": { "sha": self.head } })),
             ("GET", ["pulls", "7", "comments"]) => (200, json!(self.review_comments)),
             ("GET", ["pulls", "7", "files"]) => (200, json!(self.files)),
             ("POST", ["pulls", "7", "reviews"]) => {
@@ -168,14 +200,25 @@ async fn answer(
     let url = reqwest::Url::parse(&format!("http://x{}", parts.uri)).expect("a URL");
     let query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
     let mut world = world.lock().expect("the world");
-    world.wrong.extend(spec.faults(method, path, &query, body.as_ref()));
+    // GitHub Enterprise Server has both APIs below a path.
+    let path =
+        path.strip_prefix("/api/v3").or(path.strip_prefix("/api").filter(|rest| *rest == "/graphql")).unwrap_or(path);
+    if path == "/graphql" {
+        let is_query =
+            body.as_ref().is_some_and(|body| body["query"].as_str().is_some_and(|text| text.contains("login")));
+        world.wrong.extend((!is_query).then(|| format!("{method} {path}: no query")));
+    } else {
+        world.wrong.extend(spec.faults(method, path, &query, body.as_ref()));
+    }
     if parts.headers.get("authorization").is_none_or(|value| value != format!("Bearer {TOKEN}").as_str()) {
         world.wrong.push(format!("{method} {path}: no token"));
     }
     let short = path.strip_prefix("/repos/acme/jobs/").unwrap_or(path.trim_start_matches('/')).to_owned();
     world.requests.push(format!("{method} {short}"));
     if let Some(status) = world.fault(&format!("{method} {short}")) {
-        let message = json!({ "message": format!("You have exceeded a secondary rate limit, {TOKEN}") });
+        let message =
+            world.refusal.clone().unwrap_or_else(|| format!("You have exceeded a secondary rate limit, {TOKEN}"));
+        let message = json!({ "message": message });
         let mut response = response(status, &message, None);
         let place = world.elsewhere.parse().expect("a header's value");
         response.headers_mut().insert("location", place);

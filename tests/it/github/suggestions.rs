@@ -27,6 +27,7 @@ fn github(patch: &str, head: &str) -> StandIn {
     let github = StandIn::new();
     github.world().files = vec![json!({ "filename": "jobs/a.yml", "status": "added", "patch": patch })];
     github.world().contents.insert("jobs/a.yml".into(), head.into());
+    github.world().head = "abc".into();
     github
 }
 
@@ -73,6 +74,43 @@ fn nothing_is_suggested_where_it_would_not_fit() {
     let github = github(PATCH, TEXT);
     github.world().contents.clear();
     assert_eq!(suggest(&github), 0, "a file that is not there is no failure");
+}
+
+/// A pull request with 300 definitions, each with a missing field at its first line.
+fn many(github: &StandIn) -> Vec<SuggestedChange> {
+    let change = |number: usize| SuggestedChange {
+        path: format!("jobs/{number}.yml"),
+        line: 1,
+        text: TEXT.into(),
+        fields: vec!["headcount".into()],
+        body: "```suggestion\nx\n```".into(),
+    };
+    let changes: Vec<SuggestedChange> = (0..300).map(change).collect();
+    let mut world = github.world();
+    world.files = changes.iter().map(|change| json!({ "filename": change.path, "patch": PATCH })).collect();
+    world.contents = changes.iter().map(|change| (change.path.clone(), change.text.clone())).collect();
+    changes
+}
+
+#[test]
+fn only_the_files_of_posted_suggestions_are_asked_for() {
+    for (head, what_is_there, posted, contents) in [
+        ("abc", TEXT, 20, 20),
+        ("abc", "description: of the merge commit alone\n", 0, 20),
+        ("def", TEXT, 0, 0),
+        ("", TEXT, 0, 0),
+    ] {
+        let github = github(PATCH, TEXT);
+        let changes = many(&github);
+        github.world().head = head.into();
+        github.world().contents.values_mut().for_each(|text| what_is_there.clone_into(text));
+        let client = github.client();
+        assert_eq!(github.run(post(&client, 7, "abc", &changes)).expect("posted"), posted, "{head} {what_is_there}");
+        let requests = github.world().requests.clone();
+        let asked = requests.iter().filter(|request| request.starts_with("GET contents")).count();
+        assert_eq!(asked, contents, "{head} {what_is_there}");
+        assert_eq!(github.writes().len(), usize::from(posted > 0));
+    }
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn names_that_mean_harm_are_shown_and_nothing_more() {
     command.args(["ci", "--command", "check", "-q"]).env("GITHUB_STEP_SUMMARY", env.file("summary"));
     command.env("GITHUB_OUTPUT", env.file("output")).env("RUNNER_TEMP", env.path());
     let ran = bounded(&env, &mut command).exits(1);
-    let annotations = ran.err.strip_prefix("check: requested by `--command`\n").expect("what runs");
+    let annotations = ran.err.strip_prefix("check: requested by `command`\n").expect("what runs");
     assert_annotations(annotations);
     assert_harmless(&fs::read_to_string(env.file("summary")).expect("a summary"));
     let outputs = fs::read_to_string(env.file("output")).expect("outputs");
