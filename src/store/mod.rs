@@ -1,5 +1,6 @@
 //! What was applied, kept between runs.
 
+mod completion;
 mod dir;
 mod error;
 mod files;
@@ -9,11 +10,13 @@ mod lock;
 mod merge;
 mod parts;
 mod push;
+mod remote_branch;
 mod safe_read;
 mod snapshot;
 mod superseded;
 mod version;
 
+pub use crate::git::GitFailure;
 pub use dir::{DirStore, StoreContents};
 pub use error::{Error, RemoteOperation};
 pub use git_store::GitStore;

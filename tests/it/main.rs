@@ -6,6 +6,7 @@ mod architecture;
 mod bounded;
 mod branch;
 mod branch_crashes;
+mod branch_remote;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod crashes;
@@ -17,6 +18,7 @@ mod fuzz;
 mod git_remote;
 mod github;
 mod github_end_to_end;
+mod http_remote;
 mod idempotency;
 mod invariants;
 mod load;
