@@ -74,9 +74,10 @@ pub(super) async fn execute(
     output: &Output,
 ) -> Result<CompletedRun, Failure> {
     let command = rights.command();
-    let (service, mut store) = open(args, is_sandbox, environment, output).await?;
-    let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), rights.policy());
     let interrupt = Interrupt::listen()?;
+    let opening = open(args, is_sandbox, environment, output);
+    let (service, mut store) = interrupt.stop_git_at_signal(opening).await?;
+    let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), rights.policy());
     pipeline.ask(&interrupt, &mut store, &service).await;
     let is_publish = matches!(rights, Rights::Publish(_));
     if is_publish {

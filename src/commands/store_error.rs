@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use crate::failure::Failure;
 use crate::store::{self, GitFailure, RemoteOperation};
 
+const NOT_WRITABLE: &str =
+    "This machine does not let git write: look at the owner and the rights of `.git`, and at the disk's space.";
+
 /// Records that can't be used, and what to do about it.
 pub(super) fn failure(error: store::Error) -> Failure {
     let hint = hint(&error);
@@ -41,6 +44,7 @@ pub(super) fn hint(error: &store::Error) -> Cow<'static, str> {
         store::Error::WrongEntry { .. } => {
             "Remove or rename it on the branch, or name another branch for the records. Nothing was changed."
         }
+        store::Error::NotWritable { .. } => NOT_WRITABLE,
         store::Error::Incomplete { .. } => "The clone is damaged: clone the repository again.",
         store::Error::Unavailable { .. } => "Look at the remote `origin` and the network if it stays so.",
         store::Error::Contended { .. } => "Let fewer runs write at once: a `concurrency` group in the workflow.",
@@ -79,9 +83,7 @@ fn remote_hint(operation: RemoteOperation, failure: &GitFailure) -> Cow<'static,
         GitFailure::UnknownHostKey => {
             "Add the host's key to `~/.ssh/known_hosts` (`ssh-keyscan HOST`), after you compared it with the published one."
         }
-        GitFailure::NotWritable => {
-            "This machine does not let git write: look at the owner and the rights of `.git`, and at the disk's space."
-        }
+        GitFailure::NotWritable => NOT_WRITABLE,
         GitFailure::TimedOut => {
             "Look for a credential helper or ssh that waits for input: `git ls-remote origin </dev/null` must end here."
         }

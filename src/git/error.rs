@@ -33,6 +33,8 @@ pub(crate) enum Error {
     Failed {
         /// The subcommand.
         command: String,
+        /// What kind of failure it is.
+        failure: GitFailure,
         /// git's standard error, summarized.
         stderr: String,
     },
@@ -46,6 +48,9 @@ pub(crate) enum Error {
         /// git's standard error, summarized.
         stderr: String,
     },
+    /// A signal ended the run.
+    #[error("interrupted while git was at work")]
+    Interrupted,
     /// A command did not end in time, and was stopped.
     #[error("{}", timed_out(command, *limit))]
     TimedOut {

@@ -1,6 +1,7 @@
 //! The process group of a call of git: git, and what it starts (ssh, a credential helper).
 
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::process::Child;
 
@@ -63,14 +64,18 @@ impl Group {
     pub(super) fn kill(&self) {}
 }
 
-/// Ends each git that still runs: a run that a second signal stopped doesn't wait for it.
-#[cfg(unix)]
+static ARE_STOPPED: AtomicBool = AtomicBool::new(false);
+
+/// Ends each git that still runs, and the run's use of git: a signal reaches this process alone.
 pub(crate) fn stop_all() {
+    ARE_STOPPED.store(true, Ordering::Relaxed);
+    #[cfg(unix)]
     for id in running().iter() {
         let _ = nix::sys::signal::killpg(*id, nix::sys::signal::Signal::SIGTERM);
     }
 }
 
-/// Ends each git that still runs.
-#[cfg(not(unix))]
-pub(crate) fn stop_all() {}
+/// Whether [`stop_all`] was called.
+pub(super) fn are_stopped() -> bool {
+    ARE_STOPPED.load(Ordering::Relaxed)
+}

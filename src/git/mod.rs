@@ -101,7 +101,7 @@ impl Git {
     /// Runs git with `input` on standard input, and returns its output whether it succeeded or not.
     ///
     /// # Errors
-    /// [`Error::NotRun`] or [`Error::TimedOut`]
+    /// [`Error::NotRun`], [`Error::TimedOut`] or [`Error::Interrupted`]
     pub(crate) fn try_run(&self, args: &[&str], input: &[u8]) -> Result<GitOutput, Error> {
         let limit = self.budget.limit();
         let start = Instant::now();
@@ -109,6 +109,9 @@ impl Git {
         let took = start.elapsed();
         self.budget.spend(took);
         log::debug!("git {} ({} ms)", args.join(" "), took.as_millis());
+        if group::are_stopped() {
+            return Err(Error::Interrupted);
+        }
         let output = output.map_err(|cause| Error::NotRun { cause })?;
         output.map(GitOutput::from).ok_or_else(|| Error::TimedOut { command: subcommand(args), limit })
     }
@@ -172,21 +175,20 @@ mod tests {
     use super::*;
 
     /// A repository whose remote is asked by ssh, and git that has half a second for a call.
-    fn impatient(ssh: &str) -> (tempfile::TempDir, Git) {
-        let folder = tempfile::tempdir().expect("a folder");
+    fn impatient(folder: &Path, ssh: &str) -> Result<Git, Error> {
         let budget = Arc::new(Budget::new(Duration::from_millis(500), Duration::from_secs(10)));
-        let git = Git { budget, ..Git::unchecked(folder.path()) };
+        let git = Git { budget, ..Git::unchecked(folder) };
         for args in [&["init", "--quiet"][..], &["config", "core.sshCommand", ssh]] {
-            let _ = git.run(args, b"").expect("run");
+            git.run(args, b"")?;
         }
-        let _ = git.run(&["remote", "add", REMOTE, "ssh://git@example.invalid/a.git"], b"").expect("run");
-        let git = Git { chosen: Chosen { ssh: true, askpass: false }, ..git };
-        (folder, git)
+        git.run(&["remote", "add", REMOTE, "ssh://git@example.invalid/a.git"], b"")?;
+        Ok(Git { chosen: Chosen { ssh: true, askpass: false }, ..git })
     }
 
     #[test]
     fn an_ssh_that_waits_forever_is_stopped_and_not_asked_again() {
-        let (_folder, git) = impatient("sleep 600 #");
+        let folder = tempfile::tempdir().expect("a folder");
+        let git = impatient(folder.path(), "sleep 600 #").expect("a repository");
         let start = Instant::now();
         let failed = git.ask_remote(&["ls-remote", REMOTE], b"").expect_err("no answer");
         assert!(matches!(failed, Error::TimedOut { .. }), "{failed}");
@@ -196,8 +198,14 @@ mod tests {
 
     #[test]
     fn a_server_that_fails_is_asked_again_and_an_untrusted_one_is_not() {
-        for (message, calls) in [("Connection reset by peer", 5), ("Host key verification failed.", 1)] {
-            let (folder, git) = impatient(&format!("echo x >>calls; echo '{message}' >&2; false #"));
+        for (message, calls) in [
+            ("Connection reset by peer", 5),
+            ("Host key verification failed.", 1),
+            ("SSL certificate problem: self-signed certificate", 1),
+        ] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let ssh = format!("echo x >>calls; echo '{message}' >&2; false #");
+            let git = impatient(folder.path(), &ssh).expect("a repository");
             let failed = git.ask_remote(&["ls-remote", REMOTE], b"").expect_err("no answer");
             assert!(matches!(failed, Error::Remote { .. }), "{failed}");
             let count = std::fs::read_to_string(folder.path().join("calls")).expect("called").lines().count();

@@ -27,7 +27,7 @@ impl From<std::process::Output> for GitOutput {
 impl GitOutput {
     /// The error of a call that must not fail.
     pub(crate) fn to_error(&self, args: &[&str]) -> Error {
-        Error::Failed { command: subcommand(args), stderr: self.stderr_summary() }
+        Error::Failed { command: subcommand(args), failure: self.failure(), stderr: self.stderr_summary() }
     }
 
     /// The error of a question to the remote that failed.

@@ -119,6 +119,14 @@ pub enum Error {
         /// What git says.
         found: String,
     },
+    /// This machine does not let git write.
+    #[error("`git {command}` can't write here: {why}")]
+    NotWritable {
+        /// The subcommand.
+        command: String,
+        /// git's standard error, summarized.
+        why: String,
+    },
     /// git or the remote failed for now.
     #[error("{why}")]
     Unavailable {
@@ -186,10 +194,13 @@ impl From<git::Error> for Error {
             git::Error::NotRun { cause } => Self::NoGit { cause },
             git::Error::TooOld { found } => Self::OldGit { found },
             git::Error::NoRepository { path, stderr } => Self::NoRepository { path, why: stderr },
-            git::Error::Failed { command, stderr } => Self::Git { command, why: stderr },
+            git::Error::Failed { command, failure: GitFailure::NotWritable, stderr } => {
+                Self::NotWritable { command, why: stderr }
+            }
+            git::Error::Failed { command, stderr, .. } => Self::Git { command, why: stderr },
             git::Error::Remote { failure, .. } if failure.is_transient() => Self::Unavailable { why },
             git::Error::Remote { command, stderr, .. } => Self::Git { command, why: stderr },
-            git::Error::TimedOut { .. } => Self::Unavailable { why },
+            git::Error::TimedOut { .. } | git::Error::Interrupted => Self::Unavailable { why },
         }
     }
 }

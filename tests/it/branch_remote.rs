@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use crate::git_remote::{BRANCH, Clone, GitRemote, git};
+use crate::git_remote::{BRANCH, Clone, GitRemote, git, search_path};
 use crate::http_remote::HttpRemote;
-use crate::test_env::{READY, RunOutput};
+use crate::test_env::{READY, RunOutput, signal};
 
 /// A remote whose branch has `count` records.
 fn recorded(count: usize) -> GitRemote {
@@ -40,11 +40,9 @@ fn a_partial_clone_fetches_all_records_at_once() {
         http.requests();
         remote.env.requests();
         let start = Instant::now();
-        let ran = clone.run(&["draft", "-vv"]).exits(0);
+        let _ = clone.run(&["draft"]).exits(0);
         let took = start.elapsed();
         let requests = http.requests();
-        let calls = ran.err.lines().filter(|line| line.starts_with("git ")).count();
-        println!("{name}: {took:?}, {} requests, {calls} calls of git\n{}", requests.len(), requests.join("\n"));
         if name == "plain" {
             plain = took;
         }
@@ -113,23 +111,132 @@ fn a_lock_that_a_killed_git_left_is_named() {
     assert!(ran.err.contains("If no other git runs"), "{}", ran.err);
 }
 
+/// A folder with a `git` that runs this script before the real one.
+#[cfg(unix)]
+fn wrapped_git(remote: &GitRemote, script: &str) -> std::ffi::OsString {
+    let folder = remote.env.file("wrapped");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("git");
+    let path = search_path();
+    let text = format!("#!/bin/sh\n{script}\nPATH='{}' exec git \"$@\"\n", path.display());
+    std::fs::write(&file, text).expect("written");
+    std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("executable");
+    [folder.into_os_string(), path].join(std::ffi::OsStr::new(":"))
+}
+
 #[cfg(unix)]
 #[test]
-fn a_checkout_that_cannot_be_written_is_not_taken_for_a_remote_that_refuses() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let remote = recorded(1);
-    let clone = with_jobs(remote.clone("one"), 1);
-    clone.job("job0.yml", &format!("{READY}  jobTitle: Changed\n"));
-    let objects = clone.path.join(".git/objects");
-    // Root may write anywhere: a file in a folder's place stops it too.
-    let is_root = std::fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0);
-    if is_root {
-        return;
+fn what_is_wrong_with_this_machine_is_not_taken_for_the_remotes_refusal() {
+    let denied = "error: insufficient permission for adding an object to repository database .git/objects";
+    for (call, message, expected) in [
+        ("hash-object", denied, "does not let git write"),
+        ("fetch", "fatal: Unable to create '/x/.git/shallow.lock': Permission denied", "does not let git write"),
+        ("fetch", "fatal: write error: No space left on device", "does not let git write"),
+        ("ls-remote", "fatal: unable to access 'https://h/': SSL certificate problem: x", "SSL_CERT_FILE"),
+        ("ls-remote", "Host key verification failed.", "known_hosts"),
+    ] {
+        let remote = recorded(1);
+        let clone = with_jobs(remote.shallow("one"), 2);
+        let script = format!("case \"$*\" in *' {call} '*) echo \"{message}\" >&2; exit 128;; esac");
+        let mut command = clone.command(&["draft"], &format!("git:{BRANCH}"));
+        let start = Instant::now();
+        let ran = RunOutput::of(command.env("PATH", wrapped_git(&remote, &script)).output().expect("run")).exits(2);
+        let told = ran.err.clone() + &ran.out;
+        assert!(told.contains(expected) && !told.contains("contents: write"), "{message}: {told}");
+        assert!(start.elapsed() < Duration::from_secs(3), "it is not asked again: {:?}", start.elapsed());
     }
-    std::fs::set_permissions(&objects, std::fs::Permissions::from_mode(0o555)).expect("set");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_git_that_is_too_old_is_told_by_its_version() {
+    let remote = GitRemote::new();
+    let clone = with_jobs(remote.clone("one"), 1);
+    let script = "case \"$*\" in *' version') echo git version 2.25.1; exit;; esac";
+    let mut command = clone.command(&["draft"], &format!("git:{BRANCH}"));
+    let ran = RunOutput::of(command.env("PATH", wrapped_git(&remote, script)).output().expect("run")).exits(2);
+    assert!(
+        ran.err.contains("git 2.29 or later is needed, and `git version` says `git version 2.25.1`"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn credentials_that_are_not_there_are_explained() {
+    let remote = GitRemote::new();
+    let http = HttpRemote::new(&remote, Duration::ZERO);
+    let clone = with_jobs(remote.clone_of("one", &[&http.url]), 1);
+    http.fail("401 Unauthorized");
     let ran = clone.run(&["draft"]).exits(2);
-    std::fs::set_permissions(&objects, std::fs::Permissions::from_mode(0o755)).expect("set");
-    assert!(!ran.err.contains("contents: write"), "{}", ran.err);
+    assert!(ran.err.contains("persist-credentials: false"), "{}", ran.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_users_askpass_is_asked_and_a_dialog_is_not_opened() {
+    let remote = GitRemote::new();
+    let http = HttpRemote::new(&remote, Duration::ZERO);
+    let clone = with_jobs(remote.clone_of("one", &[&http.url]), 1);
+    http.fail("401 Unauthorized");
+    let script = clone.path.join("askpass");
+    std::fs::write(&script, "#!/bin/sh\necho \"$1\" >>asked\necho x\n").expect("written");
+    std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("executable");
+    for (variable, is_asked) in [("SSH_ASKPASS", false), ("GIT_ASKPASS", true)] {
+        let mut command = clone.command(&["draft"], &format!("git:{BRANCH}"));
+        let _ = RunOutput::of(command.env(variable, &script).output().expect("run")).exits(2);
+        assert_eq!(clone.path.join("asked").exists(), is_asked, "{variable}");
+    }
+}
+
+/// A clone whose credential helper waits for ever. It keeps its process id in `helper`.
+#[cfg(unix)]
+fn with_waiting_helper<'f>(remote: &'f GitRemote, http: &HttpRemote) -> Clone<'f> {
+    let clone = with_jobs(remote.clone_of("one", &[&http.url]), 1);
+    http.fail("401 Unauthorized");
+    git(&clone.path, &["config", "credential.helper", "!echo $$ >helper; sleep 600; :"]);
+    clone
+}
+
+#[cfg(unix)]
+fn is_helper_running(clone: &Clone<'_>) -> bool {
+    let id = std::fs::read_to_string(clone.path.join("helper")).expect("the helper ran");
+    let state = std::process::Command::new("ps").args(["-o", "stat=", "-p", id.trim()]).output().expect("ps").stdout;
+    // A zombie has ended; in a container, nobody may ask how.
+    !state.trim_ascii().is_empty() && !state.starts_with(b"Z")
+}
+
+#[cfg(unix)]
+#[test]
+fn a_credential_helper_that_waits_for_ever_is_stopped() {
+    let remote = GitRemote::new();
+    let http = HttpRemote::new(&remote, Duration::ZERO);
+    let clone = with_waiting_helper(&remote, &http);
+    let start = Instant::now();
+    let ran = clone.run(&["draft"]).exits(3);
+    assert!(start.elapsed() < Duration::from_secs(115), "{:?}", start.elapsed());
+    assert!(ran.err.contains("asking `origin` for the branch") && ran.err.contains("within 60 seconds"), "{}", ran.err);
+    assert!(!is_helper_running(&clone));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_a_run_that_waits_for_git_and_what_git_started() {
+    let remote = GitRemote::new();
+    let http = HttpRemote::new(&remote, Duration::ZERO);
+    let clone = with_waiting_helper(&remote, &http);
+    let child = clone.start(&["draft"]);
+    let end = Instant::now() + Duration::from_secs(20);
+    while !clone.path.join("helper").exists() {
+        assert!(Instant::now() < end, "no helper");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    signal(&child, "INT");
+    let start = Instant::now();
+    let ran = RunOutput::of(child.wait_with_output().expect("ended")).exits(3);
+    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+    assert!(ran.err.contains("interrupted"), "{}", ran.err);
+    assert!(!is_helper_running(&clone));
 }
 
 /// Replaces what the branch has at `path` by another entry, in git's own words.

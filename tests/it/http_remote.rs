@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use crate::git_remote::{GitRemote, git, search_path};
 
-/// Whether a request, `METHOD PATH`, is answered with 502. It is asked once a request.
-type Fault = Box<dyn FnMut(&str) -> bool + Send>;
+/// The status that a request, `METHOD PATH`, fails with. It is asked once a request.
+type Fault = Box<dyn FnMut(&str) -> Option<&'static str> + Send>;
 
 /// Serves until the test's process ends.
 pub(crate) struct HttpRemote {
@@ -28,7 +28,7 @@ impl HttpRemote {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}/remote.git", listener.local_addr().expect("an address"));
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let fault: Arc<Mutex<Fault>> = Arc::new(Mutex::new(Box::new(|_| false)));
+        let fault: Arc<Mutex<Fault>> = Arc::new(Mutex::new(Box::new(|_| None)));
         let served = Self { url, requests: Arc::clone(&requests), fault: Arc::clone(&fault) };
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
@@ -39,8 +39,8 @@ impl HttpRemote {
                     std::thread::sleep(latency);
                     let request = Request::read(&stream);
                     requests.lock().unwrap().push(request.shown());
-                    let is_failing = (fault.lock().unwrap())(&request.shown());
-                    let response = if is_failing { failure() } else { request.run(&repository) };
+                    let failing = (fault.lock().unwrap())(&request.shown());
+                    let response = failing.map_or_else(|| request.run(&repository), failure);
                     let _ = (&stream).write_all(&response);
                 });
             }
@@ -59,13 +59,19 @@ impl HttpRemote {
         *self.fault.lock().unwrap() = Box::new(move |request| {
             let fails = !has_failed && request.contains(text);
             has_failed |= fails;
-            fails
+            fails.then_some("502 Bad Gateway")
         });
+    }
+
+    /// All requests are answered with this status.
+    pub(crate) fn fail(&self, status: &'static str) {
+        *self.fault.lock().unwrap() = Box::new(move |_| Some(status));
     }
 }
 
-fn failure() -> Vec<u8> {
-    b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_vec()
+fn failure(status: &str) -> Vec<u8> {
+    let headers = "www-authenticate: Basic realm=\"git\"\r\ncontent-length: 0\r\nconnection: close";
+    format!("HTTP/1.1 {status}\r\n{headers}\r\n\r\n").into_bytes()
 }
 
 struct Request {
