@@ -11,6 +11,7 @@ use crate::commands::output::{self, Output};
 use crate::commands::{check, ci, draft, plan, publish, sandbox};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::git;
 use crate::settings::{Environment, SharedArgs};
 
 /// Hire data labelers the way you ship code: job postings as YAML, reviewed on a pull request, published on merge.
@@ -113,5 +114,7 @@ fn block_on(command: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit
     let result = runtime.block_on(command);
     // Don't wait for open sandbox connections.
     runtime.shutdown_background();
+    // A push that a second signal cut off.
+    git::stop_all();
     result
 }

@@ -1,6 +1,7 @@
 //! Whether the remote has a branch.
 
-use super::{Checkout, Error, REMOTE};
+use super::{Checkout, Error};
+use crate::git::REMOTE;
 
 impl Checkout {
     /// When the branch of the remote, as far as it was fetched here, was last changed: `2026-11-25`. `None` where it was not fetched.
@@ -18,7 +19,7 @@ impl Checkout {
     /// # Errors
     /// Where the remote can't be asked.
     pub(crate) fn has_remote_branch(&self, branch: &str) -> Result<bool, Error> {
-        let output = self.git.try_run(&["ls-remote", "--quiet", REMOTE, &format!("refs/heads/{branch}")], b"")?;
-        if output.is_success { Ok(!output.stdout.is_empty()) } else { Err(Error::Remote(output.stderr_summary())) }
+        let output = self.git.ask_remote(&["ls-remote", "--quiet", REMOTE, &format!("refs/heads/{branch}")], b"")?;
+        Ok(!output.stdout.is_empty())
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tree::TreeEntry;
-use super::{Checkout, Error, REMOTE};
+use super::{Checkout, Error};
+use crate::git::{self, REMOTE};
 
 /// A definition file of another commit than the files at hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +78,7 @@ impl Checkout {
         }
         match self.fetch(commit) {
             Ok(()) => self.has_commit(commit),
-            Err(Error::Remote(_)) => Ok(false),
+            Err(Error::Git(git::Error::Remote { .. })) => Ok(false),
             Err(error) => Err(error),
         }
     }
@@ -102,8 +103,8 @@ impl Checkout {
             return Ok(());
         }
         let args = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--unshallow"];
-        let output = self.git.try_run(&[&args[..], &["--refmap=", REMOTE, "HEAD"]].concat(), b"")?;
-        if output.is_success { Ok(()) } else { Err(Error::Remote(output.stderr_summary())) }
+        self.git.ask_remote(&[&args[..], &["--refmap=", REMOTE, "HEAD"]].concat(), b"")?;
+        Ok(())
     }
 
     fn below_jobs(&self, name: &str) -> Option<String> {

@@ -7,11 +7,9 @@ mod tree;
 
 use std::path::{Path, PathBuf};
 
-use crate::git::{self, Git};
+use crate::git::{self, Git, REMOTE};
 
 pub(crate) use history::OldFile;
-
-const REMOTE: &str = "origin";
 
 /// The jobs directory in a repository that has a remote `origin`.
 #[derive(Clone, Debug)]
@@ -27,14 +25,14 @@ pub(crate) struct Checkout {
 /// Why git has no answer.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    /// `origin` could not be asked.
-    #[error("`origin` can't be asked: {0}")]
-    Remote(String),
+    /// The default branch moved on at each attempt to fetch it.
+    #[error("the default branch of `origin` moved on at each attempt to fetch it")]
+    Moving,
     /// `origin` has no default branch.
     #[error("`origin` has no default branch: its HEAD names a branch that doesn't exist")]
     NoDefaultBranch,
-    /// git failed in this repository.
-    #[error(transparent)]
+    /// git failed, here or at the remote.
+    #[error("`origin` can't be asked: {0}")]
     Git(#[from] git::Error),
 }
 

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::tree::TreeEntry;
-use super::{Checkout, Error, REMOTE, below};
+use super::{Checkout, Error, below};
+use crate::git::REMOTE;
 
 /// Attempts to fetch a default branch that moves on meanwhile.
 const MAX_ATTEMPTS: u32 = 3;
@@ -27,7 +28,7 @@ impl Checkout {
                 return Ok(commit);
             }
         }
-        Err(Error::Remote("its default branch moved on at each attempt to fetch it".into()))
+        Err(Error::Moving)
     }
 
     /// The first file of the jobs directory, from the top folder, that is not as in `commit`: changed or absent here, or one of
@@ -84,10 +85,7 @@ impl Checkout {
     }
 
     fn remote_head(&self) -> Result<String, Error> {
-        let output = self.git.try_run(&["ls-remote", "--quiet", REMOTE, "HEAD"], b"")?;
-        if !output.is_success {
-            return Err(Error::Remote(output.stderr_summary()));
-        }
+        let output = self.git.ask_remote(&["ls-remote", "--quiet", REMOTE, "HEAD"], b"")?;
         let text = String::from_utf8_lossy(&output.stdout);
         let head = text.lines().filter_map(|line| line.split_once('\t')).find(|(_, name)| *name == "HEAD");
         head.map(|(commit, _)| commit.to_owned()).ok_or(Error::NoDefaultBranch)
@@ -107,7 +105,7 @@ impl Checkout {
         let mut args = vec!["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
         args.extend(is_shallow.then_some("--depth=1"));
         args.extend(["--refmap=", REMOTE, what]);
-        let output = self.git.try_run(&args, b"")?;
-        if output.is_success { Ok(()) } else { Err(Error::Remote(output.stderr_summary())) }
+        self.git.ask_remote(&args, b"")?;
+        Ok(())
     }
 }

@@ -78,9 +78,10 @@ pub(super) async fn execute(
     output: &Output,
 ) -> Result<CompletedRun, Failure> {
     let command = rights.command();
-    let (service, mut store) = open(args, &files.config, is_sandbox, environment, output).await?;
-    let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), rights.policy());
     let interrupt = Interrupt::listen()?;
+    let opening = open(args, &files.config, is_sandbox, environment, output);
+    let (service, mut store) = interrupt.stop_git_at_signal(opening).await?;
+    let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), rights.policy());
     if let Rights::Publish(rights) = &rights {
         pipeline.find_removal_evidence(&rights.history);
     }

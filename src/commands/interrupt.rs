@@ -6,6 +6,7 @@ use anyhow::{Context as _, anyhow};
 use tokio::sync::watch;
 
 use crate::failure::Failure;
+use crate::git;
 use crate::reconcile::StopReason;
 
 /// The time for work in progress after the first signal: five seconds for requests in flight, one to record their responses.
@@ -38,6 +39,19 @@ impl Interrupt {
             // The listener has ended: no signal will come.
             None => std::future::pending().await,
         }
+    }
+
+    /// Opens what a run needs. A signal ends git, which is not in the foreground's process group, and with it the run.
+    pub(super) async fn stop_git_at_signal<T>(&self, opening: impl Future<Output = T>) -> T {
+        let received = Self(self.0.clone());
+        // A task of its own: git blocks the one that opens.
+        let watch = tokio::spawn(async move {
+            received.wait_for(1).await;
+            git::stop_all();
+        });
+        let opened = opening.await;
+        watch.abort();
+        opened
     }
 
     /// Runs `work`. After a signal, `stop` prevents new requests, and those in flight have until the timeout.

@@ -1,93 +1,111 @@
-//! Classifies a failed call of git by its standard error.
+//! Classifies a failed call of git by its messages, which are matched in English and without regard to case.
+
+use std::path::PathBuf;
+
+use super::phrases;
 
 /// The kind of a failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum GitFailure {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GitFailure {
+    /// No credentials for the remote are at hand.
+    NoCredentials,
     /// The remote refuses the credentials, or has no such repository for them.
     Denied,
-    /// The remote did not answer, or failed.
-    Unreachable,
-    /// Another process holds a lock in this repository.
-    Busy,
+    /// The remote rejects a push: a rule, a hook, or its own set-up.
+    Declined,
+    /// The remote's certificate is not trusted.
+    UntrustedCertificate,
+    /// The remote's ssh host key is not known.
+    UnknownHostKey,
+    /// The server failed, or the network did.
+    Unavailable,
+    /// git did not end in time, and was stopped.
+    TimedOut,
+    /// The branch is at another commit than the one that was read.
+    Stale,
+    /// Another branch has a name that is part of this one's name, or the reverse.
+    NameInUse,
+    /// Another git works in this repository, or one that was killed left its lock.
+    Busy {
+        /// The lock file.
+        lock: Option<PathBuf>,
+    },
+    /// This machine does not let git write.
+    NotWritable,
     /// Anything else.
     Other,
 }
 
-const DENIED: [&str; 11] = [
-    "returned error: 401",
-    "returned error: 403",
-    "permission denied",
-    "permission to ",
-    "authentication failed",
-    "could not read username",
-    "could not read password",
-    "write access to repository not granted",
-    "repository not found",
-    "' not found",
-    "access denied",
-];
-
-const UNREACHABLE: [&str; 16] = [
-    "could not resolve host",
-    "failed to connect",
-    "couldn't connect",
-    "connection refused",
-    "connection reset",
-    "connection closed",
-    "timed out",
-    "network is unreachable",
-    "no route to host",
-    "early eof",
-    "hung up unexpectedly",
-    "unexpected disconnect",
-    "empty reply from server",
-    "operation too slow",
-    "returned error: 429",
-    "returned error: 5",
-];
-
-const BUSY: [&str; 2] = [".lock': file exists", "shallow file has changed"];
-
 impl GitFailure {
-    /// The kind of failure that git's messages describe. They are matched in English, without regard to case.
+    /// The kind of failure that standard error describes.
     pub(super) fn from_stderr(stderr: &str) -> Self {
+        let lock = lock_file(stderr);
         let stderr = stderr.to_lowercase();
-        let has_any = |phrases: &[&str]| phrases.iter().any(|phrase| stderr.contains(phrase));
-        if has_any(&BUSY) {
-            Self::Busy
-        } else if has_any(&DENIED) {
+        // A file that git can do without is a warning, and what the remote writes is not of this machine.
+        let local: String = stderr.lines().filter(|line| !is_remote(line) && !line.starts_with("warning:")).collect();
+        if has_any(&local, phrases::BUSY) {
+            Self::Busy { lock }
+        } else if stderr.contains(phrases::BRANCH_REMOVED) {
+            Self::Stale
+        } else if has_any(&stderr, phrases::CERTIFICATE) {
+            Self::UntrustedCertificate
+        } else if has_any(&stderr, phrases::HOST_KEY) {
+            Self::UnknownHostKey
+        } else if has_any(&stderr, phrases::NO_CREDENTIALS) {
+            Self::NoCredentials
+        } else if has_any(&stderr, phrases::DENIED) {
             Self::Denied
-        } else if has_any(&UNREACHABLE) {
-            Self::Unreachable
+        } else if has_any(&local, phrases::LOCAL) {
+            Self::NotWritable
+        } else if has_any(&stderr, phrases::UNAVAILABLE) {
+            Self::Unavailable
         } else {
             Self::Other
         }
     }
+
+    /// The kind of failure for which a push was rejected, with the reason of `git push --porcelain`.
+    pub(super) fn from_rejection(reason: &str, stderr: &str) -> Self {
+        let all = format!("{reason}\n{stderr}").to_lowercase();
+        let reason = reason.to_lowercase();
+        let is_moved = all.contains("cannot lock ref")
+            && (all.contains("but expected") || all.contains("unable to resolve reference"));
+        // On the remote: another push is at work there, or its disk is full.
+        let is_locked = has_any(&all, phrases::REMOTE_BUSY) && !all.contains("permission denied");
+        if has_any(&all, phrases::NAME_IN_USE) {
+            Self::NameInUse
+        } else if is_moved || has_any(&reason, phrases::STALE) || all.contains("reference already exists") {
+            Self::Stale
+        } else if has_any(&all, phrases::UNAVAILABLE) || is_locked {
+            Self::Unavailable
+        } else {
+            Self::Declined
+        }
+    }
+
+    /// Whether the same call may succeed a moment later.
+    pub(crate) fn is_worth_a_retry(&self) -> bool {
+        matches!(self, Self::Unavailable | Self::Busy { .. })
+    }
+
+    /// Whether a later run may succeed without a change.
+    pub(crate) fn is_transient(&self) -> bool {
+        matches!(self, Self::Unavailable | Self::TimedOut | Self::Stale | Self::Busy { lock: None })
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The lock file that git names in `Unable to create 'FILE': File exists.`
+fn lock_file(stderr: &str) -> Option<PathBuf> {
+    let line = stderr.lines().find(|line| !is_remote(line) && line.contains(".lock': File exists"))?;
+    let end = line.find("': File exists")?;
+    let start = line[..end].rfind('\'')? + 1;
+    Some(PathBuf::from(&line[start..end]))
+}
 
-    #[test]
-    fn failures_are_classified_by_their_messages() {
-        let denied = [
-            "fatal: unable to access 'https://github.com/a/b/': The requested URL returned error: 403",
-            "fatal: could not read Username for 'https://github.com': terminal prompts disabled",
-            "remote: Repository not found.\nfatal: repository 'https://github.com/a/b/' not found",
-            "git@github.com: Permission denied (publickey).\nfatal: Could not read from remote repository.",
-        ];
-        let unreachable = [
-            "fatal: unable to access 'https://github.com/a/b/': Could not resolve host: github.com",
-            "fatal: unable to access 'https://github.com/a/b/': The requested URL returned error: 502",
-            "fetch-pack: unexpected disconnect while reading sideband packet\nfatal: early EOF",
-            "ssh: connect to host github.com port 22: Connection timed out",
-        ];
-        assert!(denied.iter().all(|stderr| GitFailure::from_stderr(stderr) == GitFailure::Denied));
-        assert!(unreachable.iter().all(|stderr| GitFailure::from_stderr(stderr) == GitFailure::Unreachable));
-        let locked = "fatal: Unable to create '/x/.git/shallow.lock': File exists.";
-        assert_eq!(GitFailure::from_stderr(locked), GitFailure::Busy);
-        let no_remote = "fatal: 'origin' does not appear to be a git repository";
-        assert_eq!(GitFailure::from_stderr(no_remote), GitFailure::Other);
-    }
+fn is_remote(line: &str) -> bool {
+    line.starts_with("remote:")
+}
+
+fn has_any(text: &str, phrases: &[&str]) -> bool {
+    phrases.iter().any(|phrase| text.contains(phrase))
 }

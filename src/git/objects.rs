@@ -6,10 +6,11 @@ impl Git {
     /// The contents of these objects, in their order; `None` for one that this repository does not have.
     ///
     /// # Errors
-    /// [`Error::NotRun`] or [`Error::Failed`]
+    /// As [`Git::try_run`]
     pub(crate) fn contents(&self, objects: &[&str]) -> Result<Vec<Option<Vec<u8>>>, Error> {
         let names: String = objects.iter().map(|object| format!("{object}\n")).collect();
-        let batch = self.run(&["cat-file", "--batch"], names.as_bytes())?;
+        // git older than 2.44 fails at the first object that is missing; those before it are there.
+        let batch = self.try_run(&["cat-file", "--batch"], names.as_bytes())?.stdout;
         let mut rest = batch.as_slice();
         let mut contents = Vec::with_capacity(objects.len());
         for _ in objects {

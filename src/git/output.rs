@@ -1,7 +1,7 @@
 //! What a call of git wrote, and how it is shown.
 
-use super::Error;
 use super::failure::GitFailure;
+use super::{Error, subcommand};
 
 /// Lines of standard error that are shown.
 const MAX_LINES: usize = 6;
@@ -27,8 +27,12 @@ impl From<std::process::Output> for GitOutput {
 impl GitOutput {
     /// The error of a call that must not fail.
     pub(crate) fn to_error(&self, args: &[&str]) -> Error {
-        let command = args.first().copied().unwrap_or_default().to_owned();
-        Error::Failed { command, stderr: self.stderr_summary() }
+        Error::Failed { command: subcommand(args), failure: self.failure(), stderr: self.stderr_summary() }
+    }
+
+    /// The error of a question to the remote that failed.
+    pub(super) fn to_remote_error(&self, args: &[&str]) -> Error {
+        Error::Remote { command: subcommand(args), failure: self.failure(), stderr: self.stderr_summary() }
     }
 
     /// Standard error on one line, without credentials.
@@ -36,9 +40,25 @@ impl GitOutput {
         stderr_summary(&self.stderr)
     }
 
-    /// The kind of failure that standard error describes.
+    /// Like [`GitOutput::stderr_summary`], after the reason for which a push was rejected.
+    pub(crate) fn failure_summary(&self) -> String {
+        let stderr = self.stderr_summary();
+        self.rejection().map_or_else(|| stderr.clone(), |reason| format!("{reason}: {stderr}"))
+    }
+
+    /// The kind of failure that the output describes. That of a push is expected in `--porcelain` form.
     pub(crate) fn failure(&self) -> GitFailure {
-        GitFailure::from_stderr(&self.stderr)
+        match self.rejection() {
+            Some(reason) => GitFailure::from_rejection(&reason, &self.stderr),
+            None => GitFailure::from_stderr(&self.stderr),
+        }
+    }
+
+    /// Why the remote, or git on its behalf, rejects a push: `!`, the refs, and the reason.
+    fn rejection(&self) -> Option<String> {
+        let stdout = String::from_utf8_lossy(&self.stdout);
+        let rejected = stdout.lines().find_map(|line| line.strip_prefix("!\t")?.split_once('\t'));
+        rejected.map(|(_, reason)| reason.to_owned())
     }
 }
 

@@ -3,14 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::ids::{DefinitionId, JobId};
-use crate::git;
+use crate::git::{self, GitFailure};
 
 /// An operation on the remote's branch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RemoteOperation {
-    /// Listing or fetching.
-    Read,
-    /// Pushing.
+    /// `git ls-remote`
+    Find,
+    /// `git fetch`
+    Fetch,
+    /// `git push`
     Push,
 }
 
@@ -101,23 +103,71 @@ pub enum Error {
         /// The full name.
         branch: String,
     },
-    /// The remote refused.
-    #[error("the records' branch `{branch}` can't be {}: {why}", operation.participle())]
-    Refused {
+    /// A question to the remote failed.
+    #[error("{} failed: {why}", operation.of_branch(branch))]
+    Remote {
         /// The full name.
         branch: String,
-        /// What was refused.
+        /// The question.
         operation: RemoteOperation,
+        /// The kind of failure.
+        failure: GitFailure,
         /// git's standard error, summarized.
         why: String,
     },
-    /// The remote does not answer.
-    #[error("the remote of the records' branch `{branch}` can't be reached: {why}")]
-    Unreachable {
+    /// git stores branches as files in folders: beside `ops` there is no `ops/records`.
+    #[error("the branch `{branch}` can't exist beside `{other}`, which the remote has")]
+    NameInUse {
         /// The full name.
         branch: String,
+        /// The full name of the other branch.
+        other: String,
+    },
+    /// The branch has something else where records belong.
+    #[error("the branch `{branch}` has {found} at `{path}`, where {expected} belongs")]
+    WrongEntry {
+        /// The full name.
+        branch: String,
+        /// From the branch's top.
+        path: String,
+        /// What is there.
+        found: &'static str,
+        /// What belongs there.
+        expected: &'static str,
+    },
+    /// git is too old.
+    #[error("git 2.29 or later is needed, and `git version` says `{found}`")]
+    OldGit {
+        /// What git says.
+        found: String,
+    },
+    /// This machine does not let git write.
+    #[error("`git {command}` can't write here: {why}")]
+    NotWritable {
+        /// The subcommand.
+        command: String,
         /// git's standard error, summarized.
         why: String,
+    },
+    /// git or the remote failed for now.
+    #[error("{why}")]
+    Unavailable {
+        /// What failed.
+        why: String,
+    },
+    /// The branch has records, and not the file that says whose they are.
+    #[error("the branch `{branch}` has records and no `store.json`, which says whose they are")]
+    NoOwner {
+        /// The full name.
+        branch: String,
+    },
+    /// Objects of the branch are missing in this repository, though it is no partial clone.
+    #[error("this repository lacks objects of the branch `{branch}`, for instance {object}")]
+    Incomplete {
+        /// The full name.
+        branch: String,
+        /// The id of one of them.
+        object: String,
     },
     /// Other runs pushed at each attempt.
     #[error("the records' branch `{branch}` moved each of the {tries} times that it was to be read or pushed")]
@@ -150,28 +200,54 @@ pub enum Error {
 }
 
 impl RemoteOperation {
-    fn participle(self) -> &'static str {
+    fn of_branch(self, branch: &str) -> String {
         match self {
-            Self::Read => "read",
-            Self::Push => "pushed",
+            Self::Find => format!("asking `origin` for the branch `{branch}`"),
+            Self::Fetch => format!("fetching the branch `{branch}` from `origin`"),
+            Self::Push => format!("pushing the branch `{branch}` to `origin`"),
         }
     }
 }
 
 impl From<git::Error> for Error {
     fn from(error: git::Error) -> Self {
+        let why = error.to_string();
         match error {
             git::Error::NotRun { cause } => Self::NoGit { cause },
+            git::Error::TooOld { found } => Self::OldGit { found },
             git::Error::NoRepository { path, stderr } => Self::NoRepository { path, why: stderr },
-            git::Error::Failed { command, stderr } => Self::Git { command, why: stderr },
+            git::Error::Failed { command, failure: GitFailure::NotWritable, stderr } => {
+                Self::NotWritable { command, why: stderr }
+            }
+            git::Error::Failed { command, stderr, .. } => Self::Git { command, why: stderr },
+            git::Error::Remote { failure, .. } if failure.is_transient() => Self::Unavailable { why },
+            git::Error::Remote { command, stderr, .. } => Self::Git { command, why: stderr },
+            git::Error::TimedOut { .. } | git::Error::Interrupted => Self::Unavailable { why },
         }
     }
 }
 
 impl Error {
+    /// The error of a question to the remote about a branch.
+    pub(super) fn of_remote(error: git::Error, branch: &str, operation: RemoteOperation) -> Self {
+        let timed_out = error.to_string();
+        let branch = branch.to_owned();
+        match error {
+            git::Error::Remote { failure, stderr, .. } => Self::Remote { branch, operation, failure, why: stderr },
+            git::Error::TimedOut { .. } => {
+                Self::Remote { branch, operation, failure: GitFailure::TimedOut, why: timed_out }
+            }
+            error => error.into(),
+        }
+    }
+
     /// Whether a later run may succeed without a change.
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Unreachable { .. } | Self::Contended { .. })
+        match self {
+            Self::Remote { failure, .. } => failure.is_transient(),
+            Self::Contended { .. } | Self::Unavailable { .. } => true,
+            _ => false,
+        }
     }
 
     /// The same error with files in `folder` named as files on `branch`.

@@ -1,5 +1,6 @@
 //! What was applied, kept between runs.
 
+mod completion;
 mod consistency;
 mod dir;
 mod error;
@@ -11,10 +12,12 @@ mod merge;
 mod neighbours;
 mod parts;
 mod push;
+mod remote_branch;
 mod safe_read;
 mod snapshot;
 mod version;
 
+pub use crate::git::GitFailure;
 pub use dir::{DirStore, StoreContents};
 pub use error::{Error, RemoteOperation};
 pub use git_store::GitStore;

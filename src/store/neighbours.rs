@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::error::{Error, RemoteOperation};
 use super::{StoreOwner, format, safe_read};
-use crate::git::{Git, GitFailure, GitOutput};
+use crate::git::{Git, REMOTE};
 
 /// Branches that may hold records, by name.
 const PATTERNS: [&str; 2] = ["refs/heads/*opentrain*", "refs/heads/*records*"];
@@ -58,11 +58,8 @@ struct Branch {
 }
 
 fn branches(git: &Git, name: &str) -> Result<Vec<Branch>, Error> {
-    let args = ["ls-remote", "origin", PATTERNS[0], PATTERNS[1]];
-    let output = git.try_run(&args, b"")?;
-    if !output.is_success {
-        return Err(failure(&output, &args, name));
-    }
+    let args = ["ls-remote", REMOTE, PATTERNS[0], PATTERNS[1]];
+    let output = git.ask_remote(&args, b"").map_err(|error| Error::of_remote(error, name, RemoteOperation::Find))?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let lines = text.lines().filter_map(|line| line.split_once('\t'));
     let branch = |(commit, branch): (&str, &str)| Branch { commit: commit.to_owned(), branch: branch.to_owned() };
@@ -83,20 +80,10 @@ fn fetch_missing(git: &Git, name: &str, branches: &[Branch]) -> Result<(), Error
     let is_shallow = git.run_line(&["rev-parse", "--is-shallow-repository"], b"")? == "true";
     let mut args = vec!["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
     args.extend(is_shallow.then_some("--depth=1"));
-    args.extend(["--refmap=", "origin"]);
+    args.extend(["--refmap=", REMOTE]);
     args.extend(missing);
-    let output = git.try_run(&args, b"")?;
-    if output.is_success { Ok(()) } else { Err(failure(&output, &args, name)) }
-}
-
-fn failure(output: &GitOutput, args: &[&str], name: &str) -> Error {
-    let branch = name.to_owned();
-    let why = output.stderr_summary();
-    match output.failure() {
-        GitFailure::Denied => Error::Refused { branch, operation: RemoteOperation::Read, why },
-        GitFailure::Unreachable => Error::Unreachable { branch, why },
-        _ => output.to_error(args).into(),
-    }
+    let output = git.ask_remote(&args, b"");
+    output.map(drop).map_err(|error| Error::of_remote(error, name, RemoteOperation::Fetch))
 }
 
 fn ensure_no_claim(other: &StoreOwner, owner: &StoreOwner, store: impl Fn() -> String) -> Result<(), Error> {

@@ -68,7 +68,7 @@ impl GitRemote {
         self.clone_of(name, &["--depth=1", &format!("file://{}", self.remote().display())])
     }
 
-    fn clone_of(&self, name: &str, args: &[&str]) -> Clone<'_> {
+    pub(crate) fn clone_of(&self, name: &str, args: &[&str]) -> Clone<'_> {
         git(self.env.path(), &[&["clone", "--quiet"], args, &[name]].concat());
         let path = self.env.file(name);
         std::fs::create_dir_all(path.join("jobs")).expect("a folder");

@@ -8,6 +8,7 @@ mod architecture;
 mod bounded;
 mod branch;
 mod branch_crashes;
+mod branch_remote;
 #[cfg(target_os = "linux")]
 mod certificates;
 mod corpus;
@@ -22,6 +23,7 @@ mod fuzz;
 mod git_remote;
 mod github;
 mod github_end_to_end;
+mod http_remote;
 mod idempotency;
 mod invariants;
 mod load;

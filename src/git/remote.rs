@@ -1,0 +1,31 @@
+//! Questions to the remote, asked again where the server or the network fails.
+
+use std::time::Duration;
+
+use backon::{BlockingRetryable as _, ExponentialBuilder};
+
+use super::{Error, Git, GitOutput};
+
+/// About four seconds in all.
+const RETRIES: usize = 4;
+const FIRST_DELAY: Duration = Duration::from_millis(100);
+const DELAY_FACTOR: f32 = 3.0;
+
+impl Git {
+    /// Runs a command that reads from the remote and must succeed. It is repeated where another attempt may succeed.
+    ///
+    /// # Errors
+    /// [`Error::NotRun`], [`Error::TimedOut`] (which is not tried again), or [`Error::Remote`]
+    pub(crate) fn ask_remote(&self, args: &[&str], input: &[u8]) -> Result<GitOutput, Error> {
+        let attempt = || {
+            let output = self.try_run(args, input)?;
+            if output.is_success { Ok(output) } else { Err(output.to_remote_error(args)) }
+        };
+        let delays = ExponentialBuilder::default().with_min_delay(FIRST_DELAY).with_factor(DELAY_FACTOR).with_jitter();
+        attempt
+            .retry(delays.with_max_times(RETRIES))
+            .when(|error| matches!(error, Error::Remote { failure, .. } if failure.is_worth_a_retry()))
+            .notify(|error, delay| log::debug!("asking again in {} ms: {error}", delay.as_millis()))
+            .call()
+    }
+}
