@@ -23,6 +23,7 @@ use crate::opentrain::{self, ApiErrorKind, Error};
 use crate::plan::removed::{
     Completeness, RemovalEvidence, RemovalPolicy, Removals, absent_definitions, assign_removals,
 };
+use crate::plan::total::assign_total;
 use crate::plan::{Origin, Posting, decide};
 use crate::reconcile::StopReason;
 use crate::report::Report;
@@ -101,6 +102,7 @@ impl Pipeline {
     /// Decides for every posting what is to be done, by what is known now.
     pub(super) fn decide(&mut self) {
         self.assign_removals();
+        assign_total(&mut self.postings);
         self.postings.par_iter_mut().for_each(|posting| posting.planned = decide(posting));
     }
 

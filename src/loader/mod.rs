@@ -136,7 +136,7 @@ fn parsed(
     mut diagnostics: Diagnostics,
 ) -> LoadedFile {
     if let Some(line) = placeholder::conflict_line(&text) {
-        let message = "this file has an unresolved merge conflict";
+        let message = "resolve the merge conflict in this file";
         diagnostics.error_at(Code::Syntax, LineColumn::new(line, 1), message, placeholder::RESOLVE);
         let text = secret::mask(text).0;
         return LoadedFile::new(decode::unparsed(file, derived), diagnostics, text, Positions::default());

@@ -28,7 +28,6 @@ pub(super) fn find(text: &str, position: LineColumn, info: &str) -> Option<Slip>
 
 /// In this order: the first that recognizes the error wins.
 const CHECKS: &[fn(&Failure<'_>) -> Option<Slip>] = &[
-    merge_conflict,
     markdown_fence,
     tab,
     invisible_indentation,
@@ -103,13 +102,6 @@ fn key_value(line: &str) -> Option<KeyValue<'_>> {
 
 fn indent(line: &str) -> usize {
     line.chars().take_while(|c| *c == ' ').count()
-}
-
-fn merge_conflict(failure: &Failure<'_>) -> Option<Slip> {
-    let is_marker = |line: &&str| ["<<<<<<< ", ">>>>>>> "].iter().any(|marker| line.starts_with(marker));
-    let at = failure.lines.iter().position(is_marker)?;
-    let help = "Keep one of the two versions and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`.";
-    Some(failure.slip_on(at + 1, "resolve the merge conflict", help))
 }
 
 fn markdown_fence(failure: &Failure<'_>) -> Option<Slip> {

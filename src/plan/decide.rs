@@ -52,6 +52,14 @@ pub fn action(desired: DesiredState, status: Option<&Status>) -> Action {
 
 /// What is to be done for one posting. The shown plan, each phase of a run and the report ask this function.
 pub fn decide(posting: &Posting) -> Decision {
+    let mut decision = step(posting);
+    if let (Some(over), Some(definition)) = (&posting.over_total, posting.definition()) {
+        decision.findings.push(requirements::over_total(definition, over));
+    }
+    decision
+}
+
+fn step(posting: &Posting) -> Decision {
     match (&posting.origin, posting.definition(), posting.job()) {
         (Origin::Removed { is_to_close: true }, _, Some(job)) if job.status == Status::Open => {
             Decision { live: Some(LiveStep::Close), ..Decision::default() }

@@ -8,6 +8,7 @@ pub mod holds;
 pub mod posting;
 pub mod removed;
 pub mod requirements;
+pub mod total;
 pub mod transitions;
 
 pub use decide::decide;

@@ -23,6 +23,8 @@ pub struct Posting {
     pub record: Option<Record>,
     /// A live job with the same title that no definition claims: the publish is held.
     pub possible_duplicate: Option<JobId>,
+    /// Why the publish or edit is held: with it, all live postings come to more than the settings allow.
+    pub over_total: Option<String>,
     /// What was decided before anything was sent, as shown. It is not changed while the run goes on.
     pub planned: Decision,
     /// The request that is about to be sent or under way. It survives a dropped future.
@@ -96,6 +98,7 @@ impl Posting {
             config: Arc::default(),
             record,
             possible_duplicate: None,
+            over_total: None,
             planned: Decision::default(),
             attempt: Attempt::Idle,
             is_publish_intended: false,

@@ -150,6 +150,13 @@ fn over_limits(definition: &Definition, config: &Config) -> Vec<Finding> {
     findings
 }
 
+/// The posting does not fit below the limit of all live ones together.
+pub(super) fn over_total(definition: &Definition, over: &str) -> Finding {
+    let help =
+        "It is held. Close a posting, or raise `limits.total` in `_config.yml`, which is reviewed like any change.";
+    Finding::new(Code::OverLimit, Severity::Warning, &definition.file, Location::File, over).help(help)
+}
+
 fn over_limit(definition: &Definition, key: &str, message: String, setting: &str) -> Finding {
     let location = match PayTerms::pinned(definition).rate.map(|rate| rate.origin) {
         Some(ValueOrigin::Source) if !definition.fields.contains_key(key) => {

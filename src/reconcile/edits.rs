@@ -20,6 +20,7 @@ use crate::plan::{LiveStep, Posting, decide};
 
 /// Edits live jobs and closes jobs.
 pub(super) async fn edits(run: &Run<'_>, publisher: Publisher<'_>, postings: &mut [Posting]) {
+    postings.iter_mut().for_each(|posting| hold_over_total(run, posting));
     let due = postings.iter_mut().filter(|posting| posting.is_due());
     stream::iter(due)
         .for_each_concurrent(run.in_hand(), |posting| async move { carry_out(run, publisher, posting).await })
@@ -40,10 +41,18 @@ fn due_edit(posting: &Posting) -> Option<LiveStep> {
     decide(posting).live.filter(|step| *step != LiveStep::Publish && !posting.has_step(step.kind()))
 }
 
+/// Records an edit that does not fit below the limit of all live postings as held.
+fn hold_over_total(run: &Run<'_>, posting: &mut Posting) {
+    if let (Some(over), Some(LiveStep::Update(_))) = (posting.over_total.clone(), due_edit(posting)) {
+        run.record_step(posting, StepKind::Update, Outcome::Held, Some(over));
+    }
+}
+
 /// Puts the values of an edit on record.
 pub(super) fn intend_edit(_: &Run<'_>, posting: &mut Posting) -> bool {
     match due_edit(posting) {
-        Some(LiveStep::Update(fields)) => posting.intend_values(&fields),
+        Some(LiveStep::Update(fields)) if posting.over_total.is_none() => posting.intend_values(&fields),
+        Some(LiveStep::Update(_)) => false,
         Some(LiveStep::Publish | LiveStep::Close) | None => false,
     }
 }

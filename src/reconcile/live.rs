@@ -7,16 +7,20 @@ use super::run::Run;
 use crate::opentrain::{Drafter, Publisher};
 use crate::plan::Posting;
 use crate::plan::holds::assign_holds;
+use crate::plan::total::assign_total;
 
 /// Edits and closes live jobs, then publishes drafts. The gate is asked before anything public is done, and again before the first
 /// publish.
 pub(crate) async fn live(run: &Run<'_>, drafter: Drafter<'_>, publisher: Publisher<'_>, postings: &mut Vec<Posting>) {
+    // What a draft comes to may have become known with its creation.
+    assign_total(postings);
     if is_any_edit_due(postings) || is_any_publish_due(postings) {
         run.check_gate().await;
         // One push for all edits and publishes: a mark of a publish that is not sent in the end is taken back.
         announce(run, postings, |run, posting| intend_edit(run, posting) | intend_publish(posting)).await;
         // Another run's records may have come with the push.
         assign_holds(postings, &run.account.at_start, &run.account.latest(), &run.released);
+        assign_total(postings);
     }
     if is_any_edit_due(postings) {
         edits(run, publisher, postings).await;

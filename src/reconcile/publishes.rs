@@ -65,8 +65,10 @@ fn held(posting: &Posting, limit: Option<&str>) -> Option<String> {
     if let Some(limit) = limit {
         return Some(limit.to_owned());
     }
-    let other = posting.possible_duplicate.as_ref()?;
-    Some(format!("job {other} is live with this very title, and no definition claims it"))
+    match &posting.possible_duplicate {
+        Some(other) => Some(format!("job {other} is live with this very title, and no definition claims it")),
+        None => posting.over_total.clone(),
+    }
 }
 
 /// Applies all pinned values once more, so that an edit in the web app since the review can't go live unseen, and looks at the

@@ -152,3 +152,28 @@ fn a_live_job_is_not_edited_past_its_limit_and_warned_of_where_nothing_edits_it(
     let ran = env.job("a.yml", &format!("state: closed\n{READY}")).run(&["publish"]).exits(0);
     assert_eq!(ran.steps("a"), ["close done"], "it can be closed");
 }
+
+/// A posting that comes to this many dollars.
+fn of(dollars: u32) -> String {
+    format!("{PAY_IN_THE_TEXT}  jobTitle: For {dollars}\n  paymentType: FIXED_PRICE\n  fixedPrice: {dollars}\n")
+}
+
+#[test]
+fn all_live_postings_together_stay_below_the_limit_in_the_order_of_ids() {
+    let env = TestEnv::new();
+    env.job("_config.yml", "limits: {total: 1000}\n");
+    env.job("a.yml", &of(600)).job("b.yml", &of(500)).job("c.yml", &of(400));
+    let draft = env.run(&["draft"]).exits(0);
+    assert!(draft.codes("b").contains(&"warning over-limit".to_owned()), "{:?}", draft.codes("b"));
+    let ran = env.run(&["publish"]).exits(4);
+    assert_eq!(ran.steps("b").last().map(String::as_str), Some("publish held"), "{:?}", ran.steps("b"));
+    assert!(ran.out.contains("all live postings come to $1,100.00, over the limit of $1,000.00"), "{}", ran.out);
+    assert_eq!(env.statuses(), ["OPEN", "DRAFT", "OPEN"]);
+    env.requests();
+    let ran = env.job("c.yml", &of(401)).run(&["publish", "--only", "c"]).exits(4);
+    assert_eq!(ran.steps("c"), ["update held"], "a live job is not edited past the limit");
+    assert_eq!(env.writes(), Vec::<String>::new());
+    let _ = env.job("c.yml", &of(300)).run(&["publish", "--only", "c"]).exits(0);
+    let _ = env.job("_config.yml", "limits: {total: 1400}\n").run(&["publish"]).exits(0);
+    assert_eq!(env.statuses(), ["OPEN", "OPEN", "OPEN"]);
+}

@@ -53,6 +53,7 @@ fn a_store_on_another_branch_keeps_its_namespace() {
         let remote = GitRemote::new();
         let one = remote.clone("one");
         one.job("a.yml", READY);
+        one.merge();
         let _ = RunOutput::of(one.command(&["publish"], "git:opentrain-records").output().expect("run")).exits(0);
         // Another branch of such a name holds no records.
         git(&one.path, &["push", "--quiet", "origin", "HEAD:refs/heads/feature/broken-records-page"]);

@@ -71,6 +71,6 @@ fn an_unresolved_merge_conflict_is_an_error_at_its_line() {
         let message = format!("`brief.md` has an unresolved merge conflict on line {line}");
         assert_refused(&named, &[(Code::Brief, 1, 18, &message, "Keep one")]);
         let own = read(&format!("description: x\n{conflict}"));
-        assert_refused(&own, &[(Code::Syntax, line, 1, "this file has an unresolved merge conflict", "Keep one")]);
+        assert_refused(&own, &[(Code::Syntax, line, 1, "resolve the merge conflict in this file", "Keep one")]);
     }
 }

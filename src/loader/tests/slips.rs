@@ -415,8 +415,9 @@ fn a_message_says_what_to_do_in_its_first_line() {
             "<<<<<<< HEAD\ndescription: x\n=======\ndescription: y\n>>>>>>> b\n",
             Code::Syntax,
             (1, 1),
-            "resolve the merge conflict",
-            "Keep one of the two versions and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`.",
+            "resolve the merge conflict in this file",
+            "Keep one of the two versions, or merge them, and remove the lines with the markers `<<<<<<<`, `=======` and `>>>>>>>`. A line that is \
+             meant so is indented.",
         ),
         (
             "description: x\nfields:\n  jobTitle: A\n   B: c\n",
