@@ -103,6 +103,14 @@ fn pinned(entry: &Entry) -> Result<Value, Refusal> {
                 "Write a number from 0 up.",
             ))
         }
+        (YamlValue::Number(number), _)
+            if key == "headcount" && number.value.as_u64().is_none_or(|count| count == 0) =>
+        {
+            Err(Refusal::new(
+                format!("`headcount` is {}, and it counts people", number.value),
+                "Write a whole number from 1 up.",
+            ))
+        }
         (YamlValue::Number(_), Kind::Number | Kind::Unknown) | (YamlValue::Bool(_), Kind::Unknown) => {
             Ok(entry.value.json())
         }

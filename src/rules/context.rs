@@ -47,7 +47,7 @@ pub(super) mod sample {
             id: Ok(DefinitionId::parse(id).expect("a sample's id is valid")),
             origin: IdOrigin::Derived,
             wanted: DesiredState::Published,
-            brief: Some(Brief::Description("Label 100 pictures.".into())),
+            brief: Some(Brief::Description(format!("Label 100 pictures of {id}."))),
             fields: Default::default(),
         }
     }

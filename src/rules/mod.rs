@@ -3,7 +3,10 @@
 mod context;
 pub mod did_you_mean;
 mod duplicate_description;
+mod duplicate_posting;
 mod identity;
+mod languages;
+mod plausible_pay;
 mod renamed;
 mod vocabulary;
 
@@ -38,6 +41,18 @@ pub const RULES: &[Rule] = &[
     Rule { code: Code::UnknownField, page: "docs/rules.md#unknown-field", check: vocabulary::unknown_fields },
     Rule { code: Code::UnknownValue, page: "docs/rules.md#unknown-value", check: vocabulary::unknown_values },
     Rule { code: Code::RenamedFile, page: "docs/rules.md#renamed-file", check: renamed::renamed_files },
+    Rule { code: Code::RateMismatch, page: "docs/rules.md#rate-mismatch", check: plausible_pay::mismatched_rates },
+    Rule { code: Code::LanguageName, page: "docs/rules.md#language-name", check: languages::language_names },
+    Rule {
+        code: Code::DuplicatePosting,
+        page: "docs/rules.md#duplicate-posting",
+        check: duplicate_posting::duplicate_postings,
+    },
+    Rule {
+        code: Code::ExchangedFiles,
+        page: "docs/rules.md#exchanged-files",
+        check: duplicate_posting::exchanged_files,
+    },
 ];
 
 /// Runs all rules, in the order of [`RULES`].

@@ -32,6 +32,7 @@ mod manual_changes;
 mod pages;
 mod pay;
 mod plan_properties;
+mod plausibility;
 mod properties;
 #[cfg(unix)]
 mod publish_gate;

@@ -1,0 +1,73 @@
+//! Definitions that are the same posting, or whose contents were exchanged.
+
+use std::collections::BTreeMap;
+
+use super::RuleContext;
+use crate::domain::definition::{Brief, DesiredState, RawDefinition};
+use crate::domain::finding::{Code, Finding, Location, Severity};
+use crate::domain::record::{Record, RemoteJob};
+use crate::domain::{DESCRIPTION_KEY, TITLE_KEY};
+
+/// What makes two postings the same to a reader.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Content<'a> {
+    text: &'a str,
+    title: Option<&'a str>,
+}
+
+/// Warns of definitions to be published with the same title and text.
+pub(super) fn duplicate_postings(context: &RuleContext<'_>) -> Vec<Finding> {
+    let mut by_content: BTreeMap<Content<'_>, Vec<&RawDefinition>> = BTreeMap::new();
+    for candidate in context.candidates.iter().filter(|candidate| candidate.wanted == DesiredState::Published) {
+        if let Some(text) = candidate.brief.as_ref().and_then(Brief::text) {
+            let title = candidate.fields.get(TITLE_KEY).and_then(|title| title.as_str());
+            by_content.entry(Content { text, title }).or_default().push(candidate);
+        }
+    }
+    let mut findings = Vec::new();
+    for same in by_content.into_values().filter(|same| same.len() > 1) {
+        for (index, candidate) in same.iter().enumerate() {
+            let other = same[usize::from(index == 0)];
+            let message = format!("this posting has the title and text of {}", other.file);
+            let help = "Both go live as two public jobs. If they are meant so, give each a title of its own under `fields: jobTitle`.";
+            let finding =
+                Finding::new(Code::DuplicatePosting, Severity::Warning, &candidate.file, Location::File, message);
+            findings.push(finding.help(help));
+        }
+    }
+    findings.sort_by(|a, b| a.file().cmp(&b.file()));
+    findings
+}
+
+/// An error in both of two files where each holds what was last applied to the other's job: it would swap two postings.
+pub(super) fn exchanged_files(context: &RuleContext<'_>) -> Vec<Finding> {
+    let records: BTreeMap<&str, &Record> = context.records.iter().map(|record| (record.id.as_str(), *record)).collect();
+    let job = |candidate: &RawDefinition| records.get(candidate.name()).and_then(|record| record.job());
+    let moved: Vec<(&RawDefinition, &RemoteJob)> = context
+        .candidates
+        .iter()
+        .filter_map(|candidate| Some((*candidate, job(candidate)?)))
+        .filter(|(candidate, job)| !is_content_of(candidate, job))
+        .collect();
+    let is_exchanged = |(candidate, job): &(&RawDefinition, &RemoteJob)| {
+        moved.iter().find(|(other, others)| is_content_of(candidate, others) && is_content_of(other, job))
+    };
+    let finding = |(candidate, other): (&RawDefinition, &RawDefinition)| {
+        let message = format!("this file and {} hold each other's posting, so two jobs would be swapped", other.file);
+        let help = "Exchange the files back. To rename them, give each the `id:` of its own job.";
+        Finding::error(Code::ExchangedFiles, &candidate.file, Location::File, message).help(help)
+    };
+    moved.iter().filter_map(|pair| Some(finding((pair.0, is_exchanged(pair)?.0)))).collect()
+}
+
+/// Whether the definition pins exactly what was last applied to the job.
+fn is_content_of(candidate: &RawDefinition, job: &RemoteJob) -> bool {
+    let text = candidate.brief.as_ref().and_then(Brief::text);
+    let applied = job.applied.confirmed();
+    let is_same_brief = match text {
+        Some(text) => applied.get(DESCRIPTION_KEY).and_then(|applied| applied.as_str()) == Some(text),
+        None => candidate.brief.as_ref().is_some_and(|brief| brief.digest() == job.brief),
+    };
+    let pinned = applied.iter().filter(|(key, _)| text.is_none() || *key != DESCRIPTION_KEY);
+    is_same_brief && candidate.fields.iter().eq(pinned)
+}

@@ -1,0 +1,58 @@
+//! What is hardly meant is told before it goes live.
+
+use std::fs;
+
+use crate::test_env::{READY, TestEnv};
+
+fn titled(title: &str, price: &str) -> String {
+    format!("{}  jobTitle: {title}\n", READY.replace("0.06", price))
+}
+
+#[test]
+fn a_copy_that_nobody_changed_is_told_in_both_files_and_another_title_is_no_copy() {
+    let env = TestEnv::new();
+    env.job("a.yml", &titled("Cats", "0.06"))
+        .job("b.yml", &titled("Cats", "0.07"))
+        .job("c.yml", &titled("Dogs", "0.06"));
+    let ran = env.run(&["check"]).exits(0);
+    assert_eq!(ran.codes("a"), ["warning duplicate-posting"]);
+    assert_eq!(ran.codes("b"), ["warning duplicate-posting"]);
+    assert_eq!(ran.codes("c"), Vec::<String>::new());
+    let ran = env.job("b.yml", &format!("state: draft\n{}", titled("Cats", "0.07"))).run(&["check"]).exits(0);
+    assert_eq!(ran.codes("a"), Vec::<String>::new(), "a draft is not public");
+}
+
+#[test]
+fn two_live_files_that_were_exchanged_swap_no_jobs() {
+    let env = TestEnv::new();
+    let _ = env.job("a.yml", &titled("Cats", "0.06")).job("b.yml", &titled("Dogs", "0.09")).run(&["publish"]).exits(0);
+    env.requests();
+    for (from, to) in [("a.yml", "t"), ("b.yml", "a.yml"), ("t", "b.yml")] {
+        fs::rename(env.file("jobs").join(from), env.file("jobs").join(to)).expect("renamed");
+    }
+    let ran = env.run(&["publish"]).exits(1);
+    assert_eq!(ran.codes("a"), ["error exchanged-files"]);
+    assert_eq!(ran.codes("b"), ["error exchanged-files"]);
+    assert_eq!(env.writes(), Vec::<String>::new());
+    let _ = env.job("a.yml", &titled("Cats", "0.07")).run(&["check"]);
+    let ran = env.job("b.yml", &titled("Dogs", "0.09")).run(&["publish"]).exits(0);
+    assert_eq!(ran.steps("a"), ["update done"], "an ordinary edit");
+}
+
+#[test]
+fn a_headcount_counts_people() {
+    for (headcount, code) in [("0", 1), ("2.5", 1), ("-1", 1), ("5", 0), ("5.0", 0)] {
+        let env = TestEnv::new();
+        let ran = env.job("a.yml", &format!("{READY}  headcount: {headcount}\n")).run(&["check"]).exits(code);
+        assert_eq!(ran.codes("a").is_empty(), code == 0, "{headcount}: {}", ran.out);
+    }
+}
+
+#[test]
+fn a_rate_of_another_type_and_odd_languages_are_warnings() {
+    let env = TestEnv::new();
+    env.job("a.yml", &format!("{READY}  pricePerHour: 25\n  languages: [es, \"German, English\"]\n"));
+    let ran = env.run(&["check"]).exits(0);
+    assert_eq!(ran.codes("a"), ["warning rate-mismatch", "warning language-name"]);
+    assert!(ran.out.contains("languages: [Spanish, German, English]"), "{}", ran.out);
+}
