@@ -48,7 +48,15 @@ pub(super) fn load_offline(common: &SharedArgs, config: &Config, output: &Output
         RecordsLocation::Folder(folder) => DirStore::new(&folder).load().map_err(failure),
         RecordsLocation::Branch(name) | RecordsLocation::FetchedBranch(name) => {
             let folder = temporary_folder()?;
-            branch_records::load_cached(&name, &common.jobs, folder.path()).map_err(failure)?;
+            match branch_records::load_cached(&name, &common.jobs, folder.path()) {
+                // What is recorded adds to a validation, which goes on without it.
+                Err(store::Error::Incomplete { .. }) => {
+                    output.notice(&format!(
+                        "the records on {name} are not in this partial clone, so they are not looked at"
+                    ));
+                }
+                loaded => loaded.map_err(failure)?,
+            }
             DirStore::new(folder.path()).load().map_err(failure)
         }
         RecordsLocation::Temporary => DirStore::new(temporary_folder()?.path()).load().map_err(failure),

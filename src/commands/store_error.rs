@@ -53,7 +53,9 @@ pub(super) fn hint(error: &store::Error) -> Cow<'static, str> {
             "Remove or rename it on the branch, or name another branch for the records. Nothing was changed."
         }
         store::Error::NotWritable { .. } => NOT_WRITABLE,
-        store::Error::Incomplete { .. } => "The clone is damaged: clone the repository again.",
+        store::Error::Incomplete { .. } => {
+            "In a partial clone, read the records with `plan --refresh`. In any other the repository is damaged: clone it again."
+        }
         store::Error::Unavailable { .. } => "Look at the remote `origin` and the network if it stays so.",
         store::Error::Contended { .. } => "Let fewer runs write at once: a `concurrency` group in the workflow.",
         store::Error::Git { .. } => "Look at the remote `origin`: `git ls-remote origin` must work here.",

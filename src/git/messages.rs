@@ -1,4 +1,4 @@
-//! Messages as git, ssh, curl and the servers really write them, and the kinds of failure that they are.
+//! Messages of git, ssh, curl and the servers, and the kinds of failure that they are.
 
 use super::failure::GitFailure::{self, *};
 

@@ -161,7 +161,7 @@ pub enum Error {
         /// The full name.
         branch: String,
     },
-    /// Objects of the branch are missing in this repository, though it is no partial clone.
+    /// Objects of the branch are missing in this repository, and were not to be fetched or could not be.
     #[error("this repository lacks objects of the branch `{branch}`, for instance {object}")]
     Incomplete {
         /// The full name.

@@ -45,8 +45,14 @@ impl GitStore {
         let tracking = format!("refs/remotes/{REMOTE}/{short}");
         let output = git.try_run(&["rev-parse", "--verify", "--quiet", &tracking], b"")?;
         let commit = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        let snapshot = if output.is_success { Snapshot::read(&git, &store.name, &commit)? } else { None };
-        files::write(folder, &Files::new(), &snapshot.unwrap_or_default().files)
+        if !output.is_success {
+            return files::write(folder, &Files::new(), &Files::new());
+        }
+        match Snapshot::read(&git, &store.name, &commit)? {
+            Some(snapshot) => files::write(folder, &Files::new(), &snapshot.files),
+            // A partial clone has the branch without its files: nothing recorded would look like nothing there.
+            None => Err(Error::Incomplete { branch: store.name, object: commit }),
+        }
     }
 
     /// Commits the folder's records on top of the branch and pushes. Where another run pushed first, merges by file into the

@@ -157,3 +157,22 @@ fn without_the_usual_branch_records_begin_in_the_usual_folder() {
     let _ = RunOutput::of(command.output().expect("run")).exits(0);
     assert!(clone.path.join(".opentrain/records/store.json").exists());
 }
+
+#[test]
+fn a_partial_clone_without_the_records_plans_nothing_and_still_validates() {
+    let remote = GitRemote::new();
+    let _ = remote.clone("ci").job("a.yml", READY).run(&["publish"]).exits(0);
+    git(&remote.remote(), &["config", "uploadpack.allowFilter", "true"]);
+    let url = format!("file://{}", remote.remote().display());
+    git(remote.env.path(), &["clone", "--quiet", "--filter=blob:none", &url, "partial"]);
+    let plain = |args: &[&str]| {
+        let mut command = remote.env.bare();
+        command.current_dir(remote.env.file("partial")).env("PATH", crate::git_remote::search_path());
+        RunOutput::of(command.env("GIT_CONFIG_NOSYSTEM", "1").args(args).output().expect("run"))
+    };
+    let ran = plain(&["plan", "--base-url", &remote.env.url, "--namespace", "acme/jobs"]).exits(2);
+    assert!(ran.err.contains("this repository lacks objects of the branch"), "{}", ran.err);
+    assert!(ran.err.contains("--refresh"), "{}", ran.err);
+    let ran = plain(&["check"]).exits(0);
+    assert!(ran.err.contains("the records on opentrain-records are not in this partial clone"), "{}", ran.err);
+}
