@@ -1,6 +1,7 @@
 //! What git knows of the jobs directory: whether its files are those of the default branch, and what was removed from it.
 
 mod branch;
+mod content;
 mod history;
 mod tip;
 mod tree;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use super::content::is_same;
 use super::tree::TreeEntry;
 use super::{Checkout, Error, below};
 use crate::git::REMOTE;
@@ -67,21 +68,18 @@ impl Checkout {
 
     /// The names of those files whose content here is not that of the object beside them.
     pub(super) fn changed<'a>(&self, files: &[(&'a str, &'a str)]) -> Result<Vec<&'a str>, Error> {
-        let changed = self.hashed_otherwise(files, &["--no-filters"])?;
-        // Filters convert line breaks and large files as a commit would.
-        let changed = self.hashed_otherwise(&changed, &[])?;
-        Ok(changed.into_iter().map(|(name, _)| name).collect())
-    }
-
-    fn hashed_otherwise<'a>(
-        &self,
-        files: &[(&'a str, &'a str)],
-        flags: &[&str],
-    ) -> Result<Vec<(&'a str, &'a str)>, Error> {
         let paths: String = files.iter().map(|(name, _)| format!("{}\n", self.path_from_root(name))).collect();
-        let hashes = self.git.run_line(&[&["hash-object", "--stdin-paths"], flags].concat(), paths.as_bytes())?;
-        let compared = files.iter().zip(hashes.lines());
-        Ok(compared.filter(|((_, object), hash)| object != hash).map(|(file, _)| *file).collect())
+        let args = ["hash-object", "--no-filters", "--stdin-paths"];
+        let hashes = self.git.run_line(&args, paths.as_bytes())?;
+        let other: Vec<_> = files.iter().zip(hashes.lines()).filter(|((_, object), hash)| object != hash).collect();
+        let objects: Vec<&str> = other.iter().map(|((_, object), _)| *object).collect();
+        let contents = self.git.contents(&objects)?;
+        let is_changed = |name: &str, object: Option<Vec<u8>>| {
+            let file = fs::read(self.jobs.join(name)).ok();
+            file.zip(object).is_none_or(|(file, object)| !is_same(&file, &object))
+        };
+        let compared = other.iter().zip(contents).map(|(((name, _), _), object)| (*name, object));
+        Ok(compared.filter_map(|(name, object)| is_changed(name, object).then_some(name)).collect())
     }
 
     fn remote_head(&self) -> Result<String, Error> {

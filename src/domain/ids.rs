@@ -52,19 +52,20 @@ fn is_segment(text: &str) -> bool {
 pub struct Namespace(String);
 
 impl Namespace {
-    /// Parses `owner/name` or another path of plain characters.
+    /// Parses `owner/name`, or one name.
     ///
     /// # Errors
     /// If `text` is not a valid namespace.
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         let is_part = |part: &str| !matches!(part, "" | "." | "..") && part.chars().all(plain);
-        let is_path = text.split('/').all(is_part);
+        // With a third part, `a/b/c` and the id `d` would have the key of `a/b` and the id `c/d`.
+        let is_path = text.split('/').all(is_part) && text.split('/').count() <= 2;
         if text.len() <= 200 && is_path {
             return Ok(Self(text.to_owned()));
         }
         Err(InvalidName(
-            "a namespace looks like `owner/name`: letters, digits, `.`, `_`, `-` and `/`, at most 200 characters"
+            "a namespace is `owner/name`, one `/` at most: letters, digits, `.`, `_` and `-`, at most 200 characters"
                 .into(),
         ))
     }

@@ -5,7 +5,7 @@ use std::process::Command;
 
 /// Variables that redirect git, enable tracing or hold secrets. `GIT_CONFIG_COUNT` and `GITHUB_TOKEN` are not unset: git or its
 /// credential helper may need them to authenticate.
-const UNSET: [&str; 26] = [
+const UNSET: [&str; 25] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
     "GIT_CONFIG",
@@ -21,7 +21,6 @@ const UNSET: [&str; 26] = [
     "GIT_LITERAL_PATHSPECS",
     "GIT_NAMESPACE",
     "GIT_NOGLOB_PATHSPECS",
-    "GIT_NO_REPLACE_OBJECTS",
     "GIT_OBJECT_DIRECTORY",
     "GIT_PREFIX",
     "GIT_QUARANTINE_PATH",
@@ -78,6 +77,8 @@ pub(super) fn scrub(command: &mut Command, chosen: Chosen, inherited: impl Itera
         command.env_remove(name);
     }
     command.envs(TRACES_OFF.map(|name| (name, "0")));
+    // A replaced object would be compared in the place of a merged one.
+    command.env("GIT_NO_REPLACE_OBJECTS", "1");
     command.env("GIT_TERMINAL_PROMPT", "0").env("GCM_INTERACTIVE", "never").env("LC_ALL", "C");
     // A commit then needs no `user.name` and `user.email`.
     command.env("GIT_AUTHOR_NAME", COMMITTER_NAME).env("GIT_AUTHOR_EMAIL", COMMITTER_EMAIL);

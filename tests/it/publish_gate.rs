@@ -142,6 +142,43 @@ fn on_your_machine_only_what_is_merged_is_published() {
 }
 
 #[test]
+fn attributes_and_replaced_objects_hide_no_difference() {
+    let text = format!("{READY}  jobTitle: Posts $Id$\n");
+    let ident = |clone: &Path| {
+        fs::write(clone.join(".git/info/attributes"), "*.yml ident\n").expect("written");
+        let text = format!("{READY}  jobTitle: \"Posts $Id: x\"\n  headcount: 99 # $\n");
+        fs::write(clone.join("jobs/a.yml"), text).expect("written");
+    };
+    let filter = |clone: &Path| {
+        git(
+            clone,
+            &["config", "filter.x.clean", &format!("git show HEAD:jobs/a.yml; touch {}", clone.join("ran").display())],
+        );
+        fs::write(clone.join(".git/info/attributes"), "*.yml filter=x\n").expect("written");
+        fs::write(clone.join("jobs/a.yml"), dearer()).expect("written");
+    };
+    let replaced = |clone: &Path| {
+        let tip = git(clone, &["rev-parse", "HEAD"]);
+        fs::write(clone.join("jobs/a.yml"), dearer()).expect("written");
+        git(clone, &["add", "--force", "jobs"]);
+        git(clone, &["commit", "--quiet", "-m", "unmerged"]);
+        git(clone, &["update-ref", &format!("refs/replace/{tip}"), "HEAD"]);
+    };
+    let changes: [&dyn Fn(&Path); 3] = [&ident, &filter, &replaced];
+    for (index, change) in changes.into_iter().enumerate() {
+        let remote = GitRemote::new();
+        let seed = remote.clone("seed-jobs");
+        let _ = commit(seed.job("a.yml", &text), "main");
+        let clone = remote.clone("work");
+        change(&clone.path);
+        let ran = clone.run_unmerged(&["publish"]).exits(4);
+        assert!(ran.out.contains("`jobs/a.yml` is not as in"), "{index}: {}", ran.out);
+        assert_eq!(remote.env.requests(), Vec::<String>::new(), "{index}");
+        assert!(!clone.path.join("ran").exists(), "{index}: no filter of the checkout is run");
+    }
+}
+
+#[test]
 fn line_breaks_that_git_converts_and_links_that_are_merged_are_no_difference() {
     let remote = GitRemote::new();
     let seed = remote.clone("seed-jobs");
