@@ -68,10 +68,11 @@ pub(super) fn discover(dir: &Path, shown: &str) -> Discovered {
     Discovered { files, settings, passed_over, findings }
 }
 
-/// Whether the file's name is that of the settings but for case and ending. A slip in the name must not turn limits off.
+/// Whether the file's name is that of the settings, but for case, ending and one letter. A slip in the name must not turn limits off.
 fn is_settings(entry: &DirEntry) -> bool {
-    let stem = entry.path().file_stem().and_then(OsStr::to_str);
-    !entry.file_type().is_dir() && stem.is_some_and(|stem| stem.eq_ignore_ascii_case("_config"))
+    let name = entry.file_name().to_str().filter(|name| name.starts_with('_')).unwrap_or_default();
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    !entry.file_type().is_dir() && strsim::osa_distance(&stem, "_config") <= 1
 }
 
 fn is_ignored(name: &OsStr) -> bool {

@@ -182,7 +182,8 @@ fn as_list(key: &str, text: &str) -> String {
     let several = yaml::entry(key, &items.into());
     let one = yaml::entry(key, &[text].into());
     match () {
-        () if several == one => format!("Write `{one}`."),
+        // A comma in brackets separates no items.
+        () if several == one || text.contains('(') => format!("Write `{one}`."),
         () if key == "languages" => format!("Write `{several}`."),
         () => format!("Write `{several}` for several items, or `{one}` for one."),
     }

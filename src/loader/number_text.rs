@@ -54,11 +54,12 @@ fn obstacle(text: &str) -> &'static str {
             "This looks like a range or a date. Write one number; a range belongs in the description."
         }
         () if text.contains('%') => "Write digits alone, without the `%`.",
-        () if text.contains(['$', '€', '£', '¥', '₹']) => {
-            "Write digits alone, without currency or unit. Amounts are in US dollars."
-        }
+        () if names_currency(text) => "Write digits alone, without currency or unit. Amounts are in US dollars.",
         () if text.ends_with([',', ';']) => "Remove the last character: a line of YAML ends without one.",
-        () if text.contains(',') => "Remove the comma: write a decimal point, and nothing between thousands.",
+        () if is_in_cents(text) => "Amounts are in US dollars: write cents as a part of one, after `0.`.",
+        () if text.contains(',') => {
+            "If the comma is a decimal comma, write a point in its place. If it stands between thousands, write nothing there."
+        }
         () if text.contains('_') && is_digit_or('_') => "Remove the `_`: write nothing between thousands.",
         () if text.contains('\'') && is_digit_or('\'') => "Remove the `'`: write nothing between thousands.",
         () if text.contains(' ') && is_digit_or(' ') => "Remove the spaces: write nothing between thousands.",
@@ -67,7 +68,9 @@ fn obstacle(text: &str) -> &'static str {
         () if is_digit_or('.') && text.matches('.').count() > 1 => "Write one number, with one decimal point at most.",
         () if text.starts_with('.') => "Write a zero before the decimal point.",
         () if text.ends_with('.') && is_digit_or('.') => "Remove the point at the end.",
-        () if is_digit_or('.') && text.starts_with('0') => "Remove the leading zero.",
+        () if is_digit_or('.') && text.starts_with('0') => {
+            "A number has no leading zero. If a decimal point is missing after it, write the point; else remove the zero."
+        }
         () if is_digit_or('.') && text.contains('.') => {
             "The point may be a decimal point or stand between thousands. Remove it, or write another number of decimals."
         }
@@ -87,6 +90,17 @@ fn is_range(text: &str) -> bool {
         parts.next().is_some_and(has_digit) && parts.next().is_some_and(has_digit)
     };
     ["-", "–", "—", " to ", "..", "…", ":"].iter().any(|separator| is_between(separator)) && !is_exponent(text)
+}
+
+fn names_currency(text: &str) -> bool {
+    let text = text.to_lowercase();
+    text.contains(['$', '€', '£', '¥', '₹']) || ["usd", "eur", "gbp", "dollar"].iter().any(|name| text.contains(name))
+}
+
+/// `5 cents`, `6¢`, `6c`: the digits alone would be dollars.
+fn is_in_cents(text: &str) -> bool {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ')).to_lowercase();
+    unit == "c" || unit.contains('¢') || unit.contains("cent") || unit.starts_with("ct")
 }
 
 /// `20k`, `1.5M`, `2 mio`.
@@ -123,18 +137,23 @@ mod tests {
         for (text, words) in [
             ("20k", "the letter at its end"),
             ("1.5 M", "the letter at its end"),
-            ("0,05", "the comma"),
+            ("0,05", "a decimal comma, write a point"),
             ("5,", "the last character"),
             ("1,000", "the comma"),
             ("20-30", "a range"),
             ("20 – 30", "a range"),
             ("5 to 10", "a range"),
-            ("08", "the leading zero"),
-            ("00.5", "the leading zero"),
-            ("5 cents", "without a unit"),
+            ("08", "no leading zero"),
+            ("00.5", "no leading zero"),
+            ("5 cents", "cents as a part"),
+            ("6¢", "cents as a part"),
+            ("6c", "cents as a part"),
+            ("0,5 ct", "cents as a part"),
+            ("20,000", "between thousands, write nothing"),
+            ("006", "If a decimal point is missing"),
             ("$25/h", "without currency"),
             ("€5", "without currency"),
-            ("25 USD", "without a unit"),
+            ("25 USD", "without currency"),
             ("tbd", "not known yet"),
             ("", "not known yet"),
             ("1.000", "between thousands"),

@@ -40,6 +40,7 @@ const CHECKS: &[fn(&Failure<'_>) -> Option<Slip>] = &[
     block_text_not_indented,
     item_without_blank,
     colon_without_blank,
+    several_lines_of_text,
     colon_in_a_text,
     indented_beginning,
 ];
@@ -248,6 +249,28 @@ pub(super) fn attached(line: &str) -> Option<&str> {
     let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphabetic());
     let is_value = value.starts_with(|c: char| !c.is_whitespace()) && !value.starts_with("//");
     (is_key && is_value).then_some(key)
+}
+
+/// The keys of texts of several lines.
+const LONG_TEXTS: &[&str] = &["description", "jobDescription", "text", "labelingOverview", "datasetDescription"];
+
+/// `description: First line`, and further down a line of the same text with `: ` in it.
+fn several_lines_of_text(failure: &Failure<'_>) -> Option<Slip> {
+    if !failure.info.contains("mapping values are not allowed") {
+        return None;
+    }
+    let depth = indent(failure.line());
+    let above = (1..failure.position.line).rev().find(|number| {
+        let line = failure.line_at(*number);
+        !line.trim().is_empty() && indent(line) < depth
+    })?;
+    let KeyValue { key, value } = key_value(failure.line_at(above))?;
+    let is_text = LONG_TEXTS.contains(&key)
+        && !value.is_empty()
+        && !value.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*', '!', '#']);
+    let message = format!("write `|` after `{key}:`, and its text in the lines below");
+    let help = "Each line of the text is indented by two spaces. Without the `|`, a `: ` in it begins another key.";
+    is_text.then(|| failure.slip_on(above, message, help))
 }
 
 fn colon_in_a_text(failure: &Failure<'_>) -> Option<Slip> {

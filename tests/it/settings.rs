@@ -46,14 +46,23 @@ fn all_errors_of_the_settings_are_told_at_once() {
 
 #[test]
 fn a_file_that_looks_like_settings_is_an_error_wherever_it_would_not_be_read() {
-    for name in ["_config.yaml", "_Config.yml", "_CONFIG.YML", "_config.json", "_config", "team/_config.yml"] {
+    for name in [
+        "_config.yaml",
+        "_Config.yml",
+        "_CONFIG.YML",
+        "_config.json",
+        "_config",
+        "team/_config.yml",
+        "_confg.yml",
+        "_config.yml.txt",
+    ] {
         let env = TestEnv::new();
         env.job("a.yml", READY).job(name, "limits:\n  perLabel: 0.01\n");
         let ran = env.run(&["publish"]).exits(2);
         assert!(ran.err.contains(&format!("jobs/{name}:1:1")), "{name}: {}", ran.err);
         assert_eq!(env.requests(), Vec::<String>::new(), "{name}");
     }
-    for name in ["_old/_config.yml", ".git-like/_config.yaml", "_config.yml.bak", "_configs.yml"] {
+    for name in ["_old/_config.yml", ".git-like/_config.yaml", "_configuration.md", "_confidential.md"] {
         let env = TestEnv::new();
         let _ = env.job("a.yml", READY).job(name, "nonsense: 1\n").run(&["check"]).exits(0);
     }

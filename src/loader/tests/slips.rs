@@ -420,6 +420,13 @@ fn a_message_says_what_to_do_in_its_first_line() {
              meant so is indented.",
         ),
         (
+            "description: We need people.\n  Two kinds: a and b.\nfields:\n  headcount: 5\n",
+            Code::Syntax,
+            (1, 1),
+            "write `|` after `description:`, and its text in the lines below",
+            "Each line of the text is indented by two spaces. Without the `|`, a `: ` in it begins another key.",
+        ),
+        (
             "description: x\nfields:\n  jobTitle: A\n   B: c\n",
             Code::Syntax,
             (4, 5),
