@@ -111,6 +111,13 @@ fn pinned(entry: &Entry) -> Result<Value, Refusal> {
                 "Write a whole number from 1 up.",
             ))
         }
+        (YamlValue::Number(number), Kind::Number) if number_text::may_be_grouped(&number.written) => Err(Refusal::new(
+            format!(
+                "`{key}` is `{}`, where the point may be a decimal point or stand between thousands",
+                number.written
+            ),
+            "Write nothing between thousands, or another number of decimals.",
+        )),
         (YamlValue::Number(_), Kind::Number | Kind::Unknown) | (YamlValue::Bool(_), Kind::Unknown) => {
             Ok(entry.value.json())
         }

@@ -34,6 +34,13 @@ fn plain_number(text: &str) -> Option<Number> {
     }
 }
 
+/// Whether a number, as it is written, may be another one with points between thousands.
+pub(super) fn may_be_grouped(written: &str) -> bool {
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = written.split_once('.').filter(|(whole, fraction)| is_digits(whole) && is_digits(fraction));
+    parts.is_some_and(|(whole, fraction)| is_grouped(whole, fraction) && whole.len() <= 3)
+}
+
 /// In some languages `1.000` is a thousand.
 fn is_grouped(whole: &str, fraction: &str) -> bool {
     fraction.len() == 3 && whole != "0"

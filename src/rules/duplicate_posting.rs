@@ -18,16 +18,19 @@ struct Content<'a> {
 /// Warns of definitions to be published with the same title and text.
 pub(super) fn duplicate_postings(context: &RuleContext<'_>) -> Vec<Finding> {
     let mut by_content: BTreeMap<Content<'_>, Vec<&RawDefinition>> = BTreeMap::new();
-    for candidate in context.candidates.iter().filter(|candidate| candidate.wanted == DesiredState::Published) {
+    let is_posting = |candidate: &&&RawDefinition| candidate.wanted == DesiredState::Published && candidate.id.is_ok();
+    for candidate in context.candidates.iter().filter(is_posting) {
         if let Some(text) = candidate.brief.as_ref().and_then(Brief::text) {
             let title = candidate.fields.get(TITLE_KEY).and_then(|title| title.as_str());
             by_content.entry(Content { text, title }).or_default().push(candidate);
         }
     }
     let mut findings = Vec::new();
-    for same in by_content.into_values().filter(|same| same.len() > 1) {
+    // Several files with one id have an error of their own.
+    let are_several = |same: &Vec<&RawDefinition>| same.iter().any(|candidate| candidate.name() != same[0].name());
+    for same in by_content.into_values().filter(are_several) {
         for (index, candidate) in same.iter().enumerate() {
-            let other = same[usize::from(index == 0)];
+            let other = same[if index == 0 { same.len() - 1 } else { 0 }];
             let message = format!("this posting has the title and text of {}", other.file);
             let help = "Both go live as two public jobs. If they are meant so, give each a title of its own under `fields: jobTitle`.";
             let finding =

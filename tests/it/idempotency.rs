@@ -207,7 +207,7 @@ fn an_answer_for_another_key_or_another_job_is_never_taken_over() {
     assert_eq!(ran.steps("a"), ["create refused", "publish planned"]);
     assert_eq!(ran.codes("a"), ["error conflict"]);
     let _ = env.run(&["publish"]).exits(0);
-    env.job("b.yml", READY);
+    env.job("b.yml", &format!("{READY}  jobTitle: Other posts\n"));
     env.faults(&["POST /job-drafts #1 = job=job_000001"]);
     let ran = env.run(&["publish"]).exits(1);
     assert_eq!(ran.codes("b"), ["error conflict"]);

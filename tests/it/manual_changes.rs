@@ -95,10 +95,11 @@ fn a_job_closed_by_hand_is_not_opened_again() {
 #[test]
 fn a_job_withdrawn_by_hand_is_opened_again_only_after_a_change() {
     let env = TestEnv::new();
-    env.job("a.yml", READY).job("b.yml", READY);
+    let other = format!("{READY}  jobTitle: Other posts\n");
+    env.job("a.yml", READY).job("b.yml", &other);
     let _ = env.run(&["publish"]).exits(0);
     env.control.set_status(&env.id_of("a"), "DRAFT");
-    env.job("b.yml", &READY.replace("0.06", "0.07"));
+    env.job("b.yml", &other.replace("0.06", "0.07"));
     for _ in 0..2 {
         let ran = env.run(&["publish"]).exits(1);
         assert_eq!(ran.codes("a"), ["error withdrawn"]);

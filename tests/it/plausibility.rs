@@ -40,6 +40,20 @@ fn two_live_files_that_were_exchanged_swap_no_jobs() {
 }
 
 #[test]
+fn a_point_that_may_stand_between_thousands_is_refused_and_a_plain_fraction_is_not() {
+    for (field, code) in [
+        ("dataVolume: 20.000", 1),
+        ("pricePerHour: 1.125", 1),
+        ("pricePerHour: 0.125", 0),
+        ("pricePerHour: 1.1250", 0),
+        ("dataVolume: 20000.000", 0),
+    ] {
+        let env = TestEnv::new();
+        let _ = env.job("a.yml", &format!("{READY}  {field}\n")).run(&["check"]).exits(code);
+    }
+}
+
+#[test]
 fn a_headcount_counts_people() {
     for (headcount, code) in [("0", 1), ("2.5", 1), ("-1", 1), ("5", 0), ("5.0", 0)] {
         let env = TestEnv::new();

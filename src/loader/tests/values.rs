@@ -108,6 +108,8 @@ fn values_are_of_the_type_that_their_key_takes() {
             "takes a number, and `0,05` is text",
             "If the comma is a decimal comma, write a point",
         ),
+        ("dataVolume: 20.000", 15, "a decimal point or stand between thousands", "nothing between thousands"),
+        ("fixedPrice: 1.200", 15, "a decimal point or stand between thousands", "another number of decimals"),
         ("pricePerHour: lots", 17, "takes a number, and `lots` is text", "in digits"),
         ("dataVolume: 20k", 15, "takes a number, and `20k` is text", "all its zeros"),
         ("headcount: 08", 14, "takes a number, and `08` is text", "no leading zero"),
