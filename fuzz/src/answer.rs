@@ -81,7 +81,15 @@ fn refused(status: u16, body: &Value) {
     let finding = Finding::run(Code::Refused, Severity::Error, refusal.to_string()).help(format!("{:?}", refusal.why));
     let findings = vec![Located { finding, position: None }];
     let totals = Totals::default();
-    telling::holds(&Report { command: "draft", exit_code: 1, namespace: None, jobs: Vec::new(), findings, totals });
+    telling::holds(&Report {
+        command: "draft",
+        exit_code: 1,
+        namespace: None,
+        jobs: Vec::new(),
+        findings,
+        totals,
+        cost: None,
+    });
 }
 
 fn assert_one_gap_a_field(readiness: &Readiness) {

@@ -61,8 +61,15 @@ fn placed(file: &str, message: &str, help: &str) {
     let findings = vec![Located { finding, position: Some(LineColumn::new(3, 4)) }];
     let job = Job { id: "a".into(), file: file.into(), findings, ..Job::default() };
     let totals = Totals::default();
-    let report =
-        Report { command: "check", exit_code: 1, namespace: None, jobs: vec![job], findings: Vec::new(), totals };
+    let report = Report {
+        command: "check",
+        exit_code: 1,
+        namespace: None,
+        jobs: vec![job],
+        findings: Vec::new(),
+        totals,
+        cost: None,
+    };
     let mut log = Vec::new();
     annotations::write(&report, &mut log).expect("written");
     let log = String::from_utf8(log).expect("UTF-8");

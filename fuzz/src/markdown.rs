@@ -67,7 +67,7 @@ fn report(said: &str) -> Report {
     };
     let totals = Totals { missing: 1, ..Totals::default() };
     let findings = vec![Located { finding: Finding::run(Code::Configuration, Severity::Error, said), position: None }];
-    Report { command: "draft", exit_code: 1, namespace: Some(text()), jobs: vec![job], findings, totals }
+    Report { command: "draft", exit_code: 1, namespace: Some(text()), jobs: vec![job], findings, totals, cost: None }
 }
 
 /// Fails on anything live that this program does not write itself.

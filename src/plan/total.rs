@@ -1,11 +1,11 @@
-//! What depends on several postings: all live ones together must not come to more than the settings allow.
+//! What depends on several postings: what they come to together, and that it is no more than the settings allow.
 
 use rust_decimal::Decimal;
 
 use super::posting::Posting;
 use super::{LiveStep, decide};
 use crate::domain::money;
-use crate::domain::pay::PayTerms;
+use crate::domain::pay::{Cost, PayTerms};
 
 /// Holds each publish and each edit that raises what all live postings come to over the limit, in the order of ids: the first ones that
 /// fit go on. Postings whose cost can't be told count as nothing.
@@ -32,6 +32,39 @@ pub fn assign_total(postings: &mut [Posting]) {
     }
 }
 
+/// What postings come to together, in US dollars.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CostSummary {
+    /// Those that the merge takes live or edits.
+    pub on_merge: Decimal,
+    /// All that are live after the merge.
+    pub live: Decimal,
+    /// How many that are live after the merge can't be told: only a rate is known, or nothing.
+    pub unknown: usize,
+}
+
+/// What these postings come to once what is left to do for them is done.
+pub fn cost_summary(postings: &[Posting]) -> CostSummary {
+    let mut summary = CostSummary::default();
+    for posting in postings {
+        let is_live = posting.job().is_some_and(|job| job.status.is_public() && !job.missing_remotely);
+        let step = decide(posting).live;
+        let cost = match step {
+            Some(LiveStep::Close) => continue,
+            Some(LiveStep::Publish | LiveStep::Update(_)) => planned(posting),
+            None if is_live => posting.job().map_or(Cost::Unknown, |job| PayTerms::of_job(job).cost()),
+            None => continue,
+        };
+        let amount = cost.amount().unwrap_or_default();
+        summary.live += amount;
+        summary.unknown += usize::from(cost == Cost::Unknown);
+        if step.is_some() {
+            summary.on_merge += amount;
+        }
+    }
+    summary
+}
+
 /// What the posting comes to as it is live now.
 fn live_cost(posting: &Posting) -> Decimal {
     let live = posting.job().filter(|job| job.status.is_public() && !job.missing_remotely);
@@ -40,6 +73,10 @@ fn live_cost(posting: &Posting) -> Decimal {
 
 /// What the posting comes to once its definition is live.
 fn planned_cost(posting: &Posting) -> Decimal {
+    planned(posting).amount().unwrap_or_default()
+}
+
+fn planned(posting: &Posting) -> Cost {
     let terms = posting.definition().map(|definition| PayTerms::effective(definition, posting.job()));
-    terms.and_then(|terms| terms.cost().amount()).unwrap_or_default()
+    terms.map_or(Cost::Unknown, |terms| terms.cost())
 }

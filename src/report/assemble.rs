@@ -12,6 +12,7 @@ use crate::domain::record::RemoteJob;
 use crate::domain::step::{Outcome, StepKind, StepResult};
 use crate::loader::LoadedFile;
 use crate::opentrain;
+use crate::plan::total::cost_summary;
 use crate::plan::{Decision, Origin, Posting, decide, findings};
 
 /// A file and its index among all loaded files.
@@ -63,8 +64,9 @@ pub fn assemble(input: ReportInput<'_>) -> Report {
     jobs.sort_by(|a, b| (&a.id, &a.file).cmp(&(&b.id, &b.file)));
     let run_findings = input.findings.iter().filter(|finding| finding.subject == Subject::Run).cloned();
     let findings = run_findings.map(|finding| Located { finding, position: None }).collect();
+    let cost = (!input.postings.is_empty()).then(|| cost_summary(input.postings));
     let totals = totals(&jobs, input.held_closes);
-    Report { command: input.command, exit_code: 0, namespace: input.namespace, jobs, findings, totals }
+    Report { command: input.command, exit_code: 0, namespace: input.namespace, jobs, findings, totals, cost }
 }
 
 /// The entry of a file, with its posting if its id is valid.

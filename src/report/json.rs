@@ -6,7 +6,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Address, Job, Located, Missing, Report, Totals};
+use crate::domain::money;
 use crate::domain::step::{Change, StepResult};
+use crate::plan::total::CostSummary;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -17,6 +19,7 @@ struct ReportV1<'a> {
     namespace: Option<&'a str>,
     jobs: Vec<JobV1<'a>>,
     findings: Vec<FindingV1<'a>>,
+    cost: Option<CostV1>,
     totals: TotalsV1,
 }
 
@@ -34,6 +37,16 @@ struct JobV1<'a> {
     changes: Vec<ChangeV1<'a>>,
     missing: Vec<MissingV1<'a>>,
     findings: Vec<FindingV1<'a>>,
+}
+
+/// Amounts are decimal numbers as text, so that no reader rounds them.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CostV1 {
+    on_merge: String,
+    live: String,
+    currency: &'static str,
+    unknown: usize,
 }
 
 #[derive(Serialize)]
@@ -90,7 +103,7 @@ struct TotalsV1 {
 
 /// Writes the report as indented JSON.
 pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    let Report { command, exit_code, namespace, jobs, findings, totals } = report;
+    let Report { command, exit_code, namespace, jobs, findings, totals, cost } = report;
     let report = ReportV1 {
         version: 1,
         command,
@@ -98,10 +111,16 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
         namespace: namespace.as_deref(),
         jobs: jobs.iter().map(job).collect(),
         findings: findings.iter().map(finding).collect(),
+        cost: cost.as_ref().map(cost_v1),
         totals: (*totals).into(),
     };
     serde_json::to_writer_pretty(&mut *out, &report)?;
     writeln!(out)
+}
+
+fn cost_v1(cost: &CostSummary) -> CostV1 {
+    let CostSummary { on_merge, live, unknown } = *cost;
+    CostV1 { on_merge: money::exact(on_merge), live: money::exact(live), currency: "USD", unknown }
 }
 
 fn job(job: &Job) -> JobV1<'_> {

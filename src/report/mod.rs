@@ -14,6 +14,7 @@ pub mod text;
 use crate::domain::finding::{Finding, LineColumn};
 use crate::domain::readiness::MissingField;
 use crate::domain::step::{Change, StepResult};
+use crate::plan::total::CostSummary;
 
 /// The result of a run.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct Report {
     pub findings: Vec<Located>,
     /// Counts over all jobs.
     pub totals: Totals,
+    /// What the postings come to; `None` where the command looks at no job.
+    pub cost: Option<CostSummary>,
 }
 
 /// One definition's part of the report.

@@ -162,6 +162,9 @@ fn missing(job: &Job, missing: &Missing, out: &mut dyn Write) -> io::Result<()> 
 }
 
 fn write_summary(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(cost) = summary::cost(report) {
+        writeln!(out, "{cost}")?;
+    }
     let style = if report.exit_code == 0 { SUCCESS } else { FAILURE };
     writeln!(out, "{style}{}.{}{style:#}", summary::line(report), summary::advice(report.exit_code, "above"))
 }

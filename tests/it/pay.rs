@@ -177,3 +177,26 @@ fn all_live_postings_together_stay_below_the_limit_in_the_order_of_ids() {
     let _ = env.job("_config.yml", "limits: {total: 1400}\n").run(&["publish"]).exits(0);
     assert_eq!(env.statuses(), ["OPEN", "OPEN", "OPEN"]);
 }
+
+#[test]
+fn a_report_says_what_the_merge_costs_and_what_all_live_postings_come_to_exactly() {
+    let env = TestEnv::new();
+    let volume = "  dataVolume: 3\n  dataVolumeUnit: NUMBER_OF_FILES\n";
+    env.job("a.yml", &of(600)).job("b.yml", &format!("{}{volume}", READY.replace("0.06", "0.1")));
+    let hourly = "  jobTitle: By the hour\n  paymentType: PAY_PER_HOUR\n  pricePerHour: 25\n";
+    env.job("c.yml", &pinned(hourly)).job("d.yml", &format!("state: draft\n{}", of(999)));
+    let cost = |ran: &crate::test_env::RunOutput| ran.report()["cost"].clone();
+    let expected = |on_merge: &str, live: &str, unknown: u8| serde_json::json!({"onMerge": on_merge, "live": live, "currency": "USD", "unknown": unknown});
+    let planned = env.run(&["plan"]).exits(0);
+    assert_eq!(cost(&planned), expected("600.30", "600.30", 1));
+    assert_eq!(cost(&env.run(&["draft"]).exits(0)), expected("600.30", "600.30", 1));
+    let _ = env.run(&["publish"]).exits(0);
+    assert_eq!(cost(&env.run(&["plan"]).exits(0)), expected("0.00", "600.30", 1), "nothing is left for a merge");
+    env.job("a.yml", &of(700)).job("b.yml", &format!("state: closed\n{READY}"));
+    assert_eq!(cost(&env.run(&["plan"]).exits(0)), expected("700.00", "700.00", 1));
+    let text = env.text(&["plan"]).exits(0);
+    let told = "What goes live or changes on merge comes to about $700.00, all live postings after it to about $700.00, \
+                at one label a file or word; the cost of 1 posting can't be told.";
+    assert!(text.out.contains(told), "{}", text.out);
+    assert_eq!(cost(&env.run(&["check"]).exits(0)), serde_json::Value::Null, "`check` looks at no job");
+}

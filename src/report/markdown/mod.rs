@@ -46,6 +46,9 @@ fn render(report: &Report, level: DetailLevel, full_report: &str) -> String {
     let icon = if report.exit_code == 0 { "✅" } else { "❌" };
     let advice = summary::advice(report.exit_code, "below");
     let mut out = format!("{icon} **{}.**{advice}\n\n", summary::line(report));
+    if let Some(cost) = summary::cost(report) {
+        out.push_str(&format!("{cost}\n\n"));
+    }
     if let Some(omitted) = level.omitted() {
         out.push_str(&format!("Shortened: {omitted}. {full_report}\n\n"));
     }

@@ -53,7 +53,7 @@ fn job(id: &str, said: &str) -> Job {
 fn report(jobs: Vec<Job>) -> Report {
     let missing = jobs.iter().map(|job| job.missing.len()).sum();
     let totals = Totals { created: jobs.len(), missing, ..Totals::default() };
-    Report { command: "draft", exit_code: 1, namespace: None, jobs, findings: Vec::new(), totals }
+    Report { command: "draft", exit_code: 1, namespace: None, jobs, findings: Vec::new(), totals, cost: None }
 }
 
 fn units(text: &str) -> usize {

@@ -20,7 +20,15 @@ fn report() -> Report {
     let missing = vec![gap("experienceLevel", "INTERMEDIATE"), gap("pricePerLabel", "0.05")];
     let job = Job { id: "a".into(), file: "jobs/a.yml".into(), source: TEXT.into(), missing, ..Job::default() };
     let totals = Totals { missing: 2, ..Totals::default() };
-    Report { command: "draft", exit_code: 1, namespace: None, jobs: vec![job], findings: Vec::new(), totals }
+    Report {
+        command: "draft",
+        exit_code: 1,
+        namespace: None,
+        jobs: vec![job],
+        findings: Vec::new(),
+        totals,
+        cost: None,
+    }
 }
 
 fn github(patch: &str, head: &str) -> StandIn {
