@@ -2,6 +2,7 @@
 
 use super::error::{Error, RemoteOperation};
 use super::git_store::GitStore;
+use super::remote_branch::sleep_before_retry;
 use crate::git::REMOTE;
 
 /// The branch's commit, the trees of the root and of `jobs` (which a treeless clone lacks), the files.
@@ -18,11 +19,13 @@ impl GitStore {
     /// Fetches what this repository lacks of the branch's commit.
     pub(super) fn complete(&self, commit: &str) -> Result<(), Error> {
         let mut is_fetched = false;
-        for _ in 0..MAX_ROUNDS {
+        for round in 1..=MAX_ROUNDS {
             match self.lacking(commit)? {
                 Lacking::Commit if is_fetched => return Ok(()),
                 Lacking::Commit => self.fetch_objects()?,
                 Lacking::Objects(objects) if objects.is_empty() => return Ok(()),
+                // Another git in this repository may be about to write them.
+                Lacking::Objects(_) if !self.git.is_partial() && round < MAX_ROUNDS => sleep_before_retry(round + 2),
                 Lacking::Objects(objects) => self.fetch_by_id(&objects)?,
             }
             is_fetched = true;
