@@ -125,6 +125,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_namespace_of_three_parts_would_share_keys_with_an_id_of_two() {
+        assert!(Namespace::parse("acme/jobs/vision").is_err());
+        for namespace in ["acme/jobs", "sandbox"] {
+            assert!(Namespace::parse(namespace).is_ok(), "{namespace}");
+        }
+    }
+
+    #[test]
     fn ids_are_lower_case_paths_that_cannot_climb() {
         let long = "a".repeat(100);
         for good in ["a", "vision/dashcam", "x.1_2-3/4", long.as_str()] {
