@@ -76,10 +76,10 @@ impl Checkout {
         if self.has_commit(commit)? {
             return Ok(true);
         }
-        match self.fetch(commit) {
+        match self.git.fetch(&[commit]) {
             Ok(()) => self.has_commit(commit),
-            Err(Error::Git(git::Error::Remote { .. })) => Ok(false),
-            Err(error) => Err(error),
+            Err(git::Error::Remote { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -99,11 +99,9 @@ impl Checkout {
     /// # Errors
     /// Where the remote can't be asked.
     pub(crate) fn fetch_history(&self) -> Result<(), Error> {
-        if self.git.run_line(&["rev-parse", "--is-shallow-repository"], b"")? != "true" {
-            return Ok(());
+        if self.git.is_shallow()? {
+            self.git.fetch_with(&["--unshallow"], &["HEAD"])?;
         }
-        let args = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--unshallow"];
-        self.git.ask_remote(&[&args[..], &["--refmap=", REMOTE, "HEAD"]].concat(), b"")?;
         Ok(())
     }
 

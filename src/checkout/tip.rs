@@ -24,7 +24,7 @@ impl Checkout {
             if self.has_commit(&commit)? {
                 return Ok(commit);
             }
-            self.fetch("HEAD")?;
+            self.git.fetch(&["HEAD"])?;
             if self.has_commit(&commit)? {
                 return Ok(commit);
             }
@@ -95,15 +95,5 @@ impl Checkout {
     /// Where git can't be run.
     pub(crate) fn has_commit(&self, commit: &str) -> Result<bool, Error> {
         Ok(self.git.try_run(&["cat-file", "-e", &format!("{commit}^{{commit}}")], b"")?.is_success)
-    }
-
-    /// Fetches a ref or a commit without writing a ref. A shallow repository gets one commit and stays shallow.
-    pub(super) fn fetch(&self, what: &str) -> Result<(), Error> {
-        let is_shallow = self.git.run_line(&["rev-parse", "--is-shallow-repository"], b"")? == "true";
-        let mut args = vec!["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
-        args.extend(is_shallow.then_some("--depth=1"));
-        args.extend(["--refmap=", REMOTE, what]);
-        self.git.ask_remote(&args, b"")?;
-        Ok(())
     }
 }

@@ -192,7 +192,7 @@ impl Pipeline {
         namespace: Option<String>,
         output: &Output,
     ) -> CompletedRun {
-        self.findings.extend(self.postings.iter().flat_map(unmet));
+        self.findings.par_extend(self.postings.par_iter().flat_map_iter(unmet));
         self.postings.clear();
         self.assemble(command, namespace, None, output)
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use backon::{BlockingRetryable as _, ExponentialBuilder};
 
-use super::{Error, Git, GitOutput};
+use super::{Error, Git, GitOutput, REMOTE};
 
 /// About four seconds in all.
 const RETRIES: usize = 4;
@@ -12,6 +12,31 @@ const FIRST_DELAY: Duration = Duration::from_millis(100);
 const DELAY_FACTOR: f32 = 3.0;
 
 impl Git {
+    /// Whether this clone has only a part of the history.
+    ///
+    /// # Errors
+    /// As [`Git::run`]
+    pub(crate) fn is_shallow(&self) -> Result<bool, Error> {
+        Ok(self.run_line(&["rev-parse", "--is-shallow-repository"], b"")? == "true")
+    }
+
+    /// Fetches refs or commits without writing a ref. A shallow repository gets one commit of each and stays shallow.
+    ///
+    /// # Errors
+    /// As [`Git::ask_remote`]
+    pub(crate) fn fetch(&self, what: &[&str]) -> Result<(), Error> {
+        self.fetch_with(if self.is_shallow()? { &["--depth=1"] } else { &[] }, what)
+    }
+
+    /// The same with flags that say how much of the history.
+    ///
+    /// # Errors
+    /// As [`Git::ask_remote`]
+    pub(crate) fn fetch_with(&self, flags: &[&str], what: &[&str]) -> Result<(), Error> {
+        let args = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
+        self.ask_remote(&[&args, flags, &["--refmap=", REMOTE], what].concat(), b"").map(drop)
+    }
+
     /// Runs a command that reads from the remote and must succeed. It is repeated where another attempt may succeed.
     ///
     /// # Errors

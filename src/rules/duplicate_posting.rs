@@ -52,8 +52,18 @@ pub(super) fn exchanged_files(context: &RuleContext<'_>) -> Vec<Finding> {
         .filter_map(|candidate| Some((*candidate, job(candidate)?)))
         .filter(|(candidate, job)| !is_content_of(candidate, job))
         .collect();
+    // By what was applied: comparing each with each would take long where many were edited.
+    let mut by_brief: BTreeMap<&str, Vec<&(&RawDefinition, &RemoteJob)>> = BTreeMap::new();
+    for pair in &moved {
+        for brief in applied_description(pair.1).into_iter().chain([pair.1.brief.as_str()]) {
+            by_brief.entry(brief).or_default().push(pair);
+        }
+    }
     let is_exchanged = |(candidate, job): &(&RawDefinition, &RemoteJob)| {
-        moved.iter().find(|(other, others)| is_content_of(candidate, others) && is_content_of(other, job))
+        let brief = candidate.brief.as_ref()?;
+        let digest = brief.digest();
+        let same = by_brief.get(brief.text().unwrap_or(digest.as_str()))?;
+        same.iter().find(|(other, others)| is_content_of(candidate, others) && is_content_of(other, job))
     };
     let finding = |(candidate, other): (&RawDefinition, &RawDefinition)| {
         let message = format!("this file and {} hold each other's posting, so two jobs would be swapped", other.file);
@@ -63,12 +73,16 @@ pub(super) fn exchanged_files(context: &RuleContext<'_>) -> Vec<Finding> {
     moved.iter().filter_map(|pair| Some(finding((pair.0, is_exchanged(pair)?.0)))).collect()
 }
 
+fn applied_description(job: &RemoteJob) -> Option<&str> {
+    job.applied.confirmed().get(DESCRIPTION_KEY).and_then(|applied| applied.as_str())
+}
+
 /// Whether the definition pins exactly what was last applied to the job.
 fn is_content_of(candidate: &RawDefinition, job: &RemoteJob) -> bool {
     let text = candidate.brief.as_ref().and_then(Brief::text);
     let applied = job.applied.confirmed();
     let is_same_brief = match text {
-        Some(text) => applied.get(DESCRIPTION_KEY).and_then(|applied| applied.as_str()) == Some(text),
+        Some(text) => applied_description(job) == Some(text),
         None => candidate.brief.as_ref().is_some_and(|brief| brief.digest() == job.brief),
     };
     let pinned = applied.iter().filter(|(key, _)| text.is_none() || *key != DESCRIPTION_KEY);

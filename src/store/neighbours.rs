@@ -77,13 +77,7 @@ fn fetch_missing(git: &Git, name: &str, branches: &[Branch]) -> Result<(), Error
     if missing.is_empty() {
         return Ok(());
     }
-    let is_shallow = git.run_line(&["rev-parse", "--is-shallow-repository"], b"")? == "true";
-    let mut args = vec!["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
-    args.extend(is_shallow.then_some("--depth=1"));
-    args.extend(["--refmap=", REMOTE]);
-    args.extend(missing);
-    let output = git.ask_remote(&args, b"");
-    output.map(drop).map_err(|error| Error::of_remote(error, name, RemoteOperation::Fetch))
+    git.fetch(&missing).map_err(|error| Error::of_remote(error, name, RemoteOperation::Fetch))
 }
 
 fn ensure_no_claim(other: &StoreOwner, owner: &StoreOwner, store: impl Fn() -> String) -> Result<(), Error> {

@@ -74,14 +74,10 @@ impl GitStore {
 
     /// Fetches the branch's objects without writing a ref. A shallow repository gets one commit and stays shallow.
     pub(super) fn fetch_objects(&self) -> Result<(), Error> {
-        let is_shallow = self.git.run_line(&["rev-parse", "--is-shallow-repository"], b"")? == "true";
-        let mut args = vec!["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
-        args.extend(is_shallow.then_some("--depth=1"));
-        args.extend(["--refmap=", REMOTE, &self.name]);
-        match self.git.ask_remote(&args, b"") {
+        match self.git.fetch(&[&self.name]) {
             // The branch was removed meanwhile: it is asked for again.
             Err(crate::git::Error::Remote { failure: GitFailure::Stale, .. }) => Ok(()),
-            result => result.map(drop).map_err(|error| Error::of_remote(error, &self.name, RemoteOperation::Fetch)),
+            result => result.map_err(|error| Error::of_remote(error, &self.name, RemoteOperation::Fetch)),
         }
     }
 
