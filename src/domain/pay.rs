@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::capabilities::{is_amount, rate_key};
-use super::definition::{Brief, Definition, Import};
+use super::definition::Definition;
 use super::money;
 use super::record::RemoteJob;
 
@@ -151,7 +151,7 @@ fn of_definition<'a>(definition: &'a Definition, key: &str) -> Option<Term<&'a V
 
 /// The pay in a canonical source (page job-drafts/create): `paymentType` and `rateAmount`, which belong together.
 fn of_canonical_source<'a>(definition: &'a Definition, key: &str) -> Option<Term<&'a Value>> {
-    let Brief::Import(Import::Canonical(job)) = &definition.brief else { return None };
+    let job = definition.brief.canonical()?;
     let payment_type = job.get("paymentType")?;
     let is_overruled = definition.fields.get("paymentType").is_some_and(|pinned| pinned != payment_type);
     let value = match key {

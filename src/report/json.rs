@@ -82,6 +82,7 @@ struct FindingV1<'a> {
     code: &'a str,
     severity: &'a str,
     message: &'a str,
+    file: Option<&'a str>,
     line: Option<usize>,
     column: Option<usize>,
     help: Option<String>,
@@ -103,14 +104,14 @@ struct TotalsV1 {
 
 /// Writes the report as indented JSON.
 pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    let Report { command, exit_code, namespace, jobs, findings, totals, cost } = report;
+    let Report { command, exit_code, namespace, jobs, findings, totals, defaults: _, cost } = report;
     let report = ReportV1 {
         version: 1,
         command,
         exit_code: *exit_code,
         namespace: namespace.as_deref(),
         jobs: jobs.iter().map(job).collect(),
-        findings: findings.iter().map(finding).collect(),
+        findings: findings.iter().map(|found| finding(None, found)).collect(),
         cost: cost.as_ref().map(cost_v1),
         totals: (*totals).into(),
     };
@@ -135,6 +136,7 @@ fn job(job: &Job) -> JobV1<'_> {
         job_url,
         steps,
         changes,
+        defaults: _,
         missing,
         findings,
     } = job;
@@ -149,7 +151,7 @@ fn job(job: &Job) -> JobV1<'_> {
         steps: steps.iter().map(step).collect(),
         changes: changes.iter().map(change).collect(),
         missing: missing.iter().map(self::missing).collect(),
-        findings: findings.iter().map(finding).collect(),
+        findings: findings.iter().map(|found| finding(Some(job), found)).collect(),
     }
 }
 
@@ -175,11 +177,13 @@ fn missing(Missing { field, line }: &Missing) -> MissingV1<'_> {
     }
 }
 
-fn finding(Located { finding, position }: &Located) -> FindingV1<'_> {
+fn finding<'a>(job: Option<&'a Job>, found: &'a Located) -> FindingV1<'a> {
+    let Located { finding, position, defaults: _ } = found;
     FindingV1 {
         code: finding.code.name(),
         severity: finding.severity.as_str(),
         message: &finding.message,
+        file: job.map(|job| found.file(job)),
         line: position.map(|position| position.line),
         column: position.map(|position| position.column),
         help: finding.advice(),

@@ -14,6 +14,7 @@ mod certificates;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod crashes;
+mod defaults;
 mod edited_records;
 mod end_to_end;
 mod fault_matrix;
