@@ -276,6 +276,14 @@ impl LoadedFile {
         }
     }
 
+    /// The place of the description: its own key, or that of the file or source it is in.
+    pub fn description_place(&self) -> Place {
+        let keys = ["description", "descriptionFile", "source"];
+        let found = keys.iter().find_map(|key| self.positions.find(key));
+        let position = found.map_or(LineColumn::START, |found| found.key);
+        Place { file: self.candidate.file.clone(), position }
+    }
+
     fn default_origin(&self, path: &FieldPath) -> Option<&DefaultOrigin> {
         match &path.0[..] {
             [outer, key, ..] if outer == "fields" => self.candidate.defaults.get(key),

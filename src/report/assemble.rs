@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::in_defaults::{self, InDefaults};
-use super::{Address, Job, Located, Missing, Report, Totals};
+use super::{Address, Job, Located, Missing, OnMerge, Report, Totals};
+use crate::domain::DESCRIPTION_KEY;
 use crate::domain::definition::DesiredState;
-use crate::domain::finding::{Finding, Subject};
+use crate::domain::finding::{FieldPath, Finding, Location, Subject};
+use crate::domain::pay::ValueOrigin;
 use crate::domain::readiness::MissingField;
 use crate::domain::record::RemoteJob;
 use crate::domain::step::{Outcome, StepKind, StepResult};
 use crate::loader::{FolderDefaults, LoadedFile};
 use crate::opentrain;
+use crate::plan::on_merge::{Blocker, MergedValue, on_merge};
 use crate::plan::total::cost_summary;
 use crate::plan::{Decision, Origin, Posting, decide, findings};
 
@@ -97,12 +100,32 @@ fn defined_job(
         findings.extend(posting_findings.map(|finding| located(file, finding)));
         findings.extend(parser_findings(posting).iter().map(|finding| located(file, finding)));
     }
+    job.on_merge = posting.map(|posting| merge(file, posting, !job.missing.is_empty()));
     sort(&mut findings);
     job.findings = findings;
     if !(job.findings.is_empty() && job.missing.is_empty()) {
         job.source = file.text.clone();
     }
     job
+}
+
+/// What the merge does for the posting of a file.
+fn merge(file: &LoadedFile, posting: &Posting, has_missing: bool) -> OnMerge {
+    let mut decision = on_merge(posting, Some(file.candidate.wanted));
+    let is_told = decision.blocked_by.contains(&Blocker::Missing);
+    if has_missing && decision.step == Some(StepKind::Publish) && !is_told {
+        decision.blocked_by.insert(0, Blocker::Missing);
+    }
+    let place = |value: &MergedValue| match value.origin {
+        ValueOrigin::Pinned if value.field == DESCRIPTION_KEY => Some(file.description_place()),
+        ValueOrigin::Pinned | ValueOrigin::Default => {
+            Some(file.place(&Location::Value(FieldPath::field(&value.field))))
+        }
+        ValueOrigin::Source => Some(file.place(&Location::Key(FieldPath::from_keys(&["source"])))),
+        ValueOrigin::Read => None,
+    };
+    let places = decision.values.iter().map(place).collect();
+    OnMerge { decision, places }
 }
 
 fn sort(findings: &mut Vec<Located>) {
@@ -138,7 +161,8 @@ fn removed_job(posting: &Posting, origin: Option<&opentrain::Origin>) -> Option<
     let Origin::Removed { .. } = posting.origin else { return None };
     let record = posting.record.as_ref().filter(|_| !posting.planned.is_idle())?;
     let steps = steps(posting, &decide(posting));
-    let mut job = Job { id: posting.id.to_string(), file: record.file.clone(), steps, ..Job::default() };
+    let on_merge = Some(OnMerge { decision: on_merge(posting, None), places: Vec::new() });
+    let mut job = Job { id: posting.id.to_string(), file: record.file.clone(), steps, on_merge, ..Job::default() };
     if let Some(remote) = posting.job() {
         add_remote_job(&mut job, remote, origin);
     }

@@ -20,6 +20,8 @@ use crate::domain::defaults::DefaultOrigins;
 use crate::domain::finding::{Finding, LineColumn};
 use crate::domain::readiness::MissingField;
 use crate::domain::step::{Change, StepResult};
+use crate::loader::Place;
+use crate::plan::on_merge;
 use crate::plan::total::CostSummary;
 
 /// The result of a run.
@@ -72,6 +74,17 @@ pub struct Job {
     pub missing: Vec<Missing>,
     /// The findings about this definition.
     pub findings: Vec<Located>,
+    /// What the merge makes public; `None` where the command looks at no job.
+    pub on_merge: Option<OnMerge>,
+}
+
+/// What the merge does for a posting, with the place of each value.
+#[derive(Clone, Debug)]
+pub struct OnMerge {
+    /// What was decided.
+    pub decision: on_merge::OnMerge,
+    /// The places of `decision.values`, in the same order; `None` for a value that no file holds.
+    pub places: Vec<Option<Place>>,
 }
 
 /// An address that a record gives.

@@ -30,6 +30,7 @@ mod invariants;
 mod load;
 mod lost_answers;
 mod manual_changes;
+mod on_merge;
 mod pages;
 mod pay;
 mod plan_properties;

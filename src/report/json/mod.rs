@@ -1,5 +1,7 @@
 //! The JSON report, version 1. Its own structs keep the format stable for other programs.
 
+mod on_merge;
+
 use std::io;
 
 use serde::Serialize;
@@ -9,6 +11,7 @@ use super::{Address, Job, Located, Missing, Report, Totals};
 use crate::domain::money;
 use crate::domain::step::{Change, StepResult};
 use crate::plan::total::CostSummary;
+use on_merge::OnMergeV1;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -35,6 +38,7 @@ struct JobV1<'a> {
     job_url: Option<&'a str>,
     steps: Vec<StepV1<'a>>,
     changes: Vec<ChangeV1<'a>>,
+    on_merge: Option<OnMergeV1<'a>>,
     missing: Vec<MissingV1<'a>>,
     findings: Vec<FindingV1<'a>>,
 }
@@ -139,6 +143,7 @@ fn job(job: &Job) -> JobV1<'_> {
         defaults: _,
         missing,
         findings,
+        on_merge,
     } = job;
     JobV1 {
         id,
@@ -150,6 +155,7 @@ fn job(job: &Job) -> JobV1<'_> {
         job_url: job_url.as_ref().and_then(Address::own),
         steps: steps.iter().map(step).collect(),
         changes: changes.iter().map(change).collect(),
+        on_merge: on_merge.as_ref().map(OnMergeV1::new),
         missing: missing.iter().map(self::missing).collect(),
         findings: findings.iter().map(|found| finding(Some(job), found)).collect(),
     }
