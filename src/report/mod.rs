@@ -3,6 +3,7 @@
 pub mod annotations;
 pub mod assemble;
 pub mod comment;
+pub mod issue;
 pub mod json;
 pub mod markdown;
 mod missing_field;

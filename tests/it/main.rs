@@ -23,6 +23,7 @@ mod fuzz;
 mod git_remote;
 mod github;
 mod github_end_to_end;
+mod github_issue;
 mod http_remote;
 mod idempotency;
 mod invariants;
