@@ -10,6 +10,7 @@ mod error;
 pub mod event;
 mod header;
 pub mod issue;
+pub mod merged;
 mod repository;
 mod request;
 pub mod review;

@@ -6,6 +6,7 @@ pub mod comment;
 pub mod issue;
 pub mod json;
 pub mod markdown;
+pub mod merged;
 mod missing_field;
 mod snippet;
 pub mod suggestion;

@@ -24,6 +24,7 @@ mod git_remote;
 mod github;
 mod github_end_to_end;
 mod github_issue;
+mod github_merged;
 mod http_remote;
 mod idempotency;
 mod invariants;

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod issue;
+mod merged;
 mod outputs;
 mod pull_request;
 mod select;
@@ -106,6 +107,7 @@ async fn try_run(
     };
     annotate(&run)?;
     pull_request::update(args, environment, &run, &event).await;
+    merged::update(args, environment, &run, &event).await;
     let written = run.write(&args.common);
     let exit = written.unwrap_or_else(|failure| {
         output.command(&annotations::error(&failure.message()));

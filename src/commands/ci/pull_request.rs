@@ -12,7 +12,9 @@ use crate::settings::{self, Environment};
 /// Updates the pull request of this event, if there is one that the token may write to.
 pub(super) async fn update(args: &CiArgs, environment: &Environment, run: &CompletedRun, event: &Event) {
     let Event::PullRequest(pull_request) = event else { return };
-    if pull_request.is_fork || pull_request.is_by_dependabot() || !(args.comment || args.suggest) {
+    // After the merge, the comment tells what came of it.
+    let is_over = pull_request.is_merged;
+    if is_over || pull_request.is_fork || pull_request.is_by_dependabot() || !(args.comment || args.suggest) {
         return;
     }
     if let Err(error) = try_update(args, environment, run, pull_request).await {
@@ -81,7 +83,7 @@ pub(super) fn run_url(environment: &Environment) -> Option<String> {
 }
 
 /// The path from the repository's root to the working directory, ending with `/`; reported paths are relative to the latter.
-fn working_directory_prefix() -> String {
+pub(super) fn working_directory_prefix() -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let relative = settings::repository(&here).and_then(|top| here.strip_prefix(top).ok()).map(|path| path.to_owned());
     let names: Vec<String> =

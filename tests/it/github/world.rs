@@ -56,7 +56,7 @@ impl Identity {
 }
 
 impl World {
-    pub(super) fn comment(&mut self, pull: &str, login: &str, body: &str) -> Value {
+    pub(crate) fn comment(&mut self, pull: &str, login: &str, body: &str) -> Value {
         let id = 101 + self.comments.len();
         let url = format!("https://github.com/acme/jobs/pull/{pull}#issuecomment-{id}");
         self.comments.push(json!({ "id": id, "body": body, "html_url": url, "user": user(login), "pull": pull }));
