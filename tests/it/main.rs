@@ -54,3 +54,4 @@ mod test_env;
 mod token_redaction;
 mod two_directories;
 mod untrusted_input;
+mod workflows;
