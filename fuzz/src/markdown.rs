@@ -48,7 +48,7 @@ fn report(said: &str) -> Report {
     };
     let found = |severity| {
         let finding = Finding::new(Code::Issue, severity, said, Location::File, said).help(said);
-        Located { finding, position: Some(LineColumn::new(1, 1)) }
+        Located::new(finding, Some(LineColumn::new(1, 1)))
     };
     let refused = StepResult { kind: StepKind::Publish, outcome: Outcome::Refused, reason: Some(text()) };
     let job = Job {
@@ -66,8 +66,16 @@ fn report(said: &str) -> Report {
         ..Job::default()
     };
     let totals = Totals { missing: 1, ..Totals::default() };
-    let findings = vec![Located { finding: Finding::run(Code::Configuration, Severity::Error, said), position: None }];
-    Report { command: "draft", exit_code: 1, namespace: Some(text()), jobs: vec![job], findings, totals, cost: None }
+    let findings = vec![Located::new(Finding::run(Code::Configuration, Severity::Error, said), None)];
+    Report {
+        command: "draft",
+        exit_code: 1,
+        namespace: Some(text()),
+        jobs: vec![job],
+        findings,
+        totals,
+        ..Report::default()
+    }
 }
 
 /// Fails on anything live that this program does not write itself.

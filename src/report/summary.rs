@@ -16,7 +16,8 @@ pub(super) fn line(report: &Report) -> String {
     let steps = |outcome| report.jobs.iter().flat_map(|job| &job.steps).filter(|step| step.outcome == outcome).count();
     let planned = steps(Outcome::Planned);
     let unknown = steps(Outcome::Unknown);
-    let findings = || report.jobs.iter().flat_map(|job| &job.findings).chain(&report.findings);
+    let all = || report.jobs.iter().flat_map(|job| &job.findings).chain(&report.findings);
+    let findings = || all().filter(|found| !found.is_repeated());
     let with_severity = |severity| findings().filter(|found| found.finding.severity == severity).count();
     let is_check = report.command == "check";
     let counts = [

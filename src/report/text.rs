@@ -6,7 +6,8 @@ use anstyle::{AnsiColor, Style};
 use serde_json::Value;
 use similar::TextDiff;
 
-use super::{Address, Job, Missing, Report, missing_field, snippet, summary};
+use super::{Address, Job, Located, Missing, Report, missing_field, snippet, summary};
+use crate::domain::defaults::DefaultOrigin;
 use crate::domain::finding::Severity;
 use crate::domain::step::{Change, Outcome, StepKind, StepResult};
 use crate::redact::escape;
@@ -23,7 +24,7 @@ const ATTENTION: Style = AnsiColor::Yellow.on_default();
 /// Writes the report with colour codes, which the caller removes if needed.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for job in report.jobs.iter().filter(|job| has_entry(job)) {
-        entry(job, out)?;
+        entry(report, job, out)?;
         writeln!(out)?;
     }
     for found in &report.findings {
@@ -38,10 +39,10 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn has_entry(job: &Job) -> bool {
-    !(job.steps.is_empty() && job.findings.is_empty())
+    !(job.steps.is_empty() && job.findings.iter().all(Located::is_repeated))
 }
 
-fn entry(job: &Job, out: &mut dyn Write) -> io::Result<()> {
+fn entry(report: &Report, job: &Job, out: &mut dyn Write) -> io::Result<()> {
     let ids: Vec<String> = job.job_id.iter().chain(&job.status).map(|text| escape::line(text)).collect();
     let remote = if ids.is_empty() { String::new() } else { format!("  {DIM}{}{DIM:#}", ids.join(" ")) };
     writeln!(out, "{BOLD}{}{BOLD:#}  {}{remote}", escape::line(&job.id), escape::line(&job.file))?;
@@ -56,9 +57,9 @@ fn entry(job: &Job, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  {:8} {}", if is_live { "live at" } else { "draft at" }, address(url))?;
     }
     for change in &job.changes {
-        self::change(change, out)?;
+        self::change(change, job.defaults.get(&change.field), out)?;
     }
-    findings(job, out)
+    findings(report, job, out)
 }
 
 /// Terminals and logs make a link of each address, so a foreign one is not shown.
@@ -67,24 +68,27 @@ fn address(address: &Address) -> String {
 }
 
 /// Each finding with its source line; several of one rule at one location show it once.
-fn findings(job: &Job, out: &mut dyn Write) -> io::Result<()> {
+fn findings(report: &Report, job: &Job, out: &mut dyn Write) -> io::Result<()> {
     let mut last = None;
-    for found in &job.findings {
+    for found in job.findings.iter().filter(|found| !found.is_repeated()) {
         let finding = &found.finding;
-        let key = (finding.code, found.position, finding.severity);
+        let file = found.file(job);
+        let key = (finding.code, file, found.position, finding.severity);
         let severity = finding.severity.as_str();
-        let message = escape::line(&finding.message);
+        let message = escape::line(&found.message());
         match finding.severity {
             Severity::Note => {
                 // A blank line separates the notes from errors and warnings.
-                let separator = if last.is_some_and(|(_, _, severity)| severity != Severity::Note) { "\n" } else { "" };
+                let separator =
+                    if last.is_some_and(|(_, _, _, severity)| severity != Severity::Note) { "\n" } else { "" };
                 writeln!(out, "{separator}  {DIM}{severity:8} {message}{DIM:#}")?;
             }
             Severity::Error | Severity::Warning if last == Some(key) => {
                 writeln!(out, "{BOLD}{severity}[{}]{BOLD:#}: {message}", finding.code.name())?;
             }
             Severity::Error | Severity::Warning => {
-                writeln!(out, "\n{}", snippet::render(found, &job.file, &job.source))?
+                let source = report.defaults.get(file).unwrap_or(&job.source);
+                writeln!(out, "\n{}", snippet::render(found, file, source))?;
             }
         }
         last = Some(key);
@@ -107,17 +111,19 @@ fn step(step: &StepResult, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-fn change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
+fn change(change: &Change, default: Option<&DefaultOrigin>, out: &mut dyn Write) -> io::Result<()> {
     let field = escape::line(&change.field);
+    let from = default.map(|origin| format!(" {DIM}(from {}){DIM:#}", escape::line(&origin.to_string())));
+    let from = from.unwrap_or_default();
     if let Some((_, diff)) = long_diff(change) {
-        writeln!(out, "  {ATTENTION}~{ATTENTION:#} {field}:")?;
+        writeln!(out, "  {ATTENTION}~{ATTENTION:#} {field}:{from}")?;
         return diff.lines().try_for_each(|line| writeln!(out, "      {}", escape::line(line)));
     }
     match (&change.before, &change.after) {
         (Some(before), after) => {
-            writeln!(out, "  {ATTENTION}~{ATTENTION:#} {field}: {} -> {}", value(before), value(after))
+            writeln!(out, "  {ATTENTION}~{ATTENTION:#} {field}: {} -> {}{from}", value(before), value(after))
         }
-        (None, after) => writeln!(out, "  {SUCCESS}+{SUCCESS:#} {field}: {}", value(after)),
+        (None, after) => writeln!(out, "  {SUCCESS}+{SUCCESS:#} {field}: {}{from}", value(after)),
     }
 }
 

@@ -14,6 +14,7 @@ mod certificates;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod crashes;
+mod defaults;
 mod edited_records;
 mod end_to_end;
 mod fault_matrix;
@@ -31,6 +32,7 @@ mod invariants;
 mod load;
 mod lost_answers;
 mod manual_changes;
+mod on_merge;
 mod pages;
 mod pay;
 mod plan_properties;

@@ -88,7 +88,7 @@ pub(super) fn notes(report: &Report, out: &mut String) {
 
 fn with_severity(report: &Report, severity: Severity) -> Vec<Entry<'_>> {
     let all = report.jobs.iter().flat_map(|job| job.findings.iter().map(move |found| Entry { job: Some(job), found }));
-    all.filter(|entry| entry.found.finding.severity == severity).collect()
+    all.filter(|entry| entry.found.finding.severity == severity && !entry.found.is_repeated()).collect()
 }
 
 fn list(entries: &[Entry<'_>], level: DetailLevel, out: &mut String) {
@@ -105,12 +105,12 @@ fn list(entries: &[Entry<'_>], level: DetailLevel, out: &mut String) {
 }
 
 fn finding(Entry { job, found }: &Entry<'_>, level: DetailLevel, out: &mut String) {
-    let Located { finding, position } = found;
-    let location = job.zip(*position).map(|(job, position)| format!("{}:{position}", job.file));
+    let finding = &found.finding;
+    let location = job.zip(found.position).map(|(job, position)| format!("{}:{position}", found.file(job)));
     let location = location.map(|location| format!(" {}", level.code(&location))).unwrap_or_default();
     let severity = finding.severity.as_str();
     let code = finding.code.name();
-    out.push_str(&format!("- {severity} `{code}`{location}: {}", level.code(&finding.message)));
+    out.push_str(&format!("- {severity} `{code}`{location}: {}", level.code(&found.message())));
     if let Some(help) = finding.help.as_deref().filter(|_| level.has_help()) {
         out.push_str(&format!("<br>\n  {}", level.code(help)));
         for line in finding.paste.iter().flat_map(|yaml| yaml.lines()) {

@@ -26,7 +26,7 @@ fn gap(key: &str, said: &str) -> Missing {
 
 fn found(severity: Severity, message: &str) -> Located {
     let finding = Finding::new(Code::Unpinned, severity, "jobs/a.yml", Location::File, message).help(message);
-    Located { finding, position: Some(LineColumn::new(3, 5)) }
+    Located::new(finding, Some(LineColumn::new(3, 5)))
 }
 
 /// A job with two gaps, notes, a warning and a change, each with a text of others in it.
@@ -63,7 +63,7 @@ fn ended(said: &str) -> Vec<Job> {
 fn report(jobs: Vec<Job>) -> Report {
     let missing = jobs.iter().map(|job| job.missing.len()).sum();
     let totals = Totals { created: jobs.len(), missing, ..Totals::default() };
-    Report { command: "draft", exit_code: 1, namespace: None, jobs, findings: Vec::new(), totals, cost: None }
+    Report { command: "draft", exit_code: 1, namespace: None, jobs, findings: Vec::new(), totals, ..Report::default() }
 }
 
 fn units(text: &str) -> usize {
@@ -144,9 +144,7 @@ fn the_notes_go_first_then_changes_then_help_then_the_ends_of_lists() {
 fn one_endless_text_can_not_push_the_verdict_out() {
     let endless = "word `` ".repeat(50_000);
     let mut report = report(vec![job("a", &endless)]);
-    report
-        .findings
-        .push(Located { finding: Finding::run(Code::Service, Severity::Error, endless.clone()), position: None });
+    report.findings.push(Located::new(Finding::run(Code::Service, Severity::Error, endless.clone()), None));
     let comment = body(&report, &context(), MAX_COMMENT_LENGTH);
     assert!(units(&comment) <= MAX_COMMENT_LENGTH, "{}", units(&comment));
     assert!(comment.contains("- error `service`") && comment.contains("experienceLevel: EXPERT"), "{comment}");
@@ -203,9 +201,7 @@ fn hostile_words_are_inert_in_comment_summary_and_annotations() {
             draft_url: Some(Address::Foreign(evil.into())),
             ..job("a", evil)
         }]);
-        report
-            .findings
-            .push(Located { finding: Finding::run(Code::Configuration, Severity::Error, evil), position: None });
+        report.findings.push(Located::new(Finding::run(Code::Configuration, Severity::Error, evil), None));
         let mut whole = Vec::new();
         markdown::write(&report, &mut whole).expect("written");
         let whole = String::from_utf8(whole).expect("UTF-8");
