@@ -37,7 +37,7 @@ pub(super) fn is_any_publish_due(postings: &[Posting]) -> bool {
 pub(super) fn intend_publish(posting: &mut Posting) -> bool {
     let decision = decide(posting);
     let is_due = posting.job().is_some() && decision.draft.is_none() && decision.live == Some(LiveStep::Publish);
-    is_due && held(posting, None).is_none() && posting.intend_publish()
+    is_due && held(posting).is_none() && posting.intend_publish()
 }
 
 /// Whether the publish is due and nothing holds it. What keeps a planned one from being sent is recorded as its outcome.
@@ -49,7 +49,11 @@ fn is_ready(run: &Run<'_>, posting: &mut Posting, limit: Option<&str>) -> bool {
         _ if posting.job().is_none() || decision.draft.is_some() => {
             is_planned.then(|| (Outcome::Planned, "not begun: the draft is not up to date".to_owned()))
         }
-        Some(LiveStep::Publish) => held(posting, limit).map(|reason| (Outcome::Held, reason)),
+        Some(LiveStep::Publish) => match (held(posting), limit) {
+            (Some(reason), _) => Some((Outcome::Held, reason)),
+            (None, Some(limit)) => Some((Outcome::HeldByDailyLimit, limit.to_owned())),
+            (None, None) => None,
+        },
         _ if is_planned && is_draft => Some((Outcome::Refused, decision.blocked.unwrap_or(Blocked::Finding).reason())),
         _ => None,
     };
@@ -60,11 +64,8 @@ fn is_ready(run: &Run<'_>, posting: &mut Posting, limit: Option<&str>) -> bool {
     is_ready
 }
 
-/// Why a publish that is due waits, if so.
-fn held(posting: &Posting, limit: Option<&str>) -> Option<String> {
-    if let Some(limit) = limit {
-        return Some(limit.to_owned());
-    }
+/// Why a publish that is due waits for somebody, if so.
+fn held(posting: &Posting) -> Option<String> {
     match &posting.possible_duplicate {
         Some(other) => Some(format!("job {other} is live with this very title, and no definition claims it")),
         None => posting.over_total.clone(),
@@ -168,7 +169,9 @@ async fn not_published(
     };
     run.save(posting).await;
     match &limit {
-        Some(reason) => run.record_step(posting, StepKind::Publish, Outcome::Held, Some(reason.clone())),
+        Some(reason) => {
+            run.record_step(posting, StepKind::Publish, Outcome::HeldByDailyLimit, Some(reason.clone()));
+        }
         None if is_recorded => {}
         None => record_error(run, posting, &error, StepKind::Publish).await,
     }

@@ -223,7 +223,7 @@ fn totals(jobs: &[Job], held_closes: usize) -> Totals {
         closed: done(StepKind::Close),
         unchanged: jobs.iter().filter(is_unchanged).count(),
         missing: jobs.iter().map(|job| job.missing.len()).sum(),
-        held: ended(&[Outcome::Held]) + held_closes,
+        held: ended(&[Outcome::Held, Outcome::HeldByDailyLimit]) + held_closes,
         failed: ended(&[Outcome::Refused, Outcome::Failed, Outcome::Unknown]),
     }
 }

@@ -239,9 +239,7 @@ impl Shift {
 }
 
 fn action(report: &Report, job: &Job) -> Action {
-    let is_undone = |step: &&StepResult| {
-        matches!(step.outcome, Outcome::Held | Outcome::Refused | Outcome::Failed | Outcome::Unknown)
-    };
+    let is_undone = |step: &&StepResult| !matches!(step.outcome, Outcome::Done | Outcome::Found | Outcome::Planned);
     if let Some(step) = job.steps.iter().find(is_undone) {
         return undone_step(step);
     }
@@ -289,7 +287,7 @@ fn undone_step(StepResult { kind, outcome, reason }: &StepResult) -> Action {
         StepKind::Close => "closing it",
     };
     let action = match outcome {
-        Outcome::Held => Action::new("⏳", format!("{step} waits")),
+        Outcome::Held | Outcome::HeldByDailyLimit => Action::new("⏳", format!("{step} waits")),
         Outcome::Unknown => Action::new("⛔", format!("{step} was sent and not answered")),
         Outcome::Refused => Action::new("⛔", format!("{step} was refused")),
         Outcome::Failed | Outcome::Planned | Outcome::Done | Outcome::Found => {

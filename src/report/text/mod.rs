@@ -142,7 +142,7 @@ fn step(step: &StepResult, out: &mut dyn Write) -> io::Result<()> {
     let style = match step.outcome {
         Outcome::Done | Outcome::Found => SUCCESS,
         Outcome::Planned => DIM,
-        Outcome::Held | Outcome::Unknown => ATTENTION,
+        Outcome::Held | Outcome::HeldByDailyLimit | Outcome::Unknown => ATTENTION,
         Outcome::Refused | Outcome::Failed => FAILURE,
     };
     let kind = step.kind.as_str();

@@ -8,7 +8,9 @@ use opentrain_jobs::github::{Header, WorkflowRun};
 use opentrain_jobs::loader::Place;
 use opentrain_jobs::plan::on_merge::{self, Blocker, MergedValue};
 use opentrain_jobs::report::comment::{Context, MAX_COMMENT_LENGTH, body, summary};
-use opentrain_jobs::report::{Address, Job, Located, Missing, OnMerge, Report, Totals, annotations, markdown};
+use opentrain_jobs::report::{
+    Address, Job, Located, Missing, OnMerge, Report, Totals, annotations, issue, markdown, merged,
+};
 use serde_json::json;
 
 fn context() -> Context {
@@ -69,6 +71,16 @@ fn merge(said: &str) -> OnMerge {
     OnMerge { decision, places: vec![None, Some(Place { file: said.to_owned(), position: LineColumn::new(4, 1) })] }
 }
 
+/// A job for each outcome of its last step, with a text of others as its reason.
+fn ended(said: &str) -> Vec<Job> {
+    let steps = [StepKind::Update, StepKind::Publish, StepKind::Close].into_iter().flat_map(|kind| {
+        let outcomes = [Outcome::Done, Outcome::Refused, Outcome::Failed, Outcome::Unknown, Outcome::Held];
+        outcomes.map(|outcome| StepResult { kind, outcome, reason: Some(said.to_owned()) })
+    });
+    let job = |step| Job { missing: Vec::new(), findings: Vec::new(), steps: vec![step], ..job(said, said) };
+    steps.map(job).collect()
+}
+
 fn report(jobs: Vec<Job>) -> Report {
     let missing = jobs.iter().map(|job| job.missing.len()).sum();
     let totals = Totals { created: jobs.len(), missing, ..Totals::default() };
@@ -104,6 +116,23 @@ fn three_hundred_jobs_with_six_hundred_gaps_fit_with_the_verdict_first() {
     let of = |word: &str| annotated.lines().filter(|line| line.starts_with(word)).count();
     assert_eq!((of("::error "), of("::warning "), of("::notice ")), (10, 10, 10));
     assert!(annotated.contains("and 591 more errors"), "{annotated}");
+}
+
+#[test]
+fn an_issue_and_the_comment_of_a_merge_fit_and_count_what_they_leave_out() {
+    let said = "ü𝄞 some words that a service may say of a field ".repeat(9);
+    let report = report((0..2000).map(|n| job(&format!("team/job-{n:03}"), &said)).collect());
+    let issue = issue::body(&issue::Cause::Report(&report), &context());
+    let merged = merged::body(&report.jobs.iter().collect::<Vec<_>>(), &context());
+    for text in [&issue, &merged] {
+        assert!((MAX_COMMENT_LENGTH - 3000..=MAX_COMMENT_LENGTH).contains(&units(text)), "{}", units(text));
+        assert!(text.starts_with("<!-- opentrain-jobs v1 ") && text.contains("actions/runs/7"));
+    }
+    let count = |text: &str, word: &str| text.matches(word).count();
+    assert!(issue.contains(&format!("… and {} more", 2000 - count(&issue, "### "))), "{issue}");
+    assert!(merged.contains(&format!("… and {} more", 2000 - count(&merged, "| **"))), "{merged}");
+    let failure = issue::body(&issue::Cause::Failure(said.repeat(1000)), &context());
+    assert!(units(&failure) <= MAX_COMMENT_LENGTH);
 }
 
 #[test]
@@ -211,6 +240,9 @@ fn hostile_words_are_inert_in_comment_summary_and_annotations() {
             &body(&report, &context(), 3000),
             &summary(&report),
             &whole,
+            &issue::body(&issue::Cause::Report(&report), &context()),
+            &issue::body(&issue::Cause::Failure(evil.to_owned()), &context()),
+            &merged::body(&report.jobs.iter().chain(&ended(evil)).collect::<Vec<_>>(), &context()),
         ] {
             let prose = without_html_code(&prose(text));
             for word in ["everyone", "evil", "script", "img", "~~~", "::", "##["] {
