@@ -1,10 +1,15 @@
 //! What we last did for a definition, as far as it is known.
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::applied::Applied;
 use super::digest::ContentHash;
 use super::ids::{DefinitionId, JobId};
 use super::job::{AccountJobs, Status};
 use super::readiness::{ParserOutput, Readiness};
+
+/// An answer's date has whole seconds, and may be of another clock than the job's.
+const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(2);
 
 /// What we last did for a definition.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +61,8 @@ pub struct RemoteJob {
     pub applied: Applied,
     /// The hash of the definition's content when it was last applied.
     pub content: ContentHash,
+    /// The service's time at its answer to our last write of the job; `None` where it gave none.
+    pub last_write: Option<Timestamp>,
     /// What the service read from the brief.
     pub parsed: ParserOutput,
     /// The service's last answer on readiness.
@@ -109,6 +116,11 @@ impl Record {
 }
 
 impl RemoteJob {
+    /// Whether somebody else changed the job after our last write, by the time that the account's list gives.
+    pub fn is_changed_since(&self, updated_at: Timestamp) -> bool {
+        self.last_write.is_some_and(|written| updated_at.duration_since(written) > CLOCK_TOLERANCE)
+    }
+
     /// Every job is observed in every run, so only the fields at stake are compared.
     fn observe(&mut self, jobs: &AccountJobs) -> bool {
         let Some(listed) = jobs.get(&self.job) else { return set(&mut self.missing_remotely, true) };

@@ -65,7 +65,7 @@ fn step(posting: &Posting) -> Decision {
             Decision { live: Some(LiveStep::Close), ..Decision::default() }
         }
         (_, Some(definition), None) => without_job(definition, &posting.config),
-        (_, Some(definition), Some(job)) => with_job(definition, job, &posting.config),
+        (_, Some(definition), Some(job)) => with_job(definition, job, posting),
         (Origin::Defined { .. } | Origin::Removed { .. } | Origin::Foreign, None, _) => Decision::default(),
     }
 }
@@ -84,7 +84,7 @@ fn without_job(definition: &Definition, config: &Config) -> Decision {
     decision
 }
 
-fn with_job(definition: &Definition, job: &RemoteJob, config: &Config) -> Decision {
+fn with_job(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
     // A draft that is missing is as good as closed.
     if job.missing_remotely && (definition.wanted != DesiredState::Closed || job.status.is_public()) {
         return only(findings::job_missing(definition, job));
@@ -97,9 +97,9 @@ fn with_job(definition: &Definition, job: &RemoteJob, config: &Config) -> Decisi
         Action::Close => Decision { live: Some(LiveStep::Close), ..Decision::default() },
         Action::Nothing => Decision::default(),
         _ if is_source_changed(definition, job) => only(findings::source_changed(definition, job)),
-        Action::Create | Action::Patch => draft(definition, job),
-        Action::CreateAndPublish | Action::PatchAndPublish => draft_to_publish(definition, job, config),
-        Action::Update => live(definition, job, config),
+        Action::Create | Action::Patch => draft(definition, job, posting),
+        Action::CreateAndPublish | Action::PatchAndPublish => draft_to_publish(definition, job, posting),
+        Action::Update => live(definition, job, &posting.config),
     }
 }
 
@@ -114,28 +114,28 @@ fn is_source_changed(definition: &Definition, job: &RemoteJob) -> bool {
     !both_text && definition.brief.digest() != job.brief
 }
 
-fn draft(definition: &Definition, job: &RemoteJob) -> Decision {
+fn draft(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
     let pinned = definition.pinned();
-    let mut decision = patch(definition, job);
+    let mut decision = patch(definition, job, posting);
     decision.findings = findings::stale_fields(definition, &pinned, job, Severity::Warning);
     decision.findings.extend(findings::remarks(definition, job));
     decision
 }
 
-fn draft_to_publish(definition: &Definition, job: &RemoteJob, config: &Config) -> Decision {
+fn draft_to_publish(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
     let pinned = definition.pinned();
     let block = findings::block(definition, job);
     let stale = findings::stale_fields(definition, &pinned, job, Severity::Error);
     // A content that was blocked or withdrawn is not sent again until it changes.
-    let mut decision = if block.is_none() { patch(definition, job) } else { Decision::default() };
+    let mut decision = if block.is_none() { patch(definition, job, posting) } else { Decision::default() };
     if block.is_some() || !stale.is_empty() {
         decision.blocked = Some(Blocked::Finding);
-    } else if decision.draft.is_none() && job.readiness.forbids_publish() {
+    } else if decision.draft.is_none() && job.readiness.forbids_publish() && !posting.may_be_ready() {
         decision.blocked = Some(Blocked::NotReady(job.readiness.missing.len()));
     } else {
         decision.live = Some(LiveStep::Publish);
     }
-    decision.require(requirements::unmet(definition, config, Some(job)));
+    decision.require(requirements::unmet(definition, &posting.config, Some(job)));
     decision.findings.extend(block.into_iter().chain(stale).chain(findings::remarks(definition, job)));
     decision
 }
@@ -154,11 +154,12 @@ impl Decision {
     }
 }
 
-/// The changed values of a draft.
-fn patch(definition: &Definition, job: &RemoteJob) -> Decision {
+/// The changed values of a draft; all of them where its readiness must be asked again.
+fn patch(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
     let pinned = definition.pinned();
     let changes = compare::changes(&pinned, &job.applied);
-    let draft = (!changes.is_empty()).then(|| DraftStep::Patch(compare::patch_body(&changes, &pinned)));
+    let body = if posting.may_be_ready() { pinned } else { compare::patch_body(&changes, &pinned) };
+    let draft = (!body.is_empty()).then_some(DraftStep::Patch(body));
     Decision { draft, changes, ..Decision::default() }
 }
 

@@ -7,6 +7,7 @@ use crate::domain::config::Config;
 use crate::domain::definition::Definition;
 use crate::domain::finding::Finding;
 use crate::domain::ids::{DefinitionId, JobId};
+use crate::domain::job::{JobSummary, Status};
 use crate::domain::record::{Record, RemoteJob};
 use crate::domain::step::{Outcome, StepKind, StepResult};
 
@@ -21,6 +22,8 @@ pub struct Posting {
     pub config: Arc<Config>,
     /// What is on record; `None` where nothing is yet.
     pub record: Option<Record>,
+    /// The job's row in the account's list, as last read in this run.
+    pub listed: Option<JobSummary>,
     /// A live job with the same title that no definition claims: the publish is held.
     pub possible_duplicate: Option<JobId>,
     /// Why the publish or edit is held: with it, all live postings come to more than the settings allow.
@@ -97,6 +100,7 @@ impl Posting {
             origin,
             config: Arc::default(),
             record,
+            listed: None,
             possible_duplicate: None,
             over_total: None,
             planned: Decision::default(),
@@ -126,6 +130,15 @@ impl Posting {
     /// The same, to be changed.
     pub fn job_mut(&mut self) -> Option<&mut RemoteJob> {
         self.record.as_mut().and_then(Record::job_mut)
+    }
+
+    /// Whether this draft was not ready, and somebody changed it since: only a new answer shows whether it is ready now.
+    pub fn may_be_ready(&self) -> bool {
+        let Some(job) = self.job().filter(|_| !self.is_verified) else { return false };
+        let updated_at = self.listed.as_ref().and_then(|listed| listed.updated_at);
+        job.status == Status::Draft
+            && job.readiness.is_unready()
+            && updated_at.is_some_and(|time| job.is_changed_since(time))
     }
 
     /// Whether there is something to do in this run, as planned or because another run changed the record.

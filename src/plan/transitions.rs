@@ -1,5 +1,6 @@
 //! Every change of a record. A transition is synchronous, so that no await lies between an answer and its place in the posting.
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::posting::{Attempt, Posting, Undo};
@@ -114,6 +115,7 @@ impl Posting {
             brief: brief.clone(),
             applied: Applied::default(),
             content: definition.content(),
+            last_write: reply.date,
             // A job that is live already has no missing fields.
             readiness: reply.readiness.filter(|_| status == Status::Draft).unwrap_or_default(),
             last_live_content: None,
@@ -136,19 +138,24 @@ impl Posting {
             Some(readiness) => readiness.informed_by(&earlier, sent),
             None => earlier.without(sent),
         };
-        job.applied.confirm(sent);
-        job.content = definition.content();
         job.draft_url = reply.draft_url.or(job.draft_url.take());
-        self.is_verified |= definition.pinned().keys().all(|key| sent.contains_key(key));
-        self.is_dirty = true;
+        self.applied(definition, sent, reply.date);
     }
 
     /// An edit of the live job was applied, whether or not moderation then took the job off the marketplace.
-    pub fn updated(&mut self, definition: &Definition, sent: &Fields) {
+    pub fn updated(&mut self, definition: &Definition, sent: &Fields, date: Option<Timestamp>) {
+        let Some(job) = self.job_mut() else { return };
+        job.last_live_content = Some(definition.content());
+        self.applied(definition, sent, date);
+    }
+
+    /// The job has these values now.
+    fn applied(&mut self, definition: &Definition, sent: &Fields, date: Option<Timestamp>) {
         let Some(job) = self.job_mut() else { return };
         job.applied.confirm(sent);
         job.content = definition.content();
-        job.last_live_content = Some(definition.content());
+        job.last_write = date;
+        self.is_verified |= definition.pinned().keys().all(|key| sent.contains_key(key));
         self.is_dirty = true;
     }
 
@@ -164,6 +171,7 @@ impl Posting {
         // Another answer leaves the publish unanswered until the list has settled it.
         job.publish_unanswered = !is_open;
         job.job_url = reply.job_url.clone().or(job.job_url.take());
+        job.last_write = reply.date;
         job.moderation = None;
         job.possible_duplicate = None;
         self.is_dirty = true;
@@ -179,8 +187,9 @@ impl Posting {
     }
 
     /// The publish was refused because the draft is not ready.
-    pub fn not_ready(&mut self, readiness: Readiness) {
+    pub fn not_ready(&mut self, readiness: Readiness, date: Option<Timestamp>) {
         let Some(job) = self.job_mut() else { return };
+        job.last_write = date;
         job.readiness = readiness.informed_by(&job.readiness, job.applied.confirmed());
         self.is_dirty = true;
     }
@@ -206,8 +215,9 @@ impl Posting {
 
 /// What comes from outside this posting's own requests.
 impl Posting {
-    /// Takes over the status from the account's list.
+    /// Takes over the job's row in the account's list.
     pub fn observe(&mut self, jobs: &AccountJobs) {
+        self.listed = self.job().and_then(|job| jobs.get(&job.job)).cloned();
         self.is_dirty |= self.record.as_mut().is_some_and(|record| record.observe(jobs));
     }
 
@@ -224,6 +234,8 @@ impl Posting {
     /// Goes on from a record that another run's records were merged into. What we are about to send, that run may have sent.
     pub fn replace(&mut self, record: Option<Record>) {
         self.is_replaced |= self.record != record;
+        let is_same_job = self.job().map(|job| &job.job) == record.as_ref().and_then(Record::job).map(|job| &job.job);
+        self.listed = self.listed.take().filter(|_| is_same_job);
         self.record = record;
         self.is_dirty = false;
         self.is_publish_intended = false;

@@ -75,7 +75,7 @@ async fn update(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting, 
     posting.attempt = Default::default();
     match answer {
         Ok(reply) => {
-            posting.updated(&definition, fields);
+            posting.updated(&definition, fields, reply.date);
             run.save(posting).await;
             confirmed(run, posting, &definition, reply).await;
         }
@@ -120,7 +120,7 @@ fn unpublished(
     fields: &Fields,
     refusal: &ApiError,
 ) {
-    posting.updated(definition, fields);
+    posting.updated(definition, fields, refusal.date);
     posting.blocked(messages::block(definition.content(), refusal), Some(Status::Draft));
     let reason = format!("the edit was applied, and moderation took the job off the marketplace: {refusal}");
     run.record_step(posting, StepKind::Update, Outcome::Refused, Some(reason));
