@@ -113,6 +113,7 @@ fn record(number: usize, definition: &Definition) -> Record {
         applied: Applied::new(applied, Default::default()),
         content: definition.content(),
         last_write: None,
+        service_title: None,
         parsed: ParserOutput { parser: Some("llm".into()), fields: parsed, ..ParserOutput::default() },
         readiness: Readiness { ready: Some(false), missing, ..Readiness::default() },
         last_live_content: None,

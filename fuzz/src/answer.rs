@@ -45,6 +45,7 @@ fn drafted(body: &Value) {
         applied: Applied::new(reply.parsed.fields.clone(), Default::default()),
         content: ContentHash::recorded("content:1".into()),
         last_write: None,
+        service_title: None,
         moderation: Some(ModerationBlock {
             content: ContentHash::recorded("content:1".into()),
             reasons: published.warnings,

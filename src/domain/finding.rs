@@ -216,6 +216,7 @@ codes! {
     Withdrawn = "withdrawn": "A published job was made a draft again by someone else.",
     JobMissing = "job-missing": "A recorded job is no longer listed.",
     OtherStatus = "other-status": "The job has a status in which it is not changed.",
+    EditedElsewhere = "edited-elsewhere": "Somebody edited the job on OpenTrain.",
     StaleField = "stale-field": "A value was applied that the definition no longer pins.",
     StaleParse = "stale-parse": "A value was parsed from an earlier brief and is not pinned.",
     Moderation = "moderation": "OpenTrain's moderation blocked this content.",

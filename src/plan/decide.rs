@@ -2,7 +2,7 @@
 
 use super::posting::{Origin, Posting};
 use super::requirements::{self, Unmet};
-use super::{Blocked, Decision, DraftStep, LiveStep, compare, findings};
+use super::{Blocked, Decision, DraftStep, LiveStep, compare, findings, title};
 use crate::domain::config::Config;
 use crate::domain::definition::{Definition, DesiredState, TEXT_FORMAT};
 use crate::domain::finding::{Finding, Severity};
@@ -56,6 +56,9 @@ pub fn decide(posting: &Posting) -> Decision {
     if let (Some(over), Some(definition)) = (&posting.over_total, posting.definition()) {
         decision.findings.push(requirements::over_total(definition, over));
     }
+    if let (Some(edit), Some(definition), Some(job)) = (&posting.title_edit, posting.definition(), posting.job()) {
+        decision.findings.extend(title::edited_elsewhere(definition, job, edit));
+    }
     decision
 }
 
@@ -99,7 +102,7 @@ fn with_job(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Deci
         _ if is_source_changed(definition, job) => only(findings::source_changed(definition, job)),
         Action::Create | Action::Patch => draft(definition, job, posting),
         Action::CreateAndPublish | Action::PatchAndPublish => draft_to_publish(definition, job, posting),
-        Action::Update => live(definition, job, &posting.config),
+        Action::Update => live(definition, job, posting),
     }
 }
 
@@ -163,14 +166,18 @@ fn patch(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decisio
     Decision { draft, changes, ..Decision::default() }
 }
 
-fn live(definition: &Definition, job: &RemoteJob, config: &Config) -> Decision {
+fn live(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
     let pinned = definition.pinned();
     let changes = compare::changes(&pinned, &job.applied);
-    let live = (!changes.is_empty()).then(|| LiveStep::Update(compare::patch_body(&changes, &pinned)));
+    let is_reapplied = posting.is_reapplied && !posting.is_verified;
+    // A content that was blocked is not sent again until it changes.
+    let block = findings::moderation(definition, job).filter(|_| is_reapplied);
+    let body = if is_reapplied && block.is_none() { pinned.clone() } else { compare::patch_body(&changes, &pinned) };
+    let live = (!body.is_empty()).then_some(LiveStep::Update(body));
     let mut findings = findings::stale_parse(definition, job);
-    findings.extend(findings::stale_fields(definition, &pinned, job, Severity::Note));
+    findings.extend(findings::stale_fields(definition, &pinned, job, Severity::Note).into_iter().chain(block));
     let mut decision = Decision { live, changes, findings, ..Decision::default() };
-    let mut unmet = requirements::unmet(definition, config, Some(job));
+    let mut unmet = requirements::unmet(definition, &posting.config, Some(job));
     if decision.live.is_none() {
         // What is live stays as it is, so nothing is to be held back.
         unmet.is_blocking = false;

@@ -60,16 +60,23 @@ pub(super) fn source_changed(definition: &Definition, job: &RemoteJob) -> Findin
     )
 }
 
+/// Moderation blocked this very content.
+pub(super) fn moderation(definition: &Definition, job: &RemoteJob) -> Option<Finding> {
+    let block = job.moderation.as_ref().filter(|block| block.content == definition.content())?;
+    let reasons = if block.reasons.is_empty() { "no reason given".to_owned() } else { block.reasons.join("; ") };
+    let message = format!("OpenTrain's moderation blocked this content: {reasons} ({})", block.reference);
+    let help = "Change the description or the fields; until then nothing is sent.";
+    Some(Finding::error(Code::Moderation, &definition.file, WHOLE, message).help(help))
+}
+
 /// What keeps this draft from being published until its content changes.
 pub(super) fn block(definition: &Definition, job: &RemoteJob) -> Option<Finding> {
-    let content = definition.content();
-    if let Some(block) = job.moderation.as_ref().filter(|block| block.content == content) {
-        let reasons = if block.reasons.is_empty() { "no reason given".to_owned() } else { block.reasons.join("; ") };
-        let message = format!("OpenTrain's moderation blocked this content: {reasons} ({})", block.reference);
-        let help = "Change the description or the fields; until then nothing is sent.";
-        return Some(Finding::error(Code::Moderation, &definition.file, WHOLE, message).help(help));
-    }
-    if job.last_live_content.as_ref() == Some(&content) {
+    moderation(definition, job).or_else(|| withdrawn(definition, job))
+}
+
+/// The job was live with this very content.
+fn withdrawn(definition: &Definition, job: &RemoteJob) -> Option<Finding> {
+    if job.last_live_content.as_ref() == Some(&definition.content()) {
         let message = format!(
             "job {} was published and is a draft again: it was withdrawn, in the web app or by OpenTrain",
             job.job
@@ -206,7 +213,7 @@ fn unpinned<'a>(definition: &'a Definition, job: &'a RemoteJob) -> impl Iterator
 }
 
 /// The line that pins the value; of a very long one the key and the length alone.
-fn shown_entry(key: &str, value: &Value) -> String {
+pub(super) fn shown_entry(key: &str, value: &Value) -> String {
     yaml::short_entry(key, value).map_or_else(
         || {
             let length = value.as_str().map_or_else(|| value.to_string().chars().count(), |text| text.chars().count());

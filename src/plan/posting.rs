@@ -8,7 +8,7 @@ use crate::domain::definition::Definition;
 use crate::domain::finding::Finding;
 use crate::domain::ids::{DefinitionId, JobId};
 use crate::domain::job::{JobSummary, Status};
-use crate::domain::record::{Record, RemoteJob};
+use crate::domain::record::{Record, RemoteJob, TitleEdit};
 use crate::domain::step::{Outcome, StepKind, StepResult};
 
 /// One definition with a valid id, or one record without a definition.
@@ -24,6 +24,10 @@ pub struct Posting {
     pub record: Option<Record>,
     /// The job's row in the account's list, as last read in this run.
     pub listed: Option<JobSummary>,
+    /// An edit of the title by somebody else, by that row.
+    pub title_edit: Option<TitleEdit>,
+    /// Whether all values of a live job are to be sent again.
+    pub is_reapplied: bool,
     /// A live job with the same title that no definition claims: the publish is held.
     pub possible_duplicate: Option<JobId>,
     /// Why the publish or edit is held: with it, all live postings come to more than the settings allow.
@@ -101,6 +105,8 @@ impl Posting {
             config: Arc::default(),
             record,
             listed: None,
+            title_edit: None,
+            is_reapplied: false,
             possible_duplicate: None,
             over_total: None,
             planned: Decision::default(),
@@ -149,6 +155,11 @@ impl Posting {
     /// Whether a step of this kind was tried in this run.
     pub fn has_step(&self, kind: StepKind) -> bool {
         self.steps.iter().any(|step| step.kind == kind)
+    }
+
+    /// Whether an edit of the live job was carried out in this run.
+    pub fn was_updated(&self) -> bool {
+        self.steps.iter().any(|step| step.kind == StepKind::Update && step.outcome == Outcome::Done)
     }
 
     /// Whether the draft was created in this run, or found by its key.

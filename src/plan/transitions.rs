@@ -4,15 +4,15 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::posting::{Attempt, Posting, Undo};
-use crate::domain::Fields;
 use crate::domain::applied::Applied;
 use crate::domain::definition::Definition;
 use crate::domain::ids::JobId;
 use crate::domain::job::{AccountJobs, JobSummary, Status};
 use crate::domain::readiness::Readiness;
-use crate::domain::record::{ModerationBlock, PendingCreate, Record, RecordState, RemoteJob};
+use crate::domain::record::{ModerationBlock, PendingCreate, Record, RecordState, RemoteJob, TitleEdit};
 use crate::domain::reply::{DraftReply, PublishReply};
 use crate::domain::step::StepKind;
+use crate::domain::{Fields, TITLE_KEY};
 
 /// Intents: what is put on record before a request is sent. Each returns whether the record changed.
 impl Posting {
@@ -116,6 +116,7 @@ impl Posting {
             applied: Applied::default(),
             content: definition.content(),
             last_write: reply.date,
+            service_title: None,
             // A job that is live already has no missing fields.
             readiness: reply.readiness.filter(|_| status == Status::Draft).unwrap_or_default(),
             last_live_content: None,
@@ -152,6 +153,9 @@ impl Posting {
     /// The job has these values now.
     fn applied(&mut self, definition: &Definition, sent: &Fields, date: Option<Timestamp>) {
         let Some(job) = self.job_mut() else { return };
+        if sent.get(TITLE_KEY).is_some_and(|title| job.applied.get(TITLE_KEY) != Some(title)) {
+            job.service_title = None;
+        }
         job.applied.confirm(sent);
         job.content = definition.content();
         job.last_write = date;
@@ -218,7 +222,16 @@ impl Posting {
     /// Takes over the job's row in the account's list.
     pub fn observe(&mut self, jobs: &AccountJobs) {
         self.listed = self.job().and_then(|job| jobs.get(&job.job)).cloned();
+        self.title_edit = self.listed.as_ref().and_then(|listed| self.job()?.title_edit(listed));
         self.is_dirty |= self.record.as_mut().is_some_and(|record| record.observe(jobs));
+    }
+
+    /// All values were applied right before the list was read: a title that differs is the service's own.
+    pub fn accept_listed_title(&mut self) -> Option<TitleEdit> {
+        let edit = self.title_edit.take()?;
+        self.job_mut()?.service_title = Some(edit.listed.clone());
+        self.is_dirty = true;
+        Some(edit)
     }
 
     /// The definition in this file is part of the default branch.
@@ -236,6 +249,7 @@ impl Posting {
         self.is_replaced |= self.record != record;
         let is_same_job = self.job().map(|job| &job.job) == record.as_ref().and_then(Record::job).map(|job| &job.job);
         self.listed = self.listed.take().filter(|_| is_same_job);
+        self.title_edit = self.title_edit.take().filter(|_| !self.is_replaced);
         self.record = record;
         self.is_dirty = false;
         self.is_publish_intended = false;

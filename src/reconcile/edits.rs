@@ -8,6 +8,7 @@ use futures_util::stream;
 use super::announce::save_all;
 use super::drafts::{intend_and_save, is_certainly_not_done, target};
 use super::messages;
+use super::reapply::compare_titles;
 use super::refusals::{add_refusal, record_error};
 use super::run::Run;
 use crate::domain::Fields;
@@ -25,6 +26,7 @@ pub(super) async fn edits(run: &Run<'_>, publisher: Publisher<'_>, postings: &mu
     stream::iter(due)
         .for_each_concurrent(run.in_hand(), |posting| async move { carry_out(run, publisher, posting).await })
         .await;
+    compare_titles(run, postings).await;
     save_all(run, postings).await;
 }
 
@@ -98,7 +100,10 @@ async fn confirmed(run: &Run<'_>, posting: &mut Posting, definition: &Definition
     let is_allowed = reply.decision.as_ref().is_none_or(|decision| decision == "ALLOW");
     let is_open = reply.status == Some(Status::Open) && is_allowed;
     let is_settled = is_open || run.refresh_job(posting).await;
-    let reason = reply.decision.map(|decision| format!("moderation: {decision}"));
+    let again = posting.is_reapplied.then(|| "all values sent again".to_owned());
+    let moderation = reply.decision.map(|decision| format!("moderation: {decision}"));
+    let reasons: Vec<String> = again.into_iter().chain(moderation).collect();
+    let reason = (!reasons.is_empty()).then(|| reasons.join(", "));
     let job = posting.job().filter(|job| is_settled && !job.missing_remotely);
     match job.map(|job| job.status.clone()) {
         Some(status) if status.is_public() => run.record_step(posting, StepKind::Update, Outcome::Done, reason),

@@ -9,6 +9,7 @@ mod finish;
 mod live;
 mod messages;
 mod publishes;
+mod reapply;
 mod refusals;
 mod run;
 mod stop;

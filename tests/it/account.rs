@@ -152,3 +152,110 @@ fn a_draft_with_nothing_pinned_that_was_completed_is_judged_by_its_publish() {
         assert_eq!(env.requests(), pages(1), "{step}: asked once");
     }
 }
+
+const TITLED: &str = "description: We need 5 fluent Spanish speakers to label sentiment. Pay per label.
+fields:
+  experienceLevel: INTERMEDIATE
+  jobTitle: Sentiment in Spanish
+  paymentType: PAY_PER_LABEL
+  pricePerLabel: 0.06
+";
+
+/// Edits the title of the first job as somebody would on OpenTrain.
+fn edit_title(env: &TestEnv, title: &str) {
+    assert!(env.control.set_field("job_000001", "jobTitle", json!(title)));
+}
+
+#[test]
+fn a_title_that_was_edited_elsewhere_is_a_warning_with_both_titles() {
+    for (state, command) in [("draft", "draft"), ("published", "draft"), ("published", "publish")] {
+        let env = TestEnv::new();
+        env.job("a.yml", &format!("state: {state}\n{TITLED}"));
+        let _ = env.run(&["publish"]).exits(0);
+        edit_title(&env, "Sentiment in Portuguese");
+        env.requests();
+        let ran = env.run(&[command]).exits(0);
+        assert_eq!(ran.codes("a"), ["warning edited-elsewhere"], "{state}");
+        assert_eq!(ran.line_of("a", "edited-elsewhere"), 5);
+        for title in ["Sentiment in Portuguese", "Sentiment in Spanish"] {
+            assert!(ran.out.contains(title), "{title}: {}", ran.out);
+        }
+        assert_eq!(env.requests(), pages(1), "{state}");
+    }
+}
+
+#[test]
+fn a_title_that_differs_only_in_blank_space_or_is_the_new_pinned_one_is_no_edit() {
+    let env = TestEnv::new();
+    env.job("a.yml", TITLED);
+    let _ = env.run(&["publish"]).exits(0);
+    edit_title(&env, " Sentiment  in Spanish ");
+    assert_eq!(env.run(&["publish"]).exits(0).codes("a"), Vec::<String>::new());
+    edit_title(&env, "Sentiment in Portuguese");
+    env.job("a.yml", &TITLED.replace("Spanish\n", "Portuguese\n"));
+    assert_eq!(env.run(&["draft"]).exits(0).codes("a"), Vec::<String>::new());
+    env.job("a.yml", &TITLED.replace("in Spanish\n", "in Catalan\n"));
+    let ran = env.run(&["publish"]).exits(0);
+    assert_eq!(ran.steps("a"), ["update done"]);
+    assert_eq!(ran.codes("a"), ["warning edited-elsewhere"], "an edit is overwritten");
+    env.job("a.yml", TITLED);
+    let ran = env.run(&["publish"]).exits(0);
+    assert_eq!(ran.codes("a"), Vec::<String>::new(), "the title that this run replaced was ours");
+}
+
+#[test]
+fn reapply_sends_all_values_of_live_jobs_again() {
+    let env = TestEnv::new();
+    env.job("a.yml", TITLED);
+    let _ = env.run(&["publish"]).exits(0);
+    let _ = env.job("b.yml", &format!("state: draft\n{READY}")).run(&["draft"]).exits(0);
+    edit_title(&env, "Sentiment in Portuguese");
+    env.control.set_field("job_000001", "pricePerLabel", json!(6));
+    env.requests();
+    let ran = env.run(&["publish", "--reapply", "*"]).exits(0);
+    assert_eq!(ran.steps("a"), ["update done"]);
+    assert!(ran.out.contains("all values sent again"), "{}", ran.out);
+    assert_eq!(env.requests(), ["GET /jobs/mine", "PATCH /jobs/job_000001", "GET /jobs/mine"], "drafts are left alone");
+    let fields = env.jobs()[0]["fields"].clone();
+    assert_eq!((&fields["jobTitle"], &fields["pricePerLabel"]), (&json!("Sentiment in Spanish"), &json!(0.06)));
+    let ran = env.run(&["publish"]).exits(0);
+    assert_eq!(ran.codes("a"), Vec::<String>::new());
+    let ran = env.run(&["publish", "--reapply", "nobody"]).exits(2);
+    assert!(ran.err.contains("--reapply nobody"), "{}", ran.err);
+}
+
+#[test]
+fn a_title_that_opentrain_changes_itself_is_remembered_after_a_reapply() {
+    let env = TestEnv::variant(&["listed-title=rewritten"]);
+    env.job("a.yml", TITLED);
+    let _ = env.run(&["publish"]).exits(0);
+    let told = |args: &[&str]| env.run(args).exits(0).codes("a");
+    assert_eq!(told(&["publish"]), ["warning edited-elsewhere"]);
+    let ran = env.run(&["publish", "--reapply", "a"]).exits(0);
+    assert!(ran.out.contains("OpenTrain changes the title itself"), "{}", ran.out);
+    assert_eq!(ran.codes("a"), Vec::<String>::new());
+    for _ in 0..2 {
+        assert_eq!(told(&["publish"]), Vec::<String>::new());
+    }
+    edit_title(&env, "Sentiment in Portuguese");
+    assert_eq!(told(&["publish"]), ["warning edited-elsewhere"], "a real edit");
+    env.job("a.yml", &TITLED.replace("Spanish\n", "Catalan\n"));
+    let _ = env.run(&["publish"]).exits(0);
+    assert_eq!(told(&["publish"]), ["warning edited-elsewhere"], "another title");
+}
+
+#[test]
+fn reapply_never_sends_a_content_that_moderation_blocked() {
+    let env = TestEnv::new();
+    env.job("a.yml", TITLED);
+    let _ = env.run(&["publish"]).exits(0);
+    env.job("a.yml", &TITLED.replace("Spanish\n", "sandbox-moderation-block\n"));
+    let _ = env.run(&["publish"]).exits(1);
+    for status in ["DRAFT", "OPEN"] {
+        env.control.set_status("job_000001", status);
+        env.requests();
+        let ran = env.run(&["publish", "--reapply", "a"]).exits(1);
+        assert_eq!(ran.codes("a"), ["error moderation"], "{status}");
+        assert_eq!(env.requests(), pages(1), "{status}");
+    }
+}

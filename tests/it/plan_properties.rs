@@ -77,6 +77,7 @@ prop_compose! {
             applied,
             content: ContentHash::recorded("content:0".into()),
             last_write,
+            service_title: url.clone(),
             parsed: ParserOutput {
                 parser: Some("llm".into()),
                 fields: parsed,

@@ -173,6 +173,7 @@ async fn execute(
                 sandbox: false,
                 removed,
                 allow_duplicate: Vec::new(),
+                reapply: Vec::new(),
                 allow_behind: false,
             };
             publish::carry_out(&args, caller, environment, output).await?
