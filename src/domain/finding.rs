@@ -213,6 +213,7 @@ codes! {
     SourceChanged = "source-changed": "An import source was changed after its draft was made.",
     AlreadyLive = "already-live": "The definition wants a draft, but the job is live.",
     JobClosed = "job-closed": "The job is closed and can't be opened again.",
+    JobCompleted = "job-completed": "The job's work is done, and the definition still wants it published.",
     Withdrawn = "withdrawn": "A published job was made a draft again by someone else.",
     JobMissing = "job-missing": "A recorded job is no longer listed.",
     OtherStatus = "other-status": "The job has a status in which it is not changed.",

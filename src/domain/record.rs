@@ -152,10 +152,10 @@ impl RemoteJob {
         is_changed |= set(&mut self.publish_unanswered, is_unanswered);
         if self.status.is_public() {
             is_changed |= set(&mut self.last_live_content, Some(self.content.clone()));
-            // A live job has no missing fields, whatever was answered for the draft.
-            if self.readiness.is_unready() {
-                is_changed |= set(&mut self.readiness, Readiness::default());
-            }
+        }
+        // Only a draft has missing fields, whatever was answered while the job was one.
+        if self.status != Status::Draft && self.readiness.is_unready() {
+            is_changed |= set(&mut self.readiness, Readiness::default());
         }
         if self.status == Status::Open && listed.url.is_some() {
             is_changed |= set(&mut self.job_url, listed.url.clone());

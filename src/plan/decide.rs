@@ -30,6 +30,8 @@ pub enum Action {
     AlreadyLive,
     /// An error: the job was closed.
     Closed,
+    /// A warning: the work is done.
+    Completed,
     /// No write: the job has a status in which we change nothing.
     Unmanaged,
 }
@@ -45,6 +47,7 @@ pub fn action(desired: DesiredState, status: Option<&Status>) -> Action {
         (DesiredState::Published, Some(Status::Open)) => Action::Update,
         (DesiredState::Closed, None | Some(Status::Draft | Status::Archived | Status::Completed)) => Action::Nothing,
         (DesiredState::Closed, Some(_)) => Action::Close,
+        (DesiredState::Published, Some(Status::Completed)) => Action::Completed,
         (DesiredState::Draft | DesiredState::Published, Some(Status::Archived | Status::Completed)) => Action::Closed,
         (DesiredState::Draft | DesiredState::Published, Some(_)) => Action::Unmanaged,
     }
@@ -96,6 +99,7 @@ fn with_job(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Deci
     match action {
         Action::AlreadyLive => only(findings::already_live(definition, job)),
         Action::Closed => only(findings::job_closed(definition, job)),
+        Action::Completed => only(findings::job_completed(definition, job)),
         Action::Unmanaged => only(findings::unmanaged(definition, job)),
         Action::Close => Decision { live: Some(LiveStep::Close), ..Decision::default() },
         Action::Nothing => Decision::default(),

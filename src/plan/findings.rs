@@ -45,6 +45,13 @@ pub(super) fn job_closed(definition: &Definition, job: &RemoteJob) -> Finding {
         .help("Give the definition a new `id` for a new posting, or say `state: closed`.")
 }
 
+/// The job's work is done.
+pub(super) fn job_completed(definition: &Definition, job: &RemoteJob) -> Finding {
+    let message = format!("job {} is {}: its work is done, and nothing more is written to it", job.job, job.status);
+    Finding::new(Code::JobCompleted, Severity::Warning, &definition.file, state_value(), message)
+        .help("Say `state: closed`. For a new posting, give the definition a new `id`.")
+}
+
 /// The job has a status in which we write nothing.
 pub(super) fn unmanaged(definition: &Definition, job: &RemoteJob) -> Finding {
     let message = format!("job {} is {}; nothing is written to it in this status", job.job, job.status);

@@ -31,6 +31,7 @@ fn what_was_done_by_hand_is_told_by_the_next_run_though_nothing_is_to_be_sent() 
         ("closed", "ARCHIVED", 1, &["error job-closed"]),
         ("withdrawn", "DRAFT", 1, &["error withdrawn"]),
         ("gone", "", 1, &["error job-missing"]),
+        ("completed", "COMPLETED", 0, &["warning job-completed"]),
         ("being worked on", "ONGOING", 0, &[]),
     ];
     for (reason, status, exit, codes) in rows {
@@ -75,6 +76,19 @@ fn the_capabilities_are_asked_for_only_while_a_key_is_unknown_to_them() {
     env.requests();
     let _ = env.run(&["draft"]).exits(0);
     assert_eq!(env.requests(), pages(1));
+}
+
+#[test]
+fn a_draft_that_was_not_ready_and_was_completed_elsewhere_is_no_longer_unready() {
+    let env = TestEnv::new();
+    env.job("a.yml", GAPS);
+    let _ = env.run(&["draft"]).exits(1);
+    env.control.set_status("job_000001", "COMPLETED");
+    for command in ["draft", "publish"] {
+        let ran = env.run(&[command]).exits(0);
+        assert_eq!(ran.codes("a"), ["warning job-completed"], "{command}");
+        assert_eq!(ran.report()["totals"]["missing"], 0, "{command}");
+    }
 }
 
 /// A draft that was not ready, and what somebody typed into the web editor ten seconds later.
