@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::compare;
+use super::settled::is_settled;
 use crate::domain::definition::{Definition, TEXT_FORMAT};
 use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
 use crate::domain::job::Status;
@@ -177,20 +178,19 @@ pub fn remarks(definition: &Definition, job: &RemoteJob) -> Vec<Finding> {
         let help = format!("Pin `{}` under `fields` if it matters.", remark.path);
         found.push(note(Code::LowConfidence, fields_key(), message).help(help));
     }
+    let is_open = |text: &str| !is_settled(text, definition, &job.parsed.fields);
     for remark in &job.parsed.unmapped {
         let preview = remark.preview.as_ref().map(|value| format!(" ({})", short(value))).unwrap_or_default();
-        let message = format!("OpenTrain did not use `{}`{preview}: {}", remark.path, remark.reason);
-        found.push(note(Code::Unmapped, WHOLE, message));
+        if is_open(&format!("{}: {}", remark.path, remark.reason)) {
+            let message = format!("OpenTrain did not use `{}`{preview}: {}", remark.path, remark.reason);
+            found.push(note(Code::Unmapped, WHOLE, message));
+        }
     }
-    found.extend(job.parsed.warnings.iter().map(|warning| {
-        Finding::new(
-            Code::ServiceWarning,
-            Severity::Warning,
-            &definition.file,
-            WHOLE,
-            format!("OpenTrain warns: {warning}"),
-        )
-    }));
+    let warning = |text: &String| {
+        let message = format!("OpenTrain warns: {text}");
+        Finding::new(Code::ServiceWarning, Severity::Warning, &definition.file, WHOLE, message)
+    };
+    found.extend(job.parsed.warnings.iter().filter(|text| is_open(text)).map(warning));
     found.extend(issues(definition, job));
     found
 }

@@ -8,6 +8,7 @@ pub mod holds;
 pub mod posting;
 pub mod removed;
 pub mod requirements;
+mod settled;
 pub mod title;
 pub mod total;
 pub mod transitions;

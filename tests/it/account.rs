@@ -273,3 +273,28 @@ fn reapply_never_sends_a_content_that_moderation_blocked() {
         assert_eq!(env.requests(), pages(1), "{status}");
     }
 }
+
+#[test]
+fn a_remark_about_another_currency_is_gone_once_the_pay_is_pinned() {
+    let definition = |fields: &str| {
+        let salary = "{currency: EUR, value: {value: 20, unitText: HOUR}}";
+        format!(
+            "state: draft\nsource:\n  format: schema_org_job_posting\n  jsonLd:\n    \"@type\": JobPosting\n    title: Labels\n    \
+             description: Label posts.\n    baseSalary: {salary}\nfields:\n  experienceLevel: EXPERT\n{fields}"
+        )
+    };
+    let env = TestEnv::new();
+    let rows = [
+        ("", vec!["warning service-warning"]),
+        ("  pricePerHour: 22\n", vec!["warning service-warning"]),
+        ("  paymentType: PAY_PER_HOUR\n  pricePerHour: 22\n", vec![]),
+    ];
+    for (fields, codes) in rows {
+        env.job("a.yml", &definition(fields));
+        for _ in 0..2 {
+            let ran = env.run(&["draft"]).exits(0);
+            assert_eq!(ran.codes("a"), codes, "{fields}");
+            assert_eq!(ran.out.contains("EUR"), !codes.is_empty(), "{fields}: {}", ran.out);
+        }
+    }
+}
