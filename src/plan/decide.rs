@@ -56,6 +56,11 @@ pub fn action(desired: DesiredState, status: Option<&Status>) -> Action {
 /// What is to be done for one posting. The shown plan, each phase of a run and the report ask this function.
 pub fn decide(posting: &Posting) -> Decision {
     let mut decision = step(posting);
+    // What was refused can't go live before the definition changes.
+    if decision.live == Some(LiveStep::Publish) && posting.is_draft_refused() {
+        decision.live = None;
+        decision.blocked = Some(Blocked::Finding);
+    }
     if let (Some(over), Some(definition)) = (&posting.over_total, posting.definition()) {
         decision.findings.push(requirements::over_total(definition, over));
     }

@@ -157,6 +157,12 @@ impl Posting {
         self.steps.iter().any(|step| step.kind == kind)
     }
 
+    /// Whether the service refused what this run sent for the draft.
+    pub fn is_draft_refused(&self) -> bool {
+        let is_draft_step = |kind| matches!(kind, StepKind::Create | StepKind::Patch);
+        self.steps.iter().any(|step| is_draft_step(step.kind) && step.outcome == Outcome::Refused)
+    }
+
     /// Whether an edit of the live job was carried out in this run.
     pub fn was_updated(&self) -> bool {
         self.steps.iter().any(|step| step.kind == StepKind::Update && step.outcome == Outcome::Done)

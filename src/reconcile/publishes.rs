@@ -46,6 +46,7 @@ fn is_ready(run: &Run<'_>, posting: &mut Posting, limit: Option<&str>) -> bool {
     let is_planned = posting.planned.live == Some(LiveStep::Publish);
     let is_draft = posting.job().is_some_and(|job| job.status == Status::Draft);
     let end = match &decision.live {
+        _ if posting.is_draft_refused() => None,
         _ if posting.job().is_none() || decision.draft.is_some() => {
             is_planned.then(|| (Outcome::Planned, "not begun: the draft is not up to date".to_owned()))
         }

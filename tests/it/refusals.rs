@@ -129,3 +129,20 @@ fn a_service_that_is_down_for_a_moment_is_waited_for() {
     assert!(ran.err.contains("no connection"), "{}", ran.err);
     assert_eq!(env.statuses(), ["OPEN"]);
 }
+
+#[test]
+fn what_was_refused_is_not_planned_to_go_live() {
+    let rows =
+        [("POST /job-drafts", &["create refused"][..]), ("PATCH /job-drafts/*", &["create done", "patch refused"])];
+    for (call, steps) in rows {
+        for command in ["draft", "publish"] {
+            let env = TestEnv::new();
+            env.job("a.yml", READY);
+            env.faults(&[&format!("{call} = 400")]);
+            let ran = env.run(&[command]).exits(1);
+            assert_eq!(ran.steps("a"), steps, "{command}");
+            let ran = env.run(&[command]).exits(0);
+            assert!(ran.steps("a").iter().any(|step| step.starts_with("publish")), "{command}: {:?}", ran.steps("a"));
+        }
+    }
+}
