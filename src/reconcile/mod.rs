@@ -3,6 +3,7 @@
 mod account;
 mod announce;
 mod create;
+mod daily_limit;
 mod drafts;
 mod edits;
 mod finish;
