@@ -70,6 +70,7 @@ pub(super) mod sample {
                 brief: ContentHash::recorded(String::new()),
             }),
             on_default_branch: true,
+            pull_request: None,
             removal_reported: false,
         }
     }
