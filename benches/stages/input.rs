@@ -169,6 +169,7 @@ impl Run {
             command: "draft",
             namespace: Some("acme/jobs".into()),
             origin: None,
+            defaults: &[],
             files: self.sources.iter().enumerate().map(|(index, file)| IndexedFile { index, file }).collect(),
             findings: &self.findings,
             postings: &self.postings,

@@ -82,7 +82,7 @@ fn refused(status: u16, body: &Value) {
         assert_one_gap_a_field(readiness);
     }
     let finding = Finding::run(Code::Refused, Severity::Error, refusal.to_string()).help(format!("{:?}", refusal.why));
-    let findings = vec![Located { finding, position: None }];
+    let findings = vec![Located::new(finding, None)];
     let totals = Totals::default();
     telling::holds(&Report {
         command: "draft",
@@ -91,7 +91,7 @@ fn refused(status: u16, body: &Value) {
         jobs: Vec::new(),
         findings,
         totals,
-        cost: None,
+        ..Report::default()
     });
 }
 

@@ -1,6 +1,7 @@
 //! Findings: problems and notes with a rule code, a severity and a location.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// Only errors change the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +58,13 @@ pub enum Location {
     Value(FieldPath),
     /// A position in the text.
     Position(LineColumn),
+    /// A position in another file that the definition takes values from.
+    Elsewhere {
+        /// The file as shown in reports.
+        file: Arc<str>,
+        /// The position in that file.
+        position: LineColumn,
+    },
 }
 
 /// A line and a column in characters, both from 1.

@@ -6,6 +6,7 @@ pub mod decide;
 pub mod findings;
 pub mod holds;
 mod observations;
+pub mod on_merge;
 pub mod posting;
 pub mod removed;
 pub mod requirements;

@@ -131,6 +131,11 @@ impl Posting {
         }
     }
 
+    /// Whether the command was asked to look after it.
+    pub fn is_asked_for(&self) -> bool {
+        matches!(&self.origin, Origin::Defined { is_asked_for: true, .. })
+    }
+
     /// The job, if one was created.
     pub fn job(&self) -> Option<&RemoteJob> {
         self.record.as_ref().and_then(Record::job)

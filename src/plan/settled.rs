@@ -41,6 +41,7 @@ mod tests {
             wanted: DesiredState::Published,
             brief: Brief::Description("A text.".into()),
             fields: serde_json::from_value(fields).expect("an object"),
+            defaults: Default::default(),
         };
         let paid = json!({"paymentType": "PAY_PER_HOUR", "pricePerHour": 22});
         let parsed = serde_json::from_value(json!({"headcount": 5, "languages": ["Spanish"]})).expect("an object");

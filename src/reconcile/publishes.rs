@@ -42,7 +42,7 @@ fn hold(run: &Run<'_>, posting: &mut Posting, reached: DailyLimit, left: usize) 
         return reached.reason(left.saturating_sub(1));
     }
     let reason = reached.reason(left);
-    run.record_step(posting, StepKind::Publish, Outcome::Held, Some(reason.clone()));
+    run.record_step(posting, StepKind::Publish, Outcome::HeldByDailyLimit, Some(reason.clone()));
     reason
 }
 
@@ -60,7 +60,7 @@ pub(super) fn intend_publish(posting: &mut Posting) -> bool {
 fn is_sendable(posting: &Posting) -> bool {
     let decision = decide(posting);
     let is_next = posting.job().is_some() && decision.draft.is_none() && decision.live == Some(LiveStep::Publish);
-    is_next && held(posting, None).is_none()
+    is_next && held(posting).is_none()
 }
 
 /// Whether the publish is due and nothing holds it. What keeps a planned one from being sent is recorded as its outcome.
@@ -73,7 +73,11 @@ fn is_ready(run: &Run<'_>, posting: &mut Posting, limit: Option<&str>) -> bool {
         _ if posting.job().is_none() || decision.draft.is_some() => {
             is_planned.then(|| (Outcome::Planned, "not begun: the draft is not up to date".to_owned()))
         }
-        Some(LiveStep::Publish) => held(posting, limit).map(|reason| (Outcome::Held, reason)),
+        Some(LiveStep::Publish) => match (held(posting), limit) {
+            (Some(reason), _) => Some((Outcome::Held, reason)),
+            (None, Some(limit)) => Some((Outcome::HeldByDailyLimit, limit.to_owned())),
+            (None, None) => None,
+        },
         _ if is_planned && is_draft => Some((Outcome::Refused, decision.blocked.unwrap_or(Blocked::Finding).reason())),
         _ => None,
     };
@@ -84,11 +88,8 @@ fn is_ready(run: &Run<'_>, posting: &mut Posting, limit: Option<&str>) -> bool {
     is_ready
 }
 
-/// Why a publish that is due waits, if so.
-fn held(posting: &Posting, limit: Option<&str>) -> Option<String> {
-    if let Some(limit) = limit {
-        return Some(limit.to_owned());
-    }
+/// Why a publish that is due waits for somebody, if so.
+fn held(posting: &Posting) -> Option<String> {
     match &posting.possible_duplicate {
         Some(other) => Some(format!("job {other} is live with this very title, and no definition claims it")),
         None => posting.over_total.clone(),

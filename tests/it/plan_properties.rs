@@ -60,6 +60,7 @@ fn definition() -> impl Strategy<Value = Arc<Definition>> {
             wanted,
             brief: Brief::Description(text),
             fields,
+            defaults: Default::default(),
         })
     })
 }
