@@ -5,6 +5,7 @@ pub mod compare;
 pub mod decide;
 pub mod findings;
 pub mod holds;
+mod observations;
 pub mod on_merge;
 pub mod posting;
 pub mod removed;
