@@ -112,6 +112,8 @@ fn record(number: usize, definition: &Definition) -> Record {
         brief: definition.brief.digest(),
         applied: Applied::new(applied, Default::default()),
         content: definition.content(),
+        last_write: None,
+        service_title: None,
         parsed: ParserOutput { parser: Some("llm".into()), fields: parsed, ..ParserOutput::default() },
         readiness: Readiness { ready: Some(false), missing, ..Readiness::default() },
         last_live_content: None,

@@ -44,6 +44,8 @@ fn drafted(body: &Value) {
         brief: ContentHash::recorded("text:1".into()),
         applied: Applied::new(reply.parsed.fields.clone(), Default::default()),
         content: ContentHash::recorded("content:1".into()),
+        last_write: None,
+        service_title: None,
         moderation: Some(ModerationBlock {
             content: ContentHash::recorded("content:1".into()),
             reasons: published.warnings,

@@ -9,6 +9,8 @@ pub mod on_merge;
 pub mod posting;
 pub mod removed;
 pub mod requirements;
+mod settled;
+pub mod title;
 pub mod total;
 pub mod transitions;
 

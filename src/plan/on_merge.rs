@@ -125,9 +125,13 @@ fn step(
             changes.filter(|changes| !changes.is_empty()).map(|_| StepKind::Update)
         }
         Action::Close => Some(StepKind::Close),
-        Action::Create | Action::Patch | Action::Nothing | Action::AlreadyLive | Action::Closed | Action::Unmanaged => {
-            None
-        }
+        Action::Create
+        | Action::Patch
+        | Action::Nothing
+        | Action::AlreadyLive
+        | Action::Closed
+        | Action::Completed
+        | Action::Unmanaged => None,
     }
 }
 

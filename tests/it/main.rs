@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test may stop at its first surprise")]
 
 #[cfg(target_os = "linux")]
+mod account;
 mod action;
 mod architecture;
 mod bounded;

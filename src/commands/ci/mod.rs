@@ -186,6 +186,7 @@ async fn execute(
                 sandbox: false,
                 removed,
                 allow_duplicate: args.allow_duplicate.clone(),
+                reapply: Vec::new(),
                 allow_behind: false,
             };
             publish::carry_out(&args, caller, environment, output).await?
