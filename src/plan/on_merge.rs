@@ -153,7 +153,8 @@ fn blockers(posting: &Posting, decision: &Decision, desired: Option<DesiredState
     blockers.extend(posting.over_total.is_some().then_some(Blocker::Limit));
     let is_possible_duplicate =
         posting.possible_duplicate.is_some() || posting.job().is_some_and(|job| job.possible_duplicate.is_some());
-    let is_held = posting.steps.iter().any(|step| step.outcome == Outcome::Held) && posting.over_total.is_none();
+    let is_held = posting.steps.iter().any(|step| matches!(step.outcome, Outcome::Held | Outcome::HeldByDailyLimit))
+        && posting.over_total.is_none();
     blockers.extend((is_possible_duplicate || is_held).then_some(Blocker::Held));
     blockers.into_iter().collect()
 }

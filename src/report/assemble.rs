@@ -74,7 +74,17 @@ pub fn assemble(input: ReportInput<'_>) -> Report {
     let defaults = in_defaults::texts(&jobs, input.defaults);
     let cost = (!input.postings.is_empty()).then(|| cost_summary(input.postings));
     let totals = totals(&jobs, input.held_closes);
-    Report { command: input.command, exit_code: 0, namespace: input.namespace, jobs, findings, totals, defaults, cost }
+    Report {
+        command: input.command,
+        exit_code: 0,
+        namespace: input.namespace,
+        jobs,
+        findings,
+        totals,
+        defaults,
+        cost,
+        settings_changed: false,
+    }
 }
 
 /// The entry of a file, with its posting if its id is valid.

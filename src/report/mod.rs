@@ -3,12 +3,14 @@
 pub mod annotations;
 pub mod assemble;
 pub mod comment;
+mod cost;
 mod in_defaults;
 pub mod issue;
 pub mod json;
 pub mod markdown;
 pub mod merged;
 mod missing_field;
+mod review;
 mod snippet;
 pub mod suggestion;
 mod summary;
@@ -45,6 +47,8 @@ pub struct Report {
     pub defaults: BTreeMap<String, String>,
     /// What the postings come to; `None` where the command looks at no job.
     pub cost: Option<CostSummary>,
+    /// Whether the change at hand edits the settings.
+    pub settings_changed: bool,
 }
 
 /// One definition's part of the report.
@@ -78,6 +82,8 @@ pub struct Job {
     pub findings: Vec<Located>,
     /// What the merge makes public; `None` where the command looks at no job.
     pub on_merge: Option<OnMerge>,
+    /// Whether the change at hand touches it; `None` where nothing can be told.
+    pub touched: Option<bool>,
 }
 
 /// What the merge does for a posting, with the place of each value.

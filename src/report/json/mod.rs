@@ -36,6 +36,7 @@ struct JobV1<'a> {
     publish_ready: Option<bool>,
     draft_url: Option<&'a str>,
     job_url: Option<&'a str>,
+    touched: Option<bool>,
     steps: Vec<StepV1<'a>>,
     changes: Vec<ChangeV1<'a>>,
     on_merge: Option<OnMergeV1<'a>>,
@@ -108,7 +109,8 @@ struct TotalsV1 {
 
 /// Writes the report as indented JSON.
 pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    let Report { command, exit_code, namespace, jobs, findings, totals, defaults: _, cost } = report;
+    let Report { command, exit_code, namespace, jobs, findings, totals, defaults: _, cost, settings_changed: _ } =
+        report;
     let report = ReportV1 {
         version: 1,
         command,
@@ -124,7 +126,7 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 fn cost_v1(cost: &CostSummary) -> CostV1 {
-    let CostSummary { on_merge, live, unknown } = *cost;
+    let CostSummary { on_merge, live, unknown, .. } = *cost;
     CostV1 { on_merge: money::exact(on_merge), live: money::exact(live), currency: "USD", unknown }
 }
 
@@ -144,6 +146,7 @@ fn job(job: &Job) -> JobV1<'_> {
         missing,
         findings,
         on_merge,
+        touched,
     } = job;
     JobV1 {
         id,
@@ -153,6 +156,7 @@ fn job(job: &Job) -> JobV1<'_> {
         publish_ready: *publish_ready,
         draft_url: draft_url.as_ref().and_then(Address::own),
         job_url: job_url.as_ref().and_then(Address::own),
+        touched: *touched,
         steps: steps.iter().map(step).collect(),
         changes: changes.iter().map(change).collect(),
         on_merge: on_merge.as_ref().map(OnMergeV1::new),
