@@ -13,14 +13,12 @@ use crate::domain::capabilities::Capabilities;
 use crate::domain::config::{Config, Limits, RecordsAt, Requirement};
 use crate::domain::finding::{Code, Finding, LineColumn, Location, Subject};
 use crate::domain::ids::Namespace;
+use crate::domain::keys::{CONFIG_KEYS, LIMIT_KEYS, RATE};
 use crate::domain::money;
 use crate::rules::did_you_mean::suggestion;
 
 /// The file's name, at the top of the jobs directory.
 pub(super) const NAME: &str = "_config.yml";
-
-const KEYS: &[&str] = &["records", "namespace", "closeRemoved", "require", "limits"];
-const LIMITS: &[&str] = &["perHour", "perLabel", "perPosting", "total"];
 
 /// The settings of the jobs directory, from the files that are named like settings or defaults.
 pub(super) fn load_all(jobs: &Path, files: &[SettingsFile]) -> LoadedConfig {
@@ -96,7 +94,7 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Config {
     if !is_mapping(root, "these settings are", &[], diagnostics) {
         return config;
     }
-    refuse_unknown(root, &[], KEYS, diagnostics);
+    refuse_unknown(root, &[], CONFIG_KEYS, diagnostics);
     if let Some(text) = text(root, "records", diagnostics) {
         config.records = records(&text, diagnostics);
     }
@@ -199,10 +197,10 @@ fn require(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Requirement> {
     let mut required = Vec::new();
     for item in items {
         match &item.shape {
-            YamlValue::Text(name) if name == "rate" => required.push(Requirement::Rate),
+            YamlValue::Text(name) if name == RATE => required.push(Requirement::Rate),
             YamlValue::Text(name) if known.contains(name) => required.push(Requirement::Field(name.clone())),
             YamlValue::Text(name) => {
-                let names: Vec<&str> = known.iter().map(String::as_str).chain(["rate"]).collect();
+                let names: Vec<&str> = known.iter().map(String::as_str).chain([RATE]).collect();
                 let message = format!("a job has no field `{name}`, so it can't be required");
                 diagnostics.error_at(Code::UnknownField, item.position, message, suggestion(name, &names));
             }
@@ -220,7 +218,7 @@ fn limits(node: &Node, diagnostics: &mut Diagnostics) -> Limits {
     if !is_mapping(node, "`limits` is", &["limits"], diagnostics) {
         return Limits::default();
     }
-    refuse_unknown(node, &["limits"], LIMITS, diagnostics);
+    refuse_unknown(node, &["limits"], LIMIT_KEYS, diagnostics);
     let mut limit = |key| amount(node, key, diagnostics);
     Limits {
         per_hour: limit("perHour"),

@@ -10,11 +10,11 @@ use crate::domain::capabilities::Capabilities;
 use crate::domain::definition::{Brief, DesiredState, IdOrigin, RawDefinition};
 use crate::domain::finding::{Code, Location};
 use crate::domain::ids::DefinitionId;
+pub(super) use crate::domain::keys::DEFINITION_KEYS as KEYS;
+use crate::domain::keys::STATES;
 use crate::domain::{characters, yaml};
 use crate::rules::did_you_mean::{invisible_reason, listed, nearest, same_word};
 
-pub(super) const KEYS: &[&str] = &["id", "state", "description", "descriptionFile", "source", "fields"];
-const STATES: &[&str] = &["draft", "published", "closed"];
 const STATES_ARE: &str = "`draft` keeps the job a draft, `published` (the default) makes it public, `closed` takes it off the marketplace \
                           for good.";
 const SMALLEST: &str = "The smallest definition is one line, for example `description: We need 5 fluent Spanish speakers to label \
