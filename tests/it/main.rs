@@ -45,6 +45,7 @@ mod readme;
 mod refusals;
 mod removals;
 mod reports;
+mod schema;
 mod secrets;
 mod settings;
 mod setup;
