@@ -78,6 +78,7 @@ impl Pipeline {
     fn validate(&mut self, capabilities: &Capabilities) {
         let mut findings = self.files.findings.clone();
         findings.extend(rules::validate(&self.context(capabilities)));
+        findings.extend(self.files.doubtful_required_names(capabilities));
         let definitions = rules::definitions(self.files.definitions(), &findings);
         let config = Arc::new(self.files.config.clone());
         for posting in &mut self.postings {
@@ -152,7 +153,8 @@ impl Pipeline {
     }
 
     async fn refresh_capabilities(&mut self, store: &mut RecordStore, service: &Service) -> Result<(), StopReason> {
-        if !rules::asks_service(&self.context(&store.capabilities())) {
+        let known = store.capabilities();
+        if !rules::asks_service(&self.context(&known)) && !self.files.asks_service(&known) {
             return Ok(());
         }
         match service.reader().capabilities().await {
@@ -163,7 +165,10 @@ impl Pipeline {
             Err(error) => return Err(service::stop(error)),
         }
         self.validate(&store.capabilities());
-        Ok(())
+        self.files.ensure_required_names(&store.capabilities()).map_err(|failure| StopReason::Configuration {
+            message: failure.message(),
+            help: "Correct the names in `_config.yml`.".into(),
+        })
     }
 
     /// Adds an error that ends the run. A store that refused before is not reported twice.

@@ -93,7 +93,7 @@ impl Capabilities {
         let enums = DOCUMENTED.iter().filter(|key| !key.values.is_empty());
         Self {
             authority: Authority::Bundled,
-            update_keys: DOCUMENTED.iter().map(|key| key.name.to_owned()).collect(),
+            update_keys: documented_names().map(str::to_owned).collect(),
             enums: enums
                 .map(|key| (key.name.to_owned(), key.values.iter().map(|v| (*v).to_owned()).collect()))
                 .collect(),
@@ -104,6 +104,11 @@ impl Capabilities {
     pub fn takes(&self, key: &str) -> bool {
         self.update_keys.iter().any(|known| known == key)
     }
+}
+
+/// The documented keys, for advice on a file that is read before the account's own list is known.
+pub fn documented_names() -> impl Iterator<Item = &'static str> + Clone {
+    DOCUMENTED.iter().map(|key| key.name)
 }
 
 /// The documented type of a key's value.

@@ -6,7 +6,7 @@ use super::fields::OwnFields;
 use super::referenced_file::BaseDir;
 use super::tree::{Entry, Node, YamlValue};
 use super::{brief, fields};
-use crate::domain::capabilities::Capabilities;
+use crate::domain::capabilities::documented_names;
 use crate::domain::definition::{Brief, DesiredState, IdOrigin, RawDefinition};
 use crate::domain::finding::{Code, Location};
 use crate::domain::ids::DefinitionId;
@@ -102,9 +102,7 @@ fn unknown_key(entry: &Entry, diagnostics: &mut Diagnostics) {
         let help = "It looks like a space and is none: remove it and type the space again.";
         return diagnostics.error(Code::UnknownKey, diagnostics::key(&[key]), message, help);
     }
-    let pinnable = Capabilities::bundled().update_keys;
-    let fields = || pinnable.iter().map(String::as_str);
-    let help = match nearest(key, KEYS.iter().copied().chain(fields())) {
+    let help = match nearest(key, KEYS.iter().copied().chain(documented_names())) {
         Some(field) if field == key => format!("`{key}` is a field of the job: write it under `fields:`, indented."),
         Some(near) if KEYS.contains(&near) => format!("Did you mean `{near}`?"),
         Some(field) => format!("Did you mean `{field}`? It is a field of the job: write it under `fields:`, indented."),

@@ -6,7 +6,7 @@ use super::diagnostics::{self, Diagnostics};
 use super::number_text::{self, NumberText};
 use super::text_value::brief_text;
 use super::tree::{Entry, Node, YamlValue};
-use crate::domain::capabilities::{self, Capabilities, Kind};
+use crate::domain::capabilities::{self, Kind, documented_names};
 use crate::domain::finding::{Code, LineColumn};
 use crate::domain::{DESCRIPTION_KEY, Fields, yaml};
 use crate::redact::escape;
@@ -61,8 +61,8 @@ pub(super) fn missing_colon(text: &str) -> Option<String> {
         return Some("write YAML: this is XML or HTML".to_owned());
     }
     let end = line.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(line.len());
-    let key =
-        Some(&line[..end]).filter(|key| Capabilities::bundled().takes(key) || super::decode::KEYS.contains(key))?;
+    let mut keys = super::decode::KEYS.iter().copied().chain(documented_names());
+    let key = keys.find(|key| *key == &line[..end])?;
     Some(match line[end..].trim_start().chars().next() {
         Some(':') => format!("write a space after the colon of `{key}:`"),
         Some('=') => format!("write `{key}:` instead of `{key} =`"),

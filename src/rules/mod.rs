@@ -8,12 +8,14 @@ mod identity;
 mod languages;
 mod plausible_pay;
 mod renamed;
+mod required_names;
 mod vocabulary;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use context::RuleContext;
+pub use required_names::unknown_required;
 pub use vocabulary::asks_service;
 
 use crate::domain::definition::{Definition, RawDefinition};
