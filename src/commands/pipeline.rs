@@ -24,6 +24,7 @@ use crate::plan::removed::{
     Completeness, RemovalEvidence, RemovalPolicy, Removals, absent_definitions, assign_removals,
 };
 use crate::plan::total::assign_total;
+use crate::plan::unusual_pay;
 use crate::plan::{Origin, Posting, decide};
 use crate::reconcile::StopReason;
 use crate::report::Report;
@@ -48,6 +49,8 @@ pub(super) struct Pipeline {
     policy: RemovalPolicy,
     evidence: RemovalEvidence,
     removals: Removals,
+    /// Warnings of unusual pay, from before anything was sent.
+    unusual_pay: Vec<Finding>,
 }
 
 impl Pipeline {
@@ -69,6 +72,7 @@ impl Pipeline {
             policy,
             evidence: RemovalEvidence::new(),
             removals: Removals::default(),
+            unusual_pay: Vec::new(),
         };
         pipeline.validate(capabilities);
         pipeline
@@ -104,6 +108,7 @@ impl Pipeline {
     pub(super) fn decide(&mut self) {
         self.assign_removals();
         assign_total(&mut self.postings);
+        self.unusual_pay = unusual_pay::findings(&self.postings, unusual_pay::changes_pay);
         self.postings.par_iter_mut().for_each(|posting| posting.planned = decide(posting));
     }
 
@@ -186,6 +191,7 @@ impl Pipeline {
     pub(super) fn report(mut self, command: &'static str, output: &Output, store: &RecordStore) -> CompletedRun {
         self.assign_removals();
         self.findings.extend(std::mem::take(&mut self.removals.findings));
+        self.findings.append(&mut self.unusual_pay);
         self.findings.extend(self.stops.iter().map(exit_code::finding));
         self.assemble(command, Some(store.namespace().to_string()), store.origin(), output)
     }
@@ -198,6 +204,7 @@ impl Pipeline {
         output: &Output,
     ) -> CompletedRun {
         self.findings.par_extend(self.postings.par_iter().flat_map_iter(unmet));
+        self.findings.extend(unusual_pay::findings(&self.postings, unusual_pay::changes_pay));
         self.postings.clear();
         self.assemble(command, namespace, None, output)
     }

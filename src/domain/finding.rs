@@ -248,5 +248,6 @@ codes! {
     UnpinnedPay = "unpinned-pay": "What a posting pays is not pinned.",
     RequiredField = "required-field": "A field that the settings require is not pinned.",
     OverLimit = "over-limit": "A posting, or all of them together, pay more than the settings allow.",
+    UnusualPay = "unusual-pay": "A posting pays far more or less than before, or than comparable ones.",
     Superseded = "superseded": "The files here are not those of the default branch.",
 }
