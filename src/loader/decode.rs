@@ -17,8 +17,8 @@ use crate::rules::did_you_mean::{invisible_reason, listed, nearest, same_word};
 
 const STATES_ARE: &str = "`draft` keeps the job a draft, `published` (the default) makes it public, `closed` takes it off the marketplace \
                           for good.";
-const SMALLEST: &str = "The smallest definition is one line, for example `description: We need 5 fluent Spanish speakers to label \
-                        sentiment in 20,000 posts. Pay per label.`";
+const SMALLEST: &str = "Begin with two keys: `description: We need 5 fluent Spanish speakers to label sentiment in 20,000 posts.`, and `fields:` with \
+                        the pay below it, indented: `paymentType: PAY_PER_LABEL`, and `pricePerLabel:` with the amount in US dollars.";
 
 /// The definition of a file that can't be parsed.
 pub(super) fn unparsed(file: String, derived: Result<String, String>) -> RawDefinition {

@@ -31,6 +31,7 @@ const CHECKS: &[fn(&Failure<'_>) -> Option<Slip>] = &[
     markdown_fence,
     tab,
     invisible_indentation,
+    invisible_after_colon,
     slashes,
     closing_quote,
     quotes_inside,
@@ -140,6 +141,28 @@ fn invisible_indentation(failure: &Failure<'_>) -> Option<Slip> {
         message,
         "It looks like a space and is none: remove it and type the space again.",
     ))
+}
+
+fn invisible_after_colon(failure: &Failure<'_>) -> Option<Slip> {
+    let near = [Some(failure.position.line), failure.line_above()];
+    let found = near.into_iter().flatten().find_map(|line| Some((line, invisible_value(failure.line_at(line))?)));
+    let (line, InvisibleValue { key, character }) = found?;
+    let message = format!("replace {} after `{key}:` by a space", characters::describe(character));
+    Some(failure.slip_on(line, message, "It looks like a space and is none: remove it and type the space again."))
+}
+
+/// A key whose colon is followed by a character that only looks like a space.
+pub(super) struct InvisibleValue<'a> {
+    pub(super) key: &'a str,
+    pub(super) character: char,
+}
+
+/// The key of a line such as `headcount:` and a no-break space.
+pub(super) fn invisible_value(line: &str) -> Option<InvisibleValue<'_>> {
+    let (key, value) = line.trim_start_matches(' ').split_once(':')?;
+    let character = value.chars().next().filter(|c| characters::is_invisible(*c) && *c != '\r')?;
+    let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphabetic());
+    is_key.then_some(InvisibleValue { key, character })
 }
 
 fn slashes(failure: &Failure<'_>) -> Option<Slip> {
