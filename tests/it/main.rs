@@ -19,6 +19,7 @@ mod defaults;
 mod edited_records;
 mod end_to_end;
 mod fault_matrix;
+mod first_afternoon;
 #[allow(unreachable_pub, reason = "to the fuzz targets it is a library")]
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;

@@ -481,6 +481,13 @@ fn a_message_says_what_to_do_in_its_first_line() {
             "It looks like a space and is none: remove it and type the space again.",
         ),
         (
+            "description: x\nfields:\n  jobTitle: y\n  headcount\t5\n  languages: [Spanish]\n",
+            Code::Syntax,
+            (4, 3),
+            "write a colon and a space after `headcount`",
+            "Write `headcount: ` and then the value.",
+        ),
+        (
             "description: A: b\n  and more\n",
             Code::Syntax,
             (1, 15),
