@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::summary::plural;
 use super::{Job, Report};
-use crate::domain::finding::Severity;
+use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::money;
 use crate::domain::pay::{Cost, PayTerms};
 use crate::domain::step::{Outcome, StepKind, StepResult};
@@ -69,7 +69,12 @@ pub(super) fn verdict(report: &Report) -> Verdict {
     match report.exit_code {
         0 if report.command == "check" => text("✅", format!("{} valid", are(report.jobs.len(), "definition"))),
         0 if is_publish => text("✅", done(report)),
-        0 if has_warning(&rows) => text("⚠️", format!("Ready to merge: {}. Read the warnings first", on_merge(&rows))),
+        0 if has_finding(&rows, |finding| finding.code == Code::UnusualPay) => {
+            text("⚠️", format!("Ready to merge: {}. Look at the pay: it is unusual", on_merge(&rows)))
+        }
+        0 if has_finding(&rows, |finding| finding.severity == Severity::Warning) => {
+            text("⚠️", format!("Ready to merge: {}. Read the warnings first", on_merge(&rows)))
+        }
         0 => text("✅", format!("Ready to merge: {}", on_merge(&rows))),
         1 => text("❌", needs_edit(report, &rows)),
         2 => text("❌", "The set-up is wrong, so nothing more was done".to_owned()),
@@ -121,8 +126,8 @@ fn error_count(job: &Job) -> usize {
     job.findings.iter().filter(|found| found.finding.is_error()).count()
 }
 
-fn has_warning(rows: &[Row<'_>]) -> bool {
-    rows.iter().flat_map(|row| &row.job.findings).any(|found| found.finding.severity == Severity::Warning)
+fn has_finding(rows: &[Row<'_>], is_it: impl Fn(&Finding) -> bool) -> bool {
+    rows.iter().flat_map(|row| &row.job.findings).any(|found| is_it(&found.finding))
 }
 
 /// `3 definitions are`, `1 definition is`.
