@@ -83,6 +83,7 @@ pub(super) async fn execute(
     let interrupt = Interrupt::listen()?;
     let opening = open(args, &files.config, is_sandbox, environment, output);
     let (service, mut store) = interrupt.stop_git_at_signal(opening).await?;
+    files.ensure_required_names(&store.capabilities())?;
     let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), rights.policy());
     prepare(&mut pipeline, &rights);
     pipeline.ask(&interrupt, &mut store, &service).await;
@@ -162,6 +163,7 @@ async fn carry_out(
     let account = Account::new(std::mem::take(&mut pipeline.account));
     let mut run = Run::new(store.namespace(), &store.store, service.reader(), account, postings, concurrency, &watch);
     run.checkpoint = store.checkpoint(command, postings);
+    run.capabilities = store.capabilities();
     match rights {
         Rights::Draft(_) => {
             let work = reconcile::drafts(&run, service.drafter(), postings);

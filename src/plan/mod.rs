@@ -14,6 +14,7 @@ mod settled;
 pub mod title;
 pub mod total;
 pub mod transitions;
+pub mod unusual_pay;
 
 pub use decide::decide;
 pub use posting::{Attempt, Origin, Posting, Undo};

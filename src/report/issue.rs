@@ -57,7 +57,7 @@ fn report_within(report: &Report, max_length: usize, out: &mut String) {
     let mut text = verdict(report, jobs.len());
     // What is about the run as a whole stands first. A held close is told by a warning.
     let findings = report.findings.iter().filter(|found| found.finding.severity != Severity::Note);
-    let lines: Vec<String> = findings.map(finding).collect();
+    let lines: Vec<String> = findings.map(|found| finding(found, None)).collect();
     text.push_str(&list(&lines));
     let room_for_count = 100;
     for (index, job) in jobs.iter().enumerate() {
@@ -76,6 +76,7 @@ fn verdict(report: &Report, jobs: usize) -> String {
         (2, _) => "The last publish ended early: **its set-up needs an edit**.".to_owned(),
         (4, 0) => "The last publish **held something back** until somebody looks.".to_owned(),
         (4, jobs) => format!("**{} held back** until somebody looks.", counted(jobs)),
+        (_, 0) => "The last publish **needs an edit**.".to_owned(),
         (_, 1) => "**1 posting needs an edit** before it is published as its definition says.".to_owned(),
         (_, jobs) => format!("**{jobs} postings need an edit** before they are published as their definitions say."),
     };
@@ -113,7 +114,7 @@ fn section(job: &Job) -> String {
         let reason = step.reason.as_deref().map(|reason| format!(": {}", code(reason))).unwrap_or_default();
         format!("{} {}{reason}", step.kind.as_str(), step.outcome.as_str())
     });
-    let mut lines: Vec<String> = missing.chain(findings.map(finding)).chain(steps).collect();
+    let mut lines: Vec<String> = missing.chain(findings.map(|found| finding(found, Some(job)))).chain(steps).collect();
     if lines.is_empty() {
         lines.push("OpenTrain does not find it ready to publish, and names no field.".to_owned());
     }
@@ -125,15 +126,23 @@ fn section(job: &Job) -> String {
     format!("### {}\n\n{}{snippet}", code(&job.file), list(&lines))
 }
 
-fn finding(found: &Located) -> String {
-    let Located { finding, position, defaults } = found;
-    let file = defaults.as_ref().map(|defaults| format!("{}, ", code(&defaults.file))).unwrap_or_default();
-    let line = position.map(|position| format!("{file}line {}: ", position.line)).unwrap_or_default();
+/// A finding about the run, or of a definition.
+fn finding(found: &Located, job: Option<&Job>) -> String {
+    let finding = &found.finding;
+    let place = job.zip(found.position).map(|(job, position)| match found.file(job) {
+        file if file == job.file => format!("line {}: ", position.line),
+        file => format!("{} line {}: ", code(file), position.line),
+    });
+    let place = place.unwrap_or_default();
+    let kind = format!("{} `{}`", finding.severity.as_str(), finding.code.name());
+    if found.is_repeated() {
+        return format!("{place}{kind}, as above");
+    }
     let paste = finding.paste.as_deref().filter(|paste| paste.len() <= MAX_SNIPPET_CHARS);
     let help = finding.help.iter().map(|help| code(help));
     let help = help.chain(paste.iter().flat_map(|paste| paste.lines()).map(escape::code));
     let help: String = help.map(|help| format!("<br>\n  {help}")).collect();
-    format!("{line}{} `{}`: {}{help}", finding.severity.as_str(), finding.code.name(), code(&found.message()))
+    format!("{place}{kind}: {}{help}", code(&found.message()))
 }
 
 fn list(lines: &[String]) -> String {
