@@ -40,6 +40,7 @@ fn posting(id: &str, pinned: Value, live: Option<Value>) -> Posting {
         file: format!("jobs/{id}.yml"),
         key: format!("acme/jobs/{id}"),
         state: RecordState::Created(Box::new(job(live))),
+        pull_request: None,
         on_default_branch: true,
         removal_reported: false,
     });
@@ -53,6 +54,7 @@ fn job(live: Value) -> RemoteJob {
         missing_remotely: false,
         brief: ContentHash::recorded("text:0".into()),
         applied: Applied::new(fields(live), Default::default()),
+        unmerged: Default::default(),
         content: ContentHash::recorded("content:0".into()),
         parsed: ParserOutput::default(),
         readiness: Readiness::default(),
