@@ -106,7 +106,7 @@ fn a_file_that_is_no_definition_tells_of_all_that_the_run_acted_on() {
     let head = merge(&mut runner, work.job("a.yml", &named).job("b.yml", &titled("B")), &["jobs/brief.md"]);
     let _ = runner.ci(&work, "push", &push(&head), MAIN);
     let told = text(&github, 101);
-    assert!(told.contains("`a`") && told.contains("`b`"), "{told}");
+    assert!(told.contains("`jobs/a.yml`") && told.contains("`jobs/b.yml`"), "{told}");
 }
 
 #[test]
