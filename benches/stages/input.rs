@@ -111,6 +111,7 @@ fn record(number: usize, definition: &Definition) -> Record {
         missing_remotely: false,
         brief: definition.brief.digest(),
         applied: Applied::new(applied, Default::default()),
+        unmerged: Default::default(),
         content: definition.content(),
         last_write: None,
         service_title: None,
@@ -130,6 +131,7 @@ fn record(number: usize, definition: &Definition) -> Record {
         key,
         state,
         on_default_branch: true,
+        pull_request: None,
         removal_reported: false,
     }
 }

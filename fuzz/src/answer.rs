@@ -43,6 +43,7 @@ fn drafted(body: &Value) {
         missing_remotely: false,
         brief: ContentHash::recorded("text:1".into()),
         applied: Applied::new(reply.parsed.fields.clone(), Default::default()),
+        unmerged: Default::default(),
         content: ContentHash::recorded("content:1".into()),
         last_write: None,
         service_title: None,
@@ -62,7 +63,7 @@ fn drafted(body: &Value) {
     let id = DefinitionId::parse("a").expect("an id");
     let key = reply.key.unwrap_or_default();
     let (file, state) = ("jobs/a.yml".into(), RecordState::Created(Box::new(made)));
-    let record = Record { id, file, key, state, on_default_branch: false, removal_reported: false };
+    let record = Record { id, file, key, state, pull_request: None, on_default_branch: false, removal_reported: false };
     record::assert_kept(&record, format::record, format::record_json);
     record::told(record);
 }

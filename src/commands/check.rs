@@ -20,6 +20,7 @@ pub(super) fn carry_out(common: &SharedArgs, output: &Output) -> Result<Complete
     let files = Files::load(common)?;
     let stored = record_store::load_offline(common, &files.config, output)?;
     let capabilities = stored.capabilities.unwrap_or_else(Capabilities::bundled);
+    files.ensure_required_names(&capabilities)?;
     let pipeline = Pipeline::validated(files, stored.records, &capabilities, RemovalPolicy::Report);
     let namespace = stored.identity.map(|identity| identity.namespace.to_string());
     Ok(pipeline.report_definitions("check", namespace, output))

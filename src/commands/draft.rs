@@ -20,6 +20,9 @@ pub struct DraftArgs {
     /// Run against a sandbox in this process: no token, no network, nothing kept unless --records is given
     #[arg(long, conflicts_with = "base_url")]
     pub sandbox: bool,
+    /// The pull request that a workflow run is for.
+    #[arg(skip)]
+    pub pull_request: Option<u64>,
 }
 
 /// Runs the command.
@@ -37,5 +40,5 @@ pub(super) async fn carry_out(
         event_policy::ensure_may_write(environment.event_name()).map_err(Failure::setup)?;
     }
     let files = Files::load(&args.common)?;
-    execute(files, Rights::Draft, &args.common, args.sandbox, environment, output).await
+    execute(files, Rights::Draft(args.pull_request), &args.common, args.sandbox, environment, output).await
 }

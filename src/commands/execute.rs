@@ -18,7 +18,7 @@ use crate::domain::ids::DefinitionId;
 use crate::domain::record::Record;
 use crate::domain::step::{Outcome, StepKind};
 use crate::failure::Failure;
-use crate::plan::removed::{Completeness, RemovalPolicy};
+use crate::plan::removed::{Completeness, RemovalPolicy, left_over};
 use crate::plan::{Origin, Posting};
 use crate::reconcile::{self, Account, Gate, Run, StopReason};
 use crate::settings::{Environment, SharedArgs};
@@ -26,8 +26,8 @@ use crate::store;
 
 /// What a command may do.
 pub(super) enum Rights {
-    /// Create and patch drafts.
-    Draft,
+    /// Create and patch drafts, for this pull request.
+    Draft(Option<u64>),
     /// All that, and what the public sees.
     Publish(PublishRights),
 }
@@ -49,14 +49,14 @@ pub(super) struct PublishRights {
 impl Rights {
     fn command(&self) -> &'static str {
         match self {
-            Self::Draft => "draft",
+            Self::Draft(_) => "draft",
             Self::Publish(_) => "publish",
         }
     }
 
     fn policy(&self) -> RemovalPolicy {
         match self {
-            Self::Draft => RemovalPolicy::Report,
+            Self::Draft(_) => RemovalPolicy::Report,
             Self::Publish(rights) => rights.policy,
         }
     }
@@ -64,7 +64,7 @@ impl Rights {
     /// Which kinds of steps are carried out.
     fn steps(&self) -> fn(StepKind) -> bool {
         match self {
-            Self::Draft => |kind| matches!(kind, StepKind::Create | StepKind::Patch),
+            Self::Draft(_) => |kind| matches!(kind, StepKind::Create | StepKind::Patch),
             Self::Publish(_) => |_| true,
         }
     }
@@ -83,13 +83,9 @@ pub(super) async fn execute(
     let interrupt = Interrupt::listen()?;
     let opening = open(args, &files.config, is_sandbox, environment, output);
     let (service, mut store) = interrupt.stop_git_at_signal(opening).await?;
+    files.ensure_required_names(&store.capabilities())?;
     let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), rights.policy());
-    if let Rights::Publish(rights) = &rights {
-        pipeline.find_removal_evidence(&rights.history);
-        for posting in &mut pipeline.postings {
-            posting.is_reapplied = rights.reapplied.iter().any(|pattern| pattern.matches(posting.id.as_str()));
-        }
-    }
+    prepare(&mut pipeline, &rights);
     pipeline.ask(&interrupt, &mut store, &service).await;
     let is_publish = matches!(rights, Rights::Publish(_));
     if is_publish {
@@ -106,11 +102,27 @@ pub(super) async fn execute(
     {
         pipeline.fail(StopReason::Record(error));
     }
+    pipeline.findings.extend(pipeline.postings.iter().filter_map(left_over));
     let message = message::results(command, &pipeline.postings);
     if let Err(error) = interrupt.finish_unless_killed(store.push(message)).await? {
         pipeline.fail(StopReason::NotPushed(error));
     }
     Ok(pipeline.report(command, output, &store))
+}
+
+/// Tells the postings what the command was asked for.
+fn prepare(pipeline: &mut Pipeline, rights: &Rights) {
+    match rights {
+        Rights::Draft(pull_request) => {
+            pipeline.postings.iter_mut().for_each(|posting| posting.pull_request = *pull_request);
+        }
+        Rights::Publish(rights) => {
+            pipeline.find_removal_evidence(&rights.history);
+            for posting in &mut pipeline.postings {
+                posting.is_reapplied = rights.reapplied.iter().any(|pattern| pattern.matches(posting.id.as_str()));
+            }
+        }
+    }
 }
 
 /// The service and the records.
@@ -151,8 +163,9 @@ async fn carry_out(
     let account = Account::new(std::mem::take(&mut pipeline.account));
     let mut run = Run::new(store.namespace(), &store.store, service.reader(), account, postings, concurrency, &watch);
     run.checkpoint = store.checkpoint(command, postings);
+    run.capabilities = store.capabilities();
     match rights {
-        Rights::Draft => {
+        Rights::Draft(_) => {
             let work = reconcile::drafts(&run, service.drafter(), postings);
             interrupt.run_until_signal(work, |stop| run.stop(stop)).await;
         }
@@ -189,7 +202,7 @@ fn land(pipeline: &mut Pipeline, store: &mut RecordStore) -> Result<(), store::E
             posting.publish_reported();
         }
         if let Some(definition) = posting.definition().cloned() {
-            posting.seen_on_default_branch(&definition.file);
+            posting.seen_on_default_branch(&definition);
         } else if let (Origin::Removed { .. }, Some(record)) = (&posting.origin, &posting.record)
             && is_reliable
             && record.on_default_branch

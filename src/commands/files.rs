@@ -6,11 +6,13 @@ use anyhow::anyhow;
 
 use super::output::ensure_writable;
 use super::records_location::DEFAULT_BRANCH;
+use crate::domain::capabilities::Capabilities;
 use crate::domain::config::{Config, RecordsAt};
 use crate::domain::definition::RawDefinition;
-use crate::domain::finding::{Code, Finding, Severity, Subject};
+use crate::domain::finding::{Code, FileLocation, Finding, LineColumn, Location, Severity, Subject};
 use crate::failure::Failure;
-use crate::loader::{self, ConfigError, FolderDefaults, LoadedConfig, LoadedFile};
+use crate::loader::{self, FolderDefaults, LoadedConfig, LoadedFile};
+use crate::rules;
 use crate::settings::SharedArgs;
 
 /// All files of the jobs directory, and which of them were asked for.
@@ -54,6 +56,30 @@ impl Files {
         Ok(Self { loaded, findings, config, defaults, settings_read, only: args.only.clone() })
     }
 
+    /// Warnings of names in `require` that the built-in list doesn't have.
+    pub(super) fn doubtful_required_names(&self, capabilities: &Capabilities) -> Vec<Finding> {
+        let doubtful = self.unknown_required(capabilities).into_iter().filter(|finding| !finding.is_error());
+        doubtful
+            .map(|finding| Finding { subject: Subject::Run, message: settings_line(&finding), help: None, ..finding })
+            .collect()
+    }
+
+    /// Whether a name in `require` is a reason to ask the service for its current list.
+    pub(super) fn asks_service(&self, capabilities: &Capabilities) -> bool {
+        !self.unknown_required(capabilities).is_empty()
+    }
+
+    fn unknown_required(&self, capabilities: &Capabilities) -> Vec<Finding> {
+        rules::unknown_required(&self.config.required_names, capabilities)
+    }
+
+    /// Refuses settings that require what no field is called.
+    pub(super) fn ensure_required_names(&self, capabilities: &Capabilities) -> Result<(), Failure> {
+        let unknown = self.unknown_required(capabilities);
+        let errors: Vec<String> = unknown.iter().filter(|finding| finding.is_error()).map(settings_line).collect();
+        if errors.is_empty() { Ok(()) } else { Err(invalid_settings(&errors)) }
+    }
+
     /// Whether the command was asked to look after this file.
     pub(super) fn is_asked_for(&self, file: &LoadedFile) -> bool {
         self.only.is_empty() || self.only.iter().any(|only| only.matches(file.candidate.name()))
@@ -81,13 +107,25 @@ pub(super) fn valid(LoadedConfig { config, errors, files_read: _ }: LoadedConfig
     if errors.is_empty() {
         return Ok(config);
     }
-    let line = |ConfigError { finding, position }: &ConfigError| {
-        let help = finding.help.as_deref().map(|help| format!(" {help}")).unwrap_or_default();
-        let file = finding.file().unwrap_or_default();
-        format!("\n  {file}:{}:{}: {}.{help}", position.line, position.column, finding.message)
-    };
-    let lines: String = errors.iter().map(line).collect();
-    Err(Failure::setup(anyhow!("the settings are invalid, so nothing is done:{lines}")))
+    let lines: Vec<String> = errors.iter().map(|error| placed(&error.finding, error.position)).collect();
+    Err(invalid_settings(&lines))
+}
+
+fn invalid_settings(lines: &[String]) -> Failure {
+    Failure::setup(anyhow!("the settings are invalid, so nothing is done:\n  {}", lines.join("\n  ")))
+}
+
+/// A finding about the settings, on one line.
+fn settings_line(finding: &Finding) -> String {
+    match &finding.subject {
+        Subject::Definition(FileLocation { location: Location::Position(position), .. }) => placed(finding, *position),
+        Subject::Definition(_) | Subject::Run => placed(finding, LineColumn::START),
+    }
+}
+
+fn placed(finding: &Finding, position: LineColumn) -> String {
+    let help = finding.help.as_deref().map(|help| format!(" {help}")).unwrap_or_default();
+    format!("{}:{position}: {}.{help}", finding.file().unwrap_or_default(), finding.message)
 }
 
 /// In a workflow the flags decide where records are and whose: a pull request can change the settings, and must not lead the run to

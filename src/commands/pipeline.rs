@@ -24,6 +24,7 @@ use crate::plan::removed::{
     Completeness, RemovalEvidence, RemovalPolicy, Removals, absent_definitions, assign_removals,
 };
 use crate::plan::total::assign_total;
+use crate::plan::unusual_pay;
 use crate::plan::{Origin, Posting, decide};
 use crate::reconcile::StopReason;
 use crate::report::Report;
@@ -48,6 +49,8 @@ pub(super) struct Pipeline {
     policy: RemovalPolicy,
     evidence: RemovalEvidence,
     removals: Removals,
+    /// Warnings of unusual pay, from before anything was sent.
+    unusual_pay: Vec<Finding>,
 }
 
 impl Pipeline {
@@ -69,6 +72,7 @@ impl Pipeline {
             policy,
             evidence: RemovalEvidence::new(),
             removals: Removals::default(),
+            unusual_pay: Vec::new(),
         };
         pipeline.validate(capabilities);
         pipeline
@@ -78,6 +82,7 @@ impl Pipeline {
     fn validate(&mut self, capabilities: &Capabilities) {
         let mut findings = self.files.findings.clone();
         findings.extend(rules::validate(&self.context(capabilities)));
+        findings.extend(self.files.doubtful_required_names(capabilities));
         let definitions = rules::definitions(self.files.definitions(), &findings);
         let config = Arc::new(self.files.config.clone());
         for posting in &mut self.postings {
@@ -103,6 +108,7 @@ impl Pipeline {
     pub(super) fn decide(&mut self) {
         self.assign_removals();
         assign_total(&mut self.postings);
+        self.unusual_pay = unusual_pay::findings(&self.postings, unusual_pay::changes_pay);
         self.postings.par_iter_mut().for_each(|posting| posting.planned = decide(posting));
     }
 
@@ -152,7 +158,8 @@ impl Pipeline {
     }
 
     async fn refresh_capabilities(&mut self, store: &mut RecordStore, service: &Service) -> Result<(), StopReason> {
-        if !rules::asks_service(&self.context(&store.capabilities())) {
+        let known = store.capabilities();
+        if !rules::asks_service(&self.context(&known)) && !self.files.asks_service(&known) {
             return Ok(());
         }
         match service.reader().capabilities().await {
@@ -163,7 +170,10 @@ impl Pipeline {
             Err(error) => return Err(service::stop(error)),
         }
         self.validate(&store.capabilities());
-        Ok(())
+        self.files.ensure_required_names(&store.capabilities()).map_err(|failure| StopReason::Configuration {
+            message: failure.message(),
+            help: "Correct the names in `_config.yml`.".into(),
+        })
     }
 
     /// Adds an error that ends the run. A store that refused before is not reported twice.
@@ -181,6 +191,7 @@ impl Pipeline {
     pub(super) fn report(mut self, command: &'static str, output: &Output, store: &RecordStore) -> CompletedRun {
         self.assign_removals();
         self.findings.extend(std::mem::take(&mut self.removals.findings));
+        self.findings.append(&mut self.unusual_pay);
         self.findings.extend(self.stops.iter().map(exit_code::finding));
         self.assemble(command, Some(store.namespace().to_string()), store.origin(), output)
     }
@@ -193,6 +204,7 @@ impl Pipeline {
         output: &Output,
     ) -> CompletedRun {
         self.findings.par_extend(self.postings.par_iter().flat_map_iter(unmet));
+        self.findings.extend(unusual_pay::findings(&self.postings, unusual_pay::changes_pay));
         self.postings.clear();
         self.assemble(command, namespace, None, output)
     }

@@ -53,6 +53,7 @@ pub(super) async fn carry_out(
     let access = if args.refresh { Access::Read } else { Access::Offline };
     let request = StoreRequest { common, config: &files.config, environment, origin, access };
     let mut store = RecordStore::open(&request, output)?;
+    files.ensure_required_names(&store.capabilities())?;
     let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), policy);
     pipeline.find_removal_evidence(&History { jobs: common.jobs.clone(), before: None, may_fetch: false });
     if args.refresh {

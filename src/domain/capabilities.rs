@@ -15,38 +15,56 @@ pub enum Kind {
     Unknown,
 }
 
-/// Keys, their types and their enum values, as in the page job-drafts/update.
-const BUNDLED: &[(&str, Kind, &[&str])] = &[
-    ("aiInterviewRequirements", Kind::Unknown, &[]),
-    ("budgetRange", Kind::Unknown, &[]),
-    ("countries", Kind::TextList, &[]),
-    ("dataType", Kind::Unknown, &[]),
-    ("dataVolume", Kind::Number, &[]),
-    (
+/// A key that the page job-drafts/update names.
+#[derive(Clone, Copy, Debug)]
+pub struct DocumentedKey {
+    /// The name.
+    pub name: &'static str,
+    /// The type of its value.
+    pub kind: Kind,
+    /// The values, where the list is documented; else empty.
+    pub values: &'static [&'static str],
+}
+
+const fn key(name: &'static str, kind: Kind) -> DocumentedKey {
+    DocumentedKey { name, kind, values: &[] }
+}
+
+const fn choice(name: &'static str, values: &'static [&'static str]) -> DocumentedKey {
+    DocumentedKey { name, kind: Kind::Text, values }
+}
+
+/// The keys, their types and their values, as in the page job-drafts/update.
+pub const DOCUMENTED: &[DocumentedKey] = &[
+    key("aiInterviewRequirements", Kind::Unknown),
+    key("budgetRange", Kind::Unknown),
+    key("countries", Kind::TextList),
+    key("dataType", Kind::Unknown),
+    key("dataVolume", Kind::Number),
+    choice(
         "dataVolumeUnit",
-        Kind::Text,
         &["HOURS_OF_RECORDING_AUDIO_VIDEO", "NUMBER_OF_FILES", "NUMBER_OF_WORDS", "UNKNOWN_NOT_SPECIFIED"],
     ),
-    ("datasetDescription", Kind::Unknown, &[]),
-    ("experienceLevel", Kind::Text, &["EXPERT", "ENTRY_LEVEL", "INTERMEDIATE", "ANY_EXPERIENCE_LEVEL"]),
-    ("fixedPrice", Kind::Number, &[]),
-    ("freelancerType", Kind::Unknown, &[]),
-    ("headcount", Kind::Number, &[]),
-    ("jobDescription", Kind::Text, &[]),
-    ("jobTitle", Kind::Text, &[]),
-    ("labelTypes", Kind::TextList, &[]),
-    ("labelingOverview", Kind::Unknown, &[]),
-    ("labelingSoftware", Kind::Unknown, &[]),
-    ("languages", Kind::TextList, &[]),
-    ("paymentType", Kind::Text, &["PAY_PER_LABEL", "PAY_PER_HOUR", "FIXED_PRICE"]),
-    ("pricePerHour", Kind::Number, &[]),
-    ("pricePerLabel", Kind::Number, &[]),
-    ("projectDuration", Kind::Unknown, &[]),
-    ("projectScope", Kind::Unknown, &[]),
-    ("subjectMatter", Kind::Unknown, &[]),
-    ("timeRequirement", Kind::Unknown, &[]),
-    ("visibility", Kind::Unknown, &[]),
-    ("workloadDesc", Kind::Unknown, &[]),
+    key("datasetDescription", Kind::Unknown),
+    choice("experienceLevel", &["EXPERT", "ENTRY_LEVEL", "INTERMEDIATE", "ANY_EXPERIENCE_LEVEL"]),
+    key("fixedPrice", Kind::Number),
+    key("freelancerType", Kind::Unknown),
+    key("headcount", Kind::Number),
+    key("jobDescription", Kind::Text),
+    key("jobTitle", Kind::Text),
+    key("labelTypes", Kind::TextList),
+    key("labelingOverview", Kind::Unknown),
+    key("labelingSoftware", Kind::Unknown),
+    key("languages", Kind::TextList),
+    choice("paymentType", &["PAY_PER_LABEL", "PAY_PER_HOUR", "FIXED_PRICE"]),
+    key("pricePerHour", Kind::Number),
+    key("pricePerLabel", Kind::Number),
+    key("projectDuration", Kind::Unknown),
+    key("projectScope", Kind::Unknown),
+    key("subjectMatter", Kind::Unknown),
+    key("timeRequirement", Kind::Unknown),
+    key("visibility", Kind::Unknown),
+    key("workloadDesc", Kind::Unknown),
 ];
 
 /// The source of a list of capabilities.
@@ -72,12 +90,12 @@ pub struct Capabilities {
 impl Capabilities {
     /// The documented keys and values.
     pub fn bundled() -> Self {
-        let enums = BUNDLED.iter().filter(|(_, _, values)| !values.is_empty());
+        let enums = DOCUMENTED.iter().filter(|key| !key.values.is_empty());
         Self {
             authority: Authority::Bundled,
-            update_keys: BUNDLED.iter().map(|(key, _, _)| (*key).to_owned()).collect(),
+            update_keys: documented_names().map(str::to_owned).collect(),
             enums: enums
-                .map(|(key, _, values)| ((*key).to_owned(), values.iter().map(|v| (*v).to_owned()).collect()))
+                .map(|key| (key.name.to_owned(), key.values.iter().map(|v| (*v).to_owned()).collect()))
                 .collect(),
         }
     }
@@ -88,9 +106,14 @@ impl Capabilities {
     }
 }
 
+/// The documented keys, for advice on a file that is read before the account's own list is known.
+pub fn documented_names() -> impl Iterator<Item = &'static str> + Clone {
+    DOCUMENTED.iter().map(|key| key.name)
+}
+
 /// The documented type of a key's value.
 pub fn kind(key: &str) -> Kind {
-    BUNDLED.iter().find(|(known, _, _)| *known == key).map_or(Kind::Unknown, |(_, kind, _)| *kind)
+    DOCUMENTED.iter().find(|known| known.name == key).map_or(Kind::Unknown, |known| known.kind)
 }
 
 /// The keys whose values are amounts in US dollars, one for each payment type.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use rust_decimal::Decimal;
 
+use super::finding::LineColumn;
 use super::ids::Namespace;
 
 /// The settings of a jobs directory.
@@ -17,6 +18,8 @@ pub struct Config {
     pub close_removed: bool,
     /// What must be pinned before a posting goes live.
     pub require: Vec<Requirement>,
+    /// The names of fields in it.
+    pub required_names: Vec<RequiredName>,
     /// What a posting may pay.
     pub limits: Limits,
 }
@@ -28,6 +31,17 @@ pub enum Requirement {
     Rate,
     /// This update key.
     Field(String),
+}
+
+/// A name in `require`. Whether a job has such a field is judged once it is known what the account may send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequiredName {
+    /// The name as written.
+    pub name: String,
+    /// The settings as shown in reports.
+    pub file: String,
+    /// Where it stands in them.
+    pub position: LineColumn,
 }
 
 /// What a posting may pay, in US dollars. `None` is no limit.
@@ -47,7 +61,15 @@ impl Default for Config {
     /// The settings of a directory without `_config.yml`.
     fn default() -> Self {
         let require = vec![Requirement::Field("paymentType".to_owned()), Requirement::Rate];
-        Self { records: None, namespace: None, close_removed: false, require, limits: Limits::default() }
+        let required_names = Vec::new();
+        Self {
+            records: None,
+            namespace: None,
+            close_removed: false,
+            require,
+            required_names,
+            limits: Limits::default(),
+        }
     }
 }
 

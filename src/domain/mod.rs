@@ -11,6 +11,7 @@ pub mod digest;
 pub mod finding;
 pub mod ids;
 pub mod job;
+pub mod keys;
 pub mod money;
 pub mod pay;
 pub mod readiness;

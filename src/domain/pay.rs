@@ -41,7 +41,8 @@ pub struct PayTerms {
     /// The rate that goes with the payment type, in US dollars.
     pub rate: Option<Term<Decimal>>,
     volume: Option<Term<Decimal>>,
-    unit: Option<Term<String>>,
+    /// What the volume counts.
+    pub unit: Option<Term<String>>,
 }
 
 /// One value and its origin.

@@ -1,5 +1,7 @@
 //! What we last did for a definition, as far as it is known.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::TITLE_KEY;
@@ -23,6 +25,8 @@ pub struct Record {
     pub key: String,
     /// Whether the job was created yet.
     pub state: RecordState,
+    /// The pull request that drafted it.
+    pub pull_request: Option<u64>,
     /// Whether a `publish` has seen the definition: it is part of the default branch.
     pub on_default_branch: bool,
     /// Whether a `publish` has reported that the definition was removed.
@@ -60,6 +64,8 @@ pub struct RemoteJob {
     pub brief: ContentHash,
     /// What was last applied. Keys that are no longer pinned stay in it.
     pub applied: Applied,
+    /// Which pull request applied a value that no definition on the default branch has pinned so far, by key.
+    pub unmerged: BTreeMap<String, u64>,
     /// The hash of the definition's content when it was last applied.
     pub content: ContentHash,
     /// The service's time at its answer to our last write of the job; `None` where it gave none.

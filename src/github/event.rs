@@ -83,6 +83,14 @@ pub enum BadEvent {
 }
 
 impl Event {
+    /// The number of the pull request that the event is about.
+    pub fn pull_request(&self) -> Option<u64> {
+        match self {
+            Self::PullRequest(pull_request) => Some(pull_request.number),
+            _ => None,
+        }
+    }
+
     /// Parses an event. `git_ref` is `GITHUB_REF`, which a schedule's payload lacks.
     ///
     /// # Errors

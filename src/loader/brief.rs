@@ -7,8 +7,7 @@ use super::text_value::{brief_text, required_text};
 use super::tree::{Entry, Node};
 use crate::domain::definition::Brief;
 use crate::domain::finding::{Code, Location};
-
-const BRIEF_KEYS: &[&str] = &["description", "descriptionFile", "source"];
+use crate::domain::keys::BRIEF_KEYS;
 
 /// The definition's brief. Without one, a finding gives the reason.
 pub(super) fn brief(root: &Node, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<Brief> {

@@ -9,18 +9,15 @@ use super::discover::{SettingsFile, SettingsKind};
 use super::positions::Positions;
 use super::tree::{Node, YamlValue};
 use super::{ConfigError, LoadedConfig, defaults, definition_text, parse_text};
-use crate::domain::capabilities::Capabilities;
-use crate::domain::config::{Config, Limits, RecordsAt, Requirement};
+use crate::domain::config::{Config, Limits, RecordsAt, RequiredName, Requirement};
 use crate::domain::finding::{Code, Finding, LineColumn, Location, Subject};
 use crate::domain::ids::Namespace;
+use crate::domain::keys::{CONFIG_KEYS, LIMIT_KEYS, RATE};
 use crate::domain::money;
 use crate::rules::did_you_mean::suggestion;
 
 /// The file's name, at the top of the jobs directory.
 pub(super) const NAME: &str = "_config.yml";
-
-const KEYS: &[&str] = &["records", "namespace", "closeRemoved", "require", "limits"];
-const LIMITS: &[&str] = &["perHour", "perLabel", "perPosting", "total"];
 
 /// The settings of the jobs directory, from the files that are named like settings or defaults.
 pub(super) fn load_all(jobs: &Path, files: &[SettingsFile]) -> LoadedConfig {
@@ -78,7 +75,8 @@ fn load(jobs: &Path, SettingsFile { path, file, .. }: &SettingsFile) -> LoadedCo
     diagnostics.add_file_read(path.clone());
     let text = definition_text(jobs, path, path.is_symlink(), &Ok(String::new()), &mut diagnostics);
     let root = text.and_then(|text| parse_text(text, &mut diagnostics).root);
-    let config = root.as_ref().map(|root| decode(root, &mut diagnostics)).unwrap_or_default();
+    let mut config = root.as_ref().map(|root| decode(root, &mut diagnostics)).unwrap_or_default();
+    config.required_names = root.as_ref().map(|root| required_names(root, file)).unwrap_or_default();
     let positions = root.as_ref().map(Positions::from_node).unwrap_or_default();
     let position = |finding: &Finding| match &finding.subject {
         Subject::Definition(place) => positions.resolve(&place.location),
@@ -96,7 +94,7 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Config {
     if !is_mapping(root, "these settings are", &[], diagnostics) {
         return config;
     }
-    refuse_unknown(root, &[], KEYS, diagnostics);
+    refuse_unknown(root, &[], CONFIG_KEYS, diagnostics);
     if let Some(text) = text(root, "records", diagnostics) {
         config.records = records(&text, diagnostics);
     }
@@ -195,17 +193,11 @@ fn require(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Requirement> {
         }
         return Vec::new();
     };
-    let known = Capabilities::bundled().update_keys;
     let mut required = Vec::new();
     for item in items {
         match &item.shape {
-            YamlValue::Text(name) if name == "rate" => required.push(Requirement::Rate),
-            YamlValue::Text(name) if known.contains(name) => required.push(Requirement::Field(name.clone())),
-            YamlValue::Text(name) => {
-                let names: Vec<&str> = known.iter().map(String::as_str).chain(["rate"]).collect();
-                let message = format!("a job has no field `{name}`, so it can't be required");
-                diagnostics.error_at(Code::UnknownField, item.position, message, suggestion(name, &names));
-            }
+            YamlValue::Text(name) if name == RATE => required.push(Requirement::Rate),
+            YamlValue::Text(name) => required.push(Requirement::Field(name.clone())),
             YamlValue::Invalid => {}
             _ => {
                 let message = format!("a field's name is text, and this is {}", item.type_name());
@@ -216,11 +208,23 @@ fn require(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Requirement> {
     required
 }
 
+/// Whether a job has these fields is judged later, when the account's own list is known.
+fn required_names(root: &Node, file: &str) -> Vec<RequiredName> {
+    let Some(YamlValue::List(items)) = root.entry("require").map(|entry| &entry.value.shape) else { return Vec::new() };
+    let name = |item: &Node| match &item.shape {
+        YamlValue::Text(name) if name != RATE => {
+            Some(RequiredName { name: name.clone(), file: file.to_owned(), position: item.position })
+        }
+        _ => None,
+    };
+    items.iter().filter_map(name).collect()
+}
+
 fn limits(node: &Node, diagnostics: &mut Diagnostics) -> Limits {
     if !is_mapping(node, "`limits` is", &["limits"], diagnostics) {
         return Limits::default();
     }
-    refuse_unknown(node, &["limits"], LIMITS, diagnostics);
+    refuse_unknown(node, &["limits"], LIMIT_KEYS, diagnostics);
     let mut limit = |key| amount(node, key, diagnostics);
     Limits {
         per_hour: limit("perHour"),

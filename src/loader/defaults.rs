@@ -9,7 +9,7 @@ use super::fields::{self, OwnFields};
 use super::positions::Positions;
 use super::tree::{Node, YamlValue};
 use super::{LoadedFile, Text, config, definition_text, parse_text};
-use crate::domain::capabilities::{Capabilities, is_amount, rate_key};
+use crate::domain::capabilities::{documented_names, is_amount, rate_key};
 use crate::domain::defaults::{DefaultOrigin, DefaultOrigins};
 use crate::domain::definition::Brief;
 use crate::domain::finding::{Code, Finding, LineColumn, Location, Subject};
@@ -153,8 +153,7 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Fields {
     }
     for entry in root.entries().iter().filter(|entry| entry.key != "fields") {
         let key = entry.key.as_str();
-        let pinnable = Capabilities::bundled().update_keys;
-        let help = match nearest(key, pinnable.iter().map(String::as_str).chain(["fields"])) {
+        let help = match nearest(key, documented_names().chain(["fields"])) {
             Some("fields") => "Did you mean `fields`?".to_owned(),
             Some(field) => format!("Write `{field}` under `fields:`, indented."),
             None => format!("Everything else stands in each definition. {EXAMPLE}"),

@@ -4,11 +4,12 @@ use serde_json::Value;
 
 use super::diagnostics::{self, Diagnostics};
 use super::number_text::{self, NumberText};
+use super::slips::{InvisibleValue, invisible_value};
 use super::text_value::brief_text;
 use super::tree::{Entry, Node, YamlValue};
-use crate::domain::capabilities::{self, Capabilities, Kind};
+use crate::domain::capabilities::{self, Kind, documented_names};
 use crate::domain::finding::{Code, LineColumn};
-use crate::domain::{DESCRIPTION_KEY, Fields, yaml};
+use crate::domain::{DESCRIPTION_KEY, Fields, characters, yaml};
 use crate::redact::escape;
 
 /// What a file itself has under `fields`.
@@ -61,8 +62,11 @@ pub(super) fn missing_colon(text: &str) -> Option<String> {
         return Some("write YAML: this is XML or HTML".to_owned());
     }
     let end = line.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(line.len());
-    let key =
-        Some(&line[..end]).filter(|key| Capabilities::bundled().takes(key) || super::decode::KEYS.contains(key))?;
+    let mut keys = super::decode::KEYS.iter().copied().chain(documented_names());
+    let key = keys.find(|key| *key == &line[..end])?;
+    if let Some(InvisibleValue { key, character }) = invisible_value(line) {
+        return Some(format!("replace {} after `{key}:` by a space", characters::describe(character)));
+    }
     Some(match line[end..].trim_start().chars().next() {
         Some(':') => format!("write a space after the colon of `{key}:`"),
         Some('=') => format!("write `{key}:` instead of `{key} =`"),

@@ -10,23 +10,8 @@ use super::text_value::{brief_text, required_text};
 use super::tree::{Entry, Node, YamlValue};
 use crate::domain::definition::Import;
 use crate::domain::finding::Code;
+use crate::domain::keys::{IMPORT_FORMATS, ImportFormat, SOURCE_KEYS};
 use crate::rules::did_you_mean::{invisible_reason, listed, nearest, suggestion};
-
-const KEYS: &[&str] = &["format", "file", "job", "jsonLd", "xml", "text"];
-
-/// The service's formats, and the key of each one's inline content.
-const FORMATS: &[Format] = &[
-    Format { name: "text", inline_key: "text" },
-    Format { name: "opentrain_canonical", inline_key: "job" },
-    Format { name: "schema_org_job_posting", inline_key: "jsonLd" },
-    Format { name: "indeed_xml", inline_key: "xml" },
-    Format { name: "hr_xml", inline_key: "xml" },
-];
-
-struct Format {
-    name: &'static str,
-    inline_key: &'static str,
-}
 
 /// Reads `source`. Without a valid import, a finding gives the reason.
 pub(super) fn import(source: &Node, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<Import> {
@@ -38,18 +23,18 @@ pub(super) fn import(source: &Node, base: &BaseDir<'_>, diagnostics: &mut Diagno
         }
         return None;
     };
-    for entry in entries.iter().filter(|entry| !KEYS.contains(&entry.key.as_str())) {
+    for entry in entries.iter().filter(|entry| !SOURCE_KEYS.contains(&entry.key.as_str())) {
         let message = format!("`source` has no key `{}`{}", entry.key, invisible_reason(&entry.key));
         diagnostics.error(
             Code::UnknownKey,
             diagnostics::key(&["source", &entry.key]),
             message,
-            suggestion(&entry.key, KEYS),
+            suggestion(&entry.key, SOURCE_KEYS),
         );
     }
     let format = format(source, diagnostics);
     let content = content(entries, diagnostics);
-    let Format { name: format, inline_key } = format?;
+    let ImportFormat { name: format, inline_key } = format?;
     let content = content?;
     if content.key != "file" && content.key != *inline_key {
         let message = format!("the format `{format}` takes `file` or `{inline_key}`, not `{}`", content.key);
@@ -61,15 +46,15 @@ pub(super) fn import(source: &Node, base: &BaseDir<'_>, diagnostics: &mut Diagno
     read(format, content, base, diagnostics)
 }
 
-fn format(source: &Node, diagnostics: &mut Diagnostics) -> Option<&'static Format> {
-    let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+fn format(source: &Node, diagnostics: &mut Diagnostics) -> Option<&'static ImportFormat> {
+    let names: Vec<&str> = IMPORT_FORMATS.iter().map(|format| format.name).collect();
     let Some(entry) = source.entry("format") else {
         let help = format!("Add `format:` with one of {}.", listed(names));
         diagnostics.error(Code::Brief, diagnostics::key(&["source"]), "`source` has no `format`", help);
         return None;
     };
     let word = required_text(&entry.value, &["source", "format"], diagnostics)?;
-    let known = FORMATS.iter().find(|format| format.name == word);
+    let known = IMPORT_FORMATS.iter().find(|format| format.name == word);
     if known.is_none() {
         let near =
             nearest(word, names.iter().copied()).map(|name| format!("Did you mean `{name}`? ")).unwrap_or_default();
@@ -86,7 +71,7 @@ fn format(source: &Node, diagnostics: &mut Diagnostics) -> Option<&'static Forma
 
 /// The only entry with content to import.
 fn content<'a>(entries: &'a [Entry], diagnostics: &mut Diagnostics) -> Option<&'a Entry> {
-    let is_content = |entry: &&Entry| entry.key != "format" && KEYS.contains(&entry.key.as_str());
+    let is_content = |entry: &&Entry| entry.key != "format" && SOURCE_KEYS.contains(&entry.key.as_str());
     let given: Vec<&Entry> = entries.iter().filter(is_content).collect();
     match given[..] {
         [one] => Some(one),

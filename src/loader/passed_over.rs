@@ -35,12 +35,12 @@ fn finding(PassedOver { path, file }: PassedOver) -> Finding {
     let ending = path.extension().unwrap_or_default().to_string_lossy();
     let (message, help) = if ending.eq_ignore_ascii_case("json") {
         (
-            format!("`{file}` is passed over: definitions are YAML, and none names it"),
+            "passed over: definitions are YAML, and none names this file",
             "Write it as YAML, name it in the `source` of a definition, or begin its name with `_`.",
         )
     } else {
         (
-            format!("`{file}` is passed over: definitions end in `.yml` or `.yaml`, in small letters"),
+            "passed over: definitions end in `.yml` or `.yaml`, in small letters",
             "Rename it to end in `.yml`, or begin its name with `_` if it is no definition.",
         )
     };

@@ -1,10 +1,14 @@
 //! Slips behind a parser error: what an author wrote, seen from the line of the error. The message says what to do.
 
+mod colons;
+
 use serde_json::Value;
 
 use crate::domain::characters;
 use crate::domain::finding::LineColumn;
 use crate::domain::yaml;
+
+pub(super) use colons::{InvisibleValue, invisible_value};
 
 /// A slip, and where it is.
 pub(super) struct Slip {
@@ -31,6 +35,7 @@ const CHECKS: &[fn(&Failure<'_>) -> Option<Slip>] = &[
     markdown_fence,
     tab,
     invisible_indentation,
+    colons::invisible_after_colon,
     slashes,
     closing_quote,
     quotes_inside,
@@ -39,9 +44,10 @@ const CHECKS: &[fn(&Failure<'_>) -> Option<Slip>] = &[
     block_text_on_the_same_line,
     block_text_not_indented,
     item_without_blank,
-    colon_without_blank,
-    several_lines_of_text,
-    colon_in_a_text,
+    colons::colon_without_blank,
+    colons::key_without_colon,
+    colons::several_lines_of_text,
+    colons::colon_in_a_text,
     indented_beginning,
 ];
 
@@ -232,54 +238,6 @@ fn item_without_blank(failure: &Failure<'_>) -> Option<Slip> {
     let is_item = item.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '\''));
     let message = format!("write a space after the `-`: `- {}`", item.trim());
     is_item.then(|| failure.slip_on(failure.position.line, message, "Each item of a list begins with `- `."))
-}
-
-fn colon_without_blank(failure: &Failure<'_>) -> Option<Slip> {
-    let near = [failure.line_above(), Some(failure.position.line)];
-    let line = near.into_iter().flatten().find(|line| attached(failure.line_at(*line)).is_some())?;
-    let key = attached(failure.line_at(line))?;
-    let is_about_keys = ["mapping values", "simple key", "expected key"].iter().any(|part| failure.info.contains(part));
-    let message = format!("write a space after the colon of `{key}:`");
-    is_about_keys.then(|| failure.slip_on(line, message, format!("Write `{key}: ` and then the value.")))
-}
-
-/// The key of a line such as `description:x`.
-pub(super) fn attached(line: &str) -> Option<&str> {
-    let (key, value) = line.trim().split_once(':')?;
-    let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphabetic());
-    let is_value = value.starts_with(|c: char| !c.is_whitespace()) && !value.starts_with("//");
-    (is_key && is_value).then_some(key)
-}
-
-/// The keys of texts of several lines.
-const LONG_TEXTS: &[&str] = &["description", "jobDescription", "text", "labelingOverview", "datasetDescription"];
-
-/// `description: First line`, and further down a line of the same text with `: ` in it.
-fn several_lines_of_text(failure: &Failure<'_>) -> Option<Slip> {
-    if !failure.info.contains("mapping values are not allowed") {
-        return None;
-    }
-    let depth = indent(failure.line());
-    let above = (1..failure.position.line).rev().find(|number| {
-        let line = failure.line_at(*number);
-        !line.trim().is_empty() && indent(line) < depth
-    })?;
-    let KeyValue { key, value } = key_value(failure.line_at(above))?;
-    let is_text = LONG_TEXTS.contains(&key)
-        && !value.is_empty()
-        && !value.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*', '!', '#']);
-    let message = format!("write `|` after `{key}:`, and its text in the lines below");
-    let help = "Each line of the text is indented by two spaces. Without the `|`, a `: ` in it begins another key.";
-    is_text.then(|| failure.slip_on(above, message, help))
-}
-
-fn colon_in_a_text(failure: &Failure<'_>) -> Option<Slip> {
-    if !failure.info.contains("mapping values are not allowed") {
-        return None;
-    }
-    let found = failure.key_value().filter(|found| found.value.contains(": ") || found.value.ends_with(':'))?;
-    let is_text = !found.value.starts_with(['"', '\'', '[', '{', '|', '>']);
-    is_text.then(|| failure.quote(&found, "a second `: ` would begin another key"))
 }
 
 fn indented_beginning(failure: &Failure<'_>) -> Option<Slip> {

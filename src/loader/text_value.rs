@@ -6,9 +6,7 @@ use super::secret;
 use super::tree::{Node, YamlValue};
 use crate::domain::characters::{self, is_forbidden_control};
 use crate::domain::finding::{Code, LineColumn};
-
-/// In characters (page job-drafts/create).
-const MAX_CHARS: usize = 60_000;
+use crate::domain::keys::MAX_DESCRIPTION_CHARS;
 
 /// The text of a value that must be text. If it is not, a finding gives the reason.
 pub(super) fn required_text<'a>(value: &'a Node, path: &[&str], diagnostics: &mut Diagnostics) -> Option<&'a str> {
@@ -56,9 +54,9 @@ pub(super) fn brief_text(text: String, what: &str, path: &[&str], diagnostics: &
         return None;
     }
     let length = text.chars().count();
-    if length > MAX_CHARS {
+    if length > MAX_DESCRIPTION_CHARS {
         let length = read::grouped(length as u64);
-        let most = read::grouped(MAX_CHARS as u64);
+        let most = read::grouped(MAX_DESCRIPTION_CHARS as u64);
         let message = format!("{what} is {length} characters long; OpenTrain takes at most {most}");
         diagnostics.error(
             Code::TooLarge,

@@ -128,8 +128,10 @@ pub(super) fn stale_fields(
     let finding = |(key, value): (&String, Option<&Value>)| {
         let applied = value.map(|value| shown_entry(key, value));
         let applied = applied.unwrap_or_else(|| "one that was sent and never answered".into());
+        let by = job.unmerged.get(key).map(|number| format!(", by pull request #{number}, and never merged"));
+        let by = by.unwrap_or_default();
         let message =
-            format!("`{key}` is no longer pinned, but the job still has the value applied earlier: {applied}");
+            format!("`{key}` is no longer pinned, but the job still has the value applied earlier: {applied}{by}");
         let help =
             format!("OpenTrain has no known way to clear a value. Pin `{key}` again, with this value or another one.");
         Finding::new(Code::StaleField, severity, &definition.file, fields_key(), message).help(help)

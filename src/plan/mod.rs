@@ -5,6 +5,7 @@ pub mod compare;
 pub mod decide;
 pub mod findings;
 pub mod holds;
+mod observations;
 pub mod on_merge;
 pub mod posting;
 pub mod removed;
@@ -13,6 +14,7 @@ mod settled;
 pub mod title;
 pub mod total;
 pub mod transitions;
+pub mod unusual_pay;
 
 pub use decide::decide;
 pub use posting::{Attempt, Origin, Posting, Undo};

@@ -26,6 +26,8 @@ pub struct Posting {
     pub listed: Option<JobSummary>,
     /// An edit of the title by somebody else, by that row.
     pub title_edit: Option<TitleEdit>,
+    /// The pull request for which this run drafts.
+    pub pull_request: Option<u64>,
     /// Whether all values of a live job are to be sent again.
     pub is_reapplied: bool,
     /// A live job with the same title that no definition claims: the publish is held.
@@ -106,6 +108,7 @@ impl Posting {
             record,
             listed: None,
             title_edit: None,
+            pull_request: None,
             is_reapplied: false,
             possible_duplicate: None,
             over_total: None,

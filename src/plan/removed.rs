@@ -7,6 +7,7 @@ use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::ids::DefinitionId;
 use crate::domain::job::Status;
 use crate::domain::record::{Record, RemoteJob};
+use crate::domain::yaml;
 
 /// What to do about the jobs of removed definitions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +117,23 @@ fn removed(posting: &Posting) -> Option<&Record> {
     let is_reported = record.removal_reported;
     let is_removed = matches!(posting.origin, Origin::Removed { .. });
     Some(record).filter(|record| is_removed && record.job().is_some_and(|job| is_left_over(job, is_reported)))
+}
+
+/// A draft that this pull request made, and whose definition it no longer has.
+pub fn left_over(posting: &Posting) -> Option<Finding> {
+    let is_removed = matches!(posting.origin, Origin::Removed { .. });
+    let record = posting.record.as_ref().filter(|record| is_removed && !record.on_default_branch)?;
+    let number = posting.pull_request.filter(|number| record.pull_request == Some(*number))?;
+    let job = record.job().filter(|job| job.status == Status::Draft && !job.missing_remotely)?;
+    let message = format!(
+        "draft {} is left over: pull request #{number} made it for definition `{}`, last seen in {}, and no longer has it",
+        job.job, record.id, record.file
+    );
+    let help = format!(
+        "If you renamed the file, say `id: {}` in it to go on with this draft. Else delete the draft on OpenTrain; nothing publishes it.",
+        yaml::text(record.id.as_str())
+    );
+    Some(Finding::run(Code::RemovedDefinition, Severity::Warning, message).help(help))
 }
 
 fn is_open(record: &Record) -> bool {

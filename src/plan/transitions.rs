@@ -1,4 +1,6 @@
-//! Every change of a record. A transition is synchronous, so that no await lies between an answer and its place in the posting.
+//! Every change of a record by this run's own requests. A transition is synchronous, so that no await lies between an answer and its place in the posting.
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -7,9 +9,9 @@ use super::posting::{Attempt, Posting, Undo};
 use crate::domain::applied::Applied;
 use crate::domain::definition::Definition;
 use crate::domain::ids::JobId;
-use crate::domain::job::{AccountJobs, JobSummary, Status};
+use crate::domain::job::{JobSummary, Status};
 use crate::domain::readiness::Readiness;
-use crate::domain::record::{ModerationBlock, PendingCreate, Record, RecordState, RemoteJob, TitleEdit};
+use crate::domain::record::{ModerationBlock, PendingCreate, Record, RecordState, RemoteJob};
 use crate::domain::reply::{DraftReply, PublishReply};
 use crate::domain::step::StepKind;
 use crate::domain::{Fields, TITLE_KEY};
@@ -26,6 +28,7 @@ impl Posting {
             file: definition.file.clone(),
             key: key.to_owned(),
             state: RecordState::PendingCreate(PendingCreate { body, brief: definition.brief.digest() }),
+            pull_request: self.pull_request,
             on_default_branch: false,
             removal_reported: false,
         });
@@ -114,6 +117,7 @@ impl Posting {
             missing_remotely: false,
             brief: brief.clone(),
             applied: Applied::default(),
+            unmerged: BTreeMap::new(),
             content: definition.content(),
             last_write: reply.date,
             service_title: None,
@@ -152,13 +156,23 @@ impl Posting {
 
     /// The job has these values now.
     fn applied(&mut self, definition: &Definition, sent: &Fields, date: Option<Timestamp>) {
+        let pull_request = self.pull_request;
         let Some(job) = self.job_mut() else { return };
+        let is_new = |(key, value): &(&String, &Value)| job.applied.get(key) != Some(value);
+        let new: Vec<String> = sent.iter().filter(is_new).map(|(key, _)| key.clone()).collect();
+        match pull_request {
+            Some(number) => job.unmerged.extend(new.into_iter().map(|key| (key, number))),
+            None => job.unmerged.retain(|key, _| !sent.contains_key(key)),
+        }
         if sent.get(TITLE_KEY).is_some_and(|title| job.applied.get(TITLE_KEY) != Some(title)) {
             job.service_title = None;
         }
         job.applied.confirm(sent);
         job.content = definition.content();
         job.last_write = date;
+        if let Some(record) = self.record.as_mut().filter(|record| !record.on_default_branch) {
+            record.pull_request = pull_request.or(record.pull_request);
+        }
         self.is_verified |= definition.pinned().keys().all(|key| sent.contains_key(key));
         self.is_dirty = true;
     }
@@ -214,47 +228,5 @@ impl Posting {
         job.publish_unanswered = false;
         self.is_dirty = true;
         true
-    }
-}
-
-/// What comes from outside this posting's own requests.
-impl Posting {
-    /// Takes over the job's row in the account's list.
-    pub fn observe(&mut self, jobs: &AccountJobs) {
-        self.listed = self.job().and_then(|job| jobs.get(&job.job)).cloned();
-        self.title_edit = self.listed.as_ref().and_then(|listed| self.job()?.title_edit(listed));
-        self.is_dirty |= self.record.as_mut().is_some_and(|record| record.observe(jobs));
-    }
-
-    /// All values were applied right before the list was read: a title that differs is the service's own.
-    pub fn accept_listed_title(&mut self) -> Option<TitleEdit> {
-        let edit = self.title_edit.take()?;
-        self.job_mut()?.service_title = Some(edit.listed.clone());
-        self.is_dirty = true;
-        Some(edit)
-    }
-
-    /// The definition in this file is part of the default branch.
-    pub fn seen_on_default_branch(&mut self, file: &str) {
-        let Some(record) = &mut self.record else { return };
-        let is_known = record.on_default_branch && !record.removal_reported && record.file == file;
-        record.on_default_branch = true;
-        record.removal_reported = false;
-        file.clone_into(&mut record.file);
-        self.is_dirty |= !is_known;
-    }
-
-    /// Goes on from a record that another run's records were merged into. What we are about to send, that run may have sent.
-    pub fn replace(&mut self, record: Option<Record>) {
-        self.is_replaced |= self.record != record;
-        let is_same_job = self.job().map(|job| &job.job) == record.as_ref().and_then(Record::job).map(|job| &job.job);
-        self.listed = self.listed.take().filter(|_| is_same_job);
-        self.title_edit = self.title_edit.take().filter(|_| !self.is_replaced);
-        self.record = record;
-        self.is_dirty = false;
-        self.is_publish_intended = false;
-        if let Attempt::Recorded(undo) = &mut self.attempt {
-            *undo = Undo::Nothing;
-        }
     }
 }

@@ -117,7 +117,7 @@ fn refused(run: &Run<'_>, posting: &mut Posting, refusal: &ApiError, undo: Undo)
         None if matches!(refusal.why, ApiErrorKind::Conflict(_)) => {
             posting.findings.push(key_refused(&definition, refusal));
         }
-        None => posting.findings.extend(messages::findings(&definition, refusal)),
+        None => posting.findings.extend(messages::findings(&definition, refusal, &run.capabilities)),
     }
 }
 

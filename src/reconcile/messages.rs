@@ -1,6 +1,6 @@
 //! What a refusal means, and what to do about it.
 
-use crate::domain::capabilities::Capabilities;
+use crate::domain::capabilities::{Authority, Capabilities};
 use crate::domain::definition::Definition;
 use crate::domain::digest::ContentHash;
 use crate::domain::finding::{Code, FieldPath, Finding, Location};
@@ -38,7 +38,7 @@ pub(crate) fn configuration_stop(refusal: &ApiError) -> Option<StopReason> {
 }
 
 /// The findings of a refused content: one for each key that the service names, else one for the definition.
-pub(super) fn findings(definition: &Definition, refusal: &ApiError) -> Vec<Finding> {
+pub(super) fn findings(definition: &Definition, refusal: &ApiError, capabilities: &Capabilities) -> Vec<Finding> {
     let issues = match &refusal.why {
         ApiErrorKind::Content(issues) => issues.as_slice(),
         _ => &[],
@@ -46,7 +46,7 @@ pub(super) fn findings(definition: &Definition, refusal: &ApiError) -> Vec<Findi
     if issues.is_empty() {
         return vec![whole(definition, refusal)];
     }
-    issues.iter().map(|issue| located(definition, issue, refusal)).collect()
+    issues.iter().map(|issue| located(definition, issue, refusal, capabilities)).collect()
 }
 
 fn whole(definition: &Definition, refusal: &ApiError) -> Finding {
@@ -60,16 +60,18 @@ fn whole(definition: &Definition, refusal: &ApiError) -> Finding {
     }
 }
 
-fn located(definition: &Definition, issue: &Issue, refusal: &ApiError) -> Finding {
+fn located(definition: &Definition, issue: &Issue, refusal: &ApiError, capabilities: &Capabilities) -> Finding {
     let pinned = issue.keys.iter().find(|key| definition.fields.contains_key(*key));
     let at = pinned.map_or(Location::File, |key| Location::Value(FieldPath::field(key)));
     let keys = issue.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
     let about = if keys.is_empty() { String::new() } else { format!(" {keys}") };
     let message = format!("OpenTrain refused{about}: {} ({})", issue.message, refusal.reference());
-    let bundled = Capabilities::bundled();
-    let values = pinned.and_then(|key| bundled.enums.get(key)).map(|values| values.join(", "));
+    let values = pinned.and_then(|key| capabilities.enums.get(key)).map(|values| values.join(", "));
     let finding = Finding::error(Code::Refused, &definition.file, at, message);
     match values {
+        Some(values) if capabilities.authority == Authority::Account => {
+            finding.help(format!("The values for this account: {values}."))
+        }
         Some(values) => finding.help(format!("Documented values: {values}.")),
         None => finding.help("Change the value, or take the key out. Nothing of this patch was applied."),
     }

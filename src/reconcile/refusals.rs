@@ -27,7 +27,9 @@ pub(super) async fn record_error(run: &Run<'_>, posting: &mut Posting, error: &E
 pub(super) fn add_refusal(run: &Run<'_>, posting: &mut Posting, refusal: &ApiError) {
     match (messages::configuration_stop(refusal), posting.definition().cloned()) {
         (Some(stop), _) => run.stop(stop),
-        (None, Some(definition)) => posting.findings.extend(messages::findings(&definition, refusal)),
+        (None, Some(definition)) => {
+            posting.findings.extend(messages::findings(&definition, refusal, &run.capabilities))
+        }
         (None, None) => log::warn!("{}: {refusal}", posting.id),
     }
 }

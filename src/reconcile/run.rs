@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 
 use super::account::{Account, Claims};
 use super::stop::StopReason;
+use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::{DefinitionId, Namespace};
 use crate::domain::record::Record;
 use crate::domain::step::{Outcome, StepKind, StepResult};
@@ -44,6 +45,8 @@ pub(crate) struct Run<'a> {
     pub(crate) gate: Option<Gate>,
     /// Definitions whose possible duplicate somebody has looked at.
     pub(crate) released: BTreeSet<DefinitionId>,
+    /// What the account may send, as far as known.
+    pub(crate) capabilities: Capabilities,
     /// Called with each step.
     pub(crate) watch: Watch<'a>,
     in_hand: usize,
@@ -73,6 +76,7 @@ impl<'a> Run<'a> {
             checkpoint: None,
             gate: None,
             released: BTreeSet::new(),
+            capabilities: Capabilities::bundled(),
             watch,
             // More postings than requests, so that no request waits while a record is written.
             in_hand: concurrency + concurrency / 2,

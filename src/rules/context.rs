@@ -71,6 +71,7 @@ pub(super) mod sample {
                 brief: ContentHash::recorded(String::new()),
             }),
             on_default_branch: true,
+            pull_request: None,
             removal_reported: false,
         }
     }

@@ -1,19 +1,23 @@
 //! Pure validation: rules over all definitions together, the records and the service's capabilities.
 
 mod context;
+mod countries;
 pub mod did_you_mean;
 mod duplicate_description;
 mod duplicate_posting;
 mod identity;
 mod languages;
+mod pasted_text;
 mod plausible_pay;
 mod renamed;
+mod required_names;
 mod vocabulary;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use context::RuleContext;
+pub use required_names::unknown_required;
 pub use vocabulary::asks_service;
 
 use crate::domain::definition::{Definition, RawDefinition};
@@ -43,6 +47,7 @@ pub const RULES: &[Rule] = &[
     Rule { code: Code::RenamedFile, page: "docs/rules.md#renamed-file", check: renamed::renamed_files },
     Rule { code: Code::RateMismatch, page: "docs/rules.md#rate-mismatch", check: plausible_pay::mismatched_rates },
     Rule { code: Code::LanguageName, page: "docs/rules.md#language-name", check: languages::language_names },
+    Rule { code: Code::CountryCode, page: "docs/rules.md#country-code", check: countries::country_codes },
     Rule {
         code: Code::DuplicatePosting,
         page: "docs/rules.md#duplicate-posting",
@@ -53,6 +58,8 @@ pub const RULES: &[Rule] = &[
         page: "docs/rules.md#exchanged-files",
         check: duplicate_posting::exchanged_files,
     },
+    Rule { code: Code::CurlyQuotes, page: "docs/rules.md#curly-quotes", check: pasted_text::curly_quotes },
+    Rule { code: Code::MailHeaders, page: "docs/rules.md#mail-headers", check: pasted_text::mail_headers },
 ];
 
 /// Runs all rules, in the order of [`RULES`].

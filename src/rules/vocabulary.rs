@@ -7,6 +7,7 @@ use super::did_you_mean::{invisible_reason, listed, nearest, same_word};
 use crate::domain::capabilities::Authority;
 use crate::domain::definition::RawDefinition;
 use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
+use crate::domain::keys::DEFINITION_KEYS;
 use crate::domain::yaml;
 
 /// Whether a pinned key or value is not in the known capabilities. If so, online commands fetch the service's current
@@ -22,6 +23,13 @@ pub(super) fn unknown_fields(context: &RuleContext<'_>) -> Vec<Finding> {
 }
 
 fn unknown_field(context: &RuleContext<'_>, candidate: &RawDefinition, key: &str) -> Finding {
+    let at = Location::Key(FieldPath::field(key));
+    if DEFINITION_KEYS.contains(&key) && foreign_key(key).is_none() {
+        // A `state: draft` that counts for nothing would let the posting go live.
+        let message = format!("move `{key}` out of `fields`: it is a key of the definition");
+        let help = format!("Write `{key}:` in the first column, above or below `fields:`.");
+        return Finding::error(Code::UnknownField, &candidate.file, at, message).help(help);
+    }
     let message = format!("`{key}` is not a field of a job {}{}", source(context), invisible_reason(key));
     let known = || context.capabilities.update_keys.iter().map(String::as_str);
     let help = match (foreign_key(key), nearest(key, known())) {
@@ -29,7 +37,6 @@ fn unknown_field(context: &RuleContext<'_>, candidate: &RawDefinition, key: &str
         (None, Some(word)) => format!("Did you mean `{word}`?"),
         (None, None) => format!("Fields are {}.", listed(known())),
     };
-    let at = Location::Key(FieldPath::field(key));
     Finding::new(Code::UnknownField, context.unknown_severity(), &candidate.file, at, message).help(help)
 }
 
@@ -176,6 +183,15 @@ mod tests {
             let candidates = [pinned("a", key, "x")];
             let help = unknown_fields(&context(&candidates)).remove(0).help.expect("help");
             assert!(help.contains(format) && help.contains(own) && !help.contains("Did you mean"), "{help}");
+        }
+    }
+
+    #[test]
+    fn a_key_of_the_definition_under_fields_is_an_error_that_says_where_it_belongs() {
+        for key in ["state", "id", "source", "descriptionFile"] {
+            let found = unknown_fields(&context(&[pinned("a", key, "draft")]));
+            let [one] = &found[..] else { panic!("{found:?}") };
+            assert!(one.is_error() && one.message.starts_with(&format!("move `{key}` out of `fields`")), "{one:?}");
         }
     }
 

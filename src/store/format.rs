@@ -46,6 +46,8 @@ struct RecordV2 {
     on_default_branch: bool,
     removal_reported: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pull_request: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pending_create: Option<PendingCreateV2>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     job: Option<JobV2>,
@@ -69,6 +71,8 @@ struct JobV2 {
     brief: String,
     applied: Fields,
     in_flight: BTreeSet<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    unmerged: BTreeMap<String, u64>,
     content: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     last_write: Option<String>,
@@ -125,8 +129,17 @@ pub fn capabilities_json(capabilities: &Capabilities) -> Value {
 /// # Errors
 /// [`Error::Newer`] or [`Error::Unreadable`].
 pub fn record(path: &Path, text: &str) -> Result<Record, Error> {
-    let RecordV2 { version: _, id, file, idempotency_key, on_default_branch, removal_reported, pending_create, job } =
-        body(path, text)?;
+    let RecordV2 {
+        version: _,
+        id,
+        file,
+        idempotency_key,
+        on_default_branch,
+        removal_reported,
+        pull_request,
+        pending_create,
+        job,
+    } = body(path, text)?;
     let unreadable = |why: String| Error::Unreadable { path: path.to_owned(), why };
     let id = DefinitionId::parse(&id).map_err(|error| unreadable(error.to_string()))?;
     let state = match (pending_create, job) {
@@ -136,12 +149,13 @@ pub fn record(path: &Path, text: &str) -> Result<Record, Error> {
         (None, Some(job)) => RecordState::Created(Box::new(remote_job(job).map_err(unreadable)?)),
         _ => return Err(unreadable("it needs either `pendingCreate` or `job`".into())),
     };
-    Ok(Record { id, file, key: idempotency_key, state, on_default_branch, removal_reported })
+    Ok(Record { id, file, key: idempotency_key, state, pull_request, on_default_branch, removal_reported })
 }
 
 /// The file's JSON of one record.
 pub fn record_json(record: &Record) -> Value {
-    let Record { id, file, key: idempotency_key, state, on_default_branch, removal_reported } = record.clone();
+    let Record { id, file, key: idempotency_key, state, pull_request, on_default_branch, removal_reported } =
+        record.clone();
     let mut json = RecordV2 {
         version: Version2,
         id: id.to_string(),
@@ -149,6 +163,7 @@ pub fn record_json(record: &Record) -> Value {
         idempotency_key,
         on_default_branch,
         removal_reported,
+        pull_request,
         pending_create: None,
         job: None,
     };
@@ -171,6 +186,7 @@ fn remote_job(job: JobV2) -> Result<RemoteJob, String> {
         brief,
         applied,
         in_flight,
+        unmerged,
         content,
         last_write,
         service_title,
@@ -189,6 +205,7 @@ fn remote_job(job: JobV2) -> Result<RemoteJob, String> {
         missing_remotely,
         brief: ContentHash::recorded(brief),
         applied: Applied::new(applied, in_flight),
+        unmerged,
         content: ContentHash::recorded(content),
         last_write: last_write.as_deref().map(time).transpose()?,
         service_title,
@@ -210,6 +227,7 @@ fn job_v2(job: RemoteJob) -> JobV2 {
         missing_remotely,
         brief,
         applied,
+        unmerged,
         content,
         last_write,
         service_title,
@@ -232,6 +250,7 @@ fn job_v2(job: RemoteJob) -> JobV2 {
         brief: text(brief),
         applied: applied.confirmed().clone(),
         in_flight: applied.in_flight().clone(),
+        unmerged,
         content: text(content),
         last_write: last_write.map(|time| time.to_string()),
         service_title,

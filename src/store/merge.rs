@@ -72,6 +72,7 @@ fn file(name: &str, ours: &[u8], theirs: &[u8], branch: &str, conflict: &mut Opt
 pub(super) fn records(ours: Record, theirs: Record) -> (Record, Option<Error>) {
     let Record { id, file, key, .. } = ours;
     let on_default_branch = ours.on_default_branch || theirs.on_default_branch;
+    let pull_request = ours.pull_request.or(theirs.pull_request);
     let removal_reported = ours.removal_reported && theirs.removal_reported;
     let (state, conflict) = match (ours.state, theirs.state) {
         (RecordState::Created(ours), RecordState::Created(theirs)) if ours.job == theirs.job => {
@@ -91,12 +92,13 @@ pub(super) fn records(ours: Record, theirs: Record) -> (Record, Option<Error>) {
         (RecordState::Created(ours), RecordState::PendingCreate(_)) => (RecordState::Created(ours), None),
         (RecordState::PendingCreate(_), theirs) => (theirs, None),
     };
-    (Record { id, file, key, state, on_default_branch, removal_reported }, conflict)
+    (Record { id, file, key, state, pull_request, on_default_branch, removal_reported }, conflict)
 }
 
 /// One job as two runs know it.
 fn job(ours: RemoteJob, theirs: RemoteJob) -> RemoteJob {
     let applied = applied(&ours.applied, &theirs.applied);
+    let unmerged = theirs.unmerged.clone().into_iter().chain(ours.unmerged.clone()).collect();
     let last_write = ours.last_write.max(theirs.last_write);
     let missing_remotely = ours.missing_remotely && theirs.missing_remotely;
     let (lead, other) = if rank(&theirs.status) > rank(&ours.status) { (theirs, ours) } else { (ours, theirs) };
@@ -104,6 +106,7 @@ fn job(ours: RemoteJob, theirs: RemoteJob) -> RemoteJob {
     let is_draft = lead.status == Status::Draft;
     RemoteJob {
         applied,
+        unmerged,
         last_write,
         service_title: lead.service_title.or(other.service_title),
         missing_remotely,

@@ -285,3 +285,56 @@ fn a_long_text_that_changes_is_a_group_in_the_log() {
     assert!(diff.contains("+We need ::error::x 9 fluent"), "{diff}");
     assert!(diff.lines().all(|line| !line.trim_start().starts_with("::")), "{diff}");
 }
+
+/// What pull request 7 of this head is drafted as.
+fn draft_for_pull_request(runner: &mut Runner<'_>, work: &Clone<'_>, exit: i32) -> Value {
+    let head = commit(work, "topic");
+    let _ = runner.ci(work, "pull_request", &pull(SYNCHRONIZE, &head), "refs/pull/7/merge").exits(exit);
+    serde_json::from_str(&fs::read_to_string(runner.output("report")).expect("a report")).expect("JSON")
+}
+
+fn messages(findings: &Value, code: &str) -> Vec<String> {
+    let findings = findings.as_array().expect("findings").iter().filter(|finding| finding["code"] == code);
+    findings.map(|finding| finding["message"].as_str().expect("a message").to_owned()).collect()
+}
+
+#[test]
+fn a_draft_whose_definition_left_its_pull_request_is_told_there_as_left_over() {
+    let (remote, github) = (GitRemote::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
+    let work = remote.clone("work");
+    work.job("old.yml", READY);
+    draft_for_pull_request(&mut runner, &work, 0);
+    assert_eq!(remote.file("jobs/old.json")["pullRequest"], 7);
+    fs::rename(work.path.join("jobs/old.yml"), work.path.join("jobs/new.yml")).expect("renamed");
+    let report = draft_for_pull_request(&mut runner, &work, 0);
+    let told = messages(&report["findings"], "removed-definition");
+    assert!(told[0].contains("pull request #7 made it for definition `old`, last seen in jobs/old.yml"), "{told:?}");
+    let other = remote.clone("other");
+    let ran = other.job("else.yml", &format!("{READY}  jobTitle: Another\n")).run(&["draft"]).exits(0);
+    assert_eq!(ran.run_codes(), Vec::<String>::new(), "it is nobody else's");
+    work.job("new.yml", &format!("id: old\n{READY}"));
+    let report = draft_for_pull_request(&mut runner, &work, 0);
+    assert_eq!(messages(&report["findings"], "removed-definition").len(), 1, "the draft of `new` is left over now");
+}
+
+#[test]
+fn a_stale_field_names_the_pull_request_that_applied_it_and_was_never_merged() {
+    let (remote, github) = (GitRemote::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
+    let merged = remote.clone("merged");
+    merged.job("a.yml", &format!("state: draft\n{READY}"));
+    let _ = merged.run(&["publish"]).exits(0);
+    let work = remote.clone("work");
+    work.job("a.yml", &format!("state: draft\n{READY}  headcount: 7\n"));
+    draft_for_pull_request(&mut runner, &work, 0);
+    assert_eq!(remote.file("jobs/a.json")["job"]["unmerged"], serde_json::json!({"headcount": 7}));
+    for _ in 0..2 {
+        let ran = merged.run(&["publish"]).exits(0);
+        let told = messages(&ran.entry("a")["findings"], "stale-field");
+        assert!(told[0].contains("`headcount: 7`, by pull request #7, and never merged"), "{told:?}");
+    }
+    merged.job("a.yml", &format!("state: draft\n{READY}  headcount: 7\n"));
+    let _ = merged.run(&["publish"]).exits(0);
+    assert_eq!(remote.file("jobs/a.json")["job"]["unmerged"], Value::Null, "it is merged by now");
+}

@@ -20,6 +20,7 @@ mod defaults;
 mod edited_records;
 mod end_to_end;
 mod fault_matrix;
+mod first_afternoon;
 #[allow(unreachable_pub, reason = "to the fuzz targets it is a library")]
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
@@ -46,6 +47,7 @@ mod readme;
 mod refusals;
 mod removals;
 mod reports;
+mod schema;
 mod secrets;
 mod settings;
 mod setup;

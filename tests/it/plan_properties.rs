@@ -76,6 +76,7 @@ prop_compose! {
             missing_remotely,
             brief: Brief::Description(text).digest(),
             applied,
+            unmerged: Default::default(),
             content: ContentHash::recorded("content:0".into()),
             last_write,
             service_title: url.clone(),
@@ -100,7 +101,7 @@ prop_compose! {
 fn record(state: RecordState) -> Record {
     let id = DefinitionId::parse("a/b").expect("valid");
     let (file, key) = ("jobs/a/b.yml".into(), "n/a/b".into());
-    Record { id, file, key, state, on_default_branch: true, removal_reported: false }
+    Record { id, file, key, state, pull_request: Some(7), on_default_branch: true, removal_reported: false }
 }
 
 fn posting(definition: &Arc<Definition>, job: RemoteJob) -> Posting {

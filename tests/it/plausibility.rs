@@ -54,6 +54,35 @@ fn a_point_that_may_stand_between_thousands_is_refused_and_a_plain_fraction_is_n
 }
 
 #[test]
+fn unusual_pay_is_told_by_every_command_before_it_is_public_and_no_longer_after() {
+    let env = TestEnv::new();
+    let paying = |price: &str| format!("{}  dataVolumeUnit: NUMBER_OF_FILES\n", READY.replace("0.06", price));
+    for number in 0..5 {
+        env.job(&format!("other-{number}.yml"), &format!("{}  jobTitle: Round {number}\n", paying("0.06")));
+    }
+    let _ = env.run(&["publish"]).exits(0);
+    env.job("a.yml", &paying("6"));
+    for command in ["check", "plan", "draft", "publish"] {
+        let ran = env.run(&[command]).exits(0);
+        assert_eq!(
+            ran.codes("a").iter().filter(|code| *code == "warning unusual-pay").count(),
+            1,
+            "{command}: {}",
+            ran.out
+        );
+        assert!(
+            ran.out.contains(
+                "`pricePerLabel: 6` is 100 times the median of your other postings paid by the label ($0.06)"
+            )
+        );
+    }
+    let ran = env.run(&["publish"]).exits(0);
+    assert!(!ran.out.contains("unusual-pay"), "nothing changes it: {}", ran.out);
+    let ran = env.job("a.yml", &paying("0.6")).run(&["check"]).exits(0);
+    assert!(ran.out.contains("10 times less than what this job pays now ($6.00)"), "{}", ran.out);
+}
+
+#[test]
 fn a_headcount_counts_people() {
     for (headcount, code) in [("0", 1), ("2.5", 1), ("-1", 1), ("5", 0), ("5.0", 0)] {
         let env = TestEnv::new();

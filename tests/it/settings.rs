@@ -38,6 +38,20 @@ fn settings_that_can_t_be_understood_end_every_command_before_anything_is_sent()
 }
 
 #[test]
+fn a_required_name_is_judged_by_the_accounts_own_list_where_it_is_known() {
+    let env = TestEnv::new();
+    env.job("a.yml", READY).job("_config.yml", "require: [paymentType, rate, payTier]\n");
+    let ran = env.run(&["check"]).exits(1);
+    assert_eq!(ran.run_codes(), ["warning unknown-field"], "the built-in list may be outdated: {}", ran.out);
+    assert_eq!(ran.codes("a"), ["error required-field"], "nothing is let through");
+    let ran = env.run(&["publish"]).exits(2);
+    assert!(ran.out.contains("jobs/_config.yml:1:30: a job has no field `payTier`"), "{}", ran.out);
+    assert_eq!(env.writes(), Vec::<String>::new());
+    let ran = env.run(&["check"]).exits(2);
+    assert!(ran.err.contains("a job has no field `payTier`"), "the list is on record by now: {}", ran.err);
+}
+
+#[test]
 fn all_errors_of_the_settings_are_told_at_once() {
     let env = TestEnv::new();
     env.job("a.yml", READY).job("_config.yml", "requires: []\nlimits:\n  perHour: a\n  perlabel: 1\ncloseRemoved: 1\n");

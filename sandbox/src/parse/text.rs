@@ -2,9 +2,7 @@
 
 use super::pay::{self, Pay};
 use super::tokens::{Word, clause, number, words};
-use super::vocabulary::{
-    COUNTRIES, COUNTRY_NAMES, FILES, LABEL_TYPES, LANGUAGES, MEDIA, PEOPLE, contains_word, experience_level,
-};
+use super::vocabulary::{COUNTRIES, FILES, LABEL_TYPES, LANGUAGES, MEDIA, PEOPLE, contains_word, experience_level};
 use super::{ParserOutput, fields};
 
 /// Of a title made from the first sentence.
@@ -120,10 +118,7 @@ fn name(parsed: &mut ParserOutput, text: &str) {
     for language in LANGUAGES.split_whitespace().filter(|name| names_word(name)) {
         parsed.add("languages", language);
     }
-    for country in COUNTRIES.split_whitespace().filter(|name| names_word(name)) {
-        parsed.add("countries", country);
-    }
-    for (_, country) in COUNTRY_NAMES.iter().filter(|(name, _)| names_word(name)) {
+    for (_, country) in COUNTRIES.iter().filter(|(name, _)| names_word(name)) {
         parsed.add("countries", country);
     }
     for (_, kind) in LABEL_TYPES.iter().filter(|(name, _)| lower.contains(&format!(" {name} "))) {

@@ -4,34 +4,47 @@ pub(crate) const LANGUAGES: &str = "Arabic Bengali Chinese Czech Danish Dutch En
     Italian Japanese Korean Malay Mandarin Norwegian Polish Portuguese Romanian Russian Spanish Swahili Swedish \
     Tagalog Tamil Thai Turkish Ukrainian Urdu Vietnamese";
 
-/// Countries of one word.
-pub(crate) const COUNTRIES: &str = "Argentina Australia Brazil Canada Colombia Egypt France Germany India Indonesia Italy Japan Kenya Mexico \
-    Nigeria Pakistan Philippines Poland Portugal Spain Ukraine Vietnam";
-
-/// Other names of countries, with the name that is reported.
-pub(crate) const COUNTRY_NAMES: &[(&str, &str)] = &[
-    ("South Africa", "South Africa"),
-    ("U.S", "United States"),
-    ("UK", "United Kingdom"),
-    ("US", "United States"),
-    ("USA", "United States"),
-    ("United Kingdom", "United Kingdom"),
-    ("United States", "United States"),
+/// Names of countries with their ISO codes, as the public search lists them; no page says what the parser reports.
+pub(crate) const COUNTRIES: &[(&str, &str)] = &[
+    ("Argentina", "AR"),
+    ("Australia", "AU"),
+    ("Brazil", "BR"),
+    ("Canada", "CA"),
+    ("Colombia", "CO"),
+    ("Egypt", "EG"),
+    ("France", "FR"),
+    ("Germany", "DE"),
+    ("India", "IN"),
+    ("Indonesia", "ID"),
+    ("Italy", "IT"),
+    ("Japan", "JP"),
+    ("Kenya", "KE"),
+    ("Mexico", "MX"),
+    ("Nigeria", "NG"),
+    ("Pakistan", "PK"),
+    ("Philippines", "PH"),
+    ("Poland", "PL"),
+    ("Portugal", "PT"),
+    ("South Africa", "ZA"),
+    ("Spain", "ES"),
+    ("U.S", "US"),
+    ("UK", "GB"),
+    ("US", "US"),
+    ("USA", "US"),
+    ("Ukraine", "UA"),
+    ("United Kingdom", "GB"),
+    ("United States", "US"),
+    ("Vietnam", "VN"),
 ];
 
-/// Label types in lower case, with the name that is reported.
+/// Label types in lower case, with the word that was seen on OpenTrain's pages; no page has a list of them.
 pub(crate) const LABEL_TYPES: &[(&str, &str)] = &[
-    ("bounding box", "Bounding Box"),
-    ("bounding boxes", "Bounding Box"),
-    ("cuboid", "Cuboid"),
-    ("cuboids", "Cuboid"),
-    ("image classification", "Image Classification"),
-    ("keypoint", "Keypoint"),
-    ("keypoints", "Keypoint"),
-    ("named entity recognition", "Named Entity Recognition"),
-    ("polygon", "Polygon"),
-    ("polygons", "Polygon"),
-    ("semantic segmentation", "Semantic Segmentation"),
+    ("bounding box", "OBJECT_DETECTION"),
+    ("bounding boxes", "OBJECT_DETECTION"),
+    ("image classification", "CLASSIFICATION"),
+    ("polygon", "POLYGON"),
+    ("polygons", "POLYGON"),
+    ("semantic segmentation", "SEGMENTATION"),
     ("transcribe", "Transcription"),
     ("transcription", "Transcription"),
 ];

@@ -57,9 +57,9 @@ async fn people_and_data_are_counted() {
 async fn names_and_levels_are_found() {
     let fields = parsed("# Dashcam boxes\n\nEntry-level annotators in Kenya or the USA, English or Swahili. Draw bounding boxes, then polygons.").await;
     assert_eq!(fields["jobTitle"], "Dashcam boxes");
-    assert_eq!(fields["countries"], json!(["Kenya", "United States"]));
+    assert_eq!(fields["countries"], json!(["KE", "US"]));
     assert_eq!(fields["languages"], json!(["English", "Swahili"]));
-    assert_eq!(fields["labelTypes"], json!(["Bounding Box", "Polygon"]));
+    assert_eq!(fields["labelTypes"], json!(["OBJECT_DETECTION", "POLYGON"]));
     assert_eq!(fields["experienceLevel"], "ENTRY_LEVEL");
     let long = parsed(&"word ".repeat(60)).await;
     assert!(long["jobTitle"].as_str().is_some_and(|title| title.ends_with("word…") && title.chars().count() <= 90));
@@ -86,7 +86,7 @@ async fn a_source_equals_its_top_level_form() {
 async fn the_canonical_job_is_taken_as_it_is() {
     let job = json!({
         "title": "Boxes", "description": "Draw boxes.", "paymentType": "PAY_PER_HOUR", "rateAmount": 20.5, "languages": ["English"],
-        "countries": ["Kenya"], "labelTypes": ["Bounding Box"], "tools": ["CVAT"], "experienceLevel": "EXPERT",
+        "countries": ["KE"], "labelTypes": ["OBJECT_DETECTION"], "tools": ["CVAT"], "experienceLevel": "EXPERT",
         "headcount": 3, "dataVolume": 100, "dataVolumeUnit": "NUMBER_OF_FILES", "colour": { "of": "money" }
     });
     let made = created(json!({ "format": "opentrain_canonical", "job": job })).await;

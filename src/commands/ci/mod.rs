@@ -178,7 +178,8 @@ async fn execute(
         }
         SelectedCommand::Plan => plan(args, environment, output).await?,
         SelectedCommand::Draft => {
-            let args = draft::DraftArgs { common, sandbox: false };
+            let pull_request = event.pull_request();
+            let args = draft::DraftArgs { common, sandbox: false, pull_request };
             draft::carry_out(&args, environment, output).await?
         }
         SelectedCommand::Publish => {

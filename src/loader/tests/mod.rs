@@ -5,6 +5,7 @@ mod defaults;
 mod files;
 mod grammar;
 mod placeholders;
+mod schema;
 mod slips;
 mod values;
 
@@ -40,6 +41,7 @@ impl Jobs {
     fn source(&self) -> LoadedFile {
         let mut sources = self.load().sources;
         assert_eq!(sources.len(), 1, "{sources:#?}");
+        schema::assert_agrees(&sources[0]);
         sources.remove(0)
     }
 

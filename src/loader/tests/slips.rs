@@ -2,6 +2,9 @@
 
 use super::*;
 
+const BEGINNING: &str = "Begin with two keys: `description: We need 5 fluent Spanish speakers to label sentiment in 20,000 posts.`, and `fields:` with \
+                         the pay below it, indented: `paymentType: PAY_PER_LABEL`, and `pricePerLabel:` with the amount in US dollars.";
+
 #[test]
 fn a_message_says_what_to_do_in_its_first_line() {
     for (yaml, code, position, message, help) in [
@@ -334,13 +337,7 @@ fn a_message_says_what_to_do_in_its_first_line() {
             "put the value of `description` in quotes: `?` begins a key",
             "Write `description: \"?\"`.",
         ),
-        (
-            "description x\n",
-            Code::WrongType,
-            (1, 1),
-            "write a colon and a space after `description`",
-            "The smallest definition is one line, for example `description: We need 5 fluent Spanish speakers to label sentiment in 20,000 posts. Pay per label.`",
-        ),
+        ("description x\n", Code::WrongType, (1, 1), "write a colon and a space after `description`", BEGINNING),
         (
             "description: x\nfields:\n  headcount 5\n",
             Code::WrongType,
@@ -374,15 +371,9 @@ fn a_message_says_what_to_do_in_its_first_line() {
             Code::WrongType,
             (1, 1),
             "remove the `-`: a file is one definition, not a list",
-            "The smallest definition is one line, for example `description: We need 5 fluent Spanish speakers to label sentiment in 20,000 posts. Pay per label.`",
+            BEGINNING,
         ),
-        (
-            "<job>x</job>\n",
-            Code::WrongType,
-            (1, 1),
-            "write YAML: this is XML or HTML",
-            "The smallest definition is one line, for example `description: We need 5 fluent Spanish speakers to label sentiment in 20,000 posts. Pay per label.`",
-        ),
+        ("<job>x</job>\n", Code::WrongType, (1, 1), "write YAML: this is XML or HTML", BEGINNING),
         (
             "  description: x\nstate: draft\n",
             Code::Syntax,
@@ -467,6 +458,34 @@ fn a_message_says_what_to_do_in_its_first_line() {
             (3, 22),
             "put the value of `jobTitle` in quotes: `[` begins a list or a mapping",
             "Put it in quotes, or write it below `|`.",
+        ),
+        (
+            "description: x\nfields:\n  jobTitle: y\n  headcount:\u{a0}5\n",
+            Code::Syntax,
+            (4, 3),
+            "replace a no-break space (U+00A0) after `headcount:` by a space",
+            "It looks like a space and is none: remove it and type the space again.",
+        ),
+        (
+            "description: x\nfields:\n  headcount:\u{a0}5\nid: a\n",
+            Code::WrongType,
+            (3, 3),
+            "replace a no-break space (U+00A0) after `headcount:` by a space",
+            "Write one `key: value` a line below it, indented, for example `  headcount: 5`.",
+        ),
+        (
+            "description:\u{a0}We need 5\nid: a\n",
+            Code::Syntax,
+            (1, 1),
+            "replace a no-break space (U+00A0) after `description:` by a space",
+            "It looks like a space and is none: remove it and type the space again.",
+        ),
+        (
+            "description: x\nfields:\n  jobTitle: y\n  headcount\t5\n  languages: [Spanish]\n",
+            Code::Syntax,
+            (4, 3),
+            "write a colon and a space after `headcount`",
+            "Write `headcount: ` and then the value.",
         ),
         (
             "description: A: b\n  and more\n",

@@ -27,6 +27,7 @@ fn remote_job() -> impl Strategy<Value = RemoteJob> {
             missing_remotely: flags.0,
             brief: content.clone(),
             applied,
+            unmerged: Default::default(),
             content,
             last_write: None,
             service_title: None,
@@ -56,6 +57,7 @@ fn record() -> impl Strategy<Value = Record> {
         key: "acme/jobs/a".into(),
         state,
         on_default_branch,
+        pull_request: None,
         removal_reported,
     })
 }
