@@ -14,8 +14,7 @@ const MAX_CHARS: usize = 100;
 pub fn body(jobs: &[&Job], context: &Context) -> String {
     let mut rows: Vec<Row<'_>> = jobs.iter().copied().map(Row::new).collect();
     rows.sort_by_key(|row| row.result);
-    let run = context.run_url.as_deref().filter(|url| escape::is_plain_url(url));
-    let end = run.map(|url| format!("\n<sub>[The run]({url}) has the details.</sub>\n")).unwrap_or_default();
+    let end = end(context);
     let advice = if rows.iter().any(|row| row.result == PostingResult::NeedsEdit) {
         "\nTo change this, edit the definitions in another pull request.\n"
     } else {
@@ -32,6 +31,18 @@ pub fn body(jobs: &[&Job], context: &Context) -> String {
         out.push_str(&line);
     }
     out + advice + &end
+}
+
+/// The comment where a later merge came before the publish of this one.
+pub fn superseded(context: &Context) -> String {
+    let text = "### ✅ Merged: the run of a later merge publishes it\n\n\
+                Something else was merged before the publish of this pull request began. Its run publishes both.\n";
+    format!("{}\n{text}{}", context.header, end(context))
+}
+
+fn end(context: &Context) -> String {
+    let run = context.run_url.as_deref().filter(|url| escape::is_plain_url(url));
+    run.map(|url| format!("\n<sub>[The run]({url}) has the details.</sub>\n")).unwrap_or_default()
 }
 
 /// The counts in one sentence.
