@@ -12,6 +12,7 @@ mod branch_crashes;
 mod branch_remote;
 #[cfg(target_os = "linux")]
 mod certificates;
+mod ci_inputs;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod crashes;

@@ -48,6 +48,9 @@ pub struct CiArgs {
     /// Publish this definition although a live job has the same title (repeatable)
     #[arg(long, value_name = "ID", value_parser = |text: &str| DefinitionId::parse(text))]
     pub allow_duplicate: Vec<DefinitionId>,
+    /// In a run by hand, send all pinned values of these live jobs again; `*` matches any characters (repeatable)
+    #[arg(long, value_name = "ID")]
+    pub reapply: Vec<glob::Pattern>,
 }
 
 /// The command to run.
@@ -187,13 +190,23 @@ async fn execute(
                 sandbox: false,
                 removed,
                 allow_duplicate: args.allow_duplicate.clone(),
-                reapply: Vec::new(),
+                reapply: reapply(args, event, output),
                 allow_behind: false,
             };
             publish::carry_out(&args, caller, environment, output).await?
         }
     };
     Ok(Some(run))
+}
+
+/// The definitions whose values are sent again. In a run that nobody started by hand, what somebody changed on OpenTrain would be
+/// overwritten unasked.
+fn reapply(args: &CiArgs, event: &Event, output: &Output) -> Vec<glob::Pattern> {
+    if matches!(event, Event::Dispatch(_)) || args.reapply.is_empty() {
+        return args.reapply.clone();
+    }
+    output.message("`reapply` is left out: it is heeded in a run by hand (`workflow_dispatch`) alone");
+    Vec::new()
 }
 
 /// The flags of the command that is run.

@@ -41,6 +41,7 @@ fn an_input_with_several_values_is_a_flag_for_each() {
         ("WITH_ONLY", " a  vision/*\n*\tb\n", "--only=a\n--only=vision/*\n--only=*\n--only=b\n"),
         ("WITH_ONLY", "$(exit 9)", "--only=$(exit\n--only=9)\n"),
         ("WITH_ONLY", " \n ", ""),
+        ("WITH_REAPPLY", "*", "--reapply=*\n"),
         ("WITH_ALLOW_DUPLICATE", "a b", "--allow-duplicate=a\n--allow-duplicate=b\n"),
     ] {
         let ended = scripts().with(variable, value).run("run.sh").exits(0);
