@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::output::{self, Output};
-use crate::commands::{check, ci, draft, plan, publish, sandbox};
+use crate::commands::{check, ci, draft, init, plan, publish, sandbox};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git;
@@ -28,6 +28,8 @@ struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    /// Begin in a repository: write the files that are not there yet
+    Init(init::InitArgs),
     /// Validate definitions; needs no token and no network
     Check(SharedArgs),
     /// Show the steps of a run without writing anything
@@ -81,7 +83,7 @@ fn run(command: Command) -> Exit {
         Command::Draft(args) => Some(&args.common),
         Command::Publish(args) => Some(&args.common),
         Command::Ci(args) => Some(&args.common),
-        Command::Sandbox(_) | Command::Completions { .. } => None,
+        Command::Init(_) | Command::Sandbox(_) | Command::Completions { .. } => None,
     };
     let output = Output::new(common, &environment);
     output::init_logger(&output, common.map_or(0, |common| common.verbose));
@@ -93,6 +95,7 @@ fn run(command: Command) -> Exit {
 
 fn dispatch(command: &Command, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
     match command {
+        Command::Init(args) => init::run(args, output),
         Command::Check(common) => check::run(common, output),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -5,6 +5,7 @@
 #[cfg(target_os = "linux")]
 mod action;
 mod architecture;
+mod beginning;
 mod bounded;
 mod branch;
 mod branch_crashes;
