@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::output::{self, Output};
-use crate::commands::{check, ci, draft, init, plan, publish, sandbox};
+use crate::commands::{check, ci, draft, init, plan, publish, sandbox, status};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git;
@@ -38,6 +38,8 @@ enum Command {
     Draft(draft::DraftArgs),
     /// For a merge to main: draft, then publish, update and close
     Publish(publish::PublishArgs),
+    /// Show where each definition and its job stand; writes nothing
+    Status(status::StatusArgs),
     /// For a GitHub workflow: run the event's command and report to GitHub
     Ci(ci::CiArgs),
     /// Serve a simulated OpenTrain API on 127.0.0.1
@@ -82,6 +84,7 @@ fn run(command: Command) -> Exit {
         Command::Plan(args) => Some(&args.common),
         Command::Draft(args) => Some(&args.common),
         Command::Publish(args) => Some(&args.common),
+        Command::Status(args) => Some(&args.common),
         Command::Ci(args) => Some(&args.common),
         Command::Init(_) | Command::Sandbox(_) | Command::Completions { .. } => None,
     };
@@ -107,6 +110,7 @@ fn dispatch(command: &Command, environment: &Environment, output: &Output) -> Re
         Command::Plan(args) => block_on(plan::run(args, environment, output)),
         Command::Draft(args) => block_on(draft::run(args, environment, output)),
         Command::Publish(args) => block_on(publish::run(args, environment, output)),
+        Command::Status(args) => block_on(status::run(args, environment, output)),
         Command::Ci(args) => block_on(ci::run(args, environment, output)),
         Command::Sandbox(args) => block_on(sandbox::run(args, &output.for_sandbox())),
     }

@@ -23,5 +23,6 @@ mod record_store;
 mod records_location;
 pub mod sandbox;
 mod service;
+pub mod status;
 mod store_error;
 mod workflows;

@@ -108,6 +108,23 @@ impl PayTerms {
     }
 }
 
+impl PayTerms {
+    /// The pay in words, `$0.06 a label`, as far as it is known.
+    pub fn words(&self) -> Option<String> {
+        let payment_type = self.payment_type.as_ref()?.value.as_str();
+        let rate = self.rate.as_ref().map(|rate| money::dollars(rate.value));
+        Some(match (payment_type, rate) {
+            ("PAY_PER_LABEL", Some(rate)) => format!("{rate} a label"),
+            ("PAY_PER_HOUR", Some(rate)) => format!("{rate} an hour"),
+            ("FIXED_PRICE", Some(rate)) => format!("{rate}, fixed price"),
+            ("PAY_PER_LABEL", None) => "a label, rate unknown".to_owned(),
+            ("PAY_PER_HOUR", None) => "an hour, rate unknown".to_owned(),
+            ("FIXED_PRICE", None) => "fixed price, unknown".to_owned(),
+            (other, _) => other.to_owned(),
+        })
+    }
+}
+
 impl Cost {
     /// The amount in US dollars; `None` where it can't be told.
     pub fn amount(&self) -> Option<Decimal> {
@@ -173,9 +190,26 @@ mod tests {
 
     use super::*;
 
+    fn terms(values: Value) -> PayTerms {
+        PayTerms::from_values(|key| values.get(key).map(|value| Term { value, origin: ValueOrigin::Pinned }))
+    }
+
     fn cost(values: Value) -> Cost {
-        let values = values.as_object().expect("an object").clone();
-        PayTerms::from_values(|key| values.get(key).map(|value| Term { value, origin: ValueOrigin::Pinned })).cost()
+        terms(values).cost()
+    }
+
+    #[test]
+    fn pay_is_told_in_words_as_far_as_it_is_known() {
+        for (values, words) in [
+            (json!({"paymentType": "PAY_PER_LABEL", "pricePerLabel": 0.06}), Some("$0.06 a label")),
+            (json!({"paymentType": "PAY_PER_HOUR", "pricePerHour": 25}), Some("$25.00 an hour")),
+            (json!({"paymentType": "FIXED_PRICE", "fixedPrice": 1500}), Some("$1,500.00, fixed price")),
+            (json!({"paymentType": "PAY_PER_HOUR", "pricePerLabel": 1}), Some("an hour, rate unknown")),
+            (json!({"paymentType": "BARTER", "pricePerLabel": 1}), Some("BARTER")),
+            (json!({"pricePerLabel": 1}), None),
+        ] {
+            assert_eq!(terms(values.clone()).words().as_deref(), words, "{values}");
+        }
     }
 
     #[test]

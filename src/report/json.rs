@@ -25,7 +25,7 @@ struct ReportV1<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct JobV1<'a> {
+pub(super) struct JobV1<'a> {
     id: &'a str,
     file: &'a str,
     job_id: Option<&'a str>,
@@ -42,7 +42,7 @@ struct JobV1<'a> {
 /// Amounts are decimal numbers as text, so that no reader rounds them.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct CostV1 {
+pub(super) struct CostV1 {
     on_merge: String,
     live: String,
     currency: &'static str,
@@ -78,7 +78,7 @@ struct MissingV1<'a> {
 }
 
 #[derive(Serialize)]
-struct FindingV1<'a> {
+pub(super) struct FindingV1<'a> {
     code: &'a str,
     severity: &'a str,
     message: &'a str,
@@ -88,7 +88,7 @@ struct FindingV1<'a> {
 }
 
 #[derive(Serialize)]
-struct TotalsV1 {
+pub(super) struct TotalsV1 {
     created: usize,
     found: usize,
     patched: usize,
@@ -118,12 +118,12 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn cost_v1(cost: &CostSummary) -> CostV1 {
+pub(super) fn cost_v1(cost: &CostSummary) -> CostV1 {
     let CostSummary { on_merge, live, unknown } = *cost;
     CostV1 { on_merge: money::exact(on_merge), live: money::exact(live), currency: "USD", unknown }
 }
 
-fn job(job: &Job) -> JobV1<'_> {
+pub(super) fn job(job: &Job) -> JobV1<'_> {
     let Job {
         id,
         file,
@@ -175,7 +175,7 @@ fn missing(Missing { field, line }: &Missing) -> MissingV1<'_> {
     }
 }
 
-fn finding(Located { finding, position }: &Located) -> FindingV1<'_> {
+pub(super) fn finding(Located { finding, position }: &Located) -> FindingV1<'_> {
     FindingV1 {
         code: finding.code.name(),
         severity: finding.severity.as_str(),

@@ -47,6 +47,7 @@ mod setup;
 #[cfg(unix)]
 mod signals;
 mod status;
+mod status_report;
 mod step;
 mod superseded;
 mod test_env;
