@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::output::{self, Output};
-use crate::commands::{check, ci, draft, init, plan, publish, sandbox, status};
+use crate::commands::{check, ci, doctor, draft, init, plan, publish, sandbox, status};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git;
@@ -40,6 +40,8 @@ enum Command {
     Publish(publish::PublishArgs),
     /// Show where each definition and its job stand; writes nothing
     Status(status::StatusArgs),
+    /// Check token, account, records, workflow and definitions; writes nothing
+    Doctor(doctor::DoctorArgs),
     /// For a GitHub workflow: run the event's command and report to GitHub
     Ci(ci::CiArgs),
     /// Serve a simulated OpenTrain API on 127.0.0.1
@@ -85,6 +87,7 @@ fn run(command: Command) -> Exit {
         Command::Draft(args) => Some(&args.common),
         Command::Publish(args) => Some(&args.common),
         Command::Status(args) => Some(&args.common),
+        Command::Doctor(args) => Some(&args.common),
         Command::Ci(args) => Some(&args.common),
         Command::Init(_) | Command::Sandbox(_) | Command::Completions { .. } => None,
     };
@@ -111,6 +114,7 @@ fn dispatch(command: &Command, environment: &Environment, output: &Output) -> Re
         Command::Draft(args) => block_on(draft::run(args, environment, output)),
         Command::Publish(args) => block_on(publish::run(args, environment, output)),
         Command::Status(args) => block_on(status::run(args, environment, output)),
+        Command::Doctor(args) => block_on(doctor::run(args, environment, output)),
         Command::Ci(args) => block_on(ci::run(args, environment, output)),
         Command::Sandbox(args) => block_on(sandbox::run(args, &output.for_sandbox())),
     }

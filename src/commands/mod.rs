@@ -4,6 +4,7 @@ mod branch_records;
 pub mod check;
 pub mod ci;
 mod credentials;
+pub mod doctor;
 pub mod draft;
 mod event_policy;
 mod execute;

@@ -3,6 +3,7 @@
 pub mod annotations;
 pub mod assemble;
 pub mod comment;
+pub mod doctor;
 pub mod json;
 pub mod markdown;
 mod missing_field;
@@ -10,7 +11,7 @@ pub mod render;
 mod snippet;
 pub mod status;
 pub mod suggestion;
-mod summary;
+pub mod summary;
 pub mod text;
 
 use crate::domain::finding::{Finding, LineColumn};

@@ -11,7 +11,7 @@ const WORKFLOW: &str = ".github/workflows/opentrain-jobs.yml";
 const FILES: [&str; 3] = ["jobs/_config.yml", "jobs/_example.yml", WORKFLOW];
 
 /// The commands whose help has examples.
-const WITH_EXAMPLES: &[&str] = &["init", "status"];
+const WITH_EXAMPLES: &[&str] = &["init", "status", "doctor"];
 
 fn of_this_repository(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("a file")

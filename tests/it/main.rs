@@ -15,6 +15,7 @@ mod certificates;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod crashes;
+mod doctor;
 mod edited_records;
 mod end_to_end;
 mod fault_matrix;

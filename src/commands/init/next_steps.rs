@@ -2,14 +2,13 @@
 
 use std::path::Path;
 
+use super::super::credentials::TOKEN_PAGE;
+
 /// The branch that the workflow publishes from as it is written.
 const WORKFLOW_BRANCH: &str = "main";
 
 /// The folder that the workflow looks at as it is written.
 const WORKFLOW_FOLDER: &str = "jobs";
-
-/// Where a token is made (page quickstart-http).
-const TOKEN_PAGE: &str = "https://app.opentrain.ai/employer-settings?tab=api-keys";
 
 /// What the next steps depend on.
 pub(super) struct Repository<'a> {
@@ -53,6 +52,8 @@ pub(super) fn next_steps(repository: &Repository<'_>) -> String {
      git commit -m 'Add the first job posting'
      git push -u origin HEAD
      gh pr create --fill
+
+`opentrain-jobs doctor{flag}` looks whether all of this is in place; set OT_API_TOKEN for it.
 ",
         flag = if repository.jobs == Path::new(WORKFLOW_FOLDER) { String::new() } else { format!(" --jobs {jobs}") },
     )

@@ -1,4 +1,4 @@
-//! `check`, `plan` and `status` write nothing, anywhere.
+//! `check`, `plan`, `status` and `doctor` write nothing, anywhere.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -79,6 +79,8 @@ fn a_command_that_only_looks_writes_no_file_and_asks_no_more_than_it_was_told_to
         let asked = asked(&env, env.command(&args).args(json));
         assert_eq!(asked, ["GET /job-drafts/capabilities", "GET /jobs/mine"], "{args:?}");
     }
+    let asked = asked(&env, env.command(&["doctor"]).args(json));
+    assert_eq!(asked, ["GET /auth/me", "GET /job-drafts/capabilities", "GET /jobs/mine"]);
     let ran = env.run(&["publish"]).exits(1);
     assert!(ran.codes("edit").contains(&"error job-closed".to_owned()), "there was something to write");
     assert!(!env.file("records/.recordAb12").exists());
