@@ -119,6 +119,15 @@ fn a_service_that_fails_or_is_none_is_told_once_and_the_rest_is_still_looked_at(
 }
 
 #[test]
+fn a_report_that_can_t_be_written_is_told_before_anybody_is_asked() {
+    let remote = GitRemote::new();
+    let clone = set_up(&remote);
+    let ran = run(&clone, &["--report", "json=no/such/folder.json"], &[]).exits(2);
+    assert!(ran.err.contains("no/such/folder.json") && ran.out.is_empty(), "{}", ran.err);
+    assert_eq!(remote.env.requests(), Vec::<String>::new());
+}
+
+#[test]
 fn in_a_workflow_accounts_are_ids() {
     let remote = GitRemote::new();
     let clone = set_up(&remote);

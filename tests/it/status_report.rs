@@ -246,3 +246,19 @@ fn a_create_without_an_answer_is_worth_a_look() {
     let attention = env.run(&["status"]).exits(0).entry("a")["attention"].clone();
     assert_eq!(attention, "a create was sent and not answered; the next run settles it");
 }
+
+#[test]
+fn each_draft_without_a_definition_is_told_of_once() {
+    let env = TestEnv::new();
+    let draft = format!("state: draft\n{READY}");
+    env.job("kept.yml", READY).job("gone.yml", &draft);
+    let _ = env.run(&["publish"]).exits(0);
+    env.remove_job("gone.yml");
+    let ran = env.run(&["status"]).exits(0);
+    assert_eq!(ran.run_codes(), ["warning removed-definition"]);
+    assert_eq!(ran.report()["unlanded"], json!([]));
+    let _ = env.run(&["publish"]).exits(0);
+    let ran = env.run(&["status"]).exits(0);
+    assert_eq!(ran.run_codes(), Vec::<String>::new(), "a publish has told of it");
+    assert_eq!(texts(&ran.report()["unlanded"], "id"), ["gone"]);
+}

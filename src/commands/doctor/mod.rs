@@ -8,7 +8,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::output::Output;
+use super::output::{Output, ensure_writable};
 use super::service::Service;
 use super::{credentials, workflows};
 use crate::checkout::Checkout;
@@ -41,6 +41,7 @@ pub struct DoctorArgs {
 /// Runs the command.
 pub async fn run(args: &DoctorArgs, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
     let common = &args.common;
+    common.report.iter().try_for_each(ensure_writable)?;
     let service = match args.sandbox {
         true => Service::sandbox(common).await,
         false => Service::real(common, environment),

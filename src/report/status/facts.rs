@@ -8,7 +8,7 @@ use super::{Unclaimed, UnclaimedJob, UnlandedDraft};
 use crate::domain::ids::JobId;
 use crate::domain::job::{AccountJobs, JobSummary, ProposalCounts, Status};
 use crate::domain::pay::PayTerms;
-use crate::domain::record::{RecordState, RemoteJob};
+use crate::domain::record::{Record, RecordState, RemoteJob};
 use crate::opentrain::Origin;
 use crate::plan::{self, Posting};
 use crate::report::assemble::address;
@@ -121,7 +121,9 @@ fn unclaimed(postings: &[Posting], account: &AccountJobs, origin: Option<&Origin
 }
 
 fn unlanded(posting: &Posting, origin: Option<&Origin>) -> Option<UnlandedDraft> {
-    let record = posting.record.as_ref().filter(|record| !record.on_default_branch)?;
+    // A removed one that no `publish` has reported yet is a finding.
+    let is_told_here = |record: &&Record| !record.on_default_branch || record.removal_reported;
+    let record = posting.record.as_ref().filter(is_told_here)?;
     let job = record.job().filter(|job| job.status == Status::Draft && !job.missing_remotely)?;
     matches!(posting.origin, plan::Origin::Removed { .. }).then(|| UnlandedDraft {
         id: posting.id.to_string(),

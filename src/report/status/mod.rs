@@ -25,7 +25,7 @@ pub struct StatusReport {
     pub definitions: Vec<DefinitionStatus>,
     /// Jobs of the account that no definition here claims.
     pub unclaimed: Unclaimed,
-    /// Recorded drafts that never landed and whose definitions are not here.
+    /// Recorded drafts whose definitions are not here.
     pub unlanded: Vec<UnlandedDraft>,
     /// Findings that belong to no definition.
     pub findings: Vec<Located>,
@@ -72,7 +72,7 @@ pub struct UnclaimedJob {
     pub job_url: Option<Address>,
 }
 
-/// A recorded draft that never landed and whose definition is not here: that of another branch, or of a pull request that was closed.
+/// A recorded draft whose definition is not here: that of another branch, of a pull request that was closed, or a removed one.
 #[derive(Clone, Debug)]
 pub struct UnlandedDraft {
     /// The definition's id.

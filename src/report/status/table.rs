@@ -64,7 +64,7 @@ fn definition(status: &DefinitionStatus) -> Row<'_> {
 }
 
 fn unlanded(UnlandedDraft { id, job_id, draft_url }: &UnlandedDraft) -> Row<'_> {
-    let attention = "its definition is not here, and never was on the default branch".to_owned();
+    let attention = "its definition is not here".to_owned();
     let status = Some(Status::Draft.as_str());
     Row { id: Some(id), job_id: Some(job_id), url: draft_url.as_ref(), status, attention, ..Row::empty() }
 }
