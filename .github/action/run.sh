@@ -19,6 +19,12 @@ end() {
 # An input has the name of its flag, and the binary judges its value. An empty one, as an unset variable gives it, is the default.
 arguments=(ci)
 pass() { [ -z "$2" ] || arguments+=("--$1=$2"); }
+# pass_each NAME VALUES: a flag for each of the values, which blanks or line breaks separate. `read` expands no pattern.
+pass_each() {
+  local values=() value
+  IFS=$' \t\n' read -r -d '' -a values <<<"$2" || true
+  for value in ${values[@]+"${values[@]}"}; do pass "$1" "$value"; done
+}
 pass command "${WITH_COMMAND:-}"
 pass jobs "${WITH_JOBS:-}"
 pass records "${WITH_RECORDS:-git:opentrain-records}"
@@ -27,7 +33,10 @@ pass base-url "${WITH_BASE_URL:-}"
 pass namespace "${WITH_NAMESPACE:-}"
 pass comment "${WITH_COMMENT:-}"
 pass suggest "${WITH_SUGGEST:-}"
+pass issue "${WITH_ISSUE:-}"
 pass close-removed "${WITH_CLOSE_REMOVED:-}"
+pass_each only "${WITH_ONLY:-}"
+pass_each allow-duplicate "${WITH_ALLOW_DUPLICATE:-}"
 [ -z "${WITH_TOKEN:-}" ] || export OT_API_TOKEN="$WITH_TOKEN"
 unset WITH_TOKEN
 

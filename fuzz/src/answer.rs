@@ -44,6 +44,8 @@ fn drafted(body: &Value) {
         brief: ContentHash::recorded("text:1".into()),
         applied: Applied::new(reply.parsed.fields.clone(), Default::default()),
         content: ContentHash::recorded("content:1".into()),
+        last_write: None,
+        service_title: None,
         moderation: Some(ModerationBlock {
             content: ContentHash::recorded("content:1".into()),
             reasons: published.warnings,
@@ -79,7 +81,7 @@ fn refused(status: u16, body: &Value) {
         assert_one_gap_a_field(readiness);
     }
     let finding = Finding::run(Code::Refused, Severity::Error, refusal.to_string()).help(format!("{:?}", refusal.why));
-    let findings = vec![Located { finding, position: None }];
+    let findings = vec![Located::new(finding, None)];
     let totals = Totals::default();
     telling::holds(&Report {
         command: "draft",
@@ -88,7 +90,7 @@ fn refused(status: u16, body: &Value) {
         jobs: Vec::new(),
         findings,
         totals,
-        cost: None,
+        ..Report::default()
     });
 }
 

@@ -58,7 +58,7 @@ pub fn holds(data: &[u8]) {
 
 fn placed(file: &str, message: &str, help: &str) {
     let finding = Finding::error(Code::Syntax, file, Location::Position(LineColumn::new(3, 4)), message).help(help);
-    let findings = vec![Located { finding, position: Some(LineColumn::new(3, 4)) }];
+    let findings = vec![Located::new(finding, Some(LineColumn::new(3, 4)))];
     let job = Job { id: "a".into(), file: file.into(), findings, ..Job::default() };
     let totals = Totals::default();
     let report = Report {
@@ -68,7 +68,7 @@ fn placed(file: &str, message: &str, help: &str) {
         jobs: vec![job],
         findings: Vec::new(),
         totals,
-        cost: None,
+        ..Report::default()
     };
     let mut log = Vec::new();
     annotations::write(&report, &mut log).expect("written");

@@ -44,6 +44,7 @@ fn told(source: LoadedFile) {
     let postings: Vec<Posting> = posting.into_iter().collect();
     for postings in [&postings[..], &[]] {
         telling::holds(&assemble(ReportInput {
+            defaults: &[],
             command: "plan",
             namespace: None,
             origin: None,

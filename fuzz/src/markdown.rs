@@ -1,10 +1,13 @@
 //! Markdown, read by a parser that is not ours: text of others is code, and code alone.
 
 use opentrain_jobs::domain::finding::{Code, Finding, LineColumn, Location, Severity};
+use opentrain_jobs::domain::pay::ValueOrigin;
 use opentrain_jobs::domain::readiness::MissingField;
 use opentrain_jobs::domain::step::{Change, Outcome, StepKind, StepResult};
+use opentrain_jobs::loader::Place;
+use opentrain_jobs::plan::on_merge::{self, MergedValue};
 use opentrain_jobs::redact::escape;
-use opentrain_jobs::report::{Address, Job, Located, Missing, Report, Totals};
+use opentrain_jobs::report::{Address, Job, Located, Missing, OnMerge, Report, Totals};
 use opentrain_jobs::settings::Format;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use serde_json::json;
@@ -48,7 +51,7 @@ fn report(said: &str) -> Report {
     };
     let found = |severity| {
         let finding = Finding::new(Code::Issue, severity, said, Location::File, said).help(said);
-        Located { finding, position: Some(LineColumn::new(1, 1)) }
+        Located::new(finding, Some(LineColumn::new(1, 1)))
     };
     let refused = StepResult { kind: StepKind::Publish, outcome: Outcome::Refused, reason: Some(text()) };
     let job = Job {
@@ -63,11 +66,36 @@ fn report(said: &str) -> Report {
         changes: vec![Change { field: text(), before: Some(json!(said)), after: json!([said, {said: said}]) }],
         missing: vec![Missing { field, line: 1 }],
         findings: [Severity::Error, Severity::Warning, Severity::Note].map(found).into(),
+        on_merge: Some(merge(said)),
         ..Job::default()
     };
     let totals = Totals { missing: 1, ..Totals::default() };
-    let findings = vec![Located { finding: Finding::run(Code::Configuration, Severity::Error, said), position: None }];
-    Report { command: "draft", exit_code: 1, namespace: Some(text()), jobs: vec![job], findings, totals, cost: None }
+    let findings = vec![Located::new(Finding::run(Code::Configuration, Severity::Error, said), None)];
+    Report {
+        command: "draft",
+        exit_code: 1,
+        namespace: Some(text()),
+        jobs: vec![job],
+        findings,
+        totals,
+        ..Report::default()
+    }
+}
+
+/// What the merge does, with the same in every value.
+fn merge(said: &str) -> OnMerge {
+    let value =
+        |field: &str| MergedValue { field: field.to_owned(), value: json!([said, said]), origin: ValueOrigin::Pinned };
+    let text = MergedValue { value: json!(said), ..value("jobDescription") };
+    let decision = on_merge::OnMerge {
+        step: Some(StepKind::Publish),
+        values: vec![value(said), text],
+        title: Some(format!("{said}x")),
+        headcount: Some(json!(said)),
+        ..on_merge::OnMerge::default()
+    };
+    let place = || Some(Place { file: format!("{said}y"), position: LineColumn::new(4, 1) });
+    OnMerge { decision, places: vec![place(), place()] }
 }
 
 /// Fails on anything live that this program does not write itself.
@@ -107,14 +135,25 @@ fn is_address(url: &str) -> bool {
 }
 
 fn is_own(html: &str) -> bool {
+    let html = without_code(html);
     let summary = html.strip_prefix("<details><summary>").and_then(|rest| rest.strip_suffix("</summary>"));
-    matches!(html, "<br>" | "</details>") || summary.is_some_and(|words| !words.contains(['<', '@', '`']))
+    matches!(html.as_str(), "<br>" | "</details>" | "<sub>" | "</sub>" | "<span>" | "</span>")
+        || summary.is_some_and(|words| !words.contains(['<', '@', '`']))
+}
+
+/// HTML without what stands in its code.
+fn without_code(html: &str) -> String {
+    let mut parts = html.split("<code>");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + "¤" + part.split_once("</code>").map_or("<", |(_, rest)| rest))
 }
 
 fn is_structure(tag: &Tag<'_>) -> bool {
     let is_table = matches!(tag, Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell);
     let is_list = matches!(tag, Tag::List(None) | Tag::Item);
-    is_table || is_list || matches!(tag, Tag::Paragraph | Tag::Heading { .. } | Tag::Strong | Tag::HtmlBlock)
+    is_table
+        || is_list
+        || matches!(tag, Tag::Paragraph | Tag::Heading { .. } | Tag::Strong | Tag::Strikethrough | Tag::HtmlBlock)
 }
 
 /// The code blocks: language and content.
@@ -145,6 +184,7 @@ fn skeleton(text: &str) -> Vec<String> {
             Event::End(TagEnd::CodeBlock) => is_code = false,
             Event::Code(_) => bones.push("code".to_owned()),
             Event::Text(_) if is_code => {}
+            Event::Html(html) => bones.push(without_code(&html)),
             other => bones.push(format!("{other:?}")),
         }
     }

@@ -51,6 +51,7 @@ pub fn told(record: Record) {
     let mut posting = Posting::new(id.clone(), origin, Some(Record { id, ..record }));
     posting.planned = decide(&posting);
     let report = assemble(ReportInput {
+        defaults: &[],
         command: "publish",
         namespace: None,
         origin: Origin::parse(Origin::DEFAULT).ok(),

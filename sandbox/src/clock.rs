@@ -16,6 +16,11 @@ impl Clock {
         self.offset = self.offset.saturating_add(by);
     }
 
+    /// The time for HTTP headers.
+    pub(crate) fn http_date(self) -> String {
+        httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_millis(self.now()))
+    }
+
     /// Milliseconds since 1970.
     pub(crate) fn now(self) -> u64 {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().saturating_add(self.offset);

@@ -6,7 +6,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::header::DATE;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Notify;
 use tokio::time::Instant;
@@ -98,10 +99,13 @@ impl Handler {
                 .into_response(),
         };
         let saved = self.shared.lock().save();
+        let date = self.shared.lock().clock.http_date();
         let to_error = |error| {
             let message = format!("The sandbox cannot write its state: {error}");
             ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", message).into_response()
         };
-        with_envelope(saved.map_or_else(to_error, |()| response), id)
+        let mut response = with_envelope(saved.map_or_else(to_error, |()| response), id);
+        response.headers_mut().extend(HeaderValue::from_str(&date).ok().map(|date| (DATE, date)));
+        response
     }
 }

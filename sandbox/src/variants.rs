@@ -120,6 +120,8 @@ variants! {
         { Refuse = "refuse", Archive = "archive" }
     mine_extra: MineExtra = "mine-extra", "unknown keys in /jobs/mine, and a foreign job with an unknown status",
         { No = "no", Yes = "yes" }
+    listed_title: ListedTitle = "listed-title", "the title in /jobs/mine: as it was sent, or rewritten (no page says)",
+        { AsSent = "as-sent", Rewritten = "rewritten" }
     page_cap: PageCap = "page-cap", "the largest page (mine says 100; 2 makes paging visible)",
         { Hundred = "100", Two = "2" }
 }

@@ -38,6 +38,8 @@ pub(super) struct PublishRights {
     pub(super) policy: RemovalPolicy,
     /// Definitions whose possible duplicate somebody has looked at.
     pub(super) released: BTreeSet<DefinitionId>,
+    /// Which live jobs get all their values again.
+    pub(super) reapplied: Vec<glob::Pattern>,
     /// Whether the files at hand still decide what is public.
     pub(super) gate: Option<Gate>,
     /// Where to look for removed definitions.
@@ -84,6 +86,9 @@ pub(super) async fn execute(
     let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), rights.policy());
     if let Rights::Publish(rights) = &rights {
         pipeline.find_removal_evidence(&rights.history);
+        for posting in &mut pipeline.postings {
+            posting.is_reapplied = rights.reapplied.iter().any(|pattern| pattern.matches(posting.id.as_str()));
+        }
     }
     pipeline.ask(&interrupt, &mut store, &service).await;
     let is_publish = matches!(rights, Rights::Publish(_));

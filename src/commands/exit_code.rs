@@ -25,7 +25,7 @@ pub(super) fn exit(report: &Report, stops: &[StopReason], command: &str, sources
             Outcome::Done | Outcome::Found | Outcome::Planned => Exit::Success,
             Outcome::Refused => Exit::ActionRequired,
             Outcome::Failed | Outcome::Unknown => Exit::ServiceUnavailable,
-            Outcome::Held => Exit::OnHold,
+            Outcome::Held | Outcome::HeldByDailyLimit => Exit::OnHold,
         });
     }
     let closed = |file: &str| {

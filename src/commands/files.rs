@@ -10,7 +10,7 @@ use crate::domain::config::{Config, RecordsAt};
 use crate::domain::definition::RawDefinition;
 use crate::domain::finding::{Code, Finding, Severity, Subject};
 use crate::failure::Failure;
-use crate::loader::{self, ConfigError, LoadedConfig, LoadedFile};
+use crate::loader::{self, ConfigError, FolderDefaults, LoadedConfig, LoadedFile};
 use crate::settings::SharedArgs;
 
 /// All files of the jobs directory, and which of them were asked for.
@@ -21,6 +21,10 @@ pub(super) struct Files {
     pub(super) findings: Vec<Finding>,
     /// The settings.
     pub(super) config: Config,
+    /// The values that folders set for their definitions.
+    pub(super) defaults: Vec<FolderDefaults>,
+    /// The canonical paths of settings and defaults.
+    settings_read: Vec<PathBuf>,
     only: Vec<glob::Pattern>,
 }
 
@@ -29,8 +33,10 @@ impl Files {
     pub(super) fn load(args: &SharedArgs) -> Result<Self, Failure> {
         args.report.iter().try_for_each(ensure_writable)?;
         let shown = args.jobs.to_string_lossy();
-        let loader::Loaded { sources: loaded, findings, config } =
+        let loader::Loaded { sources: loaded, findings, config, defaults } =
             loader::load(&args.jobs, &shown).map_err(Failure::setup)?;
+        let mut settings_read = config.files_read.clone();
+        settings_read.extend(defaults.iter().flat_map(|defaults| defaults.files_read.iter().cloned()));
         let config = valid(config)?;
         ensure_workflow_decides(args, &config)?;
         let mut findings: Vec<Finding> = findings.into_iter().map(without_file).collect();
@@ -45,7 +51,7 @@ impl Files {
             return Err(Failure::setup(anyhow!("--only {unknown}: no definition has such an id"))
                 .hint("Ids are paths below the jobs directory without the ending, or what `id:` says."));
         }
-        Ok(Self { loaded, findings, config, only: args.only.clone() })
+        Ok(Self { loaded, findings, config, defaults, settings_read, only: args.only.clone() })
     }
 
     /// Whether the command was asked to look after this file.
@@ -58,9 +64,10 @@ impl Files {
         self.only.is_empty()
     }
 
-    /// The canonical paths of all files that definitions were read from.
+    /// The canonical paths of all files that definitions, settings and defaults were read from.
     pub(super) fn paths(&self) -> Vec<PathBuf> {
-        self.loaded.iter().flat_map(|file| &file.files_read).cloned().collect()
+        let of_definitions = self.loaded.iter().flat_map(|file| &file.files_read);
+        of_definitions.chain(&self.settings_read).cloned().collect()
     }
 
     /// What every file holds.
@@ -70,7 +77,7 @@ impl Files {
 }
 
 /// The settings, unless anything is wrong with them: they hold limits, so they count as a whole or not at all.
-pub(super) fn valid(LoadedConfig { config, errors }: LoadedConfig) -> Result<Config, Failure> {
+pub(super) fn valid(LoadedConfig { config, errors, files_read: _ }: LoadedConfig) -> Result<Config, Failure> {
     if errors.is_empty() {
         return Ok(config);
     }

@@ -22,10 +22,14 @@ pub(super) fn results(command: &str, postings: &[Posting]) -> String {
     let steps = postings.iter().flat_map(|posting| posting.steps.iter().map(|step| (&posting.id, step)));
     let tried: Vec<_> = steps.filter(|(_, step)| step.outcome != Outcome::Planned).collect();
     let done = tried.iter().filter(|(_, step)| step.outcome == Outcome::Done).map(|(_, step)| step.kind);
+    let found = tried.iter().filter(|(_, step)| step.outcome == Outcome::Found).count();
     let counts = counted(done, |kind, count| format!("{count} {}", participle(kind)));
+    let found = (found > 0).then(|| format!("{found} found"));
+    let counts: Vec<String> = found.into_iter().chain(counts).collect();
     let idle = if tried.is_empty() { "records brought up to date" } else { "nothing done" };
     let lines = tried.iter().map(|(id, step)| format!("{} {id}: {}\n", step.kind.as_str(), step.outcome.as_str()));
-    format!("{command}: {}\n\n{}", counts.unwrap_or_else(|| idle.into()), lines.collect::<String>())
+    let subject = if counts.is_empty() { idle.to_owned() } else { counts.join(", ") };
+    format!("{command}: {subject}\n\n{}", lines.collect::<String>())
 }
 
 /// Where the run can be looked at, as a commit's trailer.

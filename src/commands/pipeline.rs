@@ -210,6 +210,7 @@ impl Pipeline {
             namespace,
             origin,
             files: files.filter(|indexed| self.files.is_asked_for(indexed.file)).collect(),
+            defaults: &self.files.defaults,
             findings: &self.findings,
             postings: &self.postings,
             held_closes: self.removals.held_closes,

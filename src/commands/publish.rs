@@ -37,6 +37,9 @@ pub struct PublishArgs {
     /// Publish this definition although a live job has the same title (repeatable)
     #[arg(long, value_name = "ID", value_parser = |text: &str| DefinitionId::parse(text))]
     pub allow_duplicate: Vec<DefinitionId>,
+    /// Send all pinned values of these live jobs again; `*` matches any characters (repeatable)
+    #[arg(long, value_name = "ID")]
+    pub reapply: Vec<glob::Pattern>,
     /// Publish the definitions here although they are not those of origin's default branch
     #[arg(long)]
     pub allow_behind: bool,
@@ -107,11 +110,7 @@ pub(super) async fn carry_out(
     let common = &args.common;
     let files = Files::load(common)?;
     let policy = args.removed.policy(common, &files.config)?;
-    let ids: BTreeSet<&DefinitionId> =
-        files.definitions().filter_map(|definition| definition.id.as_ref().ok()).collect();
-    if let Some(unknown) = args.allow_duplicate.iter().find(|id| !ids.contains(id)) {
-        return Err(Failure::setup(anyhow!("--allow-duplicate {unknown}: no definition has this id")));
-    }
+    ensure_known(args, &files)?;
     let is_exempt = args.sandbox || args.allow_behind;
     let gate = (!is_exempt).then(|| publish_gate::gate(&common.jobs, files.paths(), &caller));
     match gate.as_ref().map(|gate| gate()) {
@@ -123,8 +122,22 @@ pub(super) async fn carry_out(
     }
     let before = if let Caller::Workflow { before } = caller { before } else { None };
     let history = History { jobs: common.jobs.clone(), before, may_fetch: true };
-    let rights = PublishRights { policy, released: args.allow_duplicate.iter().cloned().collect(), gate, history };
+    let released = args.allow_duplicate.iter().cloned().collect();
+    let rights = PublishRights { policy, released, reapplied: args.reapply.clone(), gate, history };
     execute(files, Rights::Publish(rights), common, args.sandbox, environment, output).await
+}
+
+/// Ensures that each flag about single definitions names one that is here.
+fn ensure_known(args: &PublishArgs, files: &Files) -> Result<(), Failure> {
+    let ids: BTreeSet<&DefinitionId> =
+        files.definitions().filter_map(|definition| definition.id.as_ref().ok()).collect();
+    if let Some(unknown) = args.allow_duplicate.iter().find(|id| !ids.contains(id)) {
+        return Err(Failure::setup(anyhow!("--allow-duplicate {unknown}: no definition has this id")));
+    }
+    match args.reapply.iter().find(|pattern| !ids.iter().any(|id| pattern.matches(id.as_str()))) {
+        Some(unknown) => Err(Failure::setup(anyhow!("--reapply {unknown}: no definition has such an id"))),
+        None => Ok(()),
+    }
 }
 
 /// The plan of a publish that is not made, with the reason.

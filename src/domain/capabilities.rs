@@ -93,9 +93,12 @@ pub fn kind(key: &str) -> Kind {
     BUNDLED.iter().find(|(known, _, _)| *known == key).map_or(Kind::Unknown, |(_, kind, _)| *kind)
 }
 
+/// The keys whose values are amounts in US dollars, one for each payment type.
+pub const AMOUNT_KEYS: &[&str] = &["pricePerLabel", "pricePerHour", "fixedPrice"];
+
 /// Whether the key's value is an amount in US dollars.
 pub fn is_amount(key: &str) -> bool {
-    matches!(key, "pricePerLabel" | "pricePerHour" | "fixedPrice")
+    AMOUNT_KEYS.contains(&key)
 }
 
 /// The key of the rate for a payment type (page job-drafts/update).

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::defaults::DefaultOrigins;
 use super::digest::ContentHash;
 use super::ids::DefinitionId;
 use super::{DESCRIPTION_KEY, Fields};
@@ -67,6 +68,11 @@ impl Import {
 }
 
 impl Brief {
+    /// The job of a canonical import; `None` for any other brief.
+    pub fn canonical(&self) -> Option<&Value> {
+        if let Self::Import(Import::Canonical(job)) = self { Some(job) } else { None }
+    }
+
     /// The plain text; `None` for a structured import.
     pub fn text(&self) -> Option<&str> {
         match self {
@@ -109,8 +115,10 @@ pub struct RawDefinition {
     pub wanted: DesiredState,
     /// `None` if it is missing, ambiguous or invalid.
     pub brief: Option<Brief>,
-    /// The valid pinned values.
+    /// The valid pinned values, defaults included.
     pub fields: Fields,
+    /// Which of them are defaults.
+    pub defaults: DefaultOrigins,
 }
 
 impl RawDefinition {
@@ -131,8 +139,10 @@ pub struct Definition {
     pub wanted: DesiredState,
     /// Sent to the service when the draft is created.
     pub brief: Brief,
-    /// The values pinned under `fields`.
+    /// The values pinned under `fields`, here or in a `_defaults.yml`.
     pub fields: Fields,
+    /// Which of them are defaults.
+    pub defaults: DefaultOrigins,
 }
 
 impl Definition {

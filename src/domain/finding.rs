@@ -1,6 +1,7 @@
 //! Findings: problems and notes with a rule code, a severity and a location.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// Only errors change the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +58,13 @@ pub enum Location {
     Value(FieldPath),
     /// A position in the text.
     Position(LineColumn),
+    /// A position in another file that the definition takes values from.
+    Elsewhere {
+        /// The file as shown in reports.
+        file: Arc<str>,
+        /// The position in that file.
+        position: LineColumn,
+    },
 }
 
 /// A line and a column in characters, both from 1.
@@ -213,9 +221,11 @@ codes! {
     SourceChanged = "source-changed": "An import source was changed after its draft was made.",
     AlreadyLive = "already-live": "The definition wants a draft, but the job is live.",
     JobClosed = "job-closed": "The job is closed and can't be opened again.",
+    JobCompleted = "job-completed": "The job's work is done, and the definition still wants it published.",
     Withdrawn = "withdrawn": "A published job was made a draft again by someone else.",
     JobMissing = "job-missing": "A recorded job is no longer listed.",
     OtherStatus = "other-status": "The job has a status in which it is not changed.",
+    EditedElsewhere = "edited-elsewhere": "Somebody edited the job on OpenTrain.",
     StaleField = "stale-field": "A value was applied that the definition no longer pins.",
     StaleParse = "stale-parse": "A value was parsed from an earlier brief and is not pinned.",
     Moderation = "moderation": "OpenTrain's moderation blocked this content.",

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use jiff::Timestamp;
+
 use super::ids::JobId;
 
 /// A job's status (page jobs/mine).
@@ -82,6 +84,8 @@ pub struct JobSummary {
     pub status: Status,
     /// The public address, if the service returns it.
     pub url: Option<String>,
+    /// When anybody last changed the job, if the service returns it.
+    pub updated_at: Option<Timestamp>,
     /// How many people applied, if the service returns it.
     pub proposals: Option<ProposalCounts>,
     /// Whether people can apply, if the service returns it.

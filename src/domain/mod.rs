@@ -5,6 +5,7 @@ pub mod applied;
 pub mod capabilities;
 pub mod characters;
 pub mod config;
+pub mod defaults;
 pub mod definition;
 pub mod depth;
 pub mod digest;
@@ -24,6 +25,9 @@ pub type Fields = std::collections::BTreeMap<String, serde_json::Value>;
 
 /// The update key that carries a brief's text.
 pub const DESCRIPTION_KEY: &str = "jobDescription";
+
+/// The update key of how a job pays.
+pub const PAYMENT_TYPE_KEY: &str = "paymentType";
 
 /// The update key that carries a job's title.
 pub const TITLE_KEY: &str = "jobTitle";

@@ -9,12 +9,13 @@ pub fn from_number(number: &Number) -> Option<Decimal> {
     Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text)).ok()
 }
 
-/// An amount as text: at least two decimal places, thousands apart, `$1,200.00`.
+/// An amount as text: whole dollars or at least two decimal places, thousands apart: `$1,200`, `$0.50`.
 pub fn dollars(amount: Decimal) -> String {
     let text = exact(amount);
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, "00"));
     let groups: Vec<&str> = whole.as_bytes().rchunks(3).rev().filter_map(|part| str::from_utf8(part).ok()).collect();
-    format!("${}.{fraction}", groups.join(","))
+    let fraction = if fraction == "00" { String::new() } else { format!(".{fraction}") };
+    format!("${}{fraction}", groups.join(","))
 }
 
 /// An amount for programs: at least two decimal places, `1200.00`.
@@ -32,9 +33,13 @@ mod tests {
 
     #[test]
     fn amounts_are_shown_with_cents_and_exactly() {
-        for (amount, shown) in
-            [("1200", "$1,200.00"), ("0.06", "$0.06"), ("0.0055", "$0.0055"), ("1234567.5", "$1,234,567.50")]
-        {
+        for (amount, shown) in [
+            ("1200", "$1,200"),
+            ("0.06", "$0.06"),
+            ("0.0055", "$0.0055"),
+            ("1234567.5", "$1,234,567.50"),
+            ("0.5", "$0.50"),
+        ] {
             assert_eq!(dollars(Decimal::from_str_exact(amount).expect("a decimal")), shown);
         }
     }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::capabilities::{is_amount, rate_key};
-use super::definition::{Brief, Definition, Import};
+use super::definition::Definition;
 use super::money;
 use super::record::RemoteJob;
 
@@ -13,10 +13,24 @@ use super::record::RemoteJob;
 pub enum ValueOrigin {
     /// The definition pins it.
     Pinned,
+    /// A `_defaults.yml` pins it.
+    Default,
     /// A canonical import source has it.
     Source,
     /// It was applied earlier and is no longer pinned, or the service read it from the brief.
     Read,
+}
+
+impl ValueOrigin {
+    /// The name in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pinned => "pinned",
+            Self::Default => "default",
+            Self::Source => "source",
+            Self::Read => "read",
+        }
+    }
 }
 
 /// What decides on the cost of a posting.
@@ -40,7 +54,7 @@ pub struct Term<T> {
 }
 
 /// What a posting comes to, as far as it can be told.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Cost {
     /// An amount in US dollars.
     Amount {
@@ -54,10 +68,26 @@ pub enum Cost {
         is_pinned: bool,
     },
     /// Only a rate is known.
+    #[default]
     Unknown,
 }
 
 impl PayTerms {
+    /// How much it pays, in words: `$0.06 a label`. `None` where the payment type is unknown.
+    pub fn words(&self) -> Option<String> {
+        let kind = self.payment_type.as_ref()?.value.as_str();
+        let rate = self.rate.as_ref().map(|rate| money::dollars(rate.value));
+        Some(match (kind, rate) {
+            ("PAY_PER_LABEL", Some(rate)) => format!("{rate} a label"),
+            ("PAY_PER_HOUR", Some(rate)) => format!("{rate} an hour"),
+            ("FIXED_PRICE", Some(rate)) => format!("{rate} fixed"),
+            ("PAY_PER_LABEL", None) => "by the label, no price yet".to_owned(),
+            ("PAY_PER_HOUR", None) => "by the hour, no price yet".to_owned(),
+            ("FIXED_PRICE", None) => "fixed, no price yet".to_owned(),
+            (other, _) => other.to_owned(),
+        })
+    }
+
     /// What the definition itself says, in `fields` or in a canonical source.
     pub fn pinned(definition: &Definition) -> Self {
         Self::from_values(|key| of_definition(definition, key))
@@ -65,7 +95,7 @@ impl PayTerms {
 
     /// What goes live with this definition: what it says, else what the job has.
     pub fn effective(definition: &Definition, job: Option<&RemoteJob>) -> Self {
-        Self::from_values(|key| of_definition(definition, key).or_else(|| of_job(job?, key)))
+        Self::from_values(|key| effective_value(definition, job, key))
     }
 
     /// What the job has.
@@ -108,23 +138,6 @@ impl PayTerms {
     }
 }
 
-impl PayTerms {
-    /// The pay in words, `$0.06 a label`, as far as it is known.
-    pub fn words(&self) -> Option<String> {
-        let payment_type = self.payment_type.as_ref()?.value.as_str();
-        let rate = self.rate.as_ref().map(|rate| money::dollars(rate.value));
-        Some(match (payment_type, rate) {
-            ("PAY_PER_LABEL", Some(rate)) => format!("{rate} a label"),
-            ("PAY_PER_HOUR", Some(rate)) => format!("{rate} an hour"),
-            ("FIXED_PRICE", Some(rate)) => format!("{rate}, fixed price"),
-            ("PAY_PER_LABEL", None) => "a label, rate unknown".to_owned(),
-            ("PAY_PER_HOUR", None) => "an hour, rate unknown".to_owned(),
-            ("FIXED_PRICE", None) => "fixed price, unknown".to_owned(),
-            (other, _) => other.to_owned(),
-        })
-    }
-}
-
 impl Cost {
     /// The amount in US dollars; `None` where it can't be told.
     pub fn amount(&self) -> Option<Decimal> {
@@ -161,14 +174,25 @@ fn counted_unit(unit: &str) -> Option<&'static str> {
     }
 }
 
+/// The value that goes live for a key, and where it is from: the definition says it, or the job has it.
+pub fn effective_value<'a>(
+    definition: &'a Definition,
+    job: Option<&'a RemoteJob>,
+    key: &str,
+) -> Option<Term<&'a Value>> {
+    of_definition(definition, key).or_else(|| of_job(job?, key))
+}
+
 fn of_definition<'a>(definition: &'a Definition, key: &str) -> Option<Term<&'a Value>> {
-    let pinned = definition.fields.get(key).map(|value| Term { value, origin: ValueOrigin::Pinned });
+    let is_default = definition.defaults.contains_key(key);
+    let origin = if is_default { ValueOrigin::Default } else { ValueOrigin::Pinned };
+    let pinned = definition.fields.get(key).map(|value| Term { value, origin });
     pinned.or_else(|| of_canonical_source(definition, key))
 }
 
 /// The pay in a canonical source (page job-drafts/create): `paymentType` and `rateAmount`, which belong together.
 fn of_canonical_source<'a>(definition: &'a Definition, key: &str) -> Option<Term<&'a Value>> {
-    let Brief::Import(Import::Canonical(job)) = &definition.brief else { return None };
+    let job = definition.brief.canonical()?;
     let payment_type = job.get("paymentType")?;
     let is_overruled = definition.fields.get("paymentType").is_some_and(|pinned| pinned != payment_type);
     let value = match key {
@@ -203,8 +227,8 @@ mod tests {
         for (values, words) in [
             (json!({"paymentType": "PAY_PER_LABEL", "pricePerLabel": 0.06}), Some("$0.06 a label")),
             (json!({"paymentType": "PAY_PER_HOUR", "pricePerHour": 25}), Some("$25.00 an hour")),
-            (json!({"paymentType": "FIXED_PRICE", "fixedPrice": 1500}), Some("$1,500.00, fixed price")),
-            (json!({"paymentType": "PAY_PER_HOUR", "pricePerLabel": 1}), Some("an hour, rate unknown")),
+            (json!({"paymentType": "FIXED_PRICE", "fixedPrice": 1500}), Some("$1,500.00 fixed")),
+            (json!({"paymentType": "PAY_PER_HOUR", "pricePerLabel": 1}), Some("by the hour, no price yet")),
             (json!({"paymentType": "BARTER", "pricePerLabel": 1}), Some("BARTER")),
             (json!({"pricePerLabel": 1}), None),
         ] {

@@ -1,10 +1,16 @@
 //! What we last did for a definition, as far as it is known.
 
+use jiff::{SignedDuration, Timestamp};
+
+use super::TITLE_KEY;
 use super::applied::Applied;
 use super::digest::ContentHash;
 use super::ids::{DefinitionId, JobId};
-use super::job::{AccountJobs, Status};
+use super::job::{AccountJobs, JobSummary, Status};
 use super::readiness::{ParserOutput, Readiness};
+
+/// An answer's date has whole seconds, and may be of another clock than the job's.
+const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(2);
 
 /// What we last did for a definition.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +62,10 @@ pub struct RemoteJob {
     pub applied: Applied,
     /// The hash of the definition's content when it was last applied.
     pub content: ContentHash,
+    /// The service's time at its answer to our last write of the job; `None` where it gave none.
+    pub last_write: Option<Timestamp>,
+    /// The title that the service lists after it got the one last applied, where it changes titles itself.
+    pub service_title: Option<String>,
     /// What the service read from the brief.
     pub parsed: ParserOutput,
     /// The service's last answer on readiness.
@@ -72,6 +82,15 @@ pub struct RemoteJob {
     pub draft_url: Option<String>,
     /// The public address.
     pub job_url: Option<String>,
+}
+
+/// A title that is listed otherwise than it was applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TitleEdit {
+    /// What was last applied.
+    pub applied: String,
+    /// What the account's list shows.
+    pub listed: String,
 }
 
 /// A content that moderation refused.
@@ -109,6 +128,20 @@ impl Record {
 }
 
 impl RemoteJob {
+    /// Whether somebody else changed the job after our last write, by the time that the account's list gives.
+    pub fn is_changed_since(&self, updated_at: Timestamp) -> bool {
+        self.last_write.is_some_and(|written| updated_at.duration_since(written) > CLOCK_TOLERANCE)
+    }
+
+    /// Whether somebody edited the title since it was applied, by the account's list. Blank space is no edit.
+    pub fn title_edit(&self, listed: &JobSummary) -> Option<TitleEdit> {
+        let applied = self.applied.get(TITLE_KEY)?.as_str()?;
+        let words = |title: &str| title.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let is_known = |title: &str| words(title) == words(&listed.title);
+        let is_edit = !is_known("") && !is_known(applied) && !self.service_title.as_deref().is_some_and(is_known);
+        is_edit.then(|| TitleEdit { applied: applied.to_owned(), listed: listed.title.clone() })
+    }
+
     /// Every job is observed in every run, so only the fields at stake are compared.
     fn observe(&mut self, jobs: &AccountJobs) -> bool {
         let Some(listed) = jobs.get(&self.job) else { return set(&mut self.missing_remotely, true) };
@@ -119,10 +152,10 @@ impl RemoteJob {
         is_changed |= set(&mut self.publish_unanswered, is_unanswered);
         if self.status.is_public() {
             is_changed |= set(&mut self.last_live_content, Some(self.content.clone()));
-            // A live job has no missing fields, whatever was answered for the draft.
-            if self.readiness.is_unready() {
-                is_changed |= set(&mut self.readiness, Readiness::default());
-            }
+        }
+        // Only a draft has missing fields, whatever was answered while the job was one.
+        if self.status != Status::Draft && self.readiness.is_unready() {
+            is_changed |= set(&mut self.readiness, Readiness::default());
         }
         if self.status == Status::Open && listed.url.is_some() {
             is_changed |= set(&mut self.job_url, listed.url.clone());

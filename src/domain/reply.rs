@@ -1,5 +1,7 @@
 //! What the service answered to a write.
 
+use jiff::Timestamp;
+
 use super::ids::JobId;
 use super::job::Status;
 use super::readiness::{ParserOutput, Readiness};
@@ -19,6 +21,8 @@ pub struct DraftReply {
     pub parsed: ParserOutput,
     /// The idempotency key that the service echoed.
     pub key: Option<String>,
+    /// When the service answered, by its own clock.
+    pub date: Option<Timestamp>,
 }
 
 /// The answer to a publish (page jobs/publish).
@@ -36,6 +40,8 @@ pub struct PublishReply {
     pub warnings: Vec<String>,
     /// The state of distribution, for instance `queued`.
     pub side_effects: Option<String>,
+    /// When the service answered, by its own clock.
+    pub date: Option<Timestamp>,
 }
 
 /// The answer to an edit of a live job (page jobs/update).
@@ -45,4 +51,6 @@ pub struct UpdateReply {
     pub status: Option<Status>,
     /// Moderation's decision, for instance `ALLOW`.
     pub decision: Option<String>,
+    /// When the service answered, by its own clock.
+    pub date: Option<Timestamp>,
 }

@@ -45,8 +45,10 @@ pub enum Outcome {
     Failed,
     /// Sent without an answer. The next run checks it.
     Unknown,
-    /// Held back by a limit.
+    /// Held back until somebody has looked, or by a limit of the settings.
     Held,
+    /// Held back by the service's daily limit: a later run goes on without anybody's help.
+    HeldByDailyLimit,
 }
 
 impl Outcome {
@@ -59,7 +61,7 @@ impl Outcome {
             Self::Refused => "refused",
             Self::Failed => "failed",
             Self::Unknown => "unknown",
-            Self::Held => "held",
+            Self::Held | Self::HeldByDailyLimit => "held",
         }
     }
 }

@@ -111,12 +111,17 @@ impl GitHubClient {
 
     /// Reads all items of a list of this repository, page by page.
     pub(super) async fn list(&self, path: &[&str]) -> Result<Vec<Value>, Error> {
+        self.list_where(path, &[]).await
+    }
+
+    /// Reads all items of a list that a query narrows.
+    pub(super) async fn list_where(&self, path: &[&str], filter: &[(&str, &str)]) -> Result<Vec<Value>, Error> {
         let path = self.in_repository(path);
         let page_size = PAGE_SIZE.to_string();
         let mut all = Vec::new();
         for page in 1..=MAX_PAGES {
             let page = page.to_string();
-            let query = [("per_page", page_size.as_str()), ("page", page.as_str())];
+            let query = [filter, &[("per_page", page_size.as_str()), ("page", page.as_str())]].concat();
             let request = Request { query: &query, ..Request::new(Method::GET, &path) };
             let response = self.send(&request).await?;
             let Value::Array(items) = json(&request, &response)? else {

@@ -19,11 +19,11 @@ pub enum Posted {
     Newer(u64),
 }
 
-struct OwnComment {
-    id: u64,
+pub(super) struct OwnComment {
+    pub(super) id: u64,
     body: String,
     url: Option<String>,
-    header: Header,
+    pub(super) header: Header,
 }
 
 /// Creates or updates our comment on pull request `number`, so that it has the text `body`, which begins with `header`. Ours are
@@ -39,15 +39,12 @@ pub async fn upsert(
     header: &Header,
     body: &str,
 ) -> Result<Posted, Error> {
-    let number = number.to_string();
-    let path = ["issues", number.as_str(), "comments"];
-    let comments = client.list(&path).await?;
-    let mut ours: Vec<OwnComment> = comments.iter().filter_map(|comment| own(comment, author, header)).collect();
-    ours.sort_by_key(|comment| comment.id);
+    let mut ours = own_comments(client, author, number, header).await?;
     if let Some(newer) = ours.iter().find(|comment| comment.header.is_newer_than(header)) {
         return Ok(Posted::Newer(newer.header.run().id));
     }
     let Some(latest) = ours.pop() else {
+        let path = ["issues", &number.to_string(), "comments"];
         client.write(Method::POST, &path, &json!({ "body": body })).await?;
         return Ok(Posted::Created);
     };
@@ -59,6 +56,19 @@ pub async fn upsert(
         edit(client, duplicate.id, &superseded_notice(latest.url.as_deref())).await?;
     }
     Ok(if is_same { Posted::Unchanged } else { Posted::Updated })
+}
+
+/// Our comments on a pull request, the latest last.
+pub(super) async fn own_comments(
+    client: &GitHubClient,
+    author: &Author,
+    number: u64,
+    header: &Header,
+) -> Result<Vec<OwnComment>, Error> {
+    let comments = client.list(&["issues", &number.to_string(), "comments"]).await?;
+    let mut ours: Vec<OwnComment> = comments.iter().filter_map(|comment| own(comment, author, header)).collect();
+    ours.sort_by_key(|comment| comment.id);
+    Ok(ours)
 }
 
 fn own(comment: &Value, author: &Author, own: &Header) -> Option<OwnComment> {
@@ -74,7 +84,7 @@ fn text(body: &str) -> String {
     body.split_once('\n').map(|(_, text)| text.trim_end().to_owned()).unwrap_or_default()
 }
 
-async fn edit(client: &GitHubClient, id: u64, body: &str) -> Result<(), Error> {
+pub(super) async fn edit(client: &GitHubClient, id: u64, body: &str) -> Result<(), Error> {
     let id = id.to_string();
     client.write(Method::PATCH, &["issues", "comments", &id], &json!({ "body": body })).await.map(drop)
 }

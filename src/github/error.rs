@@ -33,6 +33,15 @@ pub enum Error {
     },
 }
 
+/// The permission that a request needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// For comments and suggestions.
+    PullRequests,
+    /// For the issue.
+    Issues,
+}
+
 /// What a refusal means. One status has several meanings; only GitHub's message distinguishes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RefusalKind {
@@ -41,11 +50,12 @@ enum RefusalKind {
     SecondaryLimit,
     Locked,
     Archived,
+    IssuesDisabled,
     SingleSignOn,
     IpAllowList,
     /// A person's token without the permission.
     PersonalToken,
-    /// Any other token without the permission, or for which the pull request does not exist.
+    /// Any other token without the permission, or for which the pull request or the repository does not exist.
     Permission,
     Other,
 }
@@ -63,6 +73,7 @@ impl RefusalKind {
             429 => Self::SecondaryLimit,
             _ if says("is locked") || says("locked conversation") => Self::Locked,
             403 if says("archived") => Self::Archived,
+            410 if says("issues") && says("disabled") => Self::IssuesDisabled,
             403 if says("saml") || says("single sign-on") => Self::SingleSignOn,
             403 if says("ip allow list") => Self::IpAllowList,
             403 if says("personal access token") => Self::PersonalToken,
@@ -72,7 +83,7 @@ impl RefusalKind {
     }
 
     /// How to fix it.
-    fn help(self) -> &'static str {
+    fn help(self, permission: Permission) -> &'static str {
         match self {
             Self::InvalidToken => "GITHUB_TOKEN is not valid; pass `github-token: ${{ github.token }}`.",
             Self::RateLimit => "GitHub limits requests of this token for up to an hour; the next run tries again.",
@@ -83,28 +94,41 @@ impl RefusalKind {
                 "The pull request is locked: unlock its conversation, or turn comments and suggestions off (`comment` and `suggest`)."
             }
             Self::Archived => "The repository is archived, so nothing can be written to it.",
+            Self::IssuesDisabled => {
+                "This repository has no issues: turn them on in its settings, or remove `issue: true`."
+            }
             Self::SingleSignOn => {
                 "The organization requires SAML single sign-on: authorize the token for it, or pass `github-token: ${{ github.token }}`."
             }
             Self::IpAllowList => {
                 "The organization's IP allow list has no entry for this runner: add its address, or use a runner inside the list."
             }
-            Self::PersonalToken => {
-                "The token lacks the permission: give it `Pull requests: read and write` for this repository, or pass `github-token: ${{ github.token }}`."
-            }
-            Self::Permission => {
-                "The workflow's token lacks the permission: give the job `permissions: pull-requests: write`. Runs for forks can't have it."
-            }
+            Self::PersonalToken => match permission {
+                Permission::PullRequests => {
+                    "The token lacks the permission: give it `Pull requests: read and write` for this repository, or pass `github-token: ${{ github.token }}`."
+                }
+                Permission::Issues => {
+                    "The token lacks the permission: give it `Issues: read and write` for this repository, or pass `github-token: ${{ github.token }}`."
+                }
+            },
+            Self::Permission => match permission {
+                Permission::PullRequests => {
+                    "The workflow's token lacks the permission: give the job `permissions: pull-requests: write`. Runs for forks can't have it."
+                }
+                Permission::Issues => {
+                    "The workflow's token lacks the permission: give the job `permissions: issues: write`."
+                }
+            },
             Self::Other => "The next run tries again.",
         }
     }
 }
 
 impl Error {
-    /// How to fix it.
-    pub fn help(&self) -> &'static str {
+    /// How to fix it, where the request needs this permission.
+    pub fn help(&self, permission: Permission) -> &'static str {
         match self {
-            Self::Refused { status, message, .. } => RefusalKind::new(*status, message).help(),
+            Self::Refused { status, message, .. } => RefusalKind::new(*status, message).help(permission),
             Self::Untrusted { .. } => CERTIFICATE_HELP,
             Self::Failed { .. } => "The next run tries again.",
         }
@@ -145,6 +169,7 @@ mod tests {
             (404, "Not Found", Kind::Permission),
             (422, "Validation Failed", Kind::Other),
             (410, "This issue was deleted", Kind::Other),
+            (410, "Issues has been disabled in this repository.", Kind::IssuesDisabled),
         ] {
             assert_eq!(RefusalKind::new(status, message), kind, "{status} {message}");
         }

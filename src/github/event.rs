@@ -37,6 +37,8 @@ pub struct Push {
     pub before: Option<String>,
     /// The commit after the push; `None` where the ref was deleted.
     pub after: Option<String>,
+    /// The commits that it brought, as far as the payload lists them, the latest first.
+    pub commits: Vec<String>,
 }
 
 /// An event of a pull request.
@@ -155,10 +157,16 @@ fn push(payload: &Value, git_ref: Option<&str>) -> Result<Push, BadEvent> {
     if target.git_ref.is_none() {
         return Err(BadEvent::Absent { event: "push".to_owned(), key: "ref" });
     }
-    let is_commit = |sha: &String| sha.chars().all(|c| c.is_ascii_hexdigit()) && sha.chars().any(|c| c != '0');
-    let commit = |key: &str| text(&payload[key]).filter(is_commit);
-    let after = if payload["deleted"] == true { None } else { commit("after") };
-    Ok(Push { target, before: commit("before"), after })
+    let after = if payload["deleted"] == true { None } else { commit(&payload["after"]) };
+    let listed = payload["commits"].as_array().into_iter().flatten().rev().filter_map(|listed| commit(&listed["id"]));
+    let listed = listed.filter(|id| Some(id) != after.as_ref());
+    let commits = after.iter().cloned().chain(listed).collect();
+    Ok(Push { target, before: commit(&payload["before"]), after, commits })
+}
+
+/// A commit's id. Zeros mean that there is none.
+fn commit(value: &Value) -> Option<String> {
+    text(value).filter(|sha| sha.chars().all(|c| c.is_ascii_hexdigit()) && sha.chars().any(|c| c != '0'))
 }
 
 fn event_ref(payload: &Value, git_ref: Option<&str>) -> EventRef {

@@ -1,4 +1,4 @@
-//! The hidden first line of our comment: the definitions that it reports, and the run that wrote it.
+//! The hidden first line of our comment or issue: the definitions that it reports, and the run that wrote it.
 
 use std::fmt;
 
@@ -9,12 +9,13 @@ use crate::domain::digest::ContentHash;
 const BEGIN: &str = "<!-- opentrain-jobs v1 ";
 const END: &str = " -->";
 
-/// `<!-- opentrain-jobs v1 of=… run=… attempt=… sha=… -->`
+/// `<!-- opentrain-jobs v1 of=… run=… attempt=… sha=… -->`, with `merged=…` once the merge is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
     scope: String,
     run: WorkflowRun,
     sha: String,
+    merged: Option<String>,
 }
 
 /// A run of a workflow.
@@ -30,8 +31,13 @@ impl Header {
     /// The header of a run at a pull request's head commit `sha`. Each combination of namespace and jobs directory has a comment
     /// of its own.
     pub fn new(namespace: &str, jobs: &str, run: WorkflowRun, sha: &str) -> Self {
-        let sha = sha.chars().filter(char::is_ascii_hexdigit).collect();
-        Self { scope: fingerprint(&[namespace, normalized(jobs)]), run, sha }
+        Self { scope: fingerprint(&[namespace, normalized(jobs)]), run, sha: hex(sha), merged: None }
+    }
+
+    /// The same header of a comment that tells what came of the merge as this commit.
+    #[must_use]
+    pub fn with_merge(self, commit: &str) -> Self {
+        Self { merged: Some(hex(commit)), ..self }
     }
 
     /// The header that a comment begins with; `None` for any other comment.
@@ -42,7 +48,8 @@ impl Header {
         let id = value("run")?.parse().ok()?;
         let attempt = value("attempt").and_then(|text| text.parse().ok()).unwrap_or(1);
         let run = WorkflowRun { id, attempt };
-        Some(Self { scope: value("of")?.to_owned(), run, sha: value("sha")?.to_owned() })
+        let merged = value("merged").map(str::to_owned);
+        Some(Self { scope: value("of")?.to_owned(), run, sha: value("sha")?.to_owned(), merged })
     }
 
     /// The fingerprint of namespace and jobs directory.
@@ -60,6 +67,13 @@ impl Header {
         &self.sha
     }
 
+    /// Whether a comment with this header tells already what `other` is to tell of the merge. The same run may correct itself when it
+    /// is started again.
+    pub fn has_told_merge(&self, other: &Self) -> bool {
+        let is_correction = self.run.id == other.run.id && self.run.attempt < other.run.attempt;
+        self.merged.is_some() && self.merged == other.merged && !is_correction
+    }
+
     /// Whether `other` must not overwrite the comment of `self`. The later run is newer; at the same commit, a re-run is
     /// newer than a first attempt.
     pub fn is_newer_than(&self, other: &Self) -> bool {
@@ -74,8 +88,9 @@ impl Header {
 
 impl fmt::Display for Header {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { scope, run: WorkflowRun { id, attempt }, sha } = self;
-        write!(f, "{BEGIN}of={scope} run={id} attempt={attempt} sha={sha}{END}")
+        let Self { scope, run: WorkflowRun { id, attempt }, sha, merged } = self;
+        let merged = merged.as_ref().map(|commit| format!(" merged={commit}")).unwrap_or_default();
+        write!(f, "{BEGIN}of={scope} run={id} attempt={attempt} sha={sha}{merged}{END}")
     }
 }
 
@@ -83,6 +98,11 @@ impl fmt::Display for Header {
 pub(super) fn fingerprint(texts: &[&str]) -> String {
     let digest = ContentHash::new("mark", &json!(texts));
     digest.as_str().rsplit(':').next().unwrap_or_default().chars().take(12).collect()
+}
+
+/// A commit's id, with nothing that could end the hidden line.
+fn hex(sha: &str) -> String {
+    sha.chars().filter(char::is_ascii_hexdigit).collect()
 }
 
 fn normalized(jobs: &str) -> &str {
@@ -101,7 +121,9 @@ mod tests {
     fn a_header_is_read_back() {
         let own = header(7, 2, "0abc");
         assert_eq!(Header::parse(&format!("{own}\n✅ fine")), Some(own.clone()));
-        assert_eq!(Header::parse(&format!("{own}\r\nbody")), Some(own));
+        assert_eq!(Header::parse(&format!("{own}\r\nbody")), Some(own.clone()));
+        let told = own.with_merge("abc");
+        assert_eq!(Header::parse(&format!("{told}\nMerged")), Some(told));
         let older = "<!-- opentrain-jobs v1 of=x run=7 sha=a -->";
         assert_eq!(Header::parse(older).map(|header| header.run.attempt), Some(1));
         for foreign in ["", "hello", "\n<!-- opentrain-jobs v1 of=x run=7 sha=a -->", "<!-- opentrain-jobs v2 of=x -->"]
@@ -114,6 +136,21 @@ mod tests {
     fn no_value_can_end_the_hidden_line() {
         let own = Header::new("a --> b", "x -->\n@all", WorkflowRun { id: 1, attempt: 1 }, "abc --><b>").to_string();
         assert_eq!((own.matches("-->").count(), own.lines().count()), (1, 1), "{own}");
+    }
+
+    #[test]
+    fn a_merge_is_told_once_but_for_the_same_run_started_again() {
+        let told = header(7, 1, "a").with_merge("abc");
+        assert!(!header(7, 1, "a").has_told_merge(&told), "before the merge");
+        for (other, has_told) in [
+            (header(8, 1, "b").with_merge("abc"), true),
+            (header(8, 2, "b").with_merge("abc"), true),
+            (header(7, 1, "a").with_merge("abc"), true),
+            (header(7, 2, "a").with_merge("abc"), false),
+            (header(8, 1, "b").with_merge("abd"), false),
+        ] {
+            assert_eq!(told.has_told_merge(&other), has_told, "{other}");
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! GitHub: the event that started a run, and the comment and suggestions on its pull request. A failure is a warning and
-//! never changes a run's result.
+//! GitHub: the event that started a run, what is posted on pull requests, and the issue that is open while a publish needs an edit.
+//! A failure is a warning and never changes a run's result.
 
 mod author;
 mod client;
@@ -9,6 +9,8 @@ mod endpoints;
 mod error;
 pub mod event;
 mod header;
+pub mod issue;
+pub mod merged;
 mod repository;
 mod request;
 pub mod review;
@@ -16,7 +18,7 @@ mod token;
 
 pub use author::Author;
 pub use client::GitHubClient;
-pub use error::Error;
+pub use error::{Error, Permission};
 pub use header::{Header, WorkflowRun};
 pub use repository::{BadSetting, Repository};
 pub use token::{BadToken, Token};

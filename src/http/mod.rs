@@ -2,6 +2,7 @@
 
 mod body;
 mod client;
+mod date;
 mod loopback;
 pub(crate) mod retry;
 mod retry_after;
@@ -9,6 +10,7 @@ mod token;
 
 pub(crate) use body::{BodyError, MAX_BODY_BYTES, read_body};
 pub(crate) use client::{CERTIFICATE_HELP, is_untrusted, new_client, root_cause};
+pub(crate) use date::date;
 pub(crate) use loopback::is_loopback;
 pub(crate) use retry_after::retry_after;
 pub(crate) use token::BearerToken;

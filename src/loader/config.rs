@@ -5,10 +5,10 @@ use std::path::Path;
 use rust_decimal::Decimal;
 
 use super::diagnostics::{self, Diagnostics};
-use super::discover::SettingsFile;
+use super::discover::{SettingsFile, SettingsKind};
 use super::positions::Positions;
 use super::tree::{Node, YamlValue};
-use super::{ConfigError, LoadedConfig, definition_text, secret, tree_of};
+use super::{ConfigError, LoadedConfig, defaults, definition_text, parse_text};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::config::{Config, Limits, RecordsAt, Requirement};
 use crate::domain::finding::{Code, Finding, LineColumn, Location, Subject};
@@ -22,53 +22,73 @@ pub(super) const NAME: &str = "_config.yml";
 const KEYS: &[&str] = &["records", "namespace", "closeRemoved", "require", "limits"];
 const LIMITS: &[&str] = &["perHour", "perLabel", "perPosting", "total"];
 
-/// The settings of the jobs directory, from the files that are named like settings.
+/// The settings of the jobs directory, from the files that are named like settings or defaults.
 pub(super) fn load_all(jobs: &Path, files: &[SettingsFile]) -> LoadedConfig {
     let mut loaded = LoadedConfig::default();
     for file in files {
-        if file.is_at_top && file.path.file_name().is_some_and(|name| name == NAME) {
-            let LoadedConfig { config, errors } = load(jobs, file);
-            loaded.config = config;
-            loaded.errors.extend(errors);
-        } else {
-            let finding = Finding::error(Code::Configuration, &file.file, Location::File, misplaced(file)).help(format!(
-                "Rename it to `{NAME}` at the top of the jobs directory, or give it a name that does not look like settings."
-            ));
-            loaded.errors.push(ConfigError { finding, position: LineColumn::START });
+        match (file.kind, has_right_name(file)) {
+            (SettingsKind::Config, true) if file.is_at_top => {
+                let LoadedConfig { config, errors, files_read } = load(jobs, file);
+                loaded.config = config;
+                loaded.errors.extend(errors);
+                loaded.files_read = files_read;
+            }
+            (SettingsKind::Defaults, true) => {}
+            (SettingsKind::Config | SettingsKind::Defaults, _) => loaded.errors.push(misplaced(file)),
         }
     }
     loaded
 }
 
-fn misplaced(file: &SettingsFile) -> String {
-    if file.path.file_name().is_some_and(|name| name == NAME) {
-        "settings apply to the whole jobs directory, so they stand at its top".into()
-    } else {
-        format!("the settings' file is called `{NAME}`, to the letter; under this name they would not be read")
-    }
+/// Whether the file's name is right to the letter.
+pub(super) fn has_right_name(file: &SettingsFile) -> bool {
+    let name = match file.kind {
+        SettingsKind::Config => NAME,
+        SettingsKind::Defaults => defaults::NAME,
+    };
+    file.path.file_name().is_some_and(|own| own == name)
 }
+
+fn misplaced(file: &SettingsFile) -> ConfigError {
+    let name = defaults::NAME;
+    let (message, help) = match file.kind {
+        SettingsKind::Config if has_right_name(file) => (
+            "settings apply to the whole jobs directory, so they stand at its top".to_owned(),
+            RENAME_CONFIG.to_owned(),
+        ),
+        SettingsKind::Config => (
+            format!("the settings' file is called `{NAME}`, to the letter; under this name they would not be read"),
+            RENAME_CONFIG.to_owned(),
+        ),
+        SettingsKind::Defaults => (
+            format!("the file of defaults is called `{name}`, to the letter; under this name they would not be read"),
+            format!("Rename it to `{name}`, or give it a name that does not look like defaults."),
+        ),
+    };
+    let finding = Finding::error(Code::Configuration, &file.file, Location::File, message).help(help);
+    ConfigError { finding, position: LineColumn::START }
+}
+
+const RENAME_CONFIG: &str =
+    "Rename it to `_config.yml` at the top of the jobs directory, or give it a name that does not look like settings.";
 
 /// The settings in one file.
 fn load(jobs: &Path, SettingsFile { path, file, .. }: &SettingsFile) -> LoadedConfig {
     let mut diagnostics = Diagnostics::new(file);
+    diagnostics.add_file_read(path.clone());
     let text = definition_text(jobs, path, path.is_symlink(), &Ok(String::new()), &mut diagnostics);
-    let root = text.and_then(|text| {
-        let (text, tokens) = secret::mask(text);
-        for position in tokens {
-            diagnostics.error_at(Code::Secret, position, "this is an OpenTrain token", secret::ADVICE);
-        }
-        tree_of(&text, &mut diagnostics)
-    });
+    let root = text.and_then(|text| parse_text(text, &mut diagnostics).root);
     let config = root.as_ref().map(|root| decode(root, &mut diagnostics)).unwrap_or_default();
     let positions = root.as_ref().map(Positions::from_node).unwrap_or_default();
     let position = |finding: &Finding| match &finding.subject {
         Subject::Definition(place) => positions.resolve(&place.location),
         Subject::Run => LineColumn::START,
     };
+    let files_read = diagnostics.take_files_read();
     let findings = diagnostics.into_findings().into_iter().filter(Finding::is_error);
     let mut errors: Vec<_> = findings.map(|finding| ConfigError { position: position(&finding), finding }).collect();
     errors.sort_by_key(|error| error.position);
-    LoadedConfig { config, errors }
+    LoadedConfig { config, errors, files_read }
 }
 
 fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Config {

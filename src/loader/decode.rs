@@ -1,11 +1,13 @@
 //! Decodes a raw definition from the tree. Written by hand, not with serde, to report all errors at once.
 
+use super::defaults::{self, Effective, FolderDefaults};
 use super::diagnostics::{self, Diagnostics};
+use super::fields::OwnFields;
 use super::referenced_file::BaseDir;
 use super::tree::{Entry, Node, YamlValue};
 use super::{brief, fields};
 use crate::domain::capabilities::Capabilities;
-use crate::domain::definition::{DesiredState, IdOrigin, RawDefinition};
+use crate::domain::definition::{Brief, DesiredState, IdOrigin, RawDefinition};
 use crate::domain::finding::{Code, Location};
 use crate::domain::ids::DefinitionId;
 use crate::domain::{characters, yaml};
@@ -28,15 +30,17 @@ pub(super) fn unparsed(file: String, derived: Result<String, String>) -> RawDefi
         wanted: DesiredState::Published,
         brief: None,
         fields: Default::default(),
+        defaults: Default::default(),
     }
 }
 
-/// `derived` is the id from the file's path.
+/// `derived` is the id from the file's path; `defaults` begins with the outermost folder's.
 pub(super) fn decode(
     root: &Node,
     file: String,
     derived: Result<String, String>,
     base: &BaseDir<'_>,
+    defaults: &[&FolderDefaults],
     diagnostics: &mut Diagnostics,
 ) -> RawDefinition {
     match &root.shape {
@@ -66,8 +70,23 @@ pub(super) fn decode(
     let (id, origin) = id(root, unparsed.id, diagnostics);
     let wanted = wanted(root, diagnostics);
     let brief = brief::brief(root, base, diagnostics);
-    let fields = fields::fields(root, diagnostics);
-    RawDefinition { file: unparsed.file, id, origin, wanted, brief, fields }
+    let own = fields::fields(root, diagnostics);
+    let Effective { fields, origins: defaults } = with_defaults(&own, brief.as_ref(), defaults, diagnostics);
+    RawDefinition { file: unparsed.file, id, origin, wanted, brief, fields, defaults }
+}
+
+/// All values. A `null` without a default to drop is a finding.
+fn with_defaults(
+    own: &OwnFields,
+    brief: Option<&Brief>,
+    defaults: &[&FolderDefaults],
+    diagnostics: &mut Diagnostics,
+) -> Effective {
+    for key in own.dropped.iter().filter(|key| !defaults.iter().any(|folder| folder.has(key))) {
+        let help = "Write a value, or remove the key. `null` drops a default, and no `_defaults.yml` has one for it.";
+        diagnostics.error(Code::WrongType, diagnostics::value(&["fields", key]), fields::no_value(key), help);
+    }
+    defaults::effective(own, brief, defaults)
 }
 
 fn refuse_empty(file: String, derived: Result<String, String>, diagnostics: &mut Diagnostics) -> RawDefinition {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location, Severity};
+use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location, Severity, Subject};
 
 /// The findings of one definition, in the order they were added.
 pub(super) struct Diagnostics {
@@ -58,6 +58,17 @@ impl Diagnostics {
         help: impl Into<String>,
     ) {
         self.warning(code, Location::Position(position), message, help);
+    }
+
+    /// Adds what is wrong with another file that the definition takes values from.
+    pub(super) fn add_from(&mut self, findings: &[Finding]) {
+        let of_this_file = |mut finding: Finding| {
+            if let Subject::Definition(place) = &mut finding.subject {
+                place.file.clone_from(&self.file);
+            }
+            finding
+        };
+        self.findings.extend(findings.iter().cloned().map(of_this_file));
     }
 
     /// Notes that the definition was read from this file, a canonical path.

@@ -19,8 +19,18 @@ pub(super) struct DiscoveredFile {
     pub(super) is_link: bool,
 }
 
-/// A file that holds settings, or whose name looks like it.
+/// What a file is that stands beside the definitions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum SettingsKind {
+    /// `_config.yml`.
+    Config,
+    /// `_defaults.yml`.
+    Defaults,
+}
+
+/// A file that holds settings or defaults, or whose name looks like it.
 pub(super) struct SettingsFile {
+    pub(super) kind: SettingsKind,
     pub(super) path: PathBuf,
     /// The path as shown in reports.
     pub(super) file: String,
@@ -31,7 +41,7 @@ pub(super) struct SettingsFile {
 pub(super) struct Discovered {
     /// The definition files, sorted by name.
     pub(super) files: Vec<DiscoveredFile>,
-    /// Files named like `_config.yml`, in any case and with any ending.
+    /// Files named like `_config.yml` or `_defaults.yml`, in any case and with any ending.
     pub(super) settings: Vec<SettingsFile>,
     /// Files whose names are almost those of definitions.
     pub(super) passed_over: Vec<PassedOver>,
@@ -47,10 +57,13 @@ pub(super) fn discover(dir: &Path, shown: &str) -> Discovered {
     let mut passed_over = Vec::new();
     let mut findings = Vec::new();
     let tree = WalkDir::new(dir).min_depth(1).sort_by_file_name().into_iter();
-    let is_loaded = |entry: &DirEntry| entry.depth() == 0 || is_settings(entry) || !is_ignored(entry.file_name());
+    let is_loaded =
+        |entry: &DirEntry| entry.depth() == 0 || settings_kind(entry).is_some() || !is_ignored(entry.file_name());
     for entry in tree.filter_entry(is_loaded) {
+        let kind = entry.as_ref().ok().and_then(settings_kind);
         match entry {
-            Ok(entry) if is_settings(&entry) => settings.push(SettingsFile {
+            Ok(entry) if let Some(kind) = kind => settings.push(SettingsFile {
+                kind,
                 file: name(dir, entry.path(), &prefix),
                 is_at_top: entry.depth() == 1,
                 path: entry.into_path(),
@@ -68,11 +81,14 @@ pub(super) fn discover(dir: &Path, shown: &str) -> Discovered {
     Discovered { files, settings, passed_over, findings }
 }
 
-/// Whether the file's name is that of the settings, but for case, ending and one letter. A slip in the name must not turn limits off.
-fn is_settings(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_str().filter(|name| name.starts_with('_')).unwrap_or_default();
+/// Whether the file's name is that of settings or defaults, but for case, ending and one letter. A slip in the name must not turn limits
+/// off.
+fn settings_kind(entry: &DirEntry) -> Option<SettingsKind> {
+    let name = entry.file_name().to_str().filter(|name| name.starts_with('_'))?;
     let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    !entry.file_type().is_dir() && strsim::osa_distance(&stem, "_config") <= 1
+    let is_like = |name| !entry.file_type().is_dir() && strsim::osa_distance(&stem, name) <= 1;
+    let kinds = [("_config", SettingsKind::Config), ("_defaults", SettingsKind::Defaults)];
+    kinds.into_iter().find(|(name, _)| is_like(name)).map(|(_, kind)| kind)
 }
 
 fn is_ignored(name: &OsStr) -> bool {

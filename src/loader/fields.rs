@@ -11,9 +11,18 @@ use crate::domain::finding::{Code, LineColumn};
 use crate::domain::{DESCRIPTION_KEY, Fields, yaml};
 use crate::redact::escape;
 
-/// The valid pinned values. Each invalid one is a finding.
-pub(super) fn fields(root: &Node, diagnostics: &mut Diagnostics) -> Fields {
-    let Some(fields) = root.entry("fields").map(|entry| &entry.value) else { return Fields::new() };
+/// What a file itself has under `fields`.
+#[derive(Default)]
+pub(super) struct OwnFields {
+    /// The valid values.
+    pub(super) values: Fields,
+    /// The keys with an explicit `null`, which drops a default.
+    pub(super) dropped: Vec<String>,
+}
+
+/// The file's own values. Each invalid one is a finding.
+pub(super) fn fields(root: &Node, diagnostics: &mut Diagnostics) -> OwnFields {
+    let Some(fields) = root.entry("fields").map(|entry| &entry.value) else { return OwnFields::default() };
     if !matches!(fields.shape, YamlValue::Map(_) | YamlValue::Null | YamlValue::Invalid) {
         let message = match &fields.shape {
             YamlValue::Text(text) => missing_colon(text),
@@ -27,7 +36,10 @@ pub(super) fn fields(root: &Node, diagnostics: &mut Diagnostics) -> Fields {
         let help = "Write one `key: value` a line below it, indented, for example `  headcount: 5`.";
         diagnostics.error(Code::WrongType, diagnostics::value(&["fields"]), message, help);
     }
-    let good = fields.entries().iter().filter_map(|entry| match pinned(entry) {
+    let is_dropped = |entry: &&Entry| entry.value.is_explicit_null(entry.position);
+    let dropped = fields.entries().iter().filter(is_dropped).map(|entry| entry.key.clone()).collect();
+    let valued = fields.entries().iter().filter(|entry| !is_dropped(entry));
+    let good = valued.filter_map(|entry| match pinned(entry) {
         Ok(Value::String(text)) if entry.key == DESCRIPTION_KEY => {
             let path = ["fields", DESCRIPTION_KEY];
             brief_text(text, &format!("`{}`", path.join(".")), &path, diagnostics)
@@ -39,7 +51,7 @@ pub(super) fn fields(root: &Node, diagnostics: &mut Diagnostics) -> Fields {
             None
         }
     });
-    good.collect()
+    OwnFields { values: good.collect(), dropped }
 }
 
 /// What to do where a text stands in the place of keys and values: `headcount 5`, `headcount:5`, `headcount = 5`.

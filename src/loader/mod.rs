@@ -7,6 +7,7 @@ mod collection;
 mod config;
 mod cut_text;
 mod decode;
+mod defaults;
 mod diagnostics;
 mod directory;
 mod discover;
@@ -37,8 +38,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::domain::config::Config;
+use crate::domain::defaults::DefaultOrigin;
 use crate::domain::definition::RawDefinition;
-use crate::domain::finding::{Code, Finding, LineColumn, Location, Subject};
+use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location, Subject};
+pub use defaults::FolderDefaults;
 use diagnostics::Diagnostics;
 pub use directory::LoadError;
 use discover::DiscoveredFile;
@@ -60,6 +63,8 @@ pub struct Loaded {
     pub findings: Vec<Finding>,
     /// The settings.
     pub config: LoadedConfig,
+    /// The values that folders set for their definitions, outermost folders first.
+    pub defaults: Vec<FolderDefaults>,
 }
 
 /// The settings of the jobs directory.
@@ -69,6 +74,8 @@ pub struct LoadedConfig {
     pub config: Config,
     /// Why the settings must not be used, with the place of each error.
     pub errors: Vec<ConfigError>,
+    /// The canonical paths of the file and, where it is a link, of its target.
+    pub files_read: Vec<PathBuf>,
 }
 
 /// An error in the settings.
@@ -77,6 +84,15 @@ pub struct ConfigError {
     /// The error. Its subject names the file.
     pub finding: Finding,
     /// Where it is in the file.
+    pub position: LineColumn,
+}
+
+/// A position and the file that it is in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file as shown in reports.
+    pub file: String,
+    /// The position.
     pub position: LineColumn,
 }
 
@@ -103,29 +119,35 @@ pub fn load(dir: &Path, shown: &str) -> Result<Loaded, LoadError> {
     let jobs = directory::open(dir, shown)?;
     let discovered = discover::discover(&jobs, shown);
     let config = config::load_all(&jobs, &discovered.settings);
-    let sources: Vec<LoadedFile> = discovered.files.into_par_iter().map(|file| load_file(&jobs, file)).collect();
+    let defaults = defaults::load_all(&jobs, &discovered.settings);
+    let load_one = |file| load_file(&jobs, file, &defaults);
+    let sources: Vec<LoadedFile> = discovered.files.into_par_iter().map(load_one).collect();
     let mut findings = discovered.findings;
     findings.extend(passed_over::findings(discovered.passed_over, &sources));
-    Ok(Loaded { sources, findings, config })
+    findings.extend(defaults::unused_findings(&defaults, &sources));
+    Ok(Loaded { sources, findings, config, defaults })
 }
 
-fn load_file(jobs: &Path, discovered: DiscoveredFile) -> LoadedFile {
+fn load_file(jobs: &Path, discovered: DiscoveredFile, defaults: &[FolderDefaults]) -> LoadedFile {
     let DiscoveredFile { path, file, derived, is_link } = discovered;
+    let base = BaseDir { jobs, folder: path.parent().unwrap_or(jobs) };
+    let defaults: Vec<&FolderDefaults> = defaults.iter().filter(|defaults| defaults.covers(base.folder)).collect();
     let mut diagnostics = Diagnostics::new(&file);
     diagnostics.add_file_read(path.clone());
+    defaults.iter().for_each(|defaults| diagnostics.add_from(defaults.findings()));
     let text = match definition_text(jobs, &path, is_link, &derived, &mut diagnostics) {
         Some(text) => text,
         None => {
             return LoadedFile::new(decode::unparsed(file, derived), diagnostics, String::new(), Positions::default());
         }
     };
-    parsed(text, file, derived, &BaseDir { jobs, folder: path.parent().unwrap_or(jobs) }, diagnostics)
+    parsed(text, file, derived, &base, &defaults, diagnostics)
 }
 
 /// Parses `text` as the definition `file` without file access: a file that it names is a finding.
 pub fn parse(file: &str, text: &str) -> LoadedFile {
     let derived = file.rsplit_once('.').map_or(file, |(name, _)| name).to_owned();
-    parsed(text.to_owned(), file.to_owned(), Ok(derived), &BaseDir::nowhere(), Diagnostics::new(file))
+    parsed(text.to_owned(), file.to_owned(), Ok(derived), &BaseDir::nowhere(), &[], Diagnostics::new(file))
 }
 
 fn parsed(
@@ -133,26 +155,39 @@ fn parsed(
     file: String,
     derived: Result<String, String>,
     base: &BaseDir<'_>,
+    defaults: &[&FolderDefaults],
     mut diagnostics: Diagnostics,
 ) -> LoadedFile {
+    let Text { text, root } = parse_text(text, &mut diagnostics);
+    let candidate = match &root {
+        Some(root) => decode::decode(root, file, derived, base, defaults, &mut diagnostics),
+        None => decode::unparsed(file, derived),
+    };
+    LoadedFile::new(candidate, diagnostics, text, root.as_ref().map(Positions::from_node).unwrap_or_default())
+}
+
+/// A file's content.
+struct Text {
+    /// For excerpts: with masked tokens, and empty where a token would still show.
+    text: String,
+    /// `None` where a finding says why there is none.
+    root: Option<Node>,
+}
+
+fn parse_text(text: String, diagnostics: &mut Diagnostics) -> Text {
     if let Some(line) = placeholder::conflict_line(&text) {
         let message = "resolve the merge conflict in this file";
         diagnostics.error_at(Code::Syntax, LineColumn::new(line, 1), message, placeholder::RESOLVE);
-        let text = secret::mask(text).0;
-        return LoadedFile::new(decode::unparsed(file, derived), diagnostics, text, Positions::default());
+        return Text { text: secret::mask(text).0, root: None };
     }
     let (text, tokens) = secret::mask(text);
     for position in &tokens {
         diagnostics.error_at(Code::Secret, *position, "this is an OpenTrain token", secret::ADVICE);
     }
-    let root = tree_of(&text, &mut diagnostics);
+    let root = tree_of(&text, diagnostics);
     // An escaped token (`\x6f…`) is masked in values, but an excerpt would still show it.
     let text = if diagnostics.count(Code::Secret) > tokens.len() { String::new() } else { text };
-    let candidate = match &root {
-        Some(root) => decode::decode(root, file, derived, base, &mut diagnostics),
-        None => decode::unparsed(file, derived),
-    };
-    LoadedFile::new(candidate, diagnostics, text, root.as_ref().map(Positions::from_node).unwrap_or_default())
+    Text { text, root }
 }
 
 /// The text of a definition. A file that must not or can't be read is a finding.
@@ -225,6 +260,35 @@ impl LoadedFile {
     /// of the file.
     pub fn position(&self, location: &Location) -> LineColumn {
         self.positions.resolve(location)
+    }
+
+    /// Resolves a location to the file that holds the value: a default stands in a `_defaults.yml`.
+    pub fn place(&self, location: &Location) -> Place {
+        match location {
+            Location::Elsewhere { file, position } => Place { file: file.to_string(), position: *position },
+            Location::Key(path) if let Some(origin) = self.default_origin(path) => {
+                Place { file: origin.file.to_string(), position: origin.key }
+            }
+            Location::Value(path) if let Some(origin) = self.default_origin(path) => {
+                Place { file: origin.file.to_string(), position: origin.value }
+            }
+            _ => Place { file: self.candidate.file.clone(), position: self.position(location) },
+        }
+    }
+
+    /// The place of the description: its own key, or that of the file or source it is in.
+    pub fn description_place(&self) -> Place {
+        let keys = ["description", "descriptionFile", "source"];
+        let found = keys.iter().find_map(|key| self.positions.find(key));
+        let position = found.map_or(LineColumn::START, |found| found.key);
+        Place { file: self.candidate.file.clone(), position }
+    }
+
+    fn default_origin(&self, path: &FieldPath) -> Option<&DefaultOrigin> {
+        match &path.0[..] {
+            [outer, key, ..] if outer == "fields" => self.candidate.defaults.get(key),
+            _ => None,
+        }
     }
 
     /// Whether the definition has a `fields` key.

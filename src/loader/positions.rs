@@ -40,7 +40,7 @@ impl Positions {
     pub(super) fn resolve(&self, location: &Location) -> LineColumn {
         match location {
             Location::File => LineColumn::START,
-            Location::Position(position) => *position,
+            Location::Position(position) | Location::Elsewhere { position, .. } => *position,
             Location::Key(path) => self.resolve_key(path, |found| found.key),
             Location::Value(path) => self.resolve_key(path, |found| found.value),
         }

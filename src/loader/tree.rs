@@ -61,6 +61,11 @@ impl Node {
         self.entries().iter().find(|entry| entry.key == key)
     }
 
+    /// Whether `null` or `~` is written here, beside the key at this position.
+    pub(super) fn is_explicit_null(&self, key: LineColumn) -> bool {
+        matches!(self.shape, YamlValue::Null) && self.position != key
+    }
+
     /// Whether this is a list whose items are mappings, each begun with `- `.
     pub(super) fn is_list_of_keys(&self) -> bool {
         let is_block = |item: &Self| item.position.column > self.position.column + 1;

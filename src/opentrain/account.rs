@@ -12,13 +12,13 @@ impl Reader<'_> {
     /// Whose token it is.
     pub async fn token_owner(self) -> Result<TokenOwner, Error> {
         let call = Call { method: Method::GET, path: &["auth", "me"], query: &[], body: None };
-        self.0.send(call).await.map(|answer| token_owner(&answer))
+        self.0.send(call).await.map(|answer| token_owner(&answer.body))
     }
 
     /// What is switched on for the account.
     pub async fn features(self) -> Result<Features, Error> {
         let call = Call { method: Method::GET, path: &["job-drafts", "capabilities"], query: &[], body: None };
-        self.0.send(call).await.map(|answer| features(&answer))
+        self.0.send(call).await.map(|answer| features(&answer.body))
     }
 }
 

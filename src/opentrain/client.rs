@@ -13,7 +13,7 @@ use super::attempt::FailedAttempt;
 use super::error::{ApiError, ApiErrorKind, DeliveryState, Error, TransportError};
 use super::origin::Origin;
 use super::request_gate::RequestGate;
-use super::response;
+use super::response::{self, Answer};
 use super::token::Token;
 use crate::http;
 use crate::http::retry::{self, AttemptOutcome};
@@ -70,8 +70,8 @@ impl Client {
         self.gate.is_stopped()
     }
 
-    /// The JSON object that a call returned, with the token masked where the service repeats it.
-    pub(super) async fn send(&self, call: Call<'_>) -> Result<Value, Error> {
+    /// What a call returned, with the token masked where the service repeats it.
+    pub(super) async fn send(&self, call: Call<'_>) -> Result<Answer, Error> {
         let deadline = OnceLock::new();
         let mut earlier = None;
         let gate = Arc::clone(&self.gate);
@@ -117,7 +117,7 @@ impl Client {
     }
 
     /// Makes one attempt, once there is a permit for it.
-    async fn attempt(&self, call: &Call<'_>, deadline: &OnceLock<Instant>) -> Result<Value, FailedAttempt> {
+    async fn attempt(&self, call: &Call<'_>, deadline: &OnceLock<Instant>) -> Result<Answer, FailedAttempt> {
         let permit = self.gate.acquire().await;
         deadline.get_or_init(|| Instant::now() + REQUEST_TIMEOUT);
         let time_left = time_left(deadline);
@@ -134,7 +134,7 @@ impl Client {
     }
 
     /// Sends the request and reads its response.
-    async fn send_once(&self, call: &Call<'_>, timeout: Duration) -> Result<Value, FailedAttempt> {
+    async fn send_once(&self, call: &Call<'_>, timeout: Duration) -> Result<Answer, FailedAttempt> {
         let mut url = self.origin.endpoint(call.path);
         if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(call.query);

@@ -1,5 +1,6 @@
 //! Errors of a call, and the meaning of each documented refusal.
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::body::{list, text, texts};
@@ -55,6 +56,8 @@ pub struct ApiError {
     pub message: String,
     /// To quote to OpenTrain's support.
     pub request_id: Option<String>,
+    /// When the service answered, by its own clock.
+    pub date: Option<Timestamp>,
     /// What the refusal means.
     pub why: ApiErrorKind,
     /// Whether an earlier try of the same request may have been carried out: this answers only the last one.
@@ -124,6 +127,7 @@ impl ApiError {
             code: text(body, "code"),
             message,
             request_id: text(body, "requestId"),
+            date: None,
             why: kind(status, details),
             may_be_done: false,
         }

@@ -70,7 +70,7 @@ impl Reader<'_> {
             query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
             let path = &["jobs", "mine"];
             let answer = self.0.send(Call { method: Method::GET, path, query: &query, body: None }).await?;
-            let (jobs, next) = wire::page(&answer);
+            let (jobs, next) = wire::page(&answer.body);
             let known = all.len();
             all.extend(jobs);
             empty_pages = if all.len() == known { empty_pages + 1 } else { 0 };
@@ -87,7 +87,7 @@ impl Reader<'_> {
     pub async fn capabilities(self) -> Result<Option<Capabilities>, Error> {
         let path = &["job-drafts", "capabilities"];
         let answer = self.0.send(Call { method: Method::GET, path, query: &[], body: None }).await?;
-        Ok(wire::capabilities(&answer))
+        Ok(wire::capabilities(&answer.body))
     }
 }
 
@@ -95,7 +95,8 @@ impl Drafter<'_> {
     /// Creates a draft from a body of [`create_body`], or returns the existing one with that key.
     pub async fn create(self, body: &Value) -> Result<DraftReply, Error> {
         let call = Call { method: Method::POST, path: &["job-drafts"], query: &[], body: Some(body) };
-        self.0.send(call).await.map(|answer| wire::draft_reply(&answer))
+        let answer = self.0.send(call).await?;
+        Ok(DraftReply { date: answer.date, ..wire::draft_reply(&answer.body) })
     }
 
     /// Applies values to a draft.
@@ -103,7 +104,8 @@ impl Drafter<'_> {
         let body = json!(fields);
         let path = &["job-drafts", job.as_str()];
         let call = Call { method: Method::PATCH, path, query: &[], body: Some(&body) };
-        self.0.send(call).await.map(|answer| wire::draft_reply(&answer))
+        let answer = self.0.send(call).await?;
+        Ok(DraftReply { date: answer.date, ..wire::draft_reply(&answer.body) })
     }
 }
 
@@ -112,20 +114,22 @@ impl Publisher<'_> {
     pub async fn publish(self, job: &JobId) -> Result<PublishReply, Error> {
         let path = &["jobs", job.as_str(), "publish"];
         let call = Call { method: Method::POST, path, query: &[], body: None };
-        self.0.send(call).await.map(|answer| wire::publish_reply(&answer))
+        let answer = self.0.send(call).await?;
+        Ok(PublishReply { date: answer.date, ..wire::publish_reply(&answer.body) })
     }
 
     /// Applies values to a live job.
     pub async fn update(self, job: &JobId, fields: &Fields) -> Result<UpdateReply, Error> {
         let body = json!(fields);
         let call = Call { method: Method::PATCH, path: &["jobs", job.as_str()], query: &[], body: Some(&body) };
-        self.0.send(call).await.map(|answer| wire::update_reply(&answer))
+        let answer = self.0.send(call).await?;
+        Ok(UpdateReply { date: answer.date, ..wire::update_reply(&answer.body) })
     }
 
     /// Takes a job off the marketplace. Returns its status, if the response has one.
     pub async fn close(self, job: &JobId) -> Result<Option<Status>, Error> {
         let path = &["jobs", job.as_str(), "close"];
         let call = Call { method: Method::POST, path, query: &[], body: None };
-        self.0.send(call).await.map(|answer| wire::closed_status(&answer))
+        self.0.send(call).await.map(|answer| wire::closed_status(&answer.body))
     }
 }

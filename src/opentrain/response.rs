@@ -1,5 +1,6 @@
 //! Reads a response.
 
+use jiff::Timestamp;
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
 
@@ -7,11 +8,20 @@ use super::attempt::FailedAttempt;
 use super::error::{ApiError, DeliveryState};
 use super::token::Token;
 use crate::http::retry::AttemptOutcome;
-use crate::http::{BodyError, MAX_BODY_BYTES, read_body, retry_after};
+use crate::http::{self, BodyError, MAX_BODY_BYTES, read_body, retry_after};
 
-/// The JSON object of a successful response, with the token masked.
-pub(super) async fn read(response: Response, token: &Token) -> Result<Value, FailedAttempt> {
+/// A successful response.
+pub(super) struct Answer {
+    /// The JSON object, with the token masked.
+    pub(super) body: Value,
+    /// When the service answered, by its own clock.
+    pub(super) date: Option<Timestamp>,
+}
+
+/// Reads a response.
+pub(super) async fn read(response: Response, token: &Token) -> Result<Answer, FailedAttempt> {
     let status = response.status();
+    let date = http::date(response.headers());
     let outcome = AttemptOutcome::Answered { status: status.as_u16(), retry_after: retry_after(response.headers()) };
     let bytes = read_body(response).await.map_err(|error| body_error(error, outcome, status))?;
     let parsed = serde_json::from_slice::<Value>(&bytes).ok().map(|mut value| {
@@ -22,13 +32,13 @@ pub(super) async fn read(response: Response, token: &Token) -> Result<Value, Fai
         log::debug!("response {body}");
     }
     match parsed {
-        Some(body) if status.is_success() && body.is_object() => Ok(body),
+        Some(body) if status.is_success() && body.is_object() => Ok(Answer { body, date }),
         _ if status.is_success() => {
             Err(FailedAttempt::new(outcome, DeliveryState::Unknown, not_an_object(&bytes, status)))
         }
         _ if status.is_redirection() => Err(FailedAttempt::new(outcome, DeliveryState::NotDone, redirect(status))),
         parsed => {
-            let error = ApiError::decode(status.as_u16(), &parsed.unwrap_or_default());
+            let error = ApiError { date, ..ApiError::decode(status.as_u16(), &parsed.unwrap_or_default()) };
             Err(FailedAttempt::from_api_error(outcome, error))
         }
     }

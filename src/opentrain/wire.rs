@@ -34,7 +34,7 @@ fn with(mut object: Value, key: &str, value: Value) -> Value {
     object
 }
 
-/// Parses the response to a create or a draft's patch. Never fails: an invalid value counts as absent.
+/// Parses the response to a create or a draft's patch. Never fails: an invalid value counts as absent. Its date is in no body.
 pub fn draft_reply(body: &Value) -> DraftReply {
     DraftReply {
         job: job_id(body),
@@ -43,6 +43,7 @@ pub fn draft_reply(body: &Value) -> DraftReply {
         readiness: missing_fields::readiness(body),
         parsed: parsed(body),
         key: body.get("import").and_then(|import| text(import, "idempotencyKey")),
+        date: None,
     }
 }
 
@@ -101,13 +102,14 @@ pub fn publish_reply(body: &Value) -> PublishReply {
         attempt: text(body, "publishAttemptId"),
         warnings: missing_fields::sentences(list(body, "warnings")),
         side_effects: effects_status.or(not_dispatched),
+        date: None,
     }
 }
 
 /// Parses the response to an update (page jobs/update). Never fails: an invalid value counts as absent.
 pub fn update_reply(body: &Value) -> UpdateReply {
     let decision = body.get("moderation").and_then(|moderation| text(moderation, "decision"));
-    UpdateReply { status: status(body), decision }
+    UpdateReply { status: status(body), decision, date: None }
 }
 
 /// The status in the response to a close, if it has one (page jobs/close).
@@ -124,6 +126,7 @@ pub fn page(body: &Value) -> (AccountJobs, Option<String>) {
             // A job without a status is listed, but nothing is written to it.
             status: status(row).unwrap_or_else(|| Status::Other("UNTOLD".into())),
             url: text(row, "jobUrl"),
+            updated_at: text(row, "updatedAt").and_then(|time| time.parse().ok()),
             proposals: row.get("proposalCounts").and_then(proposals),
             accepts_applicants: row.get("acceptingApplicants").and_then(Value::as_bool),
         };

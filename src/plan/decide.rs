@@ -2,7 +2,7 @@
 
 use super::posting::{Origin, Posting};
 use super::requirements::{self, Unmet};
-use super::{Blocked, Decision, DraftStep, LiveStep, compare, findings};
+use super::{Blocked, Decision, DraftStep, LiveStep, compare, findings, title};
 use crate::domain::config::Config;
 use crate::domain::definition::{Definition, DesiredState, TEXT_FORMAT};
 use crate::domain::finding::{Finding, Severity};
@@ -30,6 +30,8 @@ pub enum Action {
     AlreadyLive,
     /// An error: the job was closed.
     Closed,
+    /// A warning: the work is done.
+    Completed,
     /// No write: the job has a status in which we change nothing.
     Unmanaged,
 }
@@ -45,6 +47,7 @@ pub fn action(desired: DesiredState, status: Option<&Status>) -> Action {
         (DesiredState::Published, Some(Status::Open)) => Action::Update,
         (DesiredState::Closed, None | Some(Status::Draft | Status::Archived | Status::Completed)) => Action::Nothing,
         (DesiredState::Closed, Some(_)) => Action::Close,
+        (DesiredState::Published, Some(Status::Completed)) => Action::Completed,
         (DesiredState::Draft | DesiredState::Published, Some(Status::Archived | Status::Completed)) => Action::Closed,
         (DesiredState::Draft | DesiredState::Published, Some(_)) => Action::Unmanaged,
     }
@@ -53,8 +56,16 @@ pub fn action(desired: DesiredState, status: Option<&Status>) -> Action {
 /// What is to be done for one posting. The shown plan, each phase of a run and the report ask this function.
 pub fn decide(posting: &Posting) -> Decision {
     let mut decision = step(posting);
+    // What was refused can't go live before the definition changes.
+    if decision.live == Some(LiveStep::Publish) && posting.is_draft_refused() {
+        decision.live = None;
+        decision.blocked = Some(Blocked::Finding);
+    }
     if let (Some(over), Some(definition)) = (&posting.over_total, posting.definition()) {
         decision.findings.push(requirements::over_total(definition, over));
+    }
+    if let (Some(edit), Some(definition), Some(job)) = (&posting.title_edit, posting.definition(), posting.job()) {
+        decision.findings.extend(title::edited_elsewhere(definition, job, edit));
     }
     decision
 }
@@ -65,7 +76,7 @@ fn step(posting: &Posting) -> Decision {
             Decision { live: Some(LiveStep::Close), ..Decision::default() }
         }
         (_, Some(definition), None) => without_job(definition, &posting.config),
-        (_, Some(definition), Some(job)) => with_job(definition, job, &posting.config),
+        (_, Some(definition), Some(job)) => with_job(definition, job, posting),
         (Origin::Defined { .. } | Origin::Removed { .. } | Origin::Foreign, None, _) => Decision::default(),
     }
 }
@@ -84,7 +95,7 @@ fn without_job(definition: &Definition, config: &Config) -> Decision {
     decision
 }
 
-fn with_job(definition: &Definition, job: &RemoteJob, config: &Config) -> Decision {
+fn with_job(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
     // A draft that is missing is as good as closed.
     if job.missing_remotely && (definition.wanted != DesiredState::Closed || job.status.is_public()) {
         return only(findings::job_missing(definition, job));
@@ -93,13 +104,14 @@ fn with_job(definition: &Definition, job: &RemoteJob, config: &Config) -> Decisi
     match action {
         Action::AlreadyLive => only(findings::already_live(definition, job)),
         Action::Closed => only(findings::job_closed(definition, job)),
+        Action::Completed => only(findings::job_completed(definition, job)),
         Action::Unmanaged => only(findings::unmanaged(definition, job)),
         Action::Close => Decision { live: Some(LiveStep::Close), ..Decision::default() },
         Action::Nothing => Decision::default(),
         _ if is_source_changed(definition, job) => only(findings::source_changed(definition, job)),
-        Action::Create | Action::Patch => draft(definition, job),
-        Action::CreateAndPublish | Action::PatchAndPublish => draft_to_publish(definition, job, config),
-        Action::Update => live(definition, job, config),
+        Action::Create | Action::Patch => draft(definition, job, posting),
+        Action::CreateAndPublish | Action::PatchAndPublish => draft_to_publish(definition, job, posting),
+        Action::Update => live(definition, job, posting),
     }
 }
 
@@ -114,28 +126,28 @@ fn is_source_changed(definition: &Definition, job: &RemoteJob) -> bool {
     !both_text && definition.brief.digest() != job.brief
 }
 
-fn draft(definition: &Definition, job: &RemoteJob) -> Decision {
+fn draft(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
     let pinned = definition.pinned();
-    let mut decision = patch(definition, job);
+    let mut decision = patch(definition, job, posting);
     decision.findings = findings::stale_fields(definition, &pinned, job, Severity::Warning);
     decision.findings.extend(findings::remarks(definition, job));
     decision
 }
 
-fn draft_to_publish(definition: &Definition, job: &RemoteJob, config: &Config) -> Decision {
+fn draft_to_publish(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
     let pinned = definition.pinned();
     let block = findings::block(definition, job);
     let stale = findings::stale_fields(definition, &pinned, job, Severity::Error);
     // A content that was blocked or withdrawn is not sent again until it changes.
-    let mut decision = if block.is_none() { patch(definition, job) } else { Decision::default() };
+    let mut decision = if block.is_none() { patch(definition, job, posting) } else { Decision::default() };
     if block.is_some() || !stale.is_empty() {
         decision.blocked = Some(Blocked::Finding);
-    } else if decision.draft.is_none() && job.readiness.forbids_publish() {
+    } else if decision.draft.is_none() && job.readiness.forbids_publish() && !posting.may_be_ready() {
         decision.blocked = Some(Blocked::NotReady(job.readiness.missing.len()));
     } else {
         decision.live = Some(LiveStep::Publish);
     }
-    decision.require(requirements::unmet(definition, config, Some(job)));
+    decision.require(requirements::unmet(definition, &posting.config, Some(job)));
     decision.findings.extend(block.into_iter().chain(stale).chain(findings::remarks(definition, job)));
     decision
 }
@@ -154,22 +166,27 @@ impl Decision {
     }
 }
 
-/// The changed values of a draft.
-fn patch(definition: &Definition, job: &RemoteJob) -> Decision {
+/// The changed values of a draft; all of them where its readiness must be asked again.
+fn patch(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
     let pinned = definition.pinned();
     let changes = compare::changes(&pinned, &job.applied);
-    let draft = (!changes.is_empty()).then(|| DraftStep::Patch(compare::patch_body(&changes, &pinned)));
+    let body = if posting.may_be_ready() { pinned } else { compare::patch_body(&changes, &pinned) };
+    let draft = (!body.is_empty()).then_some(DraftStep::Patch(body));
     Decision { draft, changes, ..Decision::default() }
 }
 
-fn live(definition: &Definition, job: &RemoteJob, config: &Config) -> Decision {
+fn live(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
     let pinned = definition.pinned();
     let changes = compare::changes(&pinned, &job.applied);
-    let live = (!changes.is_empty()).then(|| LiveStep::Update(compare::patch_body(&changes, &pinned)));
+    let is_reapplied = posting.is_reapplied && !posting.is_verified;
+    // A content that was blocked is not sent again until it changes.
+    let block = findings::moderation(definition, job).filter(|_| is_reapplied);
+    let body = if is_reapplied && block.is_none() { pinned.clone() } else { compare::patch_body(&changes, &pinned) };
+    let live = (!body.is_empty()).then_some(LiveStep::Update(body));
     let mut findings = findings::stale_parse(definition, job);
-    findings.extend(findings::stale_fields(definition, &pinned, job, Severity::Note));
+    findings.extend(findings::stale_fields(definition, &pinned, job, Severity::Note).into_iter().chain(block));
     let mut decision = Decision { live, changes, findings, ..Decision::default() };
-    let mut unmet = requirements::unmet(definition, config, Some(job));
+    let mut unmet = requirements::unmet(definition, &posting.config, Some(job));
     if decision.live.is_none() {
         // What is live stays as it is, so nothing is to be held back.
         unmet.is_blocking = false;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::compare;
+use super::settled::is_settled;
 use crate::domain::definition::{Definition, TEXT_FORMAT};
 use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
 use crate::domain::job::Status;
@@ -45,6 +46,13 @@ pub(super) fn job_closed(definition: &Definition, job: &RemoteJob) -> Finding {
         .help("Give the definition a new `id` for a new posting, or say `state: closed`.")
 }
 
+/// The job's work is done.
+pub(super) fn job_completed(definition: &Definition, job: &RemoteJob) -> Finding {
+    let message = format!("job {} is {}: its work is done, and nothing more is written to it", job.job, job.status);
+    Finding::new(Code::JobCompleted, Severity::Warning, &definition.file, state_value(), message)
+        .help("Say `state: closed`. For a new posting, give the definition a new `id`.")
+}
+
 /// The job has a status in which we write nothing.
 pub(super) fn unmanaged(definition: &Definition, job: &RemoteJob) -> Finding {
     let message = format!("job {} is {}; nothing is written to it in this status", job.job, job.status);
@@ -60,16 +68,23 @@ pub(super) fn source_changed(definition: &Definition, job: &RemoteJob) -> Findin
     )
 }
 
+/// Moderation blocked this very content.
+pub(super) fn moderation(definition: &Definition, job: &RemoteJob) -> Option<Finding> {
+    let block = job.moderation.as_ref().filter(|block| block.content == definition.content())?;
+    let reasons = if block.reasons.is_empty() { "no reason given".to_owned() } else { block.reasons.join("; ") };
+    let message = format!("OpenTrain's moderation blocked this content: {reasons} ({})", block.reference);
+    let help = "Change the description or the fields; until then nothing is sent.";
+    Some(Finding::error(Code::Moderation, &definition.file, WHOLE, message).help(help))
+}
+
 /// What keeps this draft from being published until its content changes.
 pub(super) fn block(definition: &Definition, job: &RemoteJob) -> Option<Finding> {
-    let content = definition.content();
-    if let Some(block) = job.moderation.as_ref().filter(|block| block.content == content) {
-        let reasons = if block.reasons.is_empty() { "no reason given".to_owned() } else { block.reasons.join("; ") };
-        let message = format!("OpenTrain's moderation blocked this content: {reasons} ({})", block.reference);
-        let help = "Change the description or the fields; until then nothing is sent.";
-        return Some(Finding::error(Code::Moderation, &definition.file, WHOLE, message).help(help));
-    }
-    if job.last_live_content.as_ref() == Some(&content) {
+    moderation(definition, job).or_else(|| withdrawn(definition, job))
+}
+
+/// The job was live with this very content.
+fn withdrawn(definition: &Definition, job: &RemoteJob) -> Option<Finding> {
+    if job.last_live_content.as_ref() == Some(&definition.content()) {
         let message = format!(
             "job {} was published and is a draft again: it was withdrawn, in the web app or by OpenTrain",
             job.job
@@ -163,20 +178,19 @@ pub fn remarks(definition: &Definition, job: &RemoteJob) -> Vec<Finding> {
         let help = format!("Pin `{}` under `fields` if it matters.", remark.path);
         found.push(note(Code::LowConfidence, fields_key(), message).help(help));
     }
+    let is_open = |text: &str| !is_settled(text, definition, &job.parsed.fields);
     for remark in &job.parsed.unmapped {
         let preview = remark.preview.as_ref().map(|value| format!(" ({})", short(value))).unwrap_or_default();
-        let message = format!("OpenTrain did not use `{}`{preview}: {}", remark.path, remark.reason);
-        found.push(note(Code::Unmapped, WHOLE, message));
+        if is_open(&format!("{}: {}", remark.path, remark.reason)) {
+            let message = format!("OpenTrain did not use `{}`{preview}: {}", remark.path, remark.reason);
+            found.push(note(Code::Unmapped, WHOLE, message));
+        }
     }
-    found.extend(job.parsed.warnings.iter().map(|warning| {
-        Finding::new(
-            Code::ServiceWarning,
-            Severity::Warning,
-            &definition.file,
-            WHOLE,
-            format!("OpenTrain warns: {warning}"),
-        )
-    }));
+    let warning = |text: &String| {
+        let message = format!("OpenTrain warns: {text}");
+        Finding::new(Code::ServiceWarning, Severity::Warning, &definition.file, WHOLE, message)
+    };
+    found.extend(job.parsed.warnings.iter().filter(|text| is_open(text)).map(warning));
     found.extend(issues(definition, job));
     found
 }
@@ -206,7 +220,7 @@ fn unpinned<'a>(definition: &'a Definition, job: &'a RemoteJob) -> impl Iterator
 }
 
 /// The line that pins the value; of a very long one the key and the length alone.
-fn shown_entry(key: &str, value: &Value) -> String {
+pub(super) fn shown_entry(key: &str, value: &Value) -> String {
     yaml::short_entry(key, value).map_or_else(
         || {
             let length = value.as_str().map_or_else(|| value.to_string().chars().count(), |text| text.chars().count());

@@ -5,9 +5,12 @@ pub mod compare;
 pub mod decide;
 pub mod findings;
 pub mod holds;
+pub mod on_merge;
 pub mod posting;
 pub mod removed;
 pub mod requirements;
+mod settled;
+pub mod title;
 pub mod total;
 pub mod transitions;
 

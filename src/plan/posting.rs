@@ -7,7 +7,8 @@ use crate::domain::config::Config;
 use crate::domain::definition::Definition;
 use crate::domain::finding::Finding;
 use crate::domain::ids::{DefinitionId, JobId};
-use crate::domain::record::{Record, RemoteJob};
+use crate::domain::job::{JobSummary, Status};
+use crate::domain::record::{Record, RemoteJob, TitleEdit};
 use crate::domain::step::{Outcome, StepKind, StepResult};
 
 /// One definition with a valid id, or one record without a definition.
@@ -21,6 +22,12 @@ pub struct Posting {
     pub config: Arc<Config>,
     /// What is on record; `None` where nothing is yet.
     pub record: Option<Record>,
+    /// The job's row in the account's list, as last read in this run.
+    pub listed: Option<JobSummary>,
+    /// An edit of the title by somebody else, by that row.
+    pub title_edit: Option<TitleEdit>,
+    /// Whether all values of a live job are to be sent again.
+    pub is_reapplied: bool,
     /// A live job with the same title that no definition claims: the publish is held.
     pub possible_duplicate: Option<JobId>,
     /// Why the publish or edit is held: with it, all live postings come to more than the settings allow.
@@ -97,6 +104,9 @@ impl Posting {
             origin,
             config: Arc::default(),
             record,
+            listed: None,
+            title_edit: None,
+            is_reapplied: false,
             possible_duplicate: None,
             over_total: None,
             planned: Decision::default(),
@@ -118,6 +128,11 @@ impl Posting {
         }
     }
 
+    /// Whether the command was asked to look after it.
+    pub fn is_asked_for(&self) -> bool {
+        matches!(&self.origin, Origin::Defined { is_asked_for: true, .. })
+    }
+
     /// The job, if one was created.
     pub fn job(&self) -> Option<&RemoteJob> {
         self.record.as_ref().and_then(Record::job)
@@ -128,6 +143,15 @@ impl Posting {
         self.record.as_mut().and_then(Record::job_mut)
     }
 
+    /// Whether this draft was not ready, and somebody changed it since: only a new answer shows whether it is ready now.
+    pub fn may_be_ready(&self) -> bool {
+        let Some(job) = self.job().filter(|_| !self.is_verified) else { return false };
+        let updated_at = self.listed.as_ref().and_then(|listed| listed.updated_at);
+        job.status == Status::Draft
+            && job.readiness.is_unready()
+            && updated_at.is_some_and(|time| job.is_changed_since(time))
+    }
+
     /// Whether there is something to do in this run, as planned or because another run changed the record.
     pub fn is_due(&self) -> bool {
         !self.planned.is_idle() || self.is_replaced
@@ -136,6 +160,17 @@ impl Posting {
     /// Whether a step of this kind was tried in this run.
     pub fn has_step(&self, kind: StepKind) -> bool {
         self.steps.iter().any(|step| step.kind == kind)
+    }
+
+    /// Whether the service refused what this run sent for the draft.
+    pub fn is_draft_refused(&self) -> bool {
+        let is_draft_step = |kind| matches!(kind, StepKind::Create | StepKind::Patch);
+        self.steps.iter().any(|step| is_draft_step(step.kind) && step.outcome == Outcome::Refused)
+    }
+
+    /// Whether an edit of the live job was carried out in this run.
+    pub fn was_updated(&self) -> bool {
+        self.steps.iter().any(|step| step.kind == StepKind::Update && step.outcome == Outcome::Done)
     }
 
     /// Whether the draft was created in this run, or found by its key.

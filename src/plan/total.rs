@@ -37,8 +37,18 @@ pub fn assign_total(postings: &mut [Posting]) {
 pub struct CostSummary {
     /// Those that the merge takes live or edits.
     pub on_merge: Decimal,
+    /// What the merge adds to what all live postings come to; negative where it takes off.
+    pub added: Decimal,
     /// All that are live after the merge.
     pub live: Decimal,
+    /// How many are live after the merge.
+    pub live_count: usize,
+    /// Whether an amount of the merge rests on a value that nobody pinned.
+    pub rests_on_read_values: bool,
+    /// Whether an amount counts one label for each file.
+    pub assumes_files: bool,
+    /// Whether an amount counts one label for each word.
+    pub assumes_words: bool,
     /// How many that are live after the merge can't be told: only a rate is known, or nothing.
     pub unknown: usize,
 }
@@ -47,19 +57,30 @@ pub struct CostSummary {
 pub fn cost_summary(postings: &[Posting]) -> CostSummary {
     let mut summary = CostSummary::default();
     for posting in postings {
+        let before = live_cost(posting);
         let is_live = posting.job().is_some_and(|job| job.status.is_public() && !job.missing_remotely);
         let step = decide(posting).live;
         let cost = match step {
-            Some(LiveStep::Close) => continue,
+            Some(LiveStep::Close) => {
+                summary.added -= before;
+                continue;
+            }
             Some(LiveStep::Publish | LiveStep::Update(_)) => planned(posting),
             None if is_live => posting.job().map_or(Cost::Unknown, |job| PayTerms::of_job(job).cost()),
             None => continue,
         };
         let amount = cost.amount().unwrap_or_default();
         summary.live += amount;
+        summary.live_count += 1;
         summary.unknown += usize::from(cost == Cost::Unknown);
         if step.is_some() {
             summary.on_merge += amount;
+            summary.added += amount - before;
+        }
+        if let Cost::Amount { is_pinned, assumed_unit, .. } = cost {
+            summary.rests_on_read_values |= step.is_some() && !is_pinned;
+            summary.assumes_files |= assumed_unit == Some("file");
+            summary.assumes_words |= assumed_unit == Some("word");
         }
     }
     summary

@@ -1,17 +1,18 @@
 //! Every change of a record. A transition is synchronous, so that no await lies between an answer and its place in the posting.
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::posting::{Attempt, Posting, Undo};
-use crate::domain::Fields;
 use crate::domain::applied::Applied;
 use crate::domain::definition::Definition;
 use crate::domain::ids::JobId;
 use crate::domain::job::{AccountJobs, JobSummary, Status};
 use crate::domain::readiness::Readiness;
-use crate::domain::record::{ModerationBlock, PendingCreate, Record, RecordState, RemoteJob};
+use crate::domain::record::{ModerationBlock, PendingCreate, Record, RecordState, RemoteJob, TitleEdit};
 use crate::domain::reply::{DraftReply, PublishReply};
 use crate::domain::step::StepKind;
+use crate::domain::{Fields, TITLE_KEY};
 
 /// Intents: what is put on record before a request is sent. Each returns whether the record changed.
 impl Posting {
@@ -114,6 +115,8 @@ impl Posting {
             brief: brief.clone(),
             applied: Applied::default(),
             content: definition.content(),
+            last_write: reply.date,
+            service_title: None,
             // A job that is live already has no missing fields.
             readiness: reply.readiness.filter(|_| status == Status::Draft).unwrap_or_default(),
             last_live_content: None,
@@ -136,19 +139,27 @@ impl Posting {
             Some(readiness) => readiness.informed_by(&earlier, sent),
             None => earlier.without(sent),
         };
-        job.applied.confirm(sent);
-        job.content = definition.content();
         job.draft_url = reply.draft_url.or(job.draft_url.take());
-        self.is_verified |= definition.pinned().keys().all(|key| sent.contains_key(key));
-        self.is_dirty = true;
+        self.applied(definition, sent, reply.date);
     }
 
     /// An edit of the live job was applied, whether or not moderation then took the job off the marketplace.
-    pub fn updated(&mut self, definition: &Definition, sent: &Fields) {
+    pub fn updated(&mut self, definition: &Definition, sent: &Fields, date: Option<Timestamp>) {
         let Some(job) = self.job_mut() else { return };
+        job.last_live_content = Some(definition.content());
+        self.applied(definition, sent, date);
+    }
+
+    /// The job has these values now.
+    fn applied(&mut self, definition: &Definition, sent: &Fields, date: Option<Timestamp>) {
+        let Some(job) = self.job_mut() else { return };
+        if sent.get(TITLE_KEY).is_some_and(|title| job.applied.get(TITLE_KEY) != Some(title)) {
+            job.service_title = None;
+        }
         job.applied.confirm(sent);
         job.content = definition.content();
-        job.last_live_content = Some(definition.content());
+        job.last_write = date;
+        self.is_verified |= definition.pinned().keys().all(|key| sent.contains_key(key));
         self.is_dirty = true;
     }
 
@@ -164,6 +175,7 @@ impl Posting {
         // Another answer leaves the publish unanswered until the list has settled it.
         job.publish_unanswered = !is_open;
         job.job_url = reply.job_url.clone().or(job.job_url.take());
+        job.last_write = reply.date;
         job.moderation = None;
         job.possible_duplicate = None;
         self.is_dirty = true;
@@ -179,8 +191,9 @@ impl Posting {
     }
 
     /// The publish was refused because the draft is not ready.
-    pub fn not_ready(&mut self, readiness: Readiness) {
+    pub fn not_ready(&mut self, readiness: Readiness, date: Option<Timestamp>) {
         let Some(job) = self.job_mut() else { return };
+        job.last_write = date;
         job.readiness = readiness.informed_by(&job.readiness, job.applied.confirmed());
         self.is_dirty = true;
     }
@@ -206,9 +219,19 @@ impl Posting {
 
 /// What comes from outside this posting's own requests.
 impl Posting {
-    /// Takes over the status from the account's list.
+    /// Takes over the job's row in the account's list.
     pub fn observe(&mut self, jobs: &AccountJobs) {
+        self.listed = self.job().and_then(|job| jobs.get(&job.job)).cloned();
+        self.title_edit = self.listed.as_ref().and_then(|listed| self.job()?.title_edit(listed));
         self.is_dirty |= self.record.as_mut().is_some_and(|record| record.observe(jobs));
+    }
+
+    /// All values were applied right before the list was read: a title that differs is the service's own.
+    pub fn accept_listed_title(&mut self) -> Option<TitleEdit> {
+        let edit = self.title_edit.take()?;
+        self.job_mut()?.service_title = Some(edit.listed.clone());
+        self.is_dirty = true;
+        Some(edit)
     }
 
     /// The definition in this file is part of the default branch.
@@ -224,6 +247,9 @@ impl Posting {
     /// Goes on from a record that another run's records were merged into. What we are about to send, that run may have sent.
     pub fn replace(&mut self, record: Option<Record>) {
         self.is_replaced |= self.record != record;
+        let is_same_job = self.job().map(|job| &job.job) == record.as_ref().and_then(Record::job).map(|job| &job.job);
+        self.listed = self.listed.take().filter(|_| is_same_job);
+        self.title_edit = self.title_edit.take().filter(|_| !self.is_replaced);
         self.record = record;
         self.is_dirty = false;
         self.is_publish_intended = false;

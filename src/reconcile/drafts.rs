@@ -18,6 +18,9 @@ use crate::opentrain::{DeliveryState, Drafter, Error, TransportError};
 use crate::plan::holds::assign_holds;
 use crate::plan::{DraftStep, Posting, decide};
 
+/// Why a draft is patched with values that it has.
+const FRESH_ANSWER: &str = "the draft was edited on OpenTrain since: sent again to learn whether it is ready now";
+
 /// Creates and patches drafts. What is about to be created or changed is on record before it is sent.
 pub(crate) async fn drafts(run: &Run<'_>, drafter: Drafter<'_>, postings: &mut Vec<Posting>) {
     if postings.iter().any(|posting| posting.planned.draft.is_some()) {
@@ -50,9 +53,10 @@ async fn carry_out(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Posting) {
     // A job that was created may be one that was found, in any status.
     if let Some(DraftStep::Patch(fields)) = decide(posting).draft.filter(|_| !run.is_stopped()) {
         let is_part_of_create = posting.was_created();
+        let reason = posting.may_be_ready().then(|| FRESH_ANSWER.to_owned());
         match patch(run, drafter, posting, &fields).await {
             Ok(()) if is_part_of_create => {}
-            Ok(()) => run.record_step(posting, StepKind::Patch, Outcome::Done, None),
+            Ok(()) => run.record_step(posting, StepKind::Patch, Outcome::Done, reason),
             Err(error) => record_error(run, posting, &error, StepKind::Patch).await,
         }
     }

@@ -8,6 +8,7 @@ use futures_util::stream;
 use super::announce::save_all;
 use super::drafts::{intend_and_save, is_certainly_not_done, target};
 use super::messages;
+use super::reapply::compare_titles;
 use super::refusals::{add_refusal, record_error};
 use super::run::Run;
 use crate::domain::Fields;
@@ -18,13 +19,18 @@ use crate::domain::step::{Outcome, StepKind};
 use crate::opentrain::{ApiError, ApiErrorKind, Error, Publisher};
 use crate::plan::{LiveStep, Posting, decide};
 
-/// Edits live jobs and closes jobs.
+/// Edits live jobs and closes jobs. The first edit goes alone: what moderation blocks in one default, it blocks in every job.
 pub(super) async fn edits(run: &Run<'_>, publisher: Publisher<'_>, postings: &mut [Posting]) {
     postings.iter_mut().for_each(|posting| hold_over_total(run, posting));
+    let is_update = |posting: &&mut Posting| matches!(due_edit(posting), Some(LiveStep::Update(_)));
+    if let Some(first) = postings.iter_mut().find(is_update) {
+        carry_out(run, publisher, first).await;
+    }
     let due = postings.iter_mut().filter(|posting| posting.is_due());
     stream::iter(due)
         .for_each_concurrent(run.in_hand(), |posting| async move { carry_out(run, publisher, posting).await })
         .await;
+    compare_titles(run, postings).await;
     save_all(run, postings).await;
 }
 
@@ -59,7 +65,13 @@ pub(super) fn intend_edit(_: &Run<'_>, posting: &mut Posting) -> bool {
 
 async fn carry_out(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting) {
     match due_edit(posting).filter(|_| !run.is_stopped()) {
-        Some(LiveStep::Update(fields)) => update(run, publisher, posting, &fields).await,
+        Some(LiveStep::Update(fields)) => match run.holds_edits() {
+            Some(taken_off) => {
+                let reason = format!("not sent: an edit took the job of `{taken_off}` off the marketplace in this run");
+                run.record_step(posting, StepKind::Update, Outcome::Held, Some(reason));
+            }
+            None => update(run, publisher, posting, &fields).await,
+        },
         Some(LiveStep::Close) => close(run, publisher, posting).await,
         Some(LiveStep::Publish) | None => {}
     }
@@ -75,7 +87,7 @@ async fn update(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting, 
     posting.attempt = Default::default();
     match answer {
         Ok(reply) => {
-            posting.updated(&definition, fields);
+            posting.updated(&definition, fields, reply.date);
             run.save(posting).await;
             confirmed(run, posting, &definition, reply).await;
         }
@@ -98,7 +110,10 @@ async fn confirmed(run: &Run<'_>, posting: &mut Posting, definition: &Definition
     let is_allowed = reply.decision.as_ref().is_none_or(|decision| decision == "ALLOW");
     let is_open = reply.status == Some(Status::Open) && is_allowed;
     let is_settled = is_open || run.refresh_job(posting).await;
-    let reason = reply.decision.map(|decision| format!("moderation: {decision}"));
+    let again = posting.is_reapplied.then(|| "all values sent again".to_owned());
+    let moderation = reply.decision.map(|decision| format!("moderation: {decision}"));
+    let reasons: Vec<String> = again.into_iter().chain(moderation).collect();
+    let reason = (!reasons.is_empty()).then(|| reasons.join(", "));
     let job = posting.job().filter(|job| is_settled && !job.missing_remotely);
     match job.map(|job| job.status.clone()) {
         Some(status) if status.is_public() => run.record_step(posting, StepKind::Update, Outcome::Done, reason),
@@ -106,6 +121,7 @@ async fn confirmed(run: &Run<'_>, posting: &mut Posting, definition: &Definition
             let message = format!("OpenTrain confirmed the edit, but its list shows {status}");
             let help = "The job is no longer live. Look at it in the web app before you run again.";
             posting.findings.push(messages::conflict(definition, &message, help));
+            run.hold_edits(posting);
             run.record_step(posting, StepKind::Update, Outcome::Refused, Some(message));
         }
         None => run.record_step(posting, StepKind::Update, Outcome::Unknown, reason),
@@ -120,7 +136,8 @@ fn unpublished(
     fields: &Fields,
     refusal: &ApiError,
 ) {
-    posting.updated(definition, fields);
+    posting.updated(definition, fields, refusal.date);
+    run.hold_edits(posting);
     posting.blocked(messages::block(definition.content(), refusal), Some(Status::Draft));
     let reason = format!("the edit was applied, and moderation took the job off the marketplace: {refusal}");
     run.record_step(posting, StepKind::Update, Outcome::Refused, Some(reason));

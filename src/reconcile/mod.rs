@@ -3,12 +3,14 @@
 mod account;
 mod announce;
 mod create;
+mod daily_limit;
 mod drafts;
 mod edits;
 mod finish;
 mod live;
 mod messages;
 mod publishes;
+mod reapply;
 mod refusals;
 mod run;
 mod stop;

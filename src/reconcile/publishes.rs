@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::daily_limit::DailyLimit;
 use super::drafts::{is_certainly_not_done, patch, target};
 use super::messages;
 use super::refusals::record_error;
@@ -17,15 +18,32 @@ use crate::plan::{Blocked, LiveStep, Posting, Undo, decide};
 /// Publishes what is ready, one after the other in the order of ids: publishing is rationed and can't be undone, and a limit that is
 /// reached must be seen before the next is sent.
 pub(super) async fn publishes(run: &Run<'_>, drafter: Drafter<'_>, publisher: Publisher<'_>, postings: &mut [Posting]) {
-    let mut limit = None;
+    let mut left = postings.iter().filter(|posting| posting.is_due() && is_sendable(posting)).count();
+    let mut limit: Option<String> = None;
     for posting in postings.iter_mut().filter(|posting| posting.is_due()) {
         if run.is_stopped() {
             return;
         }
-        if is_ready(run, posting, limit.as_deref()) && verify(run, drafter, posting).await {
-            limit = publish(run, publisher, posting).await.or(limit);
+        if !is_ready(run, posting, limit.as_deref()) {
+            continue;
         }
+        if verify(run, drafter, posting).await
+            && let Some(reached) = publish(run, publisher, posting).await
+        {
+            limit = Some(hold(run, posting, reached, left));
+        }
+        left = left.saturating_sub(1);
     }
+}
+
+/// Records the publish that reached the limit as held, unless it turned out to have worked. Returns why all others wait.
+fn hold(run: &Run<'_>, posting: &mut Posting, reached: DailyLimit, left: usize) -> String {
+    if posting.has_step(StepKind::Publish) {
+        return reached.reason(left.saturating_sub(1));
+    }
+    let reason = reached.reason(left);
+    run.record_step(posting, StepKind::Publish, Outcome::HeldByDailyLimit, Some(reason.clone()));
+    reason
 }
 
 /// Whether any publish is due.
@@ -35,9 +53,14 @@ pub(super) fn is_any_publish_due(postings: &[Posting]) -> bool {
 
 /// Puts a publish that is due on record. Returns whether the record changed.
 pub(super) fn intend_publish(posting: &mut Posting) -> bool {
+    is_sendable(posting) && posting.intend_publish()
+}
+
+/// Whether the draft is up to date, is to be published, and is not held.
+fn is_sendable(posting: &Posting) -> bool {
     let decision = decide(posting);
-    let is_due = posting.job().is_some() && decision.draft.is_none() && decision.live == Some(LiveStep::Publish);
-    is_due && held(posting, None).is_none() && posting.intend_publish()
+    let is_next = posting.job().is_some() && decision.draft.is_none() && decision.live == Some(LiveStep::Publish);
+    is_next && held(posting).is_none()
 }
 
 /// Whether the publish is due and nothing holds it. What keeps a planned one from being sent is recorded as its outcome.
@@ -46,10 +69,15 @@ fn is_ready(run: &Run<'_>, posting: &mut Posting, limit: Option<&str>) -> bool {
     let is_planned = posting.planned.live == Some(LiveStep::Publish);
     let is_draft = posting.job().is_some_and(|job| job.status == Status::Draft);
     let end = match &decision.live {
+        _ if posting.is_draft_refused() => None,
         _ if posting.job().is_none() || decision.draft.is_some() => {
             is_planned.then(|| (Outcome::Planned, "not begun: the draft is not up to date".to_owned()))
         }
-        Some(LiveStep::Publish) => held(posting, limit).map(|reason| (Outcome::Held, reason)),
+        Some(LiveStep::Publish) => match (held(posting), limit) {
+            (Some(reason), _) => Some((Outcome::Held, reason)),
+            (None, Some(limit)) => Some((Outcome::HeldByDailyLimit, limit.to_owned())),
+            (None, None) => None,
+        },
         _ if is_planned && is_draft => Some((Outcome::Refused, decision.blocked.unwrap_or(Blocked::Finding).reason())),
         _ => None,
     };
@@ -60,11 +88,8 @@ fn is_ready(run: &Run<'_>, posting: &mut Posting, limit: Option<&str>) -> bool {
     is_ready
 }
 
-/// Why a publish that is due waits, if so.
-fn held(posting: &Posting, limit: Option<&str>) -> Option<String> {
-    if let Some(limit) = limit {
-        return Some(limit.to_owned());
-    }
+/// Why a publish that is due waits for somebody, if so.
+fn held(posting: &Posting) -> Option<String> {
     match &posting.possible_duplicate {
         Some(other) => Some(format!("job {other} is live with this very title, and no definition claims it")),
         None => posting.over_total.clone(),
@@ -82,7 +107,8 @@ async fn verify(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Posting) -> b
         record_error(run, posting, &error, StepKind::Publish).await;
         return false;
     }
-    let readiness = posting.job().map(|job| &job.readiness);
+    // With nothing pinned there was nothing to ask with: the publish itself tells whether the draft is ready by now.
+    let readiness = posting.job().map(|job| &job.readiness).filter(|_| !posting.may_be_ready());
     let not_ready = readiness.filter(|r| r.forbids_publish()).map(|r| Blocked::NotReady(r.missing.len()));
     if let Some(blocked) = not_ready {
         run.record_step(posting, StepKind::Publish, Outcome::Refused, Some(blocked.reason()));
@@ -90,8 +116,8 @@ async fn verify(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Posting) -> b
     not_ready.is_none()
 }
 
-/// Takes the draft live. Returns the reason for which all others wait, where the daily limit is reached.
-async fn publish(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting) -> Option<String> {
+/// Takes the draft live. Returns the daily limit, where it is reached.
+async fn publish(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting) -> Option<DailyLimit> {
     let (definition, job) = target(posting)?;
     posting.intend_publish();
     if !run.save(posting).await {
@@ -144,14 +170,15 @@ fn distribution(reply: PublishReply) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// Records a publish that was refused or failed. Returns the reason for which all others wait, where the daily limit is reached.
+/// Records a publish that was refused or failed. Returns the daily limit, where it is reached.
 async fn not_published(
     run: &Run<'_>,
     posting: &mut Posting,
     definition: &Arc<Definition>,
     error: Error,
     undo: Undo,
-) -> Option<String> {
+) -> Option<DailyLimit> {
+    let limit = DailyLimit::from_error(&error);
     if is_certainly_not_done(&error) {
         posting.take_back(undo);
     } else if is_live_after_all(run, posting, &error).await {
@@ -159,18 +186,15 @@ async fn not_published(
         run.save(posting).await;
         let reason = "its first try had worked; the answer was lost".to_owned();
         run.record_step(posting, StepKind::Publish, Outcome::Done, Some(reason));
-        return daily_limit(&error);
+        return limit;
     }
-    let limit = daily_limit(&error);
     let is_recorded = match &error {
         Error::Refused(refusal) => content_refused(run, posting, definition, refusal),
         Error::Failed(_) => false,
     };
     run.save(posting).await;
-    match &limit {
-        Some(reason) => run.record_step(posting, StepKind::Publish, Outcome::Held, Some(reason.clone())),
-        None if is_recorded => {}
-        None => record_error(run, posting, &error, StepKind::Publish).await,
+    if limit.is_none() && !is_recorded {
+        record_error(run, posting, &error, StepKind::Publish).await;
     }
     limit
 }
@@ -184,18 +208,11 @@ async fn is_live_after_all(run: &Run<'_>, posting: &mut Posting, error: &Error) 
         && posting.job().is_some_and(|job| !job.missing_remotely && job.status.was_published())
 }
 
-/// The reason for which all other publishes wait, where the daily limit is reached.
-fn daily_limit(error: &Error) -> Option<String> {
-    let Error::Refused(refusal) = error else { return None };
-    let ApiErrorKind::DailyLimit { limit, hours } = &refusal.why else { return None };
-    Some(format!("the daily limit of {limit} publishes in {} hours is reached", hours.unwrap_or(24)))
-}
-
 /// Records a refusal that is about the draft or its content. Returns whether it was.
 fn content_refused(run: &Run<'_>, posting: &mut Posting, definition: &Arc<Definition>, refusal: &ApiError) -> bool {
     match &refusal.why {
         ApiErrorKind::Unready(readiness) => {
-            posting.not_ready((**readiness).clone());
+            posting.not_ready((**readiness).clone(), refusal.date);
             let count = posting.job().map_or(0, |job| job.readiness.missing.len());
             let reason = format!("{} ({refusal})", Blocked::NotReady(count).reason());
             run.record_step(posting, StepKind::Publish, Outcome::Refused, Some(reason));

@@ -47,6 +47,7 @@ pub(crate) struct Run<'a> {
     /// Called with each step.
     pub(crate) watch: Watch<'a>,
     in_hand: usize,
+    taken_off: OnceLock<DefinitionId>,
     stop: OnceLock<StopReason>,
     writes: Arc<Semaphore>,
 }
@@ -75,6 +76,7 @@ impl<'a> Run<'a> {
             watch,
             // More postings than requests, so that no request waits while a record is written.
             in_hand: concurrency + concurrency / 2,
+            taken_off: OnceLock::new(),
             stop: OnceLock::new(),
             writes: Arc::new(Semaphore::new(MAX_WRITES as usize)),
         }
@@ -83,6 +85,17 @@ impl<'a> Run<'a> {
     /// How many postings are carried out at once.
     pub(super) fn in_hand(&self) -> usize {
         self.in_hand
+    }
+
+    /// An edit of this posting took its job off the marketplace: no other live job is edited in this run.
+    pub(super) fn hold_edits(&self, posting: &Posting) {
+        // Where several were under way, the first one is named.
+        let _ = self.taken_off.set(posting.id.clone());
+    }
+
+    /// The posting for which edits of live jobs are held, if so.
+    pub(super) fn holds_edits(&self) -> Option<&DefinitionId> {
+        self.taken_off.get()
     }
 
     /// Starts no new request from now on, not even another try. The first reason counts.

@@ -122,13 +122,15 @@ fn write_level(mut annotations: Vec<Annotation>, plural: &str, out: &mut dyn Wri
 fn with_severity(report: &Report, severity: Severity) -> Vec<Annotation> {
     let of_run = report.findings.iter().map(|found| (None, found));
     let of_jobs = report.jobs.iter().flat_map(|job| job.findings.iter().map(move |found| (Some(job), found)));
-    let findings = of_run.chain(of_jobs).filter(|(_, found)| found.finding.severity == severity);
+    let findings =
+        of_run.chain(of_jobs).filter(|(_, found)| found.finding.severity == severity && !found.is_repeated());
     findings.map(|(job, found)| finding(job, found)).collect()
 }
 
-fn finding(job: Option<&Job>, Located { finding, position }: &Located) -> Annotation {
-    let location = job.zip(*position).map(|(job, position)| FileLocation {
-        file: job.file.clone(),
+fn finding(job: Option<&Job>, found: &Located) -> Annotation {
+    let finding = &found.finding;
+    let location = job.zip(found.position).map(|(job, position)| FileLocation {
+        file: found.file(job).to_owned(),
         line: position.line,
         column: position.column,
     });
@@ -137,7 +139,7 @@ fn finding(job: Option<&Job>, Located { finding, position }: &Located) -> Annota
         level: finding.severity.into(),
         location,
         title: finding.code.name().to_owned(),
-        message: format!("{}{help}", finding.message),
+        message: format!("{}{help}", found.message()),
     }
 }
 

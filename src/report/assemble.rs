@@ -4,14 +4,18 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Address, Job, Located, Missing, Report, Totals};
+use super::in_defaults::{self, InDefaults};
+use super::{Address, Job, Located, Missing, OnMerge, Report, Totals};
+use crate::domain::DESCRIPTION_KEY;
 use crate::domain::definition::DesiredState;
-use crate::domain::finding::{Finding, Subject};
+use crate::domain::finding::{FieldPath, Finding, Location, Subject};
+use crate::domain::pay::ValueOrigin;
 use crate::domain::readiness::MissingField;
 use crate::domain::record::RemoteJob;
 use crate::domain::step::{Outcome, StepKind, StepResult};
-use crate::loader::LoadedFile;
+use crate::loader::{FolderDefaults, LoadedFile};
 use crate::opentrain;
+use crate::plan::on_merge::{Blocker, MergedValue, on_merge};
 use crate::plan::total::cost_summary;
 use crate::plan::{Decision, Origin, Posting, decide, findings};
 
@@ -35,6 +39,8 @@ pub struct ReportInput<'a> {
     pub origin: Option<opentrain::Origin>,
     /// The files to report on.
     pub files: Vec<IndexedFile<'a>>,
+    /// The values that folders set for their definitions.
+    pub defaults: &'a [FolderDefaults],
     /// The findings of loader and rules, and those about the run as a whole.
     pub findings: &'a [Finding],
     /// The postings after the run.
@@ -63,10 +69,22 @@ pub fn assemble(input: ReportInput<'_>) -> Report {
     jobs.extend(input.postings.iter().filter_map(|posting| removed_job(posting, input.origin.as_ref())));
     jobs.sort_by(|a, b| (&a.id, &a.file).cmp(&(&b.id, &b.file)));
     let run_findings = input.findings.iter().filter(|finding| finding.subject == Subject::Run).cloned();
-    let findings = run_findings.map(|finding| Located { finding, position: None }).collect();
+    let findings = run_findings.map(|finding| Located::new(finding, None)).collect();
+    in_defaults::count_repetitions(&mut jobs);
+    let defaults = in_defaults::texts(&jobs, input.defaults);
     let cost = (!input.postings.is_empty()).then(|| cost_summary(input.postings));
     let totals = totals(&jobs, input.held_closes);
-    Report { command: input.command, exit_code: 0, namespace: input.namespace, jobs, findings, totals, cost }
+    Report {
+        command: input.command,
+        exit_code: 0,
+        namespace: input.namespace,
+        jobs,
+        findings,
+        totals,
+        defaults,
+        cost,
+        settings_changed: false,
+    }
 }
 
 /// The entry of a file, with its posting if its id is valid.
@@ -83,6 +101,7 @@ fn defined_job(
         let remaining = decide(posting);
         job.steps = steps(posting, &remaining);
         job.changes = posting.planned.changes.clone();
+        job.defaults = candidate.defaults.clone();
         if let Some(remote) = posting.job() {
             add_remote_job(&mut job, remote, origin);
             job.missing = missing(file, remote, &remaining);
@@ -91,6 +110,7 @@ fn defined_job(
         findings.extend(posting_findings.map(|finding| located(file, finding)));
         findings.extend(parser_findings(posting).iter().map(|finding| located(file, finding)));
     }
+    job.on_merge = posting.map(|posting| merge(file, posting, !job.missing.is_empty()));
     sort(&mut findings);
     job.findings = findings;
     if !(job.findings.is_empty() && job.missing.is_empty()) {
@@ -99,8 +119,27 @@ fn defined_job(
     job
 }
 
+/// What the merge does for the posting of a file.
+fn merge(file: &LoadedFile, posting: &Posting, has_missing: bool) -> OnMerge {
+    let mut decision = on_merge(posting, Some(file.candidate.wanted));
+    let is_told = decision.blocked_by.contains(&Blocker::Missing);
+    if has_missing && decision.step == Some(StepKind::Publish) && !is_told {
+        decision.blocked_by.insert(0, Blocker::Missing);
+    }
+    let place = |value: &MergedValue| match value.origin {
+        ValueOrigin::Pinned if value.field == DESCRIPTION_KEY => Some(file.description_place()),
+        ValueOrigin::Pinned | ValueOrigin::Default => {
+            Some(file.place(&Location::Value(FieldPath::field(&value.field))))
+        }
+        ValueOrigin::Source => Some(file.place(&Location::Key(FieldPath::from_keys(&["source"])))),
+        ValueOrigin::Read => None,
+    };
+    let places = decision.values.iter().map(place).collect();
+    OnMerge { decision, places }
+}
+
 fn sort(findings: &mut Vec<Located>) {
-    let key = |found: &Located| (found.position, found.finding.severity, found.finding.code);
+    let key = |found: &Located| (found.defaults.is_some(), found.position, found.finding.severity, found.finding.code);
     findings.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.finding.message.cmp(&b.finding.message)));
     findings.dedup_by(|a, b| a.finding == b.finding);
 }
@@ -132,7 +171,8 @@ fn removed_job(posting: &Posting, origin: Option<&opentrain::Origin>) -> Option<
     let Origin::Removed { .. } = posting.origin else { return None };
     let record = posting.record.as_ref().filter(|_| !posting.planned.is_idle())?;
     let steps = steps(posting, &decide(posting));
-    let mut job = Job { id: posting.id.to_string(), file: record.file.clone(), steps, ..Job::default() };
+    let on_merge = Some(OnMerge { decision: on_merge(posting, None), places: Vec::new() });
+    let mut job = Job { id: posting.id.to_string(), file: record.file.clone(), steps, on_merge, ..Job::default() };
     if let Some(remote) = posting.job() {
         add_remote_job(&mut job, remote, origin);
     }
@@ -162,11 +202,11 @@ fn steps(posting: &Posting, remaining: &Decision) -> Vec<StepResult> {
 }
 
 fn located(file: &LoadedFile, finding: &Finding) -> Located {
-    let position = match &finding.subject {
-        Subject::Definition(place) => Some(file.position(&place.location)),
-        Subject::Run => None,
-    };
-    Located { finding: finding.clone(), position }
+    let Subject::Definition(place) = &finding.subject else { return Located::new(finding.clone(), None) };
+    let place = file.place(&place.location);
+    let is_elsewhere = place.file != file.candidate.file;
+    let defaults = is_elsewhere.then_some(InDefaults { file: place.file, others: 0, is_repeated: false });
+    Located { finding: finding.clone(), position: Some(place.position), defaults }
 }
 
 fn totals(jobs: &[Job], held_closes: usize) -> Totals {
@@ -183,7 +223,7 @@ fn totals(jobs: &[Job], held_closes: usize) -> Totals {
         closed: done(StepKind::Close),
         unchanged: jobs.iter().filter(is_unchanged).count(),
         missing: jobs.iter().map(|job| job.missing.len()).sum(),
-        held: ended(&[Outcome::Held]) + held_closes,
+        held: ended(&[Outcome::Held, Outcome::HeldByDailyLimit]) + held_closes,
         failed: ended(&[Outcome::Refused, Outcome::Failed, Outcome::Unknown]),
     }
 }

@@ -3,24 +3,36 @@
 pub mod annotations;
 pub mod assemble;
 pub mod comment;
+mod cost;
 pub mod doctor;
+mod in_defaults;
+pub mod issue;
 pub mod json;
 pub mod markdown;
+pub mod merged;
 mod missing_field;
 pub mod render;
+mod review;
 mod snippet;
 pub mod status;
 pub mod suggestion;
 pub mod summary;
 pub mod text;
 
+use std::collections::BTreeMap;
+
+pub use in_defaults::InDefaults;
+
+use crate::domain::defaults::DefaultOrigins;
 use crate::domain::finding::{Finding, LineColumn};
 use crate::domain::readiness::MissingField;
 use crate::domain::step::{Change, StepResult};
+use crate::loader::Place;
+use crate::plan::on_merge;
 use crate::plan::total::CostSummary;
 
 /// The result of a run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     /// The command's name.
     pub command: &'static str,
@@ -34,8 +46,12 @@ pub struct Report {
     pub findings: Vec<Located>,
     /// Counts over all jobs.
     pub totals: Totals,
+    /// The texts of the `_defaults.yml` that findings are in, by file.
+    pub defaults: BTreeMap<String, String>,
     /// What the postings come to; `None` where the command looks at no job.
     pub cost: Option<CostSummary>,
+    /// Whether the change at hand edits the settings.
+    pub settings_changed: bool,
 }
 
 /// One definition's part of the report.
@@ -61,10 +77,25 @@ pub struct Job {
     pub steps: Vec<StepResult>,
     /// The pinned values that differ from those last applied.
     pub changes: Vec<Change>,
+    /// Which pinned values are defaults, and where those stand.
+    pub defaults: DefaultOrigins,
     /// The missing fields.
     pub missing: Vec<Missing>,
     /// The findings about this definition.
     pub findings: Vec<Located>,
+    /// What the merge makes public; `None` where the command looks at no job.
+    pub on_merge: Option<OnMerge>,
+    /// Whether the change at hand touches it; `None` where nothing can be told.
+    pub touched: Option<bool>,
+}
+
+/// What the merge does for a posting, with the place of each value.
+#[derive(Clone, Debug)]
+pub struct OnMerge {
+    /// What was decided.
+    pub decision: on_merge::OnMerge,
+    /// The places of `decision.values`, in the same order; `None` for a value that no file holds.
+    pub places: Vec<Option<Place>>,
 }
 
 /// An address that a record gives.
@@ -102,6 +133,33 @@ pub struct Located {
     pub finding: Finding,
     /// Line and column in characters, both from 1; `None` for a finding about the run.
     pub position: Option<LineColumn>,
+    /// The defaults that the position is in, if it is not in the definition's own file.
+    pub defaults: Option<InDefaults>,
+}
+
+impl Located {
+    /// A finding in the definition's own file, or about the run.
+    pub fn new(finding: Finding, position: Option<LineColumn>) -> Self {
+        Self { finding, position, defaults: None }
+    }
+
+    /// The file that the position is in, for a finding of this definition.
+    pub fn file<'a>(&'a self, job: &'a Job) -> &'a str {
+        self.defaults.as_ref().map_or(&job.file, |defaults| &defaults.file)
+    }
+
+    /// Whether people have read it at another definition.
+    pub fn is_repeated(&self) -> bool {
+        self.defaults.as_ref().is_some_and(|defaults| defaults.is_repeated)
+    }
+
+    /// The message, with the number of other definitions that it is about.
+    pub fn message(&self) -> String {
+        match self.defaults.as_ref().map_or(0, |defaults| defaults.others) {
+            0 => self.finding.message.clone(),
+            others => format!("{} (in {})", self.finding.message, summary::plural(others + 1, "definition")),
+        }
+    }
 }
 
 /// Counts over all jobs.

@@ -9,13 +9,13 @@ use crate::redact::escape;
 
 /// Renders the finding for a terminal, with colour codes.
 pub(super) fn render(found: &Located, file: &str, source: &str) -> String {
-    let Located { finding, position } = found;
+    let Located { finding, position, defaults: _ } = found;
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let message = escape::line(&finding.message);
+    let message = escape::line(&found.message());
     let mut group = Group::with_title(level.primary_title(message.as_str()).id(finding.code.name()));
     // A finding about the definition as a whole has no line to show.
     let is_whole_file = matches!(&finding.subject, Subject::Definition(place) if place.location == Location::File);
@@ -71,7 +71,7 @@ mod tests {
         for (line, column) in [("a: x", 4), ("a:\u{200e} x", 5), ("\u{feff}\ta: x", 6), ("ü\u{202e}: x", 5)] {
             let position = LineColumn::new(1, column);
             let finding = Finding::error(Code::WrongType, "a.yml", Location::Position(position), "m");
-            let shown = render(&Located { finding, position: Some(position) }, "a.yml", line);
+            let shown = render(&Located::new(finding, Some(position)), "a.yml", line);
             let plain = anstream::adapter::strip_str(&shown).to_string();
             let lines: Vec<&str> = plain.lines().collect();
             let at = |part: char| {

@@ -1,13 +1,8 @@
 //! The summary of a run: one line of counts, and what to do next.
 
-use rust_decimal::Decimal;
-
 use super::{Report, Totals};
-
 use crate::domain::finding::Severity;
-use crate::domain::money;
 use crate::domain::step::Outcome;
-use crate::plan::total::CostSummary;
 
 /// The counts in one line, without a full stop.
 pub(super) fn line(report: &Report) -> String {
@@ -16,7 +11,8 @@ pub(super) fn line(report: &Report) -> String {
     let steps = |outcome| report.jobs.iter().flat_map(|job| &job.steps).filter(|step| step.outcome == outcome).count();
     let planned = steps(Outcome::Planned);
     let unknown = steps(Outcome::Unknown);
-    let findings = || report.jobs.iter().flat_map(|job| &job.findings).chain(&report.findings);
+    let all = || report.jobs.iter().flat_map(|job| &job.findings).chain(&report.findings);
+    let findings = || all().filter(|found| !found.is_repeated());
     let with_severity = |severity| findings().filter(|found| found.finding.severity == severity).count();
     let is_check = report.command == "check";
     let counts = [
@@ -45,28 +41,6 @@ pub(super) fn line(report: &Report) -> String {
         parts => parts.join(", "),
     };
     format!("{}: {definitions}: {result}", report.command)
-}
-
-/// What the postings come to, as sentences; `None` where there is nothing to tell.
-pub(super) fn cost(report: &Report) -> Option<String> {
-    let CostSummary { on_merge, live, unknown } = report.cost?;
-    if on_merge == Decimal::ZERO && live == Decimal::ZERO {
-        return None;
-    }
-    let unknown = match unknown {
-        0 => String::new(),
-        count => format!("; the cost of {} can't be told", plural(count, "posting")),
-    };
-    let live = money::dollars(live);
-    let amounts = if on_merge.is_zero() {
-        format!("All live postings come to about {live}")
-    } else {
-        let on_merge = money::dollars(on_merge);
-        format!(
-            "What goes live or changes on merge comes to about {on_merge}, all live postings after it to about {live}"
-        )
-    };
-    Some(format!("{amounts}, at one label a file or word{unknown}. OpenTrain's fees come on top at each hire."))
 }
 
 /// What to do next, as a sentence after a space; `place` is where the details are.

@@ -49,6 +49,7 @@ pub(super) mod sample {
             wanted: DesiredState::Published,
             brief: Some(Brief::Description(format!("Label 100 pictures of {id}."))),
             fields: Default::default(),
+            defaults: Default::default(),
         }
     }
 

@@ -74,13 +74,14 @@ pub fn definitions<'a>(
 }
 
 fn valid(candidate: &RawDefinition) -> Option<Arc<Definition>> {
-    let RawDefinition { file, id, origin: _, wanted, brief, fields } = candidate;
+    let RawDefinition { file, id, origin: _, wanted, brief, fields, defaults } = candidate;
     Some(Arc::new(Definition {
         id: id.as_ref().ok()?.clone(),
         file: file.clone(),
         wanted: *wanted,
         brief: brief.clone()?,
         fields: fields.clone(),
+        defaults: defaults.clone(),
     }))
 }
 

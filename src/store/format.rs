@@ -70,6 +70,10 @@ struct JobV2 {
     applied: Fields,
     in_flight: BTreeSet<String>,
     content: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last_write: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    service_title: Option<String>,
     readiness: ReadinessV2,
     parsed: ParsedV2,
     last_live_content: Option<String>,
@@ -168,6 +172,8 @@ fn remote_job(job: JobV2) -> Result<RemoteJob, String> {
         applied,
         in_flight,
         content,
+        last_write,
+        service_title,
         readiness,
         parsed,
         last_live_content,
@@ -176,6 +182,7 @@ fn remote_job(job: JobV2) -> Result<RemoteJob, String> {
         possible_duplicate,
     } = job;
     let job_id = |id: &str| JobId::parse(id).map_err(|error| error.to_string());
+    let time = |text: &str| text.parse().map_err(|error: jiff::Error| error.to_string());
     Ok(RemoteJob {
         job: job_id(&id)?,
         status: Status::parse(&status),
@@ -183,6 +190,8 @@ fn remote_job(job: JobV2) -> Result<RemoteJob, String> {
         brief: ContentHash::recorded(brief),
         applied: Applied::new(applied, in_flight),
         content: ContentHash::recorded(content),
+        last_write: last_write.as_deref().map(time).transpose()?,
+        service_title,
         parsed: parsed.into(),
         readiness: readiness.into(),
         last_live_content: last_live_content.map(ContentHash::recorded),
@@ -202,6 +211,8 @@ fn job_v2(job: RemoteJob) -> JobV2 {
         brief,
         applied,
         content,
+        last_write,
+        service_title,
         parsed,
         readiness,
         last_live_content,
@@ -222,6 +233,8 @@ fn job_v2(job: RemoteJob) -> JobV2 {
         applied: applied.confirmed().clone(),
         in_flight: applied.in_flight().clone(),
         content: text(content),
+        last_write: last_write.map(|time| time.to_string()),
+        service_title,
         readiness: readiness.into(),
         parsed: parsed.into(),
         last_live_content: last_live_content.map(text),

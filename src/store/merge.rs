@@ -97,12 +97,15 @@ pub(super) fn records(ours: Record, theirs: Record) -> (Record, Option<Error>) {
 /// One job as two runs know it.
 fn job(ours: RemoteJob, theirs: RemoteJob) -> RemoteJob {
     let applied = applied(&ours.applied, &theirs.applied);
+    let last_write = ours.last_write.max(theirs.last_write);
     let missing_remotely = ours.missing_remotely && theirs.missing_remotely;
     let (lead, other) = if rank(&theirs.status) > rank(&ours.status) { (theirs, ours) } else { (ours, theirs) };
     // What holds a draft back does not concern a job that is public or has ended.
     let is_draft = lead.status == Status::Draft;
     RemoteJob {
         applied,
+        last_write,
+        service_title: lead.service_title.or(other.service_title),
         missing_remotely,
         publish_unanswered: lead.publish_unanswered || (is_draft && other.publish_unanswered),
         last_live_content: lead.last_live_content.or(other.last_live_content),

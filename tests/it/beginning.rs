@@ -94,8 +94,11 @@ fn the_steps_name_the_environments_of_the_workflow() {
     let workflow: serde_yaml::Value =
         serde_yaml::from_str(&of_this_repository("examples/workflows/opentrain-jobs.yml")).expect("YAML");
     let ran = run(&repository(), &["init"]).exits(0);
-    for (_, job) in workflow["jobs"].as_mapping().expect("jobs") {
-        let Some(name) = job["environment"].as_str() else { continue };
+    let jobs = workflow["jobs"].as_mapping().expect("jobs").values();
+    let name = |job: &serde_yaml::Value| job["environment"]["name"].as_str().map(str::to_owned);
+    let names: Vec<String> = jobs.filter_map(name).collect();
+    assert_eq!(names.len(), 2);
+    for name in names {
         assert!(ran.out.contains(&format!("/environments/{name}'")), "{name}: {}", ran.out);
         assert!(ran.out.contains(&format!("--env {name}\n")), "{name}: {}", ran.out);
     }

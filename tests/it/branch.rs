@@ -214,3 +214,17 @@ fn credentials_of_the_checkout_are_used_and_never_shown() {
     assert!(server.join().expect("ended").contains("basic c2VjcmV0LXRva2Vu"));
     assert_eq!(forge.env.requests(), Vec::<String>::new());
 }
+
+#[test]
+fn the_commit_after_lost_records_counts_the_jobs_that_were_found() {
+    let forge = GitRemote::new();
+    let clone = forge.clone("one");
+    clone.job("a.yml", READY).job("b.yml", READY);
+    let _ = clone.run(&["draft"]).exits(0);
+    git(&forge.remote(), &["update-ref", "-d", &format!("refs/heads/{BRANCH}")]);
+    let other = forge.clone("two");
+    other.job("a.yml", READY).job("b.yml", READY);
+    let ran = other.run(&["draft"]).exits(0);
+    assert_eq!(ran.steps("a")[0], "create found");
+    assert_eq!(forge.subjects()[0], "draft: 2 found");
+}

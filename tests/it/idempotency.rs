@@ -37,6 +37,24 @@ fn lost_records_lead_back_to_the_same_jobs() {
 }
 
 #[test]
+fn jobs_that_were_there_already_count_as_found_and_not_as_created() {
+    let env = TestEnv::new();
+    for number in 0..10 {
+        env.job(&format!("{number}.yml"), &format!("{READY}  jobTitle: Posting {number}\n"));
+    }
+    for command in ["draft", "publish"] {
+        let ran = env.run(&[command]).exits(0);
+        let created = if command == "draft" { 10 } else { 0 };
+        assert_eq!(ran.report()["totals"]["created"], created, "{command}");
+        env.lose_records();
+        let ran = env.run(&[command]).exits(0);
+        let totals = &ran.report()["totals"];
+        assert_eq!((&totals["created"], &totals["found"]), (&json!(0), &json!(10)), "{command}");
+        assert_eq!(env.jobs().len(), 10);
+    }
+}
+
+#[test]
 fn a_closed_job_found_again_by_its_key_stays_closed() {
     let env = TestEnv::new();
     env.job("a.yml", READY);
@@ -204,7 +222,7 @@ fn an_answer_for_another_key_or_another_job_is_never_taken_over() {
     env.job("a.yml", READY);
     env.faults(&["POST /job-drafts #1 = key=somebody/elses"]);
     let ran = env.run(&["publish"]).exits(1);
-    assert_eq!(ran.steps("a"), ["create refused", "publish planned"]);
+    assert_eq!(ran.steps("a"), ["create refused"]);
     assert_eq!(ran.codes("a"), ["error conflict"]);
     let _ = env.run(&["publish"]).exits(0);
     env.job("b.yml", &format!("{READY}  jobTitle: Other posts\n"));

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test may stop at its first surprise")]
 
 #[cfg(target_os = "linux")]
+mod account;
 mod action;
 mod architecture;
 mod beginning;
@@ -15,6 +16,7 @@ mod certificates;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod crashes;
+mod defaults;
 mod doctor;
 mod edited_records;
 mod end_to_end;
@@ -25,12 +27,15 @@ mod fuzz;
 mod git_remote;
 mod github;
 mod github_end_to_end;
+mod github_issue;
+mod github_merged;
 mod http_remote;
 mod idempotency;
 mod invariants;
 mod load;
 mod lost_answers;
 mod manual_changes;
+mod on_merge;
 mod pages;
 mod pay;
 mod plan_properties;
@@ -55,3 +60,4 @@ mod test_env;
 mod token_redaction;
 mod two_directories;
 mod untrusted_input;
+mod workflows;

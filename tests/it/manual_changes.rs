@@ -149,7 +149,7 @@ fn a_value_that_was_refused_leaves_no_stale_field() {
     // A type that our list does not know and the service refuses.
     env.job("a.yml", &format!("{READY}  visibility: true\n"));
     let ran = env.run(&["draft"]).exits(1);
-    assert_eq!(ran.steps("a"), ["create done", "patch refused", "publish planned"]);
+    assert_eq!(ran.steps("a"), ["create done", "patch refused"]);
     assert_eq!(ran.codes("a"), ["error refused"]);
     assert_eq!(ran.line_of("a", "refused"), 6);
     env.job("a.yml", READY);
@@ -206,4 +206,49 @@ fn moderation_is_remembered_until_the_content_changes() {
     let ran = env.run(&["publish"]).exits(0);
     assert_eq!(ran.steps("a"), ["patch done", "publish done"], "the earlier content is another one than the blocked");
     assert_eq!(env.statuses(), ["OPEN"]);
+}
+
+/// Four live jobs, all of whose definitions then get a text that moderation blocks.
+fn one_bad_text_in_all() -> TestEnv {
+    let env = TestEnv::new();
+    let definition = |name: &str, text: &str| READY.replace("We need", &format!("{name}, {text} need"));
+    let names = ["a", "b", "c", "d"];
+    for name in names {
+        env.job(&format!("{name}.yml"), &definition(name, "We"));
+    }
+    let _ = env.run(&["publish"]).exits(0);
+    for name in names {
+        env.job(&format!("{name}.yml"), &definition(name, "sandbox-moderation-block"));
+    }
+    env.requests();
+    env
+}
+
+#[test]
+fn after_a_moderation_block_no_other_live_job_is_edited() {
+    let env = one_bad_text_in_all();
+    let ran = env.run(&["publish"]).exits(1);
+    assert_eq!(ran.steps("a"), ["update refused"]);
+    for id in ["b", "c", "d"] {
+        assert_eq!(ran.steps(id), ["update held"], "{id}");
+    }
+    assert!(ran.out.contains("took the job of `a` off the marketplace"), "{}", ran.out);
+    assert_eq!(ran.report()["totals"]["held"], 3);
+    assert_eq!(env.statuses(), ["DRAFT", "OPEN", "OPEN", "OPEN"]);
+    assert_eq!(env.writes().len(), 1, "the first edit went alone");
+    for name in ["a", "b", "c", "d"] {
+        env.job(&format!("{name}.yml"), &READY.replace("We need", &format!("{name}, you need")));
+    }
+    let ran = env.run(&["publish"]).exits(0);
+    assert_eq!(ran.report()["totals"]["updated"], 3, "what was held goes on from there");
+    assert_eq!(env.statuses(), vec!["OPEN"; 4]);
+}
+
+#[test]
+fn a_close_is_not_held_by_a_moderation_block() {
+    let env = one_bad_text_in_all();
+    env.job("d.yml", &format!("state: closed\n{READY}"));
+    let ran = env.run(&["publish"]).exits(1);
+    assert_eq!(ran.steps("d"), ["close done"]);
+    assert_eq!(env.statuses(), ["DRAFT", "OPEN", "OPEN", "ARCHIVED"]);
 }

@@ -60,6 +60,7 @@ fn definition() -> impl Strategy<Value = Arc<Definition>> {
             wanted,
             brief: Brief::Description(text),
             fields,
+            defaults: Default::default(),
         })
     })
 }
@@ -67,7 +68,8 @@ fn definition() -> impl Strategy<Value = Arc<Definition>> {
 prop_compose! {
     fn remote_job()(status in status(), missing_remotely in any::<bool>(), applied in applied(), parsed in fields(),
         readiness in readiness(), live in prop::option::of("[a-f]{4}"), blocked in prop::option::of("[a-f]{4}"),
-        publish_unanswered in any::<bool>(), text in "[a-c]{1,2}", url in prop::option::of("https://[a-z]{3}")) -> RemoteJob {
+        publish_unanswered in any::<bool>(), text in "[a-c]{1,2}", url in prop::option::of("https://[a-z]{3}"),
+        last_write in prop::option::of((0..9_999_999_999i64).prop_map(|second| jiff::Timestamp::from_second(second).expect("in range")))) -> RemoteJob {
         RemoteJob {
             job: JobId::parse("job_1").expect("valid"),
             status,
@@ -75,6 +77,8 @@ prop_compose! {
             brief: Brief::Description(text).digest(),
             applied,
             content: ContentHash::recorded("content:0".into()),
+            last_write,
+            service_title: url.clone(),
             parsed: ParserOutput {
                 parser: Some("llm".into()),
                 fields: parsed,

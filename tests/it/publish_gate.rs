@@ -108,10 +108,14 @@ type Change = fn(&Path);
 
 #[test]
 fn on_your_machine_only_what_is_merged_is_published() {
-    let changes: [(&str, Change); 6] = [
+    let changes: [(&str, Change); 8] = [
         ("jobs/a.yml", |clone| fs::write(clone.join("jobs/a.yml"), dearer()).expect("written")),
         ("jobs/a.yml", |clone| fs::remove_file(clone.join("jobs/a.yml")).expect("removed")),
         ("jobs/new.yml", |clone| fs::write(clone.join("jobs/new.yml"), READY).expect("written")),
+        ("jobs/_config.yml", |clone| fs::write(clone.join("jobs/_config.yml"), "require: []").expect("written")),
+        ("jobs/_defaults.yml", |clone| {
+            fs::write(clone.join("jobs/_defaults.yml"), "fields: {pricePerHour: 9}").expect("written");
+        }),
         ("jobs/_briefs/b.md", |clone| fs::write(clone.join("jobs/_briefs/b.md"), "Label cats.").expect("written")),
         ("jobs/_briefs/c.md", |clone| {
             fs::remove_file(clone.join("jobs/_briefs/b.md")).expect("removed");

@@ -128,7 +128,8 @@ fn every_input_is_used_and_every_output_comes_from_the_run() {
     let script = file(".github/action/run.sh");
     let flags = entries(&action, "inputs").into_iter().map(|(name, _)| name);
     for name in flags.filter(|name| !["token", "github-token", "version", "binary"].contains(name)) {
-        assert!(script.contains(&format!("\npass {name} ")), "the script does not pass {name}");
+        let is_passed = ["pass", "pass_each"].iter().any(|pass| script.contains(&format!("\n{pass} {name} ")));
+        assert!(is_passed, "the script does not pass {name}");
     }
     let written = file("src/commands/ci/outputs.rs");
     for (name, entry) in entries(&action, "outputs") {

@@ -37,18 +37,25 @@ fn token_scope_feature_and_claim_each_have_their_own_remedy() {
 #[test]
 fn the_daily_limit_holds_the_rest_and_the_next_run_goes_on() {
     let env = TestEnv::of(opentrain_sandbox::Options { daily_limit: Some(2), ..Default::default() });
-    for name in ["a", "b", "c", "d"] {
+    for name in ["a", "b", "c", "d", "e"] {
         env.job(&format!("{name}.yml"), READY);
     }
     let ran = env.run(&["publish"]).exits(4);
-    assert_eq!(env.statuses(), ["OPEN", "OPEN", "DRAFT", "DRAFT"], "in the order of ids");
+    assert_eq!(env.statuses(), ["OPEN", "OPEN", "DRAFT", "DRAFT", "DRAFT"], "in the order of ids");
     assert_eq!(ran.steps("c"), ["create done", "publish held"]);
-    assert_eq!(ran.report()["totals"]["held"], 2);
+    assert_eq!(ran.report()["totals"]["held"], 3);
+    for id in ["c", "d", "e"] {
+        let reason = ran.entry(id)["steps"][1]["reason"].clone();
+        assert_eq!(reason, "the daily limit of 2 publishes in 24 hours is reached; 3 to go: 2 days at 2 a day", "{id}");
+    }
     let publishes = env.requests().into_iter().filter(|request| request.ends_with("publish")).count();
     assert_eq!(publishes, 3, "none is sent after the limit was told");
     env.control.advance_clock(Duration::from_secs(25 * 3600));
+    let ran = env.run(&["publish"]).exits(4);
+    assert!(ran.out.contains("1 to go: 1 day at 2 a day"), "{}", ran.out);
+    env.control.advance_clock(Duration::from_secs(25 * 3600));
     let ran = env.run(&["publish"]).exits(0);
-    assert_eq!(ran.steps("d"), ["publish done"]);
+    assert_eq!(ran.steps("e"), ["publish done"]);
     assert!(env.jobs().iter().all(|job| job["publishes"] == 1));
 }
 
@@ -128,4 +135,21 @@ fn a_service_that_is_down_for_a_moment_is_waited_for() {
     let ran = env.run(&["publish", "-v"]).exits(0);
     assert!(ran.err.contains("no connection"), "{}", ran.err);
     assert_eq!(env.statuses(), ["OPEN"]);
+}
+
+#[test]
+fn what_was_refused_is_not_planned_to_go_live() {
+    let rows =
+        [("POST /job-drafts", &["create refused"][..]), ("PATCH /job-drafts/*", &["create done", "patch refused"])];
+    for (call, steps) in rows {
+        for command in ["draft", "publish"] {
+            let env = TestEnv::new();
+            env.job("a.yml", READY);
+            env.faults(&[&format!("{call} = 400")]);
+            let ran = env.run(&[command]).exits(1);
+            assert_eq!(ran.steps("a"), steps, "{command}");
+            let ran = env.run(&[command]).exits(0);
+            assert!(ran.steps("a").iter().any(|step| step.starts_with("publish")), "{command}: {:?}", ran.steps("a"));
+        }
+    }
 }

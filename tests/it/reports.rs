@@ -127,7 +127,9 @@ fn reports_can_go_to_files_as_well() {
     assert!(ran.err.is_empty(), "{}", ran.err);
     let json: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(env.file("r.json")).unwrap()).unwrap();
     assert_eq!((&json["version"], &json["command"], &json["exitCode"]), (&1.into(), &"plan".into(), &0.into()));
-    assert!(std::fs::read_to_string(env.file("r.md")).unwrap().starts_with("✅"));
+    assert!(
+        std::fs::read_to_string(env.file("r.md")).unwrap().starts_with("### ✅ Ready to merge: 1 posting goes live\n")
+    );
     let ran = env.text(&["plan", "--report", "json=no/such/folder/r.json"]).exits(2);
     assert!(ran.err.contains("no/such/folder"), "{}", ran.err);
 }

@@ -20,7 +20,7 @@ const TABLE: &[Cell] = &[
     ("published", Some("ARCHIVED"), &[], &[], 1, &["error job-closed"]),
     ("closed", Some("ARCHIVED"), &[], &[], 0, &[]),
     ("draft", Some("COMPLETED"), &[], &[], 1, &["error job-closed"]),
-    ("published", Some("COMPLETED"), &[], &[], 1, &["error job-closed"]),
+    ("published", Some("COMPLETED"), &[], &[], 0, &["warning job-completed"]),
     ("closed", Some("COMPLETED"), &[], &[], 0, &[]),
     ("draft", Some("ONGOING"), &[], &[], 0, &[]),
     ("published", Some("ONGOING"), &[], &[], 0, &[]),

@@ -14,7 +14,7 @@ use crate::clock::format_iso8601;
 use crate::job::Job;
 use crate::shared::SharedState;
 use crate::state::SandboxState;
-use crate::variants::{MineExtra, PageCap};
+use crate::variants::{ListedTitle, MineExtra, PageCap};
 
 /// Keys other than status, limit and cursor are ignored.
 type ListQuery = BTreeMap<String, String>;
@@ -80,9 +80,13 @@ fn cursor(query: &ListQuery) -> Result<Option<usize>, ApiError> {
 }
 
 fn item(state: &SandboxState, job: &Job) -> Value {
+    let title = match state.variants.listed_title {
+        ListedTitle::AsSent => job.title().to_owned(),
+        ListedTitle::Rewritten => format!("{} (remote)", job.title()),
+    };
     let mut item = json!({
         "id": job.id,
-        "title": job.title(),
+        "title": title,
         "status": job.status,
         "published": job.is_open(),
         "acceptingApplicants": job.is_open(),

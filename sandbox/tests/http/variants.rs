@@ -197,6 +197,14 @@ async fn my_jobs_may_hold_surprises() {
     assert_eq!((&page["jobs"][0]["status"], page["nextCursor"].is_string()), (&json!("ON_HOLD"), true));
 }
 
+#[tokio::test]
+async fn a_listed_title_may_be_rewritten() {
+    let sandbox = TestSandbox::with_variants(&["listed-title=rewritten"]).await;
+    sandbox.draft().await;
+    let page = sandbox.get("/jobs/mine").await.body;
+    assert!(page["jobs"][0]["title"].as_str().is_some_and(|title| title.ends_with(" (remote)")), "{page}");
+}
+
 #[test]
 fn every_variant_can_be_set_to_every_value_and_its_first_is_the_default() {
     let mut variants = Variants::default();

@@ -1,6 +1,8 @@
 //! `ci`: selects the command for a workflow's event, runs it and reports the result to GitHub.
 
 mod arguments;
+mod issue;
+mod merged;
 mod outputs;
 mod pull_request;
 mod select;
@@ -13,6 +15,7 @@ use super::output::Output;
 use super::pipeline::CompletedRun;
 use super::publish::{Caller, CloseRemoved};
 use super::{check, draft, event_policy, plan, publish};
+use crate::domain::ids::DefinitionId;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::github::event::Event;
@@ -36,9 +39,15 @@ pub struct CiArgs {
     /// Suggest missing fields on the pull request
     #[arg(long, value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
     pub suggest: bool,
+    /// Keep one issue open while a publish of the default branch needs an edit
+    #[arg(long, value_name = "BOOL", default_value_t = false, action = ArgAction::Set)]
+    pub issue: bool,
     /// The removal policy.
     #[command(flatten)]
     pub removed: CloseRemoved,
+    /// Publish this definition although a live job has the same title (repeatable)
+    #[arg(long, value_name = "ID", value_parser = |text: &str| DefinitionId::parse(text))]
+    pub allow_duplicate: Vec<DefinitionId>,
 }
 
 /// The command to run.
@@ -54,14 +63,6 @@ pub enum CommandOverride {
     Draft,
     /// `publish`
     Publish,
-}
-
-/// A command that was run, and its result.
-struct Execution {
-    /// The command's name and why it was selected.
-    description: String,
-    /// `None` where the event needs no command.
-    run: Option<CompletedRun>,
 }
 
 /// Runs the command. The exit code becomes an output of the step in every case.
@@ -93,15 +94,20 @@ async fn try_run(
     files: &mut StepFiles,
 ) -> Result<Exit, Failure> {
     files.open(environment)?;
-    arguments::ensure_valid(args, environment)?;
     let event = event(environment)?;
-    let Execution { description, run } = execute(args, environment, output, &event).await?;
-    let Some(run) = run else {
+    let selection = select_command(args, environment, &event)?;
+    let description = format!("{}: {}", selection.command.as_str(), selection.reason);
+    let result = execute(args, &selection, environment, output, &event).await;
+    if selection.command == SelectedCommand::Publish && event_context(environment, &event).is_on_default_branch() {
+        issue::update(args, environment, output, &result).await;
+    }
+    let Some(run) = result? else {
         outputs::write_exit_code(files, output, Exit::Success);
         return Ok(Exit::Success);
     };
     annotate(&run)?;
     pull_request::update(args, environment, &run, &event).await;
+    merged::update(args, environment, &run, &event).await;
     let written = run.write(&args.common);
     let exit = written.unwrap_or_else(|failure| {
         output.command(&annotations::error(&failure.message()));
@@ -132,31 +138,38 @@ fn event(environment: &Environment) -> Result<Event, Failure> {
     event.context("the event in GITHUB_EVENT_PATH can't be used").map_err(Failure::setup)
 }
 
+/// The command that is asked for, or that the event selects.
+fn select_command(args: &CiArgs, environment: &Environment, event: &Event) -> Result<Selection, Failure> {
+    event_policy::ensure_may_write(environment.event_name()).map_err(Failure::setup)?;
+    let command = match args.command {
+        CommandOverride::Auto => {
+            let selected = select(event_context(environment, event));
+            return selected.map_err(|message| Failure::setup(anyhow!(message)));
+        }
+        CommandOverride::Check => SelectedCommand::Check,
+        CommandOverride::Plan => SelectedCommand::Plan,
+        CommandOverride::Draft => SelectedCommand::Draft,
+        CommandOverride::Publish => SelectedCommand::Publish,
+    };
+    Ok(Selection::new(command, "requested by `command`"))
+}
+
+/// Runs the command. `None` where the event needs none.
 async fn execute(
     args: &CiArgs,
+    Selection { command, reason }: &Selection,
     environment: &Environment,
     output: &Output,
     event: &Event,
-) -> Result<Execution, Failure> {
-    event_policy::ensure_may_write(environment.event_name()).map_err(Failure::setup)?;
-    let requested = |command| Selection::new(command, "requested by `command`");
-    let Selection { command, reason } = match args.command {
-        CommandOverride::Auto => {
-            select(event_context(environment, event)).map_err(|message| Failure::setup(anyhow!(message)))?
-        }
-        CommandOverride::Check => requested(SelectedCommand::Check),
-        CommandOverride::Plan => requested(SelectedCommand::Plan),
-        CommandOverride::Draft => requested(SelectedCommand::Draft),
-        CommandOverride::Publish => requested(SelectedCommand::Publish),
-    };
-    let description = format!("{}: {reason}", command.as_str());
-    output.message(&description);
+) -> Result<Option<CompletedRun>, Failure> {
+    arguments::ensure_valid(args, environment)?;
+    output.message(&format!("{}: {reason}", command.as_str()));
     let common = shared(args);
     let run = match command {
-        SelectedCommand::Nothing => return Ok(Execution { description, run: None }),
+        SelectedCommand::Nothing => return Ok(None),
         SelectedCommand::Check => {
             if args.command == CommandOverride::Auto {
-                output.command(&annotations::notice(&reason));
+                output.command(&annotations::notice(reason));
             }
             check::carry_out(&common, output)?
         }
@@ -172,13 +185,14 @@ async fn execute(
                 common,
                 sandbox: false,
                 removed,
-                allow_duplicate: Vec::new(),
+                allow_duplicate: args.allow_duplicate.clone(),
+                reapply: Vec::new(),
                 allow_behind: false,
             };
             publish::carry_out(&args, caller, environment, output).await?
         }
     };
-    Ok(Execution { description, run: Some(run) })
+    Ok(Some(run))
 }
 
 /// The flags of the command that is run.

@@ -3,7 +3,7 @@
 use super::CiArgs;
 use crate::commands::pipeline::CompletedRun;
 use crate::github::event::{Event, PullRequest};
-use crate::github::{Author, GitHubClient, Header, Repository, Token, WorkflowRun, comment, review};
+use crate::github::{Author, GitHubClient, Header, Permission, Repository, Token, WorkflowRun, comment, review};
 use crate::report::annotations;
 use crate::report::comment::{Context, MAX_COMMENT_LENGTH, body};
 use crate::report::suggestion::suggestions;
@@ -12,7 +12,9 @@ use crate::settings::{self, Environment};
 /// Updates the pull request of this event, if there is one that the token may write to.
 pub(super) async fn update(args: &CiArgs, environment: &Environment, run: &CompletedRun, event: &Event) {
     let Event::PullRequest(pull_request) = event else { return };
-    if pull_request.is_fork || pull_request.is_by_dependabot() || !(args.comment || args.suggest) {
+    // After the merge, the comment tells what came of it.
+    let is_over = pull_request.is_merged;
+    if is_over || pull_request.is_fork || pull_request.is_by_dependabot() || !(args.comment || args.suggest) {
         return;
     }
     if let Err(error) = try_update(args, environment, run, pull_request).await {
@@ -28,7 +30,7 @@ async fn try_update(
     pull_request: &PullRequest,
 ) -> Result<(), String> {
     let client = client(environment)?;
-    let with_help = |error: crate::github::Error| format!("{error}. {}", error.help());
+    let with_help = |error: crate::github::Error| format!("{error}. {}", error.help(Permission::PullRequests));
     let author = Author::fetch(&client).await.map_err(with_help)?;
     if args.comment {
         let header = header(args, environment, run, pull_request);
@@ -49,7 +51,7 @@ async fn try_update(
     Ok(())
 }
 
-fn client(environment: &Environment) -> Result<GitHubClient, String> {
+pub(super) fn client(environment: &Environment) -> Result<GitHubClient, String> {
     let var = |name| environment.var(name).ok_or_else(|| format!("{name} is not set"));
     let token = var("GITHUB_TOKEN").and_then(|text| Token::parse(text).map_err(|error| error.to_string()));
     let token = token.map_err(|error| format!("{error}; pass `github-token: ${{{{ github.token }}}}`"))?;
@@ -63,14 +65,17 @@ fn client(environment: &Environment) -> Result<GitHubClient, String> {
 }
 
 fn header(args: &CiArgs, environment: &Environment, run: &CompletedRun, pull_request: &PullRequest) -> Header {
-    let number = |name| environment.var(name).and_then(|text| text.parse::<u64>().ok());
-    let attempt = number("GITHUB_RUN_ATTEMPT").and_then(|attempt| attempt.try_into().ok()).unwrap_or(1);
-    let workflow_run = WorkflowRun { id: number("GITHUB_RUN_ID").unwrap_or_default(), attempt };
     let namespace = run.report.namespace.as_deref().unwrap_or_default();
-    Header::new(namespace, &settings::identity_of(&args.common.jobs), workflow_run, &pull_request.head_sha)
+    Header::new(namespace, &settings::identity_of(&args.common.jobs), workflow_run(environment), &pull_request.head_sha)
 }
 
-fn run_url(environment: &Environment) -> Option<String> {
+pub(super) fn workflow_run(environment: &Environment) -> WorkflowRun {
+    let number = |name| environment.var(name).and_then(|text| text.parse::<u64>().ok());
+    let attempt = number("GITHUB_RUN_ATTEMPT").and_then(|attempt| attempt.try_into().ok()).unwrap_or(1);
+    WorkflowRun { id: number("GITHUB_RUN_ID").unwrap_or_default(), attempt }
+}
+
+pub(super) fn run_url(environment: &Environment) -> Option<String> {
     let server = environment.var("GITHUB_SERVER_URL")?;
     let repository = environment.var("GITHUB_REPOSITORY")?;
     let run = environment.var("GITHUB_RUN_ID")?;
@@ -78,7 +83,7 @@ fn run_url(environment: &Environment) -> Option<String> {
 }
 
 /// The path from the repository's root to the working directory, ending with `/`; reported paths are relative to the latter.
-fn working_directory_prefix() -> String {
+pub(super) fn working_directory_prefix() -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let relative = settings::repository(&here).and_then(|top| here.strip_prefix(top).ok()).map(|path| path.to_owned());
     let names: Vec<String> =

@@ -17,6 +17,19 @@ pub(super) struct EventContext<'a> {
     pub(super) is_dependabot: bool,
 }
 
+impl EventContext<'_> {
+    /// Whether a push, schedule or dispatch is of the default branch. A schedule whose payload names no branch is.
+    pub(super) fn is_on_default_branch(self) -> bool {
+        let is_default =
+            self.default_branch.is_some_and(|branch| self.git_ref.strip_prefix("refs/heads/") == Some(branch));
+        match self.event {
+            "push" | "workflow_dispatch" => is_default,
+            "schedule" => is_default || self.default_branch.is_none(),
+            _ => false,
+        }
+    }
+}
+
 /// The command to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SelectedCommand {
@@ -62,7 +75,7 @@ pub(super) fn select(context: EventContext<'_>) -> Result<Selection, String> {
         "schedule" if context.default_branch.is_none() => {
             Ok(Selection::new(SelectedCommand::Publish, "a schedule runs on the default branch"))
         }
-        "push" | "schedule" | "workflow_dispatch" if is_default_branch(context) => {
+        "push" | "schedule" | "workflow_dispatch" if context.is_on_default_branch() => {
             Ok(Selection::new(SelectedCommand::Publish, format!("`{event}` on the default branch")))
         }
         "push" | "schedule" | "workflow_dispatch" => {
@@ -76,10 +89,6 @@ pub(super) fn select(context: EventContext<'_>) -> Result<Selection, String> {
         "" => Err("GITHUB_EVENT_NAME is not set: this is not a GitHub workflow; run `draft` or `publish`".into()),
         other => Ok(Selection::new(SelectedCommand::Plan, format!("a `{other}` event writes nothing"))),
     }
-}
-
-fn is_default_branch(context: EventContext<'_>) -> bool {
-    context.default_branch.is_some_and(|branch| context.git_ref.strip_prefix("refs/heads/") == Some(branch))
 }
 
 fn for_pull_request(context: EventContext<'_>, action: &str) -> Selection {

@@ -69,7 +69,7 @@ fn definitions(files: Files, records: Vec<Record>, output: &Output) -> Check {
     let pipeline = Pipeline::validated(files, records, &Capabilities::bundled(), RemovalPolicy::Report);
     let report = pipeline.report_definitions("doctor", None, output).report;
     let findings = report.jobs.iter().flat_map(|job| &job.findings).chain(&report.findings);
-    match findings.filter(|found| found.finding.is_error()).count() {
+    match findings.filter(|found| found.finding.is_error() && !found.is_repeated()).count() {
         0 => Check::good(DEFINITIONS, count),
         errors => {
             let detail = format!("{count}, {}", summary::plural(errors, "error"));

@@ -42,7 +42,6 @@ pub(super) fn check(found: &[Workflow], expected: &Expected) -> Check {
     faults.extend(wrong_branch(found, expected));
     faults.extend(other_folder(found, expected));
     faults.extend(found.iter().flat_map(permissions));
-    faults.extend(no_comments(found));
     let files = found.iter().map(|workflow| workflow.file.as_str()).collect::<Vec<_>>().join(", ");
     if faults.is_empty() {
         return Check::good(NAME, format!("{files}: {}{}", all_events(found).join(", "), without_schedule(found)));
@@ -137,44 +136,53 @@ fn other_folder(found: &[Workflow], expected: &Expected) -> Option<Fault> {
     Some(Fault::new(detail, format!("Give the action the input `jobs: {jobs}`, or name another folder with `--jobs`.")))
 }
 
-/// Steps that can't read the repository, or push records to their branch.
+/// What steps may not do that they are asked to, each fault once.
 fn permissions(workflow: &Workflow) -> Vec<Fault> {
-    let fault = |step: Step<'_>| {
-        let command = step.input("command").unwrap_or_else(|| "auto".to_owned());
-        let is_on_branch =
-            step.input("records").is_none_or(|records| records.starts_with("git:") || records.is_empty());
-        let writes = is_on_branch && !matches!(command.as_str(), "check" | "plan");
-        match (workflow.permission(&step, "contents"), writes) {
-            (Permission::Write, _) | (Permission::Read, false) => None,
-            (_, true) => Some(Fault::new(
-                "a step may not push the branch of records",
-                "Give its job `permissions:` with `contents: write`.",
-            )),
-            (_, false) => Some(Fault::new(
-                "a step may not read the repository",
-                "Give its job `permissions:` with `contents: read`.",
-            )),
+    let mut faults: Vec<Fault> = Vec::new();
+    for step in workflow.steps() {
+        for fault in
+            [contents(workflow, &step), comments(workflow, &step), issues(workflow, &step)].into_iter().flatten()
+        {
+            if !faults.iter().any(|known| known.detail == fault.detail) {
+                faults.push(fault);
+            }
         }
-    };
-    let mut faults: Vec<Fault> = workflow.steps().into_iter().filter_map(fault).collect();
-    faults.dedup_by(|a, b| a.detail == b.detail);
+    }
     faults
 }
 
-/// Comments that are asked for, as they are unless somebody says otherwise, and that no step may write.
-fn no_comments(found: &[Workflow]) -> Option<Fault> {
-    let is_off = |step: &Step<'_>, input: &str| step.input(input).as_deref() == Some("false");
-    let wants = |step: &Step<'_>| {
-        let command = step.input("command").unwrap_or_else(|| "auto".to_owned());
-        matches!(command.as_str(), "auto" | "draft") && !(is_off(step, "comment") && is_off(step, "suggest"))
-    };
-    let for_pull_requests = || found.iter().filter(|workflow| workflow.event("pull_request").is_some());
-    let may = |workflow: &Workflow, step: &Step<'_>| workflow.permission(step, "pull-requests") == Permission::Write;
-    let is_wanted = for_pull_requests().any(|workflow| workflow.steps().iter().any(wants));
-    let is_possible = for_pull_requests().any(|workflow| workflow.steps().iter().any(|step| may(workflow, step)));
-    (is_wanted && !is_possible).then(|| {
-        let help =
-            "Give the job that drafts `pull-requests: write`, or set the inputs `comment` and `suggest` to false.";
-        Fault::new("no step may comment on pull requests", help)
+/// Whether a step only looks: it changes no record and comments on nothing.
+fn only_looks(step: &Step<'_>) -> bool {
+    step.input("command").is_some_and(|command| matches!(command.as_str(), "check" | "plan"))
+}
+
+fn contents(workflow: &Workflow, step: &Step<'_>) -> Option<Fault> {
+    let is_on_branch = step.input("records").is_none_or(|records| !records.starts_with("dir:"));
+    match (workflow.permission(step, "contents"), is_on_branch && !only_looks(step)) {
+        (Permission::Write, _) | (Permission::Read, false) => None,
+        (_, true) => Some(Fault::new(
+            "a step may not push the branch of records",
+            "Give its job `permissions:` with `contents: write`.",
+        )),
+        (_, false) => {
+            Some(Fault::new("a step may not read the repository", "Give its job `permissions:` with `contents: read`."))
+        }
+    }
+}
+
+/// Comments are asked for unless somebody says otherwise; after a merge, a publish updates them.
+fn comments(workflow: &Workflow, step: &Step<'_>) -> Option<Fault> {
+    let is_off = |input: &str| step.input(input).as_deref() == Some("false");
+    let is_wanted = !only_looks(step) && !(is_off("comment") && is_off("suggest"));
+    (is_wanted && workflow.permission(step, "pull-requests") != Permission::Write).then(|| {
+        let help = "Give its job `pull-requests: write`, or set the inputs `comment` and `suggest` to false.";
+        Fault::new("a step may not comment on pull requests", help)
+    })
+}
+
+fn issues(workflow: &Workflow, step: &Step<'_>) -> Option<Fault> {
+    let is_wanted = step.input("issue").as_deref() == Some("true");
+    (is_wanted && workflow.permission(step, "issues") != Permission::Write).then(|| {
+        Fault::new("a step may not open an issue", "Give its job `issues: write`, or set the input `issue` to false.")
     })
 }

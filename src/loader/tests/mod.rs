@@ -1,6 +1,7 @@
 //! The port as a whole: files in, candidates and findings out.
 
 mod briefs;
+mod defaults;
 mod files;
 mod grammar;
 mod placeholders;

@@ -35,6 +35,22 @@ pub fn is_plain_url(url: &str) -> bool {
         && redact(url.to_owned()) == url
 }
 
+/// Code in HTML, on one line: for a `<summary>`, in which Markdown is not read.
+pub fn html_code(text: &str) -> String {
+    let escape = |c: char| match c {
+        '&' | '<' | '>' | '"' | '`' | '$' | '@' => format!("&#{};", u32::from(c)),
+        other => other.to_string(),
+    };
+    let escaped: String = line(text).chars().map(escape).collect();
+    format!("<code>{escaped}</code>")
+}
+
+/// Words of our own with amounts. Two dollar signs in a paragraph would be read as mathematics: an entity is none to a parser of
+/// Markdown, and the `<span>` is GitHub's own advice.
+pub fn dollars(text: &str) -> String {
+    text.replace('$', "<span>&#36;</span>")
+}
+
 /// A fenced code block that nothing in the text can end.
 pub fn block(language: &str, text: &str) -> String {
     let text = lines(text);

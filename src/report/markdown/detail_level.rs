@@ -9,15 +9,17 @@ pub(super) enum Sections {
     Problems,
     /// Help texts.
     Help,
-    /// Field changes.
+    /// What goes live, value by value.
     Changes,
+    /// The texts that go live.
+    Texts,
     /// Notes: what OpenTrain read from the brief and no definition pins.
     Notes,
 }
 
 impl Sections {
     /// From most to least.
-    pub(super) const ALL: [Self; 4] = [Self::Notes, Self::Changes, Self::Help, Self::Problems];
+    pub(super) const ALL: [Self; 5] = [Self::Notes, Self::Texts, Self::Changes, Self::Help, Self::Problems];
 }
 
 /// The sections, and the limits for lists and texts.
@@ -79,8 +81,12 @@ impl DetailLevel {
 
     /// What this level omits, if anything.
     pub(super) fn omitted(self) -> Option<String> {
-        let sections =
-            [(Sections::Notes, "notes"), (Sections::Changes, "field changes"), (Sections::Help, "help texts")];
+        let sections = [
+            (Sections::Notes, "notes"),
+            (Sections::Texts, "texts of postings"),
+            (Sections::Changes, "values that go live"),
+            (Sections::Help, "help texts"),
+        ];
         let omitted = sections.iter().filter(|(section, _)| self.sections < *section);
         let omitted: Vec<&str> = omitted.map(|(_, name)| *name).collect();
         let lists = if self.max_items == usize::MAX { "" } else { ", and long texts and lists are cut" };

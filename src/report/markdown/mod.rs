@@ -1,12 +1,16 @@
 //! The report in Markdown, complete or within a size limit. Untrusted text appears in code only.
 
 mod detail_level;
+mod merge;
 mod parts;
 mod table;
 
 use std::io::{self, Write};
 
-use super::{Report, summary};
+use crate::redact::escape;
+
+use super::review::{self, Verdict};
+use super::{Report, cost, summary};
 use crate::domain::finding::Severity;
 use detail_level::{DetailLevel, Sections};
 
@@ -43,12 +47,8 @@ fn longest_list(report: &Report) -> usize {
 }
 
 fn render(report: &Report, level: DetailLevel, full_report: &str) -> String {
-    let icon = if report.exit_code == 0 { "✅" } else { "❌" };
-    let advice = summary::advice(report.exit_code, "below");
-    let mut out = format!("{icon} **{}.**{advice}\n\n", summary::line(report));
-    if let Some(cost) = summary::cost(report) {
-        out.push_str(&format!("{cost}\n\n"));
-    }
+    let Verdict { icon, text } = review::verdict(report);
+    let mut out = format!("### {icon} {text}\n\n");
     if let Some(omitted) = level.omitted() {
         out.push_str(&format!("Shortened: {omitted}. {full_report}\n\n"));
     }
@@ -58,6 +58,10 @@ fn render(report: &Report, level: DetailLevel, full_report: &str) -> String {
         parts::run_findings(report, level, &mut out);
     }
     table::table(report, level, &mut out);
+    if let Some(cost) = cost::sentences(report, |amount| format!("**{}**", escape::dollars(amount))) {
+        out.push_str(&format!("{cost}\n\n"));
+    }
+    table::others(report, level, &mut out);
     parts::findings(report, Severity::Error, level, &mut out);
     parts::missing(report, level, &mut out);
     if !has_run_error {
@@ -65,10 +69,11 @@ fn render(report: &Report, level: DetailLevel, full_report: &str) -> String {
     }
     parts::findings(report, Severity::Warning, level.for_warnings(), &mut out);
     if level.sections >= Sections::Changes {
-        parts::changes(report, &mut out);
+        merge::merges(report, level, &mut out);
     }
     if level.sections >= Sections::Notes {
         parts::notes(report, &mut out);
     }
+    out.push_str(&format!("<sub>{}.</sub>\n", summary::line(report)));
     out
 }

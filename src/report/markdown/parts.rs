@@ -4,7 +4,7 @@ use serde_json::Value;
 use similar::TextDiff;
 
 use super::detail_level::DetailLevel;
-use crate::domain::finding::Severity;
+use crate::domain::finding::{Code, Severity};
 use crate::domain::step::Change;
 use crate::report::{Job, Located, Missing, Report, missing_field};
 
@@ -32,14 +32,14 @@ pub(super) fn findings(report: &Report, severity: Severity, level: DetailLevel, 
 /// The missing fields: one line each, and one YAML block per file.
 pub(super) fn missing(report: &Report, level: DetailLevel, out: &mut String) {
     let mut remaining = level.max_items;
-    for job in report.jobs.iter().filter(|job| !job.missing.is_empty()) {
+    for job in in_view(report).filter(|job| !job.missing.is_empty()) {
         let shown = &job.missing[..job.missing.len().min(remaining)];
         remaining -= shown.len();
         if !shown.is_empty() {
             missing_in_file(job, shown, level, out);
         }
     }
-    if let Some(more) = level.more(report.jobs.iter().map(|job| job.missing.len()).sum()) {
+    if let Some(more) = level.more(in_view(report).map(|job| job.missing.len()).sum()) {
         out.push_str(&format!("{more} missing\n\n"));
     }
 }
@@ -59,36 +59,27 @@ fn missing_in_file(job: &Job, missing: &[Missing], level: DetailLevel, out: &mut
     out.push_str(&format!("\n{}\n", level.block("yaml", &snippet)));
 }
 
-/// The changes since the last applied values, folded.
-pub(super) fn changes(report: &Report, out: &mut String) {
-    let jobs = || report.jobs.iter().filter(|job| !job.changes.is_empty());
-    let count: usize = jobs().map(|job| job.changes.len()).sum();
-    if count == 0 {
-        return;
-    }
-    out.push_str(&format!("<details><summary>Field changes ({count})</summary>\n\n"));
-    for job in jobs() {
-        let lines: Vec<String> = job.changes.iter().map(change).collect();
-        out.push_str(&format!("{}\n\n", DetailLevel::FULL.code(&job.file)));
-        out.push_str(&format!("{}\n", DetailLevel::FULL.block("diff", &lines.join("\n"))));
-    }
-    out.push_str("</details>\n\n");
-}
-
 /// The notes, folded.
 pub(super) fn notes(report: &Report, out: &mut String) {
     let notes = with_severity(report, Severity::Note);
+    // What is read and not pinned stands among the values that go live.
+    let notes: Vec<Entry<'_>> = notes.into_iter().filter(|note| note.found.finding.code != Code::Unpinned).collect();
     if !notes.is_empty() {
         let count = notes.len();
-        out.push_str(&format!("<details><summary>Notes and unpinned fields ({count})</summary>\n\n"));
+        out.push_str(&format!("<details><summary>Notes ({count})</summary>\n\n"));
         list(&notes, DetailLevel::FULL, out);
         out.push_str("</details>\n\n");
     }
 }
 
+/// The postings that the change may touch: of the others, one line tells.
+fn in_view(report: &Report) -> impl Iterator<Item = &Job> {
+    report.jobs.iter().filter(|job| job.touched != Some(false) || !job.steps.is_empty())
+}
+
 fn with_severity(report: &Report, severity: Severity) -> Vec<Entry<'_>> {
-    let all = report.jobs.iter().flat_map(|job| job.findings.iter().map(move |found| Entry { job: Some(job), found }));
-    all.filter(|entry| entry.found.finding.severity == severity).collect()
+    let all = in_view(report).flat_map(|job| job.findings.iter().map(move |found| Entry { job: Some(job), found }));
+    all.filter(|entry| entry.found.finding.severity == severity && !entry.found.is_repeated()).collect()
 }
 
 fn list(entries: &[Entry<'_>], level: DetailLevel, out: &mut String) {
@@ -105,12 +96,12 @@ fn list(entries: &[Entry<'_>], level: DetailLevel, out: &mut String) {
 }
 
 fn finding(Entry { job, found }: &Entry<'_>, level: DetailLevel, out: &mut String) {
-    let Located { finding, position } = found;
-    let location = job.zip(*position).map(|(job, position)| format!("{}:{position}", job.file));
+    let finding = &found.finding;
+    let location = job.zip(found.position).map(|(job, position)| format!("{}:{position}", found.file(job)));
     let location = location.map(|location| format!(" {}", level.code(&location))).unwrap_or_default();
     let severity = finding.severity.as_str();
     let code = finding.code.name();
-    out.push_str(&format!("- {severity} `{code}`{location}: {}", level.code(&finding.message)));
+    out.push_str(&format!("- {severity} `{code}`{location}: {}", level.code(&found.message())));
     if let Some(help) = finding.help.as_deref().filter(|_| level.has_help()) {
         out.push_str(&format!("<br>\n  {}", level.code(help)));
         for line in finding.paste.iter().flat_map(|yaml| yaml.lines()) {
@@ -121,7 +112,7 @@ fn finding(Entry { job, found }: &Entry<'_>, level: DetailLevel, out: &mut Strin
 }
 
 /// One change as diff lines.
-fn change(Change { field, before, after }: &Change) -> String {
+pub(super) fn change(Change { field, before, after }: &Change) -> String {
     let yaml = |value: &Value| missing_field::diff_lines(field, value);
     let before = before.as_ref().map(yaml).unwrap_or_default();
     let after = yaml(after);

@@ -1,81 +1,102 @@
-//! The table of jobs: steps done and planned, the job's link, its status and readiness.
+//! The table: one row a posting, in plain words.
 
 use super::detail_level::DetailLevel;
-use crate::domain::step::{Outcome, StepKind, StepResult};
 use crate::redact::escape;
-use crate::report::{Address, Job, Report, summary};
+use crate::report::review::{self, Action, Others, Row, Shift};
+use crate::report::{Address, Job, Report};
 
-/// Adds the table: jobs with a problem first, otherwise by id.
+/// Rows before the table is continued in a fold.
+const MAX_OPEN_ROWS: usize = 20;
+
+/// How many postings that need an edit are named beside the table.
+const MAX_NAMED: usize = 5;
+
+/// Adds the table, and a line about the postings without a row.
 pub(super) fn table(report: &Report, level: DetailLevel, out: &mut String) {
-    if report.jobs.is_empty() {
+    let rows = review::rows(report);
+    let shown = &rows[..rows.len().min(level.max_items)];
+    let (open, folded) = shown.split_at(shown.len().min(MAX_OPEN_ROWS));
+    let settings =
+        report.settings_changed.then_some("| **the settings** `_config.yml` | ⚙️ change for all postings | | | |\n");
+    if !open.is_empty() || settings.is_some() {
+        out.push_str(&header(report));
+        out.push_str(settings.unwrap_or_default());
+        open.iter().for_each(|shown| out.push_str(&row(shown, level)));
+        out.push('\n');
+    }
+    if !folded.is_empty() {
+        out.push_str(&format!("<details><summary>{} more postings</summary>\n\n{}", folded.len(), header(report)));
+        folded.iter().for_each(|shown| out.push_str(&row(shown, level)));
+        out.push_str("\n</details>\n\n");
+    }
+    if let Some(more) = level.more(rows.len()) {
+        out.push_str(&format!("{more} postings\n\n"));
+    }
+}
+
+/// Adds what is to be known of the postings without a row.
+pub(super) fn others(report: &Report, level: DetailLevel, out: &mut String) {
+    let Others { count, with_problem, are_untouched } = review::others(report);
+    if count == 0 || report.command == "check" {
         return;
     }
-    let planned = if report.command == "publish" { "to do" } else { "on merge" };
-    out.push_str(&format!("| definition | done | {planned} | job | state |\n|---|---|---|---|---|\n"));
-    let mut jobs: Vec<&Job> = report.jobs.iter().collect();
-    jobs.sort_by_key(|job| !has_problem(job));
-    for job in jobs.iter().take(level.max_items) {
-        out.push_str(&row(job, level));
+    let noun = if count == 1 { "other posting is" } else { "other postings are" };
+    let state = if are_untouched { "not touched" } else { "unchanged" };
+    out.push_str(&format!("{count} {noun} {state}"));
+    if !with_problem.is_empty() {
+        let named = with_problem.iter().take(MAX_NAMED).map(|job| format!("{}{}", level.code(&job.id), missing(job)));
+        let named: Vec<String> = named.collect();
+        let more = if with_problem.len() > MAX_NAMED { ", …" } else { "" };
+        let verb = if with_problem.len() == 1 { "needs" } else { "need" };
+        out.push_str(&format!("; {} of them {verb} an edit: {}{more}", with_problem.len(), named.join(", ")));
     }
-    if let Some(more) = level.more(jobs.len()) {
-        out.push_str(&format!("| {more} | | | | |\n"));
-    }
-    out.push('\n');
+    out.push_str(".\n\n");
 }
 
-fn has_problem(job: &Job) -> bool {
-    let is_undone = |step: &StepResult| !matches!(step.outcome, Outcome::Done | Outcome::Found | Outcome::Planned);
-    error_count(job) > 0
-        || !job.missing.is_empty()
-        || job.publish_ready == Some(false)
-        || job.steps.iter().any(is_undone)
+fn missing(job: &Job) -> String {
+    if job.missing.is_empty() { String::new() } else { format!(" ({} missing)", job.missing.len()) }
 }
 
-fn error_count(job: &Job) -> usize {
-    job.findings.iter().filter(|found| found.finding.is_error()).count()
+fn header(report: &Report) -> String {
+    let happens = if report.command == "publish" { "what happened" } else { "when this merges" };
+    format!("| posting | {happens} | pay | people | about |\n|---|---|---|---|---|\n")
 }
 
-fn row(job: &Job, level: DetailLevel) -> String {
-    let steps = |is_planned: bool| {
-        let steps = job.steps.iter().filter(|step| (step.outcome == Outcome::Planned) == is_planned);
-        steps.map(|step| self::step(step, level)).collect::<Vec<_>>().join("<br>")
-    };
-    let id = level.cell(&job.id);
-    format!("| {id} | {} | {} | {} | {} |\n", steps(false), steps(true), link(job, level), state(job, level))
+fn row(row: &Row<'_>, level: DetailLevel) -> String {
+    let posting = format!("**{}**<br>{}", link(row, level), level.cell(&row.job.file));
+    let Action { icon, words, detail } = &row.action;
+    let detail = detail.as_deref().map(|detail| format!(": {}", level.cell(detail))).unwrap_or_default();
+    let action = format!("{icon} {words}{detail}");
+    let cell = |shift: &Shift| self::shift(shift, level);
+    let cost = if row.cost.after.is_none() { "–".to_owned() } else { cell(&row.cost) };
+    format!("| {posting} | {} | {} | {} | {cost} |\n", action.trim(), cell(&row.pay), cell(&row.people))
 }
 
-fn step(StepResult { kind, outcome, reason }: &StepResult, level: DetailLevel) -> String {
-    let outcome = match outcome {
-        Outcome::Planned | Outcome::Done => String::new(),
-        other => format!(" **{}**", other.as_str()),
-    };
-    let needs_reason = level.has_help() || !outcome.is_empty();
-    let reason = reason.as_deref().filter(|_| needs_reason).map(|reason| format!(": {}", level.cell(reason)));
-    format!("{}{outcome}{}", kind.as_str(), reason.unwrap_or_default())
-}
-
-/// The job's id, linked to its public page or to the draft's editor.
-fn link(job: &Job, level: DetailLevel) -> String {
+/// The title, linked to the public page or to the draft's editor.
+fn link(row: &Row<'_>, level: DetailLevel) -> String {
+    let job = row.job;
     let is_live = job.job_url.is_some() && job.status.as_deref() != Some("DRAFT");
-    let is_closed = job.steps.iter().any(|step| (step.kind, step.outcome) == (StepKind::Close, Outcome::Done));
     let url = if is_live { &job.job_url } else { &job.draft_url };
-    let Some(id) = job.job_id.as_deref().map(|id| level.truncate(id)) else { return String::new() };
-    match url.as_ref().filter(|_| !is_closed) {
-        Some(Address::Own(url)) => escape::link(&id, Some(url)),
-        Some(Address::Foreign(url)) => format!("{} not OpenTrain's: {}", level.cell(&id), level.cell(url)),
-        None => level.cell(&id),
+    let title = level.truncate(&escape::truncate(&row.title, 100));
+    match url {
+        Some(Address::Own(url)) => escape::link(&title, Some(url)),
+        Some(Address::Foreign(url)) => {
+            format!("{} not OpenTrain's: {}", level.cell(&title), level.cell(url))
+        }
+        None => level.cell(&title),
     }
 }
 
-fn state(job: &Job, level: DetailLevel) -> String {
-    let status = job.status.as_deref().map(|status| level.cell(status)).unwrap_or_default();
-    let readiness = match (error_count(job), job.missing.len(), job.publish_ready) {
-        (0, 0, Some(true)) => "ready".to_owned(),
-        (0, 0, Some(false)) => "**not ready**".to_owned(),
-        (0, 0, None) => String::new(),
-        (0, missing, _) => format!("**{missing} missing**"),
-        (errors, 0, _) => format!("**{}**", summary::plural(errors, "error")),
-        (errors, missing, _) => format!("**{}, {missing} missing**", summary::plural(errors, "error")),
-    };
-    format!("{status} {readiness}").trim().to_owned()
+fn shift(Shift { before, after }: &Shift, level: DetailLevel) -> String {
+    let cell = |text: &Option<String>| text.as_deref().map(|text| plain(text, level)).unwrap_or_default();
+    match before {
+        Some(_) => format!("~~{}~~ → **{}**", cell(before), cell(after)),
+        None => cell(after),
+    }
+}
+
+/// Words of our own as they are; any other text as code.
+fn plain(text: &str, level: DetailLevel) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || " $.,".contains(c);
+    if text.chars().all(is_plain) { escape::dollars(text) } else { level.cell(text) }
 }

@@ -80,7 +80,7 @@ pub(super) fn write(report: &StatusReport, out: &mut dyn io::Write) -> io::Resul
             Unclaimed::Count(count) => UnclaimedV1::Count(*count),
         },
         unlanded: unlanded.iter().map(unlanded_draft).collect(),
-        findings: findings.iter().map(finding).collect(),
+        findings: findings.iter().map(|found| finding(None, found)).collect(),
         cost: cost.as_ref().map(cost_v1),
         totals: (*totals).into(),
     };

@@ -28,6 +28,8 @@ fn remote_job() -> impl Strategy<Value = RemoteJob> {
             brief: content.clone(),
             applied,
             content,
+            last_write: None,
+            service_title: None,
             parsed: ParserOutput::default(),
             readiness: Readiness { ready: flags.2, ..Readiness::default() },
             last_live_content: held.0,

@@ -25,12 +25,27 @@ fn each_input_is_a_flag_of_its_name_and_an_empty_one_the_default() {
         ("WITH_NAMESPACE", "a/b", "--namespace=a/b"),
         ("WITH_COMMENT", "yes", "--comment=yes"),
         ("WITH_SUGGEST", "false", "--suggest=false"),
+        ("WITH_ISSUE", "true", "--issue=true"),
         ("WITH_CLOSE_REMOVED", "maybe", "--close-removed=maybe"),
     ];
     let told = inputs.iter().fold(scripts(), |scripts, (name, value, _)| scripts.with(name, value));
     let ended = told.with("WITH_TOKEN", "ot_pat_x").run("run.sh").exits(0);
     let flags: Vec<&str> = inputs.iter().map(|(_, _, flag)| *flag).collect();
     assert_eq!(ended.log, format!("ci\n{}\ntoken=ot_pat_x\n", flags.join("\n")));
+}
+
+#[test]
+fn an_input_with_several_values_is_a_flag_for_each() {
+    for (variable, value, flags) in [
+        ("WITH_ONLY", "a", "--only=a\n"),
+        ("WITH_ONLY", " a  vision/*\n*\tb\n", "--only=a\n--only=vision/*\n--only=*\n--only=b\n"),
+        ("WITH_ONLY", "$(exit 9)", "--only=$(exit\n--only=9)\n"),
+        ("WITH_ONLY", " \n ", ""),
+        ("WITH_ALLOW_DUPLICATE", "a b", "--allow-duplicate=a\n--allow-duplicate=b\n"),
+    ] {
+        let ended = scripts().with(variable, value).run("run.sh").exits(0);
+        assert_eq!(ended.log, format!("ci\n--records=git:opentrain-records\n{flags}token=\n"), "{value:?}");
+    }
 }
 
 #[test]
@@ -69,6 +84,8 @@ fn a_wrong_input_reaches_the_binary_that_names_it() {
         ("WITH_JOBS", "nowhere", "the input `jobs` names no folder: nowhere"),
         ("WITH_RECORDS", "opentrain-records", "the input `records` is `opentrain-records`"),
         ("WITH_CLOSE_REMOVED", "30", "the input `close-removed` is `30`"),
+        ("WITH_ALLOW_DUPLICATE", "A", "the input `allow-duplicate` is `A`"),
+        ("WITH_ONLY", "[", "the input `only` is `[`"),
     ] {
         let scripts = scripts().with("BINARY", env!("CARGO_BIN_EXE_opentrain-jobs")).with("GITHUB_ACTIONS", "true");
         let ended = scripts.with("GITHUB_EVENT_NAME", "push").with("GITHUB_REF", "refs/heads/x").with(variable, value);

@@ -1,7 +1,7 @@
 //! The sticky comment.
 
 use opentrain_jobs::github::comment::{Posted, upsert};
-use opentrain_jobs::github::{Author, Error, GitHubClient, Header, Repository, Token, WorkflowRun};
+use opentrain_jobs::github::{Author, Error, GitHubClient, Header, Permission, Repository, Token, WorkflowRun};
 
 use super::stand_in::{Identity, StandIn, TOKEN};
 
@@ -157,7 +157,8 @@ fn a_refusal_is_an_error_that_says_what_to_do_and_nothing_of_the_token() {
         github.world().faults = vec![("POST", status, 9)];
         let error = post(&github, 1, "a", "x").expect_err("refused");
         assert!(matches!(error, Error::Refused { status: told, .. } if told == status), "{error}");
-        assert!(error.help().contains(word), "{status}: {}", error.help());
+        let help = error.help(Permission::PullRequests);
+        assert!(help.contains(word), "{status}: {help}");
         assert!(!format!("{error} {error:?}").contains(TOKEN), "{error}");
         assert_eq!(github.writes().len(), 1, "not tried again");
     }

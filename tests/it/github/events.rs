@@ -42,8 +42,10 @@ fn real_push_payloads_are_read() {
     let branch = read(payload!("push"));
     assert_eq!(branch.target.git_ref.as_deref(), Some("refs/heads/master"));
     assert_eq!(branch.target.is_default_branch(), Some(true));
+    assert_eq!(branch.commits, branch.after.iter().cloned().collect::<Vec<_>>(), "the payload lists no other");
     let tag = read(payload!("push-tag"));
     assert_eq!(tag.target.git_ref.as_deref(), Some("refs/tags/simple-tag"));
     assert_eq!(tag.target.is_default_branch(), Some(false));
     assert_eq!(tag.after, None, "the tag was deleted");
+    assert!(tag.commits.is_empty());
 }

@@ -1,11 +1,16 @@
 //! What fits where GitHub sets a limit, and what no text of others can do there.
 
 use opentrain_jobs::domain::finding::{Code, Finding, LineColumn, Location, Severity};
+use opentrain_jobs::domain::pay::ValueOrigin;
 use opentrain_jobs::domain::readiness::MissingField;
 use opentrain_jobs::domain::step::{Change, Outcome, StepKind, StepResult};
 use opentrain_jobs::github::{Header, WorkflowRun};
+use opentrain_jobs::loader::Place;
+use opentrain_jobs::plan::on_merge::{self, Blocker, MergedValue};
 use opentrain_jobs::report::comment::{Context, MAX_COMMENT_LENGTH, body, summary};
-use opentrain_jobs::report::{Address, Job, Located, Missing, Report, Totals, annotations, markdown};
+use opentrain_jobs::report::{
+    Address, Job, Located, Missing, OnMerge, Report, Totals, annotations, issue, markdown, merged,
+};
 use serde_json::json;
 
 fn context() -> Context {
@@ -25,8 +30,8 @@ fn gap(key: &str, said: &str) -> Missing {
 }
 
 fn found(severity: Severity, message: &str) -> Located {
-    let finding = Finding::new(Code::Unpinned, severity, "jobs/a.yml", Location::File, message).help(message);
-    Located { finding, position: Some(LineColumn::new(3, 5)) }
+    let finding = Finding::new(Code::LowConfidence, severity, "jobs/a.yml", Location::File, message).help(message);
+    Located::new(finding, Some(LineColumn::new(3, 5)))
 }
 
 /// A job with two gaps, notes, a warning and a change, each with a text of others in it.
@@ -46,14 +51,40 @@ fn job(id: &str, said: &str) -> Job {
         }],
         missing: vec![gap("experienceLevel", said), gap("pricePerLabel", said)],
         findings: vec![found(Severity::Warning, said), found(Severity::Note, said), found(Severity::Note, said)],
+        on_merge: Some(merge(said)),
         ..Job::default()
     }
+}
+
+/// Two values that go live, and the text.
+fn merge(said: &str) -> OnMerge {
+    let value = |field: &str, value| MergedValue { field: field.to_owned(), value, origin: ValueOrigin::Read };
+    let values = vec![value("jobDescription", json!(format!("{said}\n{said}"))), value(said, json!([said]))];
+    let decision = on_merge::OnMerge {
+        step: Some(StepKind::Publish),
+        blocked_by: vec![Blocker::Missing],
+        values,
+        title: Some(format!("Title {said}")),
+        headcount: Some(json!(5)),
+        ..on_merge::OnMerge::default()
+    };
+    OnMerge { decision, places: vec![None, Some(Place { file: said.to_owned(), position: LineColumn::new(4, 1) })] }
+}
+
+/// A job for each outcome of its last step, with a text of others as its reason.
+fn ended(said: &str) -> Vec<Job> {
+    let steps = [StepKind::Update, StepKind::Publish, StepKind::Close].into_iter().flat_map(|kind| {
+        let outcomes = [Outcome::Done, Outcome::Refused, Outcome::Failed, Outcome::Unknown, Outcome::Held];
+        outcomes.map(|outcome| StepResult { kind, outcome, reason: Some(said.to_owned()) })
+    });
+    let job = |step| Job { missing: Vec::new(), findings: Vec::new(), steps: vec![step], ..job(said, said) };
+    steps.map(job).collect()
 }
 
 fn report(jobs: Vec<Job>) -> Report {
     let missing = jobs.iter().map(|job| job.missing.len()).sum();
     let totals = Totals { created: jobs.len(), missing, ..Totals::default() };
-    Report { command: "draft", exit_code: 1, namespace: None, jobs, findings: Vec::new(), totals, cost: None }
+    Report { command: "draft", exit_code: 1, namespace: None, jobs, findings: Vec::new(), totals, ..Report::default() }
 }
 
 fn units(text: &str) -> usize {
@@ -69,7 +100,8 @@ fn three_hundred_jobs_with_six_hundred_gaps_fit_with_the_verdict_first() {
     let mut lines = comment.lines();
     assert!(lines.next().is_some_and(|line| line.starts_with("<!-- opentrain-jobs v1 ")));
     let verdict = lines.next().expect("a verdict");
-    assert!(verdict.starts_with("❌ **draft: 300 definitions") && verdict.contains("600 missing"), "{verdict}");
+    assert_eq!(verdict, "### ❌ Not ready to merge: 300 of 300 postings need an answer");
+    assert!(comment.ends_with("300 created, 600 missing, 300 warnings.</sub>\n"), "{comment}");
     assert!(comment.contains("[step summary](https://github.com/acme/jobs/actions/runs/7)"));
     assert!(
         comment.contains("experienceLevel: EXPERT") && comment.contains("more missing"),
@@ -87,7 +119,24 @@ fn three_hundred_jobs_with_six_hundred_gaps_fit_with_the_verdict_first() {
 }
 
 #[test]
-fn the_notes_go_first_then_changes_then_help_then_the_ends_of_lists() {
+fn an_issue_and_the_comment_of_a_merge_fit_and_count_what_they_leave_out() {
+    let said = "ü𝄞 some words that a service may say of a field ".repeat(9);
+    let report = report((0..2000).map(|n| job(&format!("team/job-{n:03}"), &said)).collect());
+    let issue = issue::body(&issue::Cause::Report(&report), &context());
+    let merged = merged::body(&report.jobs.iter().collect::<Vec<_>>(), &context());
+    for text in [&issue, &merged] {
+        assert!((MAX_COMMENT_LENGTH - 3000..=MAX_COMMENT_LENGTH).contains(&units(text)), "{}", units(text));
+        assert!(text.starts_with("<!-- opentrain-jobs v1 ") && text.contains("actions/runs/7"));
+    }
+    let count = |text: &str, word: &str| text.matches(word).count();
+    assert!(issue.contains(&format!("… and {} more", 2000 - count(&issue, "### "))), "{issue}");
+    assert!(merged.contains(&format!("… and {} more", 2000 - count(&merged, "| **"))), "{merged}");
+    let failure = issue::body(&issue::Cause::Failure(said.repeat(1000)), &context());
+    assert!(units(&failure) <= MAX_COMMENT_LENGTH);
+}
+
+#[test]
+fn the_notes_go_first_then_texts_then_values_then_help_then_the_ends_of_lists() {
     let report = report((0..40).map(|n| job(&format!("j{n:02}"), "words")).collect());
     let mut last = usize::MAX;
     let mut told = Vec::new();
@@ -106,9 +155,10 @@ fn the_notes_go_first_then_changes_then_help_then_the_ends_of_lists() {
         shown[1..],
         [
             "Shortened: no notes",
-            "Shortened: no notes, no field changes",
-            "Shortened: no notes, no field changes, no help texts",
-            "Shortened: no notes, no field changes, no help texts, and long texts and lists are cut",
+            "Shortened: no notes, no texts of postings",
+            "Shortened: no notes, no texts of postings, no values that go live",
+            "Shortened: no notes, no texts of postings, no values that go live, no help texts",
+            "Shortened: no notes, no texts of postings, no values that go live, no help texts, and long texts and lists are cut",
         ]
     );
 }
@@ -117,9 +167,7 @@ fn the_notes_go_first_then_changes_then_help_then_the_ends_of_lists() {
 fn one_endless_text_can_not_push_the_verdict_out() {
     let endless = "word `` ".repeat(50_000);
     let mut report = report(vec![job("a", &endless)]);
-    report
-        .findings
-        .push(Located { finding: Finding::run(Code::Service, Severity::Error, endless.clone()), position: None });
+    report.findings.push(Located::new(Finding::run(Code::Service, Severity::Error, endless.clone()), None));
     let comment = body(&report, &context(), MAX_COMMENT_LENGTH);
     assert!(units(&comment) <= MAX_COMMENT_LENGTH, "{}", units(&comment));
     assert!(comment.contains("- error `service`") && comment.contains("experienceLevel: EXPERT"), "{comment}");
@@ -144,6 +192,13 @@ fn prose(text: &str) -> String {
     }
     assert_eq!(fence, None, "a block has no end");
     prose
+}
+
+/// The text without code in HTML, which ends where its own escapes can't.
+fn without_html_code(text: &str) -> String {
+    let mut parts = text.split("<code>");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |prose, part| prose + "¤" + part.split_once("</code>").expect("code has an end").1)
 }
 
 fn without_spans(line: &str) -> String {
@@ -176,9 +231,7 @@ fn hostile_words_are_inert_in_comment_summary_and_annotations() {
             draft_url: Some(Address::Foreign(evil.into())),
             ..job("a", evil)
         }]);
-        report
-            .findings
-            .push(Located { finding: Finding::run(Code::Configuration, Severity::Error, evil), position: None });
+        report.findings.push(Located::new(Finding::run(Code::Configuration, Severity::Error, evil), None));
         let mut whole = Vec::new();
         markdown::write(&report, &mut whole).expect("written");
         let whole = String::from_utf8(whole).expect("UTF-8");
@@ -187,8 +240,11 @@ fn hostile_words_are_inert_in_comment_summary_and_annotations() {
             &body(&report, &context(), 3000),
             &summary(&report),
             &whole,
+            &issue::body(&issue::Cause::Report(&report), &context()),
+            &issue::body(&issue::Cause::Failure(evil.to_owned()), &context()),
+            &merged::body(&report.jobs.iter().chain(&ended(evil)).collect::<Vec<_>>(), &context()),
         ] {
-            let prose = prose(text);
+            let prose = without_html_code(&prose(text));
             for word in ["everyone", "evil", "script", "img", "~~~", "::", "##["] {
                 assert!(!prose.contains(word), "{word} is live in\n{prose}\nof\n{text}");
             }

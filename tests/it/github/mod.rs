@@ -2,7 +2,9 @@
 
 mod comments;
 mod events;
+mod issues;
 mod limits;
 mod spec;
 pub(crate) mod stand_in;
 mod suggestions;
+mod world;

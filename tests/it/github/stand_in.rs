@@ -1,6 +1,5 @@
-//! A small GitHub: comments, reviews, files and contents of one pull request. It judges each request by GitHub's OpenAPI.
+//! A small GitHub: issues, and pull requests with comments, reviews, files and contents. It judges each request by GitHub's OpenAPI.
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -13,6 +12,7 @@ use opentrain_jobs::github::{GitHubClient, Repository, Token};
 use serde_json::{Value, json};
 
 use super::spec::Spec;
+pub(crate) use super::world::{Identity, World};
 
 pub(crate) const TOKEN: &str = "ghs_verysecret0123456789";
 
@@ -20,50 +20,6 @@ pub(crate) struct StandIn {
     pub(crate) url: String,
     world: Arc<Mutex<World>>,
     runtime: tokio::runtime::Runtime,
-}
-
-/// What this GitHub knows.
-#[derive(Default)]
-pub(crate) struct World {
-    /// Whose token it is; only a person's may ask the REST API for its login.
-    pub(crate) identity: Identity,
-    pub(crate) comments: Vec<Value>,
-    pub(crate) review_comments: Vec<Value>,
-    pub(crate) reviews: Vec<Value>,
-    /// The pull request's head commit, now.
-    pub(crate) head: String,
-    pub(crate) files: Vec<Value>,
-    pub(crate) contents: BTreeMap<String, String>,
-    /// What is answered instead: a request's beginning, a status, how often.
-    pub(crate) faults: Vec<(&'static str, u16, usize)>,
-    /// GitHub's message of a fault.
-    pub(crate) refusal: Option<String>,
-    /// Where a fault leads whose status is a redirect's.
-    pub(crate) elsewhere: String,
-    /// Whether lists say where the next page is.
-    pub(crate) is_linkless: bool,
-    pub(crate) requests: Vec<String>,
-    pub(crate) wrong: Vec<String>,
-}
-
-/// Whose token a run has.
-#[derive(Clone, Default)]
-pub(crate) enum Identity {
-    /// A workflow's own.
-    #[default]
-    Workflow,
-    /// A GitHub App's.
-    App(&'static str),
-    Person(&'static str),
-}
-
-impl Identity {
-    fn login(&self) -> &'static str {
-        match self {
-            Self::Workflow => "github-actions[bot]",
-            Self::App(login) | Self::Person(login) => login,
-        }
-    }
 }
 
 impl StandIn {
@@ -109,82 +65,28 @@ impl StandIn {
 
     /// A comment of somebody's that is there already.
     pub(crate) fn has_comment(&self, login: &str, body: &str) -> u64 {
-        self.world().comment(login, body)["id"].as_u64().expect("an id")
+        self.world().comment("7", login, body)["id"].as_u64().expect("an id")
+    }
+
+    /// An issue of somebody's that is open already.
+    pub(crate) fn has_issue(&self, login: &str, body: &str) -> u64 {
+        self.world().issue(login, "an issue", body)["number"].as_u64().expect("a number")
+    }
+
+    /// Numbers, states and titles of all issues.
+    pub(crate) fn issues(&self) -> Vec<String> {
+        let world = self.world();
+        let line = |issue: &Value| {
+            let text = |key: &str| issue[key].as_str().expect("a text").to_owned();
+            format!("{} {} {}", issue["number"], text("state"), text("title"))
+        };
+        world.issues.iter().map(line).collect()
     }
 
     pub(crate) fn body_of(&self, id: u64) -> String {
         let world = self.world();
         let comment = world.comments.iter().find(|comment| comment["id"] == id).expect("the comment");
         comment["body"].as_str().expect("a body").to_owned()
-    }
-}
-
-impl World {
-    fn comment(&mut self, login: &str, body: &str) -> Value {
-        let id = 101 + self.comments.len();
-        let kind = if login.ends_with("[bot]") { "Bot" } else { "User" };
-        let url = format!("https://github.com/acme/jobs/pull/7#issuecomment-{id}");
-        let user = json!({ "login": login, "type": kind });
-        self.comments.push(json!({ "id": id, "body": body, "html_url": url, "user": user }));
-        self.comments.last().cloned().expect("just added")
-    }
-
-    fn own(&self) -> String {
-        self.identity.login().to_owned()
-    }
-
-    fn fault(&mut self, request: &str) -> Option<u16> {
-        // What is only asked by POST is no write, and a path is meant whole where a longer one is another request.
-        let is_meant = |begin: &str| match begin {
-            "POST" => request.starts_with(begin) && request != "POST graphql",
-            "GET pulls/7" => request == begin,
-            _ => request.starts_with(begin),
-        };
-        let fault = self.faults.iter_mut().find(|(begin, _, left)| is_meant(begin) && *left > 0)?;
-        fault.2 -= 1;
-        Some(fault.1)
-    }
-
-    fn reply(&mut self, method: &str, path: &[&str], body: &Value) -> (u16, Value) {
-        let text = |body: &Value| body["body"].as_str().unwrap_or_default().to_owned();
-        match (method, path) {
-            ("POST", ["graphql"]) => (200, json!({ "data": { "viewer": { "login": self.own() } } })),
-            ("GET", ["user"]) => match self.identity {
-                Identity::Person(login) => (200, json!({ "login": login, "type": "User" })),
-                _ => (403, json!({ "message": "Resource not accessible by integration" })),
-            },
-            ("GET", ["issues", "7", "comments"]) => (200, json!(self.comments)),
-            ("POST", ["issues", "7", "comments"]) => (201, self.comment(&self.own(), &text(body))),
-            ("PATCH", ["issues", "comments", id]) => {
-                let (own, id) = (self.own(), id.parse::<u64>().expect("a number"));
-                match self.comments.iter_mut().find(|comment| comment["id"] == id) {
-                    Some(comment) if comment["user"]["login"] != own.as_str() => {
-                        (403, json!({ "message": "Forbidden" }))
-                    }
-                    Some(comment) => {
-                        comment["body"] = text(body).into();
-                        (200, comment.clone())
-                    }
-                    None => (404, json!({ "message": "Not Found" })),
-                }
-            }
-            ("GET", ["pulls", "7"]) => (200, json!({ "number": 7, "head": { "sha": self.head } })),
-            ("GET", ["pulls", "7", "comments"]) => (200, json!(self.review_comments)),
-            ("GET", ["pulls", "7", "files"]) => (200, json!(self.files)),
-            ("POST", ["pulls", "7", "reviews"]) => {
-                let user = json!({ "login": self.own(), "type": "Bot" });
-                for comment in body["comments"].as_array().into_iter().flatten() {
-                    self.review_comments.push(json!({ "body": text(comment), "path": comment["path"], "user": user }));
-                }
-                self.reviews.push(body.clone());
-                (200, json!({ "id": self.reviews.len() }))
-            }
-            ("GET", ["contents", path @ ..]) => match self.contents.get(&path.join("/")) {
-                Some(text) => (200, json!(text)),
-                None => (404, json!({ "message": "Not Found" })),
-            },
-            _ => (404, json!({ "message": "Not Found" })),
-        }
     }
 }
 
@@ -225,7 +127,7 @@ async fn answer(
         return Ok(response);
     }
     let segments: Vec<&str> = short.split('/').collect();
-    let (status, mut value) = world.reply(method, &segments, &body.unwrap_or_default());
+    let (status, mut value) = world.reply(method, &segments, &query, &body.unwrap_or_default());
     if let (["contents", ..], 200, Value::String(text)) = (&segments[..], status, &value) {
         if parts.headers.get("accept").is_none_or(|value| value != "application/vnd.github.raw+json") {
             world.wrong.push(format!("{method} {path}: not asked for raw contents"));

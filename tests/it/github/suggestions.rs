@@ -27,7 +27,7 @@ fn report() -> Report {
         jobs: vec![job],
         findings: Vec::new(),
         totals,
-        cost: None,
+        ..Report::default()
     }
 }
 

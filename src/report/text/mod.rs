@@ -1,14 +1,19 @@
 //! The report for a terminal or a log. Untrusted text is escaped before colours are added.
 
+mod table;
+
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use serde_json::Value;
 use similar::TextDiff;
 
-use super::{Address, Job, Missing, Report, missing_field, snippet, summary};
-use crate::domain::finding::Severity;
+use super::{Address, Job, Located, Missing, Report, missing_field, snippet, summary};
+use crate::domain::defaults::DefaultOrigin;
+use crate::domain::finding::{Code, Severity};
+use crate::domain::pay::ValueOrigin;
 use crate::domain::step::{Change, Outcome, StepKind, StepResult};
+use crate::plan::on_merge::MergedValue;
 use crate::redact::escape;
 
 /// A longer value is shortened or shown as a diff.
@@ -22,30 +27,55 @@ const ATTENTION: Style = AnsiColor::Yellow.on_default();
 
 /// Writes the report with colour codes, which the caller removes if needed.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    for job in report.jobs.iter().filter(|job| has_entry(job)) {
-        entry(job, out)?;
-        writeln!(out)?;
+    if report.command != "check" {
+        table::write(report, out)?;
+    }
+    for missing_of in report.jobs.iter().filter(|job| is_in_view(job)) {
+        missing_of.missing.iter().try_for_each(|missing| self::missing(missing_of, missing, out))?;
     }
     for found in &report.findings {
         writeln!(out, "{}\n", snippet::render(found, "", ""))?;
     }
-    for job in &report.jobs {
-        for missing in &job.missing {
-            self::missing(job, missing, out)?;
-        }
+    for job in report.jobs.iter().filter(|job| is_in_view(job) && has_problems(job)) {
+        problems(report, job, out)?;
+        writeln!(out)?;
+    }
+    for job in report.jobs.iter().filter(|job| is_in_view(job)) {
+        entry(report, job, out)?;
     }
     write_summary(report, out)
 }
 
-fn has_entry(job: &Job) -> bool {
-    !(job.steps.is_empty() && job.findings.is_empty())
+/// Whether the change may touch the posting: of the others, one line tells.
+fn is_in_view(job: &Job) -> bool {
+    job.touched != Some(false) || !job.steps.is_empty()
 }
 
-fn entry(job: &Job, out: &mut dyn Write) -> io::Result<()> {
+fn is_problem(found: &&Located) -> bool {
+    found.finding.severity != Severity::Note && !found.is_repeated()
+}
+
+fn has_problems(job: &Job) -> bool {
+    job.findings.iter().any(|found| is_problem(&found))
+}
+
+fn header(job: &Job, out: &mut dyn Write) -> io::Result<()> {
     let ids: Vec<String> = job.job_id.iter().chain(&job.status).map(|text| escape::line(text)).collect();
     let remote = if ids.is_empty() { String::new() } else { format!("  {DIM}{}{DIM:#}", ids.join(" ")) };
-    writeln!(out, "{BOLD}{}{BOLD:#}  {}{remote}", escape::line(&job.id), escape::line(&job.file))?;
-    for step in &job.steps {
+    writeln!(out, "{BOLD}{}{BOLD:#}  {}{remote}", escape::line(&job.id), escape::line(&job.file))
+}
+
+/// The steps of one posting, what the merge makes public of it, and notes.
+fn entry(report: &Report, job: &Job, out: &mut dyn Write) -> io::Result<()> {
+    let merge = job.on_merge.as_ref().filter(|_| report.command != "publish");
+    let notes: Vec<&Located> = job.findings.iter().filter(|found| is_note(found, merge.is_some())).collect();
+    let changes = merge.map_or(&job.changes[..], |merge| &merge.decision.changes);
+    let values = merge.filter(|merge| merge.decision.step.is_some()).map_or(&[][..], |merge| &merge.decision.values);
+    if job.steps.is_empty() && notes.is_empty() && changes.is_empty() && values.is_empty() {
+        return Ok(());
+    }
+    header(job, out)?;
+    for step in job.steps.iter().filter(|step| step.outcome != Outcome::Planned) {
         self::step(step, out)?;
     }
     let done = |kind| job.steps.iter().any(|step| step.outcome == Outcome::Done && kind == step.kind);
@@ -55,10 +85,31 @@ fn entry(job: &Job, out: &mut dyn Write) -> io::Result<()> {
     if let Some(url) = url.filter(|_| !is_idle && !done(StepKind::Close)) {
         writeln!(out, "  {:8} {}", if is_live { "live at" } else { "draft at" }, address(url))?;
     }
-    for change in &job.changes {
-        self::change(change, out)?;
+    for change in changes {
+        self::change(change, job.defaults.get(&change.field), out)?;
     }
-    findings(job, out)
+    values.iter().try_for_each(|value| goes_live(value, job, out))?;
+    notes.iter().try_for_each(|found| writeln!(out, "  {DIM}note     {}{DIM:#}", escape::line(&found.message())))?;
+    writeln!(out)
+}
+
+/// Whether a note is shown. What is read and not pinned stands among the values that go live.
+fn is_note(found: &Located, has_values: bool) -> bool {
+    let is_among_values = has_values && found.finding.code == Code::Unpinned;
+    found.finding.severity == Severity::Note && !found.is_repeated() && !is_among_values
+}
+
+fn goes_live(MergedValue { field, value, origin }: &MergedValue, job: &Job, out: &mut dyn Write) -> io::Result<()> {
+    let from = match origin {
+        ValueOrigin::Read => format!(" {ATTENTION}(read by OpenTrain, not pinned){ATTENTION:#}"),
+        ValueOrigin::Pinned | ValueOrigin::Default | ValueOrigin::Source => from(job.defaults.get(field)),
+    };
+    writeln!(out, "  {SUCCESS}+{SUCCESS:#} {}: {}{from}", escape::line(field), self::value(value))
+}
+
+fn from(default: Option<&DefaultOrigin>) -> String {
+    let from = default.map(|origin| format!(" {DIM}(from {}){DIM:#}", escape::line(&origin.to_string())));
+    from.unwrap_or_default()
 }
 
 /// Terminals and logs make a link of each address, so a foreign one is not shown.
@@ -66,26 +117,21 @@ fn address(address: &Address) -> String {
     address.own().map_or_else(|| "an address that is not OpenTrain's".to_owned(), escape::line)
 }
 
-/// Each finding with its source line; several of one rule at one location show it once.
-fn findings(job: &Job, out: &mut dyn Write) -> io::Result<()> {
+/// Errors and warnings with their source lines; several of one rule at one location show it once.
+fn problems(report: &Report, job: &Job, out: &mut dyn Write) -> io::Result<()> {
+    header(job, out)?;
     let mut last = None;
-    for found in &job.findings {
+    for found in job.findings.iter().filter(is_problem) {
         let finding = &found.finding;
-        let key = (finding.code, found.position, finding.severity);
-        let severity = finding.severity.as_str();
-        let message = escape::line(&finding.message);
-        match finding.severity {
-            Severity::Note => {
-                // A blank line separates the notes from errors and warnings.
-                let separator = if last.is_some_and(|(_, _, severity)| severity != Severity::Note) { "\n" } else { "" };
-                writeln!(out, "{separator}  {DIM}{severity:8} {message}{DIM:#}")?;
-            }
-            Severity::Error | Severity::Warning if last == Some(key) => {
-                writeln!(out, "{BOLD}{severity}[{}]{BOLD:#}: {message}", finding.code.name())?;
-            }
-            Severity::Error | Severity::Warning => {
-                writeln!(out, "\n{}", snippet::render(found, &job.file, &job.source))?
-            }
+        let file = found.file(job);
+        let key = (finding.code, file, found.position, finding.severity);
+        if last == Some(key) {
+            let severity = finding.severity.as_str();
+            let message = escape::line(&found.message());
+            writeln!(out, "{BOLD}{severity}[{}]{BOLD:#}: {message}", finding.code.name())?;
+        } else {
+            let source = report.defaults.get(file).unwrap_or(&job.source);
+            writeln!(out, "\n{}", snippet::render(found, file, source))?;
         }
         last = Some(key);
     }
@@ -96,7 +142,7 @@ fn step(step: &StepResult, out: &mut dyn Write) -> io::Result<()> {
     let style = match step.outcome {
         Outcome::Done | Outcome::Found => SUCCESS,
         Outcome::Planned => DIM,
-        Outcome::Held | Outcome::Unknown => ATTENTION,
+        Outcome::Held | Outcome::HeldByDailyLimit | Outcome::Unknown => ATTENTION,
         Outcome::Refused | Outcome::Failed => FAILURE,
     };
     let kind = step.kind.as_str();
@@ -107,17 +153,18 @@ fn step(step: &StepResult, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-fn change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
+fn change(change: &Change, default: Option<&DefaultOrigin>, out: &mut dyn Write) -> io::Result<()> {
     let field = escape::line(&change.field);
+    let from = from(default);
     if let Some((_, diff)) = long_diff(change) {
-        writeln!(out, "  {ATTENTION}~{ATTENTION:#} {field}:")?;
+        writeln!(out, "  {ATTENTION}~{ATTENTION:#} {field}:{from}")?;
         return diff.lines().try_for_each(|line| writeln!(out, "      {}", escape::line(line)));
     }
     match (&change.before, &change.after) {
         (Some(before), after) => {
-            writeln!(out, "  {ATTENTION}~{ATTENTION:#} {field}: {} -> {}", value(before), value(after))
+            writeln!(out, "  {ATTENTION}~{ATTENTION:#} {field}: {} -> {}{from}", value(before), value(after))
         }
-        (None, after) => writeln!(out, "  {SUCCESS}+{SUCCESS:#} {field}: {}", value(after)),
+        (None, after) => writeln!(out, "  {SUCCESS}+{SUCCESS:#} {field}: {}{from}", value(after)),
     }
 }
 
@@ -162,9 +209,6 @@ fn missing(job: &Job, missing: &Missing, out: &mut dyn Write) -> io::Result<()> 
 }
 
 fn write_summary(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    if let Some(cost) = summary::cost(report) {
-        writeln!(out, "{cost}")?;
-    }
     let style = if report.exit_code == 0 { SUCCESS } else { FAILURE };
     writeln!(out, "{style}{}.{}{style:#}", summary::line(report), summary::advice(report.exit_code, "above"))
 }

@@ -1,5 +1,7 @@
 //! The JSON report, version 1. Its own structs keep the format stable for other programs.
 
+mod on_merge;
+
 use std::io;
 
 use serde::Serialize;
@@ -9,6 +11,7 @@ use super::{Address, Job, Located, Missing, Report, Totals};
 use crate::domain::money;
 use crate::domain::step::{Change, StepResult};
 use crate::plan::total::CostSummary;
+use on_merge::OnMergeV1;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -33,8 +36,10 @@ pub(super) struct JobV1<'a> {
     publish_ready: Option<bool>,
     draft_url: Option<&'a str>,
     job_url: Option<&'a str>,
+    touched: Option<bool>,
     steps: Vec<StepV1<'a>>,
     changes: Vec<ChangeV1<'a>>,
+    on_merge: Option<OnMergeV1<'a>>,
     missing: Vec<MissingV1<'a>>,
     findings: Vec<FindingV1<'a>>,
 }
@@ -82,6 +87,7 @@ pub(super) struct FindingV1<'a> {
     code: &'a str,
     severity: &'a str,
     message: &'a str,
+    file: Option<&'a str>,
     line: Option<usize>,
     column: Option<usize>,
     help: Option<String>,
@@ -103,14 +109,15 @@ pub(super) struct TotalsV1 {
 
 /// Writes the report as indented JSON.
 pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    let Report { command, exit_code, namespace, jobs, findings, totals, cost } = report;
+    let Report { command, exit_code, namespace, jobs, findings, totals, defaults: _, cost, settings_changed: _ } =
+        report;
     let report = ReportV1 {
         version: 1,
         command,
         exit_code: *exit_code,
         namespace: namespace.as_deref(),
         jobs: jobs.iter().map(job).collect(),
-        findings: findings.iter().map(finding).collect(),
+        findings: findings.iter().map(|found| finding(None, found)).collect(),
         cost: cost.as_ref().map(cost_v1),
         totals: (*totals).into(),
     };
@@ -119,7 +126,7 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 pub(super) fn cost_v1(cost: &CostSummary) -> CostV1 {
-    let CostSummary { on_merge, live, unknown } = *cost;
+    let CostSummary { on_merge, live, unknown, .. } = *cost;
     CostV1 { on_merge: money::exact(on_merge), live: money::exact(live), currency: "USD", unknown }
 }
 
@@ -135,8 +142,11 @@ pub(super) fn job(job: &Job) -> JobV1<'_> {
         job_url,
         steps,
         changes,
+        defaults: _,
         missing,
         findings,
+        on_merge,
+        touched,
     } = job;
     JobV1 {
         id,
@@ -146,10 +156,12 @@ pub(super) fn job(job: &Job) -> JobV1<'_> {
         publish_ready: *publish_ready,
         draft_url: draft_url.as_ref().and_then(Address::own),
         job_url: job_url.as_ref().and_then(Address::own),
+        touched: *touched,
         steps: steps.iter().map(step).collect(),
         changes: changes.iter().map(change).collect(),
+        on_merge: on_merge.as_ref().map(OnMergeV1::new),
         missing: missing.iter().map(self::missing).collect(),
-        findings: findings.iter().map(finding).collect(),
+        findings: findings.iter().map(|found| finding(Some(job), found)).collect(),
     }
 }
 
@@ -175,11 +187,13 @@ fn missing(Missing { field, line }: &Missing) -> MissingV1<'_> {
     }
 }
 
-pub(super) fn finding(Located { finding, position }: &Located) -> FindingV1<'_> {
+pub(super) fn finding<'a>(job: Option<&'a Job>, found: &'a Located) -> FindingV1<'a> {
+    let Located { finding, position, defaults: _ } = found;
     FindingV1 {
         code: finding.code.name(),
         severity: finding.severity.as_str(),
         message: &finding.message,
+        file: job.map(|job| found.file(job)),
         line: position.map(|position| position.line),
         column: position.map(|position| position.column),
         help: finding.advice(),

@@ -1,0 +1,72 @@
+//! After a push to the default branch: the comments of the merged pull requests tell once what came of the merge. A failure is a
+//! warning and never changes the run's result.
+
+use std::collections::BTreeSet;
+
+use super::CiArgs;
+use super::pull_request::{client, run_url, workflow_run, working_directory_prefix};
+use crate::commands::pipeline::CompletedRun;
+use crate::github::event::{Event, Push};
+use crate::github::merged::{self, MAX_FILES};
+use crate::github::{Author, Header, Permission};
+use crate::report::comment::Context;
+use crate::report::merged::body;
+use crate::report::{Job, Report, annotations};
+use crate::settings::{self, Environment};
+
+/// Tells what a publish did with the postings of the pull requests that this push has merged.
+pub(super) async fn update(args: &CiArgs, environment: &Environment, run: &CompletedRun, event: &Event) {
+    let Event::Push(push) = event else { return };
+    // A publish of an old commit only plans; the newer one's run tells.
+    let is_publish = run.report.command == "publish" && push.target.is_default_branch() == Some(true);
+    if !args.comment || !is_publish {
+        return;
+    }
+    if let Err(error) = try_update(args, environment, run, push).await {
+        let message = format!("the merged pull requests can't be updated: {error}");
+        run.output.command(&annotations::warning(&message));
+    }
+}
+
+async fn try_update(args: &CiArgs, environment: &Environment, run: &CompletedRun, push: &Push) -> Result<(), String> {
+    let client = client(environment)?;
+    let with_help = |error: crate::github::Error| format!("{error}. {}", error.help(Permission::PullRequests));
+    let branch = push.target.default_branch.as_deref().unwrap_or_default();
+    let merged = merged::pull_requests(&client, &push.commits, branch).await.map_err(with_help)?;
+    if merged.is_empty() {
+        return Ok(());
+    }
+    let author = Author::fetch(&client).await.map_err(with_help)?;
+    let jobs = settings::identity_of(&args.common.jobs);
+    let namespace = run.report.namespace.as_deref().unwrap_or_default();
+    let sha = push.after.as_deref().unwrap_or_default();
+    let header = Header::new(namespace, &jobs, workflow_run(environment), sha);
+    for pull_request in merged {
+        let header = header.clone().with_merge(&pull_request.commit);
+        let number = pull_request.number;
+        let untold = merged::untold_comment(&client, &author, number, &header).await.map_err(with_help)?;
+        let Some(comment) = untold else { continue };
+        let files = merged::files(&client, number).await.map_err(with_help)?;
+        let touched = touched(&run.report, &files, &jobs);
+        if touched.is_empty() {
+            continue;
+        }
+        let context = Context { header, run_url: run_url(environment) };
+        let text = run.output.redacted(&body(&touched, &context));
+        merged::tell(&client, comment, &text).await.map_err(with_help)?;
+    }
+    Ok(())
+}
+
+/// The postings whose definitions are among the files. Where other files of the jobs directory changed, such as defaults and briefs, it
+/// can't be told which postings use them: then those, too, that the run acted on.
+fn touched<'r>(report: &'r Report, files: &BTreeSet<String>, jobs: &str) -> Vec<&'r Job> {
+    let root = working_directory_prefix();
+    let definitions: BTreeSet<String> = report.jobs.iter().map(|job| format!("{root}{}", job.file)).collect();
+    let is_below_jobs =
+        |file: &String| jobs == "." || file.strip_prefix(jobs).is_some_and(|rest| rest.starts_with('/'));
+    let is_known = files.len() < MAX_FILES
+        && files.iter().filter(|file| is_below_jobs(file)).all(|file| definitions.contains(file));
+    let is_touched = |job: &&Job| files.contains(&format!("{root}{}", job.file)) || !is_known && !job.steps.is_empty();
+    report.jobs.iter().filter(is_touched).collect()
+}

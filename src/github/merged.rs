@@ -1,0 +1,90 @@
+//! The merged pull requests of a push, and our comment on them, which tells once what came of the merge.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::comment::{edit, own_comments};
+use super::{Author, Error, GitHubClient, Header};
+
+/// More are not told.
+const MAX_PULL_REQUESTS: usize = 10;
+
+/// Each costs a request. A merge has its own commit first, so that a pull request of many commits is found all the same.
+const MAX_COMMITS: usize = 30;
+
+/// GitHub lists no more files of a pull request.
+pub const MAX_FILES: usize = 3000;
+
+/// A merged pull request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// Its number.
+    pub number: u64,
+    /// The commit on the base branch.
+    pub commit: String,
+}
+
+/// Our comment on a merged pull request, which does not tell of the merge yet.
+#[derive(Clone, Copy, Debug)]
+pub struct UntoldComment {
+    id: u64,
+}
+
+/// The pull requests that brought these commits, the latest first, into `branch`.
+///
+/// # Errors
+/// Where GitHub refuses or fails.
+pub async fn pull_requests(client: &GitHubClient, commits: &[String], branch: &str) -> Result<Vec<Merged>, Error> {
+    let mut found: Vec<Merged> = Vec::new();
+    for commit in commits.iter().take(MAX_COMMITS) {
+        for pull_request in client.list(&["commits", commit, "pulls"]).await? {
+            let merged = merged(&pull_request, branch);
+            found.extend(merged.filter(|merged| found.iter().all(|other| other.number != merged.number)));
+        }
+        if found.len() >= MAX_PULL_REQUESTS {
+            break;
+        }
+    }
+    found.truncate(MAX_PULL_REQUESTS);
+    Ok(found)
+}
+
+fn merged(pull_request: &Value, branch: &str) -> Option<Merged> {
+    let is_merged = pull_request["merged_at"].is_string() && pull_request["base"]["ref"] == branch;
+    let commit = pull_request["merge_commit_sha"].as_str()?.to_owned();
+    is_merged.then_some(Merged { number: pull_request["number"].as_u64()?, commit })
+}
+
+/// Our comment, unless it tells of this merge already. A pull request without one gets none.
+///
+/// # Errors
+/// Where GitHub refuses or fails.
+pub async fn untold_comment(
+    client: &GitHubClient,
+    author: &Author,
+    number: u64,
+    header: &Header,
+) -> Result<Option<UntoldComment>, Error> {
+    let latest = own_comments(client, author, number, header).await?.pop();
+    let untold = latest.filter(|comment| !comment.header.has_told_merge(header));
+    Ok(untold.map(|comment| UntoldComment { id: comment.id }))
+}
+
+/// The files that a pull request changes, under their new and their old names.
+///
+/// # Errors
+/// Where GitHub refuses or fails.
+pub async fn files(client: &GitHubClient, number: u64) -> Result<BTreeSet<String>, Error> {
+    let files = client.list(&["pulls", &number.to_string(), "files"]).await?;
+    let names = files.iter().flat_map(|file| [&file["filename"], &file["previous_filename"]]);
+    Ok(names.filter_map(Value::as_str).map(str::to_owned).collect())
+}
+
+/// Replaces the comment.
+///
+/// # Errors
+/// Where GitHub refuses or fails.
+pub async fn tell(client: &GitHubClient, comment: UntoldComment, body: &str) -> Result<(), Error> {
+    edit(client, comment.id, body).await
+}

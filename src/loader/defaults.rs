@@ -1,0 +1,173 @@
+//! `_defaults.yml`: values for all definitions in its folder and below.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::diagnostics::{self, Diagnostics};
+use super::discover::{SettingsFile, SettingsKind};
+use super::fields::{self, OwnFields};
+use super::positions::Positions;
+use super::tree::{Node, YamlValue};
+use super::{LoadedFile, Text, config, definition_text, parse_text};
+use crate::domain::capabilities::{Capabilities, is_amount, rate_key};
+use crate::domain::defaults::{DefaultOrigin, DefaultOrigins};
+use crate::domain::definition::Brief;
+use crate::domain::finding::{Code, Finding, LineColumn, Location, Subject};
+use crate::domain::{Fields, PAYMENT_TYPE_KEY};
+use crate::rules::did_you_mean::nearest;
+
+/// The file's name, in any folder of the jobs directory.
+pub(super) const NAME: &str = "_defaults.yml";
+
+/// The values of one `_defaults.yml`.
+#[derive(Debug)]
+pub struct FolderDefaults {
+    /// The file as shown in reports.
+    pub file: Arc<str>,
+    /// The text for excerpts, with masked tokens.
+    pub text: String,
+    /// The canonical paths of the file and, where it is a link, of its target.
+    pub files_read: Vec<PathBuf>,
+    folder: PathBuf,
+    fields: Fields,
+    positions: Positions,
+    findings: Vec<Finding>,
+}
+
+/// All values that go live with a definition.
+pub(super) struct Effective {
+    pub(super) fields: Fields,
+    pub(super) origins: DefaultOrigins,
+}
+
+/// The defaults of all folders, outermost first.
+pub(super) fn load_all(jobs: &Path, files: &[SettingsFile]) -> Vec<FolderDefaults> {
+    let is_defaults = |file: &&SettingsFile| file.kind == SettingsKind::Defaults && config::has_right_name(file);
+    let mut all: Vec<_> = files.iter().filter(is_defaults).map(|file| FolderDefaults::load(jobs, file)).collect();
+    all.sort_by(|a, b| a.folder.cmp(&b.folder));
+    all
+}
+
+/// What is wrong with defaults that no definition uses, so that no definition tells of it.
+pub(super) fn unused_findings(defaults: &[FolderDefaults], sources: &[LoadedFile]) -> Vec<Finding> {
+    let is_used = |defaults: &FolderDefaults| {
+        let folders = sources.iter().filter_map(|source| source.files_read.first()?.parent());
+        folders.into_iter().any(|folder| defaults.covers(folder))
+    };
+    let unused = defaults.iter().filter(|defaults| !defaults.findings.is_empty() && !is_used(defaults));
+    unused.flat_map(|defaults| defaults.findings.iter().cloned()).collect()
+}
+
+impl FolderDefaults {
+    fn load(jobs: &Path, SettingsFile { path, file, .. }: &SettingsFile) -> Self {
+        let mut diagnostics = Diagnostics::new(file);
+        diagnostics.add_file_read(path.clone());
+        let text = definition_text(jobs, path, path.is_symlink(), &Ok(String::new()), &mut diagnostics);
+        let folder = path.parent().unwrap_or(jobs).to_owned();
+        Self::new(file, folder, text.unwrap_or_default(), diagnostics)
+    }
+
+    fn new(file: &str, folder: PathBuf, text: String, mut diagnostics: Diagnostics) -> Self {
+        let Text { text, root } = parse_text(text, &mut diagnostics);
+        let fields = root.as_ref().map(|root| decode(root, &mut diagnostics)).unwrap_or_default();
+        let positions = root.as_ref().map(Positions::from_node).unwrap_or_default();
+        let file: Arc<str> = file.into();
+        let files_read = diagnostics.take_files_read();
+        let elsewhere = |mut finding: Finding| {
+            if let Subject::Definition(place) = &mut finding.subject {
+                let position = positions.resolve(&place.location);
+                place.location = Location::Elsewhere { file: Arc::clone(&file), position };
+            }
+            finding
+        };
+        let findings = diagnostics.into_findings().into_iter().map(elsewhere).collect();
+        Self { file, text, files_read, folder, fields, positions, findings }
+    }
+
+    /// Whether the values are for a definition in this folder.
+    pub(super) fn covers(&self, folder: &Path) -> bool {
+        folder.starts_with(&self.folder)
+    }
+
+    /// What is wrong with the file, with its places there.
+    pub(super) fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Whether it has a value for the key.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.fields.contains_key(key)
+    }
+
+    fn origin(&self, key: &str) -> DefaultOrigin {
+        let found = self.positions.find_in("fields", key);
+        let key = found.map_or(LineColumn::START, |found| found.key);
+        let value = found.map_or(LineColumn::START, |found| found.value);
+        DefaultOrigin { file: Arc::clone(&self.file), key, value }
+    }
+}
+
+/// The definition's own values and the defaults that apply to it, the nearest folder's first. `defaults` begins with the outermost
+/// folder's.
+pub(super) fn effective(own: &OwnFields, brief: Option<&Brief>, defaults: &[&FolderDefaults]) -> Effective {
+    let mut effective = Effective { fields: own.values.clone(), origins: DefaultOrigins::new() };
+    let source = brief.and_then(Brief::canonical);
+    let is_open = |key: &str| match source {
+        // The source is part of the definition.
+        Some(job) if key == PAYMENT_TYPE_KEY => job.get(PAYMENT_TYPE_KEY).is_none(),
+        Some(job) if is_amount(key) => job.get(PAYMENT_TYPE_KEY).and(job.get("rateAmount")).is_none(),
+        _ => true,
+    };
+    for folder in defaults.iter().rev() {
+        for (key, value) in folder.fields.iter().filter(|(key, _)| is_open(key) && !own.dropped.contains(key)) {
+            if !effective.fields.contains_key(key) {
+                effective.fields.insert(key.clone(), value.clone());
+                effective.origins.insert(key.clone(), folder.origin(key));
+            }
+        }
+    }
+    let of_source = source.and_then(|job| job.get(PAYMENT_TYPE_KEY));
+    let payment_type = effective.fields.get(PAYMENT_TYPE_KEY).or(of_source);
+    if let Some(rate) = payment_type.and_then(|kind| rate_key(kind.as_str()?)) {
+        effective.leave_out_rates_but(rate);
+    }
+    effective
+}
+
+impl Effective {
+    fn leave_out_rates_but(&mut self, rate: &str) {
+        self.origins.retain(|key, _| {
+            let is_kept = !is_amount(key) || key == rate;
+            if !is_kept {
+                self.fields.remove(key);
+            }
+            is_kept
+        });
+    }
+}
+
+fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Fields {
+    if !matches!(root.shape, YamlValue::Map(_) | YamlValue::Null | YamlValue::Invalid) {
+        let message = format!("defaults are a mapping with the key `fields`, and this file is {}", root.type_name());
+        diagnostics.error_at(Code::WrongType, root.position, message, EXAMPLE);
+    }
+    for entry in root.entries().iter().filter(|entry| entry.key != "fields") {
+        let key = entry.key.as_str();
+        let pinnable = Capabilities::bundled().update_keys;
+        let help = match nearest(key, pinnable.iter().map(String::as_str).chain(["fields"])) {
+            Some("fields") => "Did you mean `fields`?".to_owned(),
+            Some(field) => format!("Write `{field}` under `fields:`, indented."),
+            None => format!("Everything else stands in each definition. {EXAMPLE}"),
+        };
+        let message = format!("`{NAME}` holds `fields` alone, and this is `{key}`");
+        diagnostics.error(Code::UnknownKey, diagnostics::key(&[key]), message, help);
+    }
+    let OwnFields { values, dropped } = fields::fields(root, diagnostics);
+    for key in dropped {
+        let help = "Write a value, or remove the line. A definition that needs no default writes `null` itself.";
+        diagnostics.error(Code::WrongType, diagnostics::value(&["fields", &key]), fields::no_value(&key), help);
+    }
+    values
+}
+
+const EXAMPLE: &str = "For instance `fields:` and below it, indented, `languages: [Spanish]`.";

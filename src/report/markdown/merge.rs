@@ -1,0 +1,73 @@
+//! What goes live with each posting, folded.
+
+use serde_json::Value;
+
+use super::detail_level::{DetailLevel, Sections};
+use super::parts;
+use crate::domain::DESCRIPTION_KEY;
+use crate::domain::pay::ValueOrigin;
+use crate::domain::step::StepKind;
+use crate::loader::Place;
+use crate::plan::on_merge::MergedValue;
+use crate::redact::escape;
+use crate::report::summary::plural;
+use crate::report::{Job, OnMerge, Report, review};
+
+/// Adds a fold for each posting that goes live or is edited.
+pub(super) fn merges(report: &Report, level: DetailLevel, out: &mut String) {
+    for row in review::rows(report) {
+        let Some(merge) = &row.job.on_merge else { continue };
+        match merge.decision.step {
+            Some(StepKind::Publish) if !merge.decision.values.is_empty() => {
+                goes_live(&row.title, merge, row.job, level, out)
+            }
+            Some(StepKind::Update) if !merge.decision.changes.is_empty() => changes(&row.title, merge, out),
+            _ => {}
+        }
+    }
+}
+
+fn goes_live(title: &str, merge: &OnMerge, job: &Job, level: DetailLevel, out: &mut String) {
+    let values = &merge.decision.values;
+    let read = values.iter().filter(|value| value.origin == ValueOrigin::Read).count();
+    let read = match read {
+        0 => "all pinned".to_owned(),
+        count => format!("{count} of them read by OpenTrain and not pinned"),
+    };
+    let summary = format!("What goes live: {} ({}, {read})", escape::html_code(title), plural(values.len(), "value"));
+    out.push_str(&format!("<details><summary>{summary}</summary>\n\n| field | value | from |\n|---|---|---|\n"));
+    for (value, place) in values.iter().zip(&merge.places).filter(|(value, _)| value.field != DESCRIPTION_KEY) {
+        out.push_str(&row(value, place.as_ref(), job));
+    }
+    out.push('\n');
+    let text = values.iter().find(|value| value.field == DESCRIPTION_KEY).and_then(|value| value.value.as_str());
+    if let Some(text) = text.filter(|_| level.sections >= Sections::Texts) {
+        out.push_str(&format!("The text as it will read:\n\n{}\n", escape::block("text", text)));
+    }
+    out.push_str("</details>\n\n");
+}
+
+fn row(MergedValue { field, value, origin }: &MergedValue, place: Option<&Place>, job: &Job) -> String {
+    let shown = match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => {
+            let text = |item: &Value| item.as_str().map_or_else(|| item.to_string(), str::to_owned);
+            items.iter().map(text).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    };
+    let from = match (origin, place) {
+        (ValueOrigin::Read, _) | (_, None) => "⚠️ read by OpenTrain, not pinned".to_owned(),
+        (_, Some(place)) if place.file == job.file => format!("line {}", place.position.line),
+        (_, Some(place)) => format!("{}, line {}", escape::table_cell(&place.file), place.position.line),
+    };
+    format!("| {} | {} | {from} |\n", escape::table_cell(field), escape::table_cell(&shown))
+}
+
+fn changes(title: &str, merge: &OnMerge, out: &mut String) {
+    let changes = &merge.decision.changes;
+    let count = plural(changes.len(), "value");
+    out.push_str(&format!("<details><summary>What changes: {} ({count})</summary>\n\n", escape::html_code(title)));
+    let lines: Vec<String> = changes.iter().map(parts::change).collect();
+    out.push_str(&format!("{}\n</details>\n\n", escape::block("diff", &lines.join("\n"))));
+}

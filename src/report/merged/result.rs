@@ -1,0 +1,157 @@
+//! What came of one posting.
+
+use serde_json::Value;
+
+use crate::domain::job::Status;
+use crate::domain::step::{Change, Outcome, StepKind, StepResult};
+use crate::redact::escape;
+use crate::report::{Job, Located, summary};
+
+/// Of one untrusted text.
+const MAX_CHARS: usize = 300;
+
+/// Of a list in a cell.
+const MAX_ITEMS: usize = 4;
+
+/// A longer value is not shown.
+const MAX_VALUE_CHARS: usize = 40;
+
+/// What came of a posting. The order is that of the table: what needs somebody comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum PostingResult {
+    NeedsEdit,
+    Held,
+    NotDone,
+    WaitsForDailyLimit,
+    Live,
+    Closed,
+    StaysDraft,
+}
+
+/// A posting with what came of it, in words for a table's cell.
+pub(super) struct Row<'a> {
+    pub(super) job: &'a Job,
+    pub(super) result: PostingResult,
+    pub(super) words: String,
+}
+
+impl<'a> Row<'a> {
+    pub(super) fn new(job: &'a Job) -> Self {
+        let is_success = |step: &&StepResult| matches!(step.outcome, Outcome::Done | Outcome::Found);
+        let is_live = |step: &&StepResult| !matches!(step.kind, StepKind::Create | StepKind::Patch);
+        let is_planned = |step: &&StepResult| step.outcome == Outcome::Planned;
+        let edit = needed_edit(job);
+        // Of several steps the last is the most public one.
+        let steps = || job.steps.iter().rev();
+        if let Some(step) = steps().find(|step| !is_success(step) && !is_planned(step)) {
+            Self::unsuccessful(job, step, edit)
+        } else if let Some(step) = steps().filter(is_live).find(is_success) {
+            Self::successful(job, step)
+        } else if let Some(edit) = edit {
+            Self::of(job, PostingResult::NeedsEdit, edit)
+        } else if steps().any(|step| is_planned(&step)) {
+            Self::of(job, PostingResult::NotDone, "⚠️ not yet: the run ended before it; the next run goes on")
+        } else {
+            Self::at_rest(job)
+        }
+    }
+
+    fn of(job: &'a Job, result: PostingResult, words: impl Into<String>) -> Self {
+        Self { job, result, words: words.into() }
+    }
+
+    fn successful(job: &'a Job, step: &StepResult) -> Self {
+        match step.kind {
+            StepKind::Close => Self::of(job, PostingResult::Closed, "🛑 closed"),
+            StepKind::Update => Self::of(job, PostingResult::Live, format!("✏️ edited{}", edited(job))),
+            StepKind::Create | StepKind::Patch | StepKind::Publish => Self::of(job, PostingResult::Live, "🚀 live"),
+        }
+    }
+
+    /// `edit` is what the definition lacks: it says more than the step's reason.
+    fn unsuccessful(job: &'a Job, step: &StepResult, edit: Option<String>) -> Self {
+        let reason = step.reason.as_deref().map(|reason| format!(": {}", cell(reason))).unwrap_or_default();
+        match step.outcome {
+            Outcome::HeldByDailyLimit => {
+                let words = "⏳ held by OpenTrain's daily limit; the scheduled run goes on";
+                Self::of(job, PostingResult::WaitsForDailyLimit, words)
+            }
+            Outcome::Held => Self::of(job, PostingResult::Held, format!("⏳ held back{reason}")),
+            Outcome::Refused => {
+                let words = edit.unwrap_or_else(|| format!("❌ {} refused{reason}", step.kind.as_str()));
+                Self::of(job, PostingResult::NeedsEdit, words)
+            }
+            Outcome::Unknown => {
+                Self::of(job, PostingResult::NotDone, "⚠️ sent, and no answer came; the next run looks")
+            }
+            Outcome::Failed | Outcome::Planned | Outcome::Done | Outcome::Found => {
+                Self::of(job, PostingResult::NotDone, format!("⚠️ not yet{reason}; the next run tries again"))
+            }
+        }
+    }
+
+    /// A posting for which nothing was left to do.
+    fn at_rest(job: &'a Job) -> Self {
+        match job.status.as_deref().map(Status::parse) {
+            Some(Status::Draft) => Self::of(job, PostingResult::StaysDraft, "📝 stays a draft"),
+            Some(Status::Archived | Status::Completed) => Self::of(job, PostingResult::Closed, "closed before"),
+            Some(Status::Open | Status::Ongoing) => Self::of(job, PostingResult::Live, "live, unchanged"),
+            Some(status) => {
+                let words = format!("⚠️ left as it is: {}", cell(&status.to_string()));
+                Self::of(job, PostingResult::NotDone, words)
+            }
+            None => Self::of(job, PostingResult::NotDone, "⚠️ nothing was done"),
+        }
+    }
+}
+
+/// What keeps the definition from going live.
+fn needed_edit(job: &Job) -> Option<String> {
+    let missing: Vec<String> = job.missing.iter().map(|missing| cell(&missing.field.label)).collect();
+    let errors: Vec<&Located> = job.findings.iter().filter(|found| found.finding.is_error()).collect();
+    let missing = (!missing.is_empty()).then(|| format!("{} missing", join(&missing)));
+    let error = errors.first().map(|first| cell(&first.finding.message));
+    let error = error.map(|first| match errors.len() {
+        1 => first,
+        count => format!("{first}, the first of {}", summary::plural(count, "error")),
+    });
+    let parts: Vec<String> = missing.into_iter().chain(error).collect();
+    match (parts.is_empty(), job.publish_ready) {
+        (false, _) => Some(format!("❌ not live: {}", parts.join("; "))),
+        (true, Some(false)) => Some("❌ not live: OpenTrain does not find it ready".to_owned()),
+        (true, _) => None,
+    }
+}
+
+/// The changed values, as far as they are short.
+fn edited(job: &Job) -> String {
+    let changes: Vec<String> = job.changes.iter().map(change).collect();
+    if changes.is_empty() { String::new() } else { format!(": {}", join(&changes)) }
+}
+
+fn change(Change { field, before, after }: &Change) -> String {
+    let values = before.as_ref().and_then(short).zip(short(after));
+    let values = values.map(|(before, after)| format!(" {} → {}", cell(&before), cell(&after)));
+    format!("{}{}", cell(field), values.unwrap_or_default())
+}
+
+fn short(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(_) | Value::Bool(_) => value.to_string(),
+        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    };
+    (text.chars().count() <= MAX_VALUE_CHARS).then_some(text)
+}
+
+fn join(all: &[String]) -> String {
+    let shown = &all[..all.len().min(MAX_ITEMS)];
+    match all.len() - shown.len() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+fn cell(text: &str) -> String {
+    escape::table_cell(&escape::truncate(text, MAX_CHARS))
+}

@@ -1,0 +1,324 @@
+//! What a reviewer decides on: can it merge, and what does the merge do. Texts are not escaped yet.
+
+use serde_json::Value;
+
+use super::summary::plural;
+use super::{Job, Report};
+use crate::domain::finding::Severity;
+use crate::domain::money;
+use crate::domain::pay::{Cost, PayTerms};
+use crate::domain::step::{Outcome, StepKind, StepResult};
+use crate::plan::on_merge::Blocker;
+
+/// The first line of a report.
+pub(super) struct Verdict {
+    /// For a page; a terminal shows colours.
+    pub(super) icon: &'static str,
+    /// One sentence without a full stop.
+    pub(super) text: String,
+}
+
+/// One posting, in plain words.
+pub(super) struct Row<'a> {
+    pub(super) job: &'a Job,
+    /// Its title, or its id where nothing says one.
+    pub(super) title: String,
+    pub(super) action: Action,
+    pub(super) pay: Shift,
+    pub(super) people: Shift,
+    pub(super) cost: Shift,
+    pub(super) has_problem: bool,
+}
+
+/// What happens to a posting, or happened.
+pub(super) struct Action {
+    pub(super) icon: &'static str,
+    /// Words of our own.
+    pub(super) words: String,
+    /// More, in words of the service or of a definition.
+    pub(super) detail: Option<String>,
+}
+
+impl Action {
+    fn new(icon: &'static str, words: impl Into<String>) -> Self {
+        Self { icon, words: words.into(), detail: None }
+    }
+}
+
+/// A text and what it was before, if that is another one.
+#[derive(Default)]
+pub(super) struct Shift {
+    pub(super) before: Option<String>,
+    pub(super) after: Option<String>,
+}
+
+/// The postings without a row.
+pub(super) struct Others<'a> {
+    pub(super) count: usize,
+    /// Those of them that need an edit.
+    pub(super) with_problem: Vec<&'a Job>,
+    /// Whether they are known to be out of the change's reach, rather than only unchanged.
+    pub(super) are_untouched: bool,
+}
+
+/// What is the case, in one sentence.
+pub(super) fn verdict(report: &Report) -> Verdict {
+    let text = |icon, text: String| Verdict { icon, text };
+    let rows = rows(report);
+    let is_publish = report.command == "publish";
+    match report.exit_code {
+        0 if report.command == "check" => text("✅", format!("{} valid", are(report.jobs.len(), "definition"))),
+        0 if is_publish => text("✅", done(report)),
+        0 if has_warning(&rows) => text("⚠️", format!("Ready to merge: {}. Read the warnings first", on_merge(&rows))),
+        0 => text("✅", format!("Ready to merge: {}", on_merge(&rows))),
+        1 => text("❌", needs_edit(report, &rows)),
+        2 => text("❌", "The set-up is wrong, so nothing more was done".to_owned()),
+        3 => text("❌", "OpenTrain or the network failed. Run it again: nothing is lost".to_owned()),
+        _ => text("⏳", format!("On hold: {}", on_hold(report))),
+    }
+}
+
+/// The rows, those with a problem first.
+pub(super) fn rows(report: &Report) -> Vec<Row<'_>> {
+    if report.command == "check" {
+        return Vec::new();
+    }
+    let mut rows: Vec<Row<'_>> = report.jobs.iter().filter(|job| is_shown(job)).map(|job| row(report, job)).collect();
+    rows.sort_by_key(|row| !row.has_problem);
+    rows
+}
+
+/// The postings without a row.
+pub(super) fn others(report: &Report) -> Others<'_> {
+    let others: Vec<&Job> = report.jobs.iter().filter(|job| !is_shown(job)).collect();
+    let are_untouched = !others.is_empty() && others.iter().all(|job| job.touched == Some(false));
+    let count = others.len();
+    Others { count, with_problem: others.into_iter().filter(|job| has_problem(job)).collect(), are_untouched }
+}
+
+/// Whether a posting has a row of its own: the change touches it, or else there is something to do or to mend.
+pub(super) fn is_shown(job: &Job) -> bool {
+    match job.touched {
+        Some(touched) => touched || !job.steps.is_empty(),
+        None => {
+            let merge = job.on_merge.as_ref().map(|merge| &merge.decision);
+            !job.steps.is_empty() || has_problem(job) || merge.is_some_and(|merge| merge.step.is_some())
+        }
+    }
+}
+
+fn has_problem(job: &Job) -> bool {
+    let is_undone = |step: &StepResult| !matches!(step.outcome, Outcome::Done | Outcome::Found | Outcome::Planned);
+    let is_blocked = job.on_merge.as_ref().is_some_and(|merge| !merge.decision.blocked_by.is_empty());
+    is_blocked
+        || error_count(job) > 0
+        || !job.missing.is_empty()
+        || job.publish_ready == Some(false) && job.on_merge.is_none()
+        || job.steps.iter().any(is_undone)
+}
+
+fn error_count(job: &Job) -> usize {
+    job.findings.iter().filter(|found| found.finding.is_error()).count()
+}
+
+fn has_warning(rows: &[Row<'_>]) -> bool {
+    rows.iter().flat_map(|row| &row.job.findings).any(|found| found.finding.severity == Severity::Warning)
+}
+
+/// `3 definitions are`, `1 definition is`.
+fn are(count: usize, noun: &str) -> String {
+    format!("{} {}", plural(count, noun), if count == 1 { "is" } else { "are" })
+}
+
+/// What the merge does, counted.
+fn on_merge(rows: &[Row<'_>]) -> String {
+    let count = |kind| rows.iter().filter(|row| unblocked_step(row.job) == Some(kind)).count();
+    let parts = [
+        (count(StepKind::Publish), "posting goes live", "postings go live"),
+        (count(StepKind::Update), "live job is edited", "live jobs are edited"),
+        (count(StepKind::Close), "job is closed for good", "jobs are closed for good"),
+    ];
+    counted(&parts).unwrap_or_else(|| "nothing changes for the public".to_owned())
+}
+
+/// What was done, counted.
+fn done(report: &Report) -> String {
+    let totals = report.totals;
+    let public = [
+        (totals.published, "posting went live", "postings went live"),
+        (totals.updated, "live job was edited", "live jobs were edited"),
+        (totals.closed, "job was closed", "jobs were closed"),
+    ];
+    let drafts = totals.created + totals.found + totals.patched;
+    counted(&public)
+        .map(|text| format!("Published: {text}"))
+        .or_else(|| {
+            counted(&[(drafts, "draft is up to date", "drafts are up to date")]).map(|text| format!("Done: {text}"))
+        })
+        .unwrap_or_else(|| "Nothing to do: all postings are as their definitions say".to_owned())
+}
+
+fn counted(parts: &[(usize, &str, &str)]) -> Option<String> {
+    let parts = parts.iter().filter(|(count, ..)| *count > 0);
+    let parts = parts.map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many }));
+    let parts: Vec<String> = parts.collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn needs_edit(report: &Report, rows: &[Row<'_>]) -> String {
+    let is_check = report.command == "check";
+    let jobs: Vec<&Job> =
+        if is_check { report.jobs.iter().collect() } else { rows.iter().map(|row| row.job).collect() };
+    let with_error = jobs.iter().filter(|job| error_count(job) > 0).count();
+    let count = jobs.iter().filter(|job| has_problem(job)).count();
+    let noun = if is_check { "definition" } else { "posting" };
+    let needed = if with_error == 0 { "an answer" } else { "an edit" };
+    let verb = if count == 1 { "needs" } else { "need" };
+    let counts = match count {
+        0 => "see the errors".to_owned(),
+        _ => format!("{count} of {} {verb} {needed}", plural(jobs.len(), noun)),
+    };
+    match report.command {
+        "check" => format!("Not valid: {counts}"),
+        "publish" => format!("Not all is published: {counts}"),
+        _ => format!("Not ready to merge: {counts}"),
+    }
+}
+
+fn on_hold(report: &Report) -> String {
+    match report.totals.held {
+        0 => "see below".to_owned(),
+        1 => "1 step waits".to_owned(),
+        held => format!("{held} steps wait"),
+    }
+}
+
+/// The step that the merge carries out.
+fn unblocked_step(job: &Job) -> Option<StepKind> {
+    let merge = &job.on_merge.as_ref()?.decision;
+    merge.step.filter(|_| !has_problem(job))
+}
+
+fn row<'a>(report: &Report, job: &'a Job) -> Row<'a> {
+    let merge = job.on_merge.as_ref().map(|merge| &merge.decision);
+    let step = merge.and_then(|merge| merge.step);
+    let now = merge.and_then(|merge| merge.pay_now.as_ref());
+    let pay = merge.and_then(|merge| if step == Some(StepKind::Close) { now } else { Some(&merge.pay) });
+    let cost = |terms: &PayTerms| match terms.cost() {
+        Cost::Amount { amount, .. } => Some(money::dollars(amount)),
+        Cost::Unknown => None,
+    };
+    let title = merge.and_then(|merge| merge.title.clone()).filter(|title| !title.trim().is_empty());
+    Row {
+        job,
+        title: title.unwrap_or_else(|| job.id.clone()),
+        action: action(report, job),
+        pay: Shift::new(now.and_then(PayTerms::words), pay.and_then(PayTerms::words)),
+        people: people(job),
+        cost: if step == Some(StepKind::Close) {
+            Shift::default()
+        } else {
+            Shift::new(now.and_then(cost), pay.and_then(cost))
+        },
+        has_problem: has_problem(job),
+    }
+}
+
+fn people(job: &Job) -> Shift {
+    let Some(merge) = job.on_merge.as_ref().map(|merge| &merge.decision) else { return Shift::default() };
+    let change = merge.changes.iter().find(|change| change.field == "headcount");
+    let before = change.and_then(|change| change.before.as_ref()).map(Value::to_string);
+    Shift::new(before, merge.headcount.as_ref().map(Value::to_string))
+}
+
+impl Shift {
+    fn new(before: Option<String>, after: Option<String>) -> Self {
+        let before = before.filter(|before| Some(before) != after.as_ref());
+        Self { before, after }
+    }
+}
+
+fn action(report: &Report, job: &Job) -> Action {
+    let is_undone = |step: &&StepResult| !matches!(step.outcome, Outcome::Done | Outcome::Found | Outcome::Planned);
+    if let Some(step) = job.steps.iter().find(is_undone) {
+        return undone_step(step);
+    }
+    if report.command == "publish"
+        && let Some(done) = done_step(job)
+    {
+        return done;
+    }
+    let merge = job.on_merge.as_ref().map(|merge| &merge.decision);
+    match (merge.and_then(|merge| merge.step), blocked(job)) {
+        (_, Some(blocked)) => blocked,
+        (Some(StepKind::Publish), None) => Action::new("🚀", "goes live"),
+        (Some(StepKind::Update), None) => Action::new("✏️", "edits the live job"),
+        (Some(StepKind::Close), None) => Action::new("🛑", "closes it for good"),
+        (Some(StepKind::Create | StepKind::Patch) | None, None) => Action::new("", stays(job)),
+    }
+}
+
+fn stays(job: &Job) -> &'static str {
+    match job.status.as_deref() {
+        Some("OPEN") => "stays live",
+        Some("DRAFT") => "stays a draft",
+        Some("ARCHIVED" | "COMPLETED") => "is closed",
+        Some(_) => "stays as it is",
+        None => "becomes a draft",
+    }
+}
+
+fn done_step(job: &Job) -> Option<Action> {
+    let is_done = |kind| job.steps.iter().any(|step| step.kind == kind && step.outcome == Outcome::Done);
+    match () {
+        () if is_done(StepKind::Publish) => Some(Action::new("🚀", "went live")),
+        () if is_done(StepKind::Update) => Some(Action::new("✏️", "edited")),
+        () if is_done(StepKind::Close) => Some(Action::new("🛑", "closed")),
+        () => None,
+    }
+}
+
+fn undone_step(StepResult { kind, outcome, reason }: &StepResult) -> Action {
+    let step = match kind {
+        StepKind::Create => "making the draft",
+        StepKind::Patch => "updating the draft",
+        StepKind::Publish => "going live",
+        StepKind::Update => "editing the live job",
+        StepKind::Close => "closing it",
+    };
+    let action = match outcome {
+        Outcome::Held | Outcome::HeldByDailyLimit => Action::new("⏳", format!("{step} waits")),
+        Outcome::Unknown => Action::new("⛔", format!("{step} was sent and not answered")),
+        Outcome::Refused => Action::new("⛔", format!("{step} was refused")),
+        Outcome::Failed | Outcome::Planned | Outcome::Done | Outcome::Found => {
+            Action::new("⛔", format!("{step} failed"))
+        }
+    };
+    Action { detail: reason.clone(), ..action }
+}
+
+/// Why it does not go live, or is not edited.
+fn blocked(job: &Job) -> Option<Action> {
+    let merge = &job.on_merge.as_ref()?.decision;
+    let reason = |blocker: &Blocker| match blocker {
+        Blocker::Missing if job.missing.is_empty() => "OpenTrain says that it is not ready".to_owned(),
+        Blocker::Missing => format!("{} missing", job.missing.len()),
+        Blocker::Error => match error_count(job) {
+            0 => "needs an edit".to_owned(),
+            count => plural(count, "error"),
+        },
+        Blocker::Limit => "over a limit".to_owned(),
+        Blocker::Moderation => "blocked by OpenTrain's moderation".to_owned(),
+        Blocker::Held => "waits for an answer".to_owned(),
+    };
+    let reasons: Vec<String> = merge.blocked_by.iter().map(reason).collect();
+    if reasons.is_empty() {
+        return None;
+    }
+    let is_public = job.status.as_deref().is_some_and(|status| !matches!(status, "DRAFT" | "ARCHIVED" | "COMPLETED"));
+    let state = if is_public { "stays as it is" } else { "not yet" };
+    let only_missing = merge.blocked_by == [Blocker::Missing];
+    let detail = job.missing.first().filter(|_| only_missing && job.missing.len() == 1);
+    let action = Action::new("⛔", format!("{state}: {}", reasons.join(", ")));
+    Some(Action { detail: detail.map(|missing| missing.field.label.clone()), ..action })
+}

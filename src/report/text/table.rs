@@ -1,0 +1,80 @@
+//! The first lines: can it merge, what does the merge do, and what does it cost.
+
+use std::io::{self, Write};
+
+use super::{ATTENTION, BOLD, FAILURE, SUCCESS};
+use crate::redact::escape;
+use crate::report::review::{self, Others, Row, Shift};
+use crate::report::{Report, cost};
+
+const MAX_TITLE_CHARS: usize = 48;
+
+/// Writes the verdict, one line a posting, and the cost.
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let style = match report.exit_code {
+        0 => SUCCESS,
+        4 => ATTENTION,
+        _ => FAILURE,
+    };
+    writeln!(out, "{style}{}.{style:#}\n", review::verdict(report).text)?;
+    let lines: Vec<[String; 5]> = review::rows(report).iter().map(cells).collect();
+    let width = |column: usize| lines.iter().map(|cells| cells[column].chars().count()).max().unwrap_or_default();
+    let widths: [usize; 5] = std::array::from_fn(width);
+    for [title, action, pay, people, cost] in &lines {
+        let [first, second, third, fourth, _] = widths;
+        let line = format!("  {BOLD}{title:first$}{BOLD:#}  {action:second$}  {pay:third$}  {people:fourth$}  {cost}");
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    if report.settings_changed {
+        writeln!(out, "  {BOLD}the settings{BOLD:#}  _config.yml changes for all postings")?;
+    }
+    if !lines.is_empty() || report.settings_changed {
+        writeln!(out)?;
+    }
+    let cost = cost::sentences(report, str::to_owned);
+    if let Some(cost) = &cost {
+        writeln!(out, "{cost}")?;
+    }
+    let others = others(report);
+    if let Some(others) = &others {
+        writeln!(out, "{others}")?;
+    }
+    if cost.is_some() || others.is_some() { writeln!(out) } else { Ok(()) }
+}
+
+fn cells(row: &Row<'_>) -> [String; 5] {
+    let detail = row.action.detail.as_deref().map(|detail| format!(": {detail}")).unwrap_or_default();
+    let people = shift(&row.people);
+    let unit = match people.as_str() {
+        "" => "",
+        "1" => " person",
+        _ => " people",
+    };
+    let title = escape::truncate(&row.title, MAX_TITLE_CHARS);
+    let action = format!("{}{detail}", row.action.words);
+    let cost = shift(&row.cost);
+    let cost = if cost.is_empty() { cost } else { format!("about {cost}") };
+    [title, action, shift(&row.pay), format!("{people}{unit}"), cost].map(|text| escape::line(&text))
+}
+
+fn shift(Shift { before, after }: &Shift) -> String {
+    let after = after.as_deref().unwrap_or_default();
+    match before {
+        Some(before) => format!("{before} -> {after}"),
+        None => after.to_owned(),
+    }
+}
+
+fn others(report: &Report) -> Option<String> {
+    let Others { count, with_problem, are_untouched } = review::others(report);
+    let noun = if count == 1 { "other posting is" } else { "other postings are" };
+    let state = if are_untouched { "not touched" } else { "unchanged" };
+    let need = match &with_problem[..] {
+        [] => String::new(),
+        [one] => format!("; 1 of them needs an edit: {}", escape::line(&one.id)),
+        [first, ..] => {
+            format!("; {} of them need an edit, {} among them", with_problem.len(), escape::line(&first.id))
+        }
+    };
+    (count > 0).then(|| format!("{count} {noun} {state}{need}."))
+}

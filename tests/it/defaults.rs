@@ -1,0 +1,46 @@
+//! `_defaults.yml`: values that a folder's definitions share, and where people see them.
+
+use crate::test_env::TestEnv;
+
+const PAY: &str = "fields:\n  experienceLevel: INTERMEDIATE\n  paymentType: PAY_PER_LABEL\n  pricePerLabel: 0.06\n";
+const BRIEF: &str =
+    "description: We need 5 fluent Spanish speakers to label sentiment in ~20,000 social media posts.\n";
+
+#[test]
+fn a_default_is_sent_as_pinned_and_says_where_it_is_from() {
+    let env = TestEnv::new();
+    env.job("_defaults.yml", PAY).job("a.yml", BRIEF);
+    let _ = env.run(&["publish"]).exits(0);
+    assert_eq!(env.jobs()[0]["fields"]["pricePerLabel"], 0.06);
+    env.job("_defaults.yml", &PAY.replace("0.06", "0.07"));
+    insta::assert_snapshot!(env.text(&["publish"]).exits(0).out.replace(&env.url, "https://service"));
+    assert_eq!(env.jobs()[0]["fields"]["pricePerLabel"], 0.07);
+    env.requests();
+    let _ = env.run(&["publish"]).exits(0);
+    env.only_read_the_list("nothing changed");
+}
+
+#[test]
+fn a_finding_about_a_default_stands_in_its_file_and_is_read_once() {
+    let env = TestEnv::new();
+    env.job("_defaults.yml", &PAY.replace("INTERMEDIATE", "expert")).job("_config.yml", "limits: {perLabel: 0.05}\n");
+    env.job("a.yml", BRIEF)
+        .job("b.yml", &BRIEF.replace("20,000", "30,000"))
+        .job("c/d.yml", &BRIEF.replace("20,000", "40,000"));
+    insta::assert_snapshot!(env.text(&["check"]).exits(1).out);
+    let ran = env.run(&["check"]).exits(1);
+    for id in ["a", "b", "c/d"] {
+        let findings = &ran.entry(id)["findings"];
+        assert_eq!(findings[0]["file"], "jobs/_defaults.yml", "{id}: {findings}");
+    }
+}
+
+#[test]
+fn a_file_that_looks_like_defaults_is_an_error_wherever_it_would_not_be_read() {
+    for name in ["_defaults.yaml", "_Defaults.yml", "team/_default.yml", "_defaults.json", "_defualts.yml"] {
+        let env = TestEnv::new();
+        env.job("a.yml", BRIEF).job(name, PAY);
+        let ran = env.run(&["check"]).exits(2);
+        assert!(ran.err.contains(name) && ran.err.contains("Rename it to `_defaults.yml`"), "{name}: {}", ran.err);
+    }
+}
