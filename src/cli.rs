@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::output::{self, Output};
-use crate::commands::{check, ci, draft, plan, publish, sandbox};
+use crate::commands::{check, ci, doctor, draft, init, plan, publish, sandbox, status};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git;
@@ -28,6 +28,8 @@ struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    /// Begin in a repository: write the files that are not there yet
+    Init(init::InitArgs),
     /// Validate definitions; needs no token and no network
     Check(SharedArgs),
     /// Show the steps of a run without writing anything
@@ -36,6 +38,10 @@ enum Command {
     Draft(draft::DraftArgs),
     /// For a merge to main: draft, then publish, update and close
     Publish(publish::PublishArgs),
+    /// Show where each definition and its job stand; writes nothing
+    Status(status::StatusArgs),
+    /// Check token, account, records, workflow and definitions; writes nothing
+    Doctor(doctor::DoctorArgs),
     /// For a GitHub workflow: run the event's command and report to GitHub
     Ci(ci::CiArgs),
     /// Serve a simulated OpenTrain API on 127.0.0.1
@@ -80,8 +86,10 @@ fn run(command: Command) -> Exit {
         Command::Plan(args) => Some(&args.common),
         Command::Draft(args) => Some(&args.common),
         Command::Publish(args) => Some(&args.common),
+        Command::Status(args) => Some(&args.common),
+        Command::Doctor(args) => Some(&args.common),
         Command::Ci(args) => Some(&args.common),
-        Command::Sandbox(_) | Command::Completions { .. } => None,
+        Command::Init(_) | Command::Sandbox(_) | Command::Completions { .. } => None,
     };
     let output = Output::new(common, &environment);
     output::init_logger(&output, common.map_or(0, |common| common.verbose));
@@ -93,6 +101,7 @@ fn run(command: Command) -> Exit {
 
 fn dispatch(command: &Command, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
     match command {
+        Command::Init(args) => init::run(args, output),
         Command::Check(common) => check::run(common, output),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -104,6 +113,8 @@ fn dispatch(command: &Command, environment: &Environment, output: &Output) -> Re
         Command::Plan(args) => block_on(plan::run(args, environment, output)),
         Command::Draft(args) => block_on(draft::run(args, environment, output)),
         Command::Publish(args) => block_on(publish::run(args, environment, output)),
+        Command::Status(args) => block_on(status::run(args, environment, output)),
+        Command::Doctor(args) => block_on(doctor::run(args, environment, output)),
         Command::Ci(args) => block_on(ci::run(args, environment, output)),
         Command::Sandbox(args) => block_on(sandbox::run(args, &output.for_sandbox())),
     }

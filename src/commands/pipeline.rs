@@ -277,8 +277,7 @@ impl CompletedRun {
 
     /// Writes it to the outputs of the flags, and returns the exit code.
     pub(super) fn write(&self, args: &SharedArgs) -> Result<Exit, Failure> {
-        args.report.iter().try_for_each(|target| self.output.write(&self.report, target))?;
-        self.output.print(&self.report, args.format)?;
+        self.output.deliver(&self.report, args)?;
         Ok(self.exit)
     }
 }

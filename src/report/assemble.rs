@@ -188,7 +188,7 @@ fn add_remote_job(job: &mut Job, remote: &RemoteJob, origin: Option<&opentrain::
     job.job_url = remote.job_url.as_ref().map(address);
 }
 
-fn address(text: &str, origin: Option<&opentrain::Origin>) -> Address {
+pub(super) fn address(text: &str, origin: Option<&opentrain::Origin>) -> Address {
     let own = origin.and_then(|origin| origin.own_address(text));
     own.map_or_else(|| Address::Foreign(text.to_owned()), Address::Own)
 }

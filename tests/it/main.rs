@@ -6,6 +6,7 @@
 mod account;
 mod action;
 mod architecture;
+mod beginning;
 mod bounded;
 mod branch;
 mod branch_crashes;
@@ -17,6 +18,7 @@ mod corpus;
 #[cfg(target_os = "linux")]
 mod crashes;
 mod defaults;
+mod doctor;
 mod edited_records;
 mod end_to_end;
 mod fault_matrix;
@@ -54,6 +56,7 @@ mod setup;
 #[cfg(unix)]
 mod signals;
 mod status;
+mod status_report;
 mod step;
 mod superseded;
 mod test_env;
