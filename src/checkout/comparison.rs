@@ -16,6 +16,8 @@ pub(crate) enum Base {
     /// Nothing: no definition is touched or untouched.
     #[default]
     Nothing,
+    /// The commit at which the checked out branch left this one: a branch, a tag, a commit.
+    Since(String),
     /// A commit of the repository that the jobs directory is in.
     Commit(String),
     /// The files that somebody else says have changed.

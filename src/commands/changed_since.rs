@@ -1,5 +1,7 @@
 //! `--changed-since`: the definitions that were changed since a commit.
 
+use std::path::Path;
+
 use anyhow::anyhow;
 use clap::Args;
 
@@ -17,24 +19,23 @@ pub struct ChangedSince {
 
 impl ChangedSince {
     /// The shared flags with the comparison that this one asks for.
-    pub(super) fn apply(&self, common: &SharedArgs) -> Result<SharedArgs, Failure> {
+    pub(super) fn apply(&self, common: &SharedArgs) -> SharedArgs {
         let mut common = common.clone();
         if let Some(name) = &self.changed_since {
-            let base = Base::Commit(base(&common, name)?);
-            common.comparison = Comparison { base, only_touched: true };
+            common.comparison = Comparison { base: Base::Since(name.clone()), only_touched: true };
         }
-        Ok(common)
+        common
     }
 }
 
 /// The commit to compare with: the last that `name` and the checked out commit have in common, else `name` itself.
-fn base(common: &SharedArgs, name: &str) -> Result<String, Failure> {
-    let failed = |error: Error| Failure::setup(anyhow!("--changed-since {name}: {error}"));
-    let Some(checkout) = Checkout::open_local(&common.jobs).map_err(failed)? else {
-        return Err(Failure::setup(anyhow!(
-            "--changed-since {name}: {} is in no git repository",
-            common.jobs.display()
-        )));
+pub(super) fn base(jobs: &Path, name: &str) -> Result<String, Failure> {
+    let failed = |error: Error| match error {
+        Error::Git(error) => Failure::setup(anyhow!("--changed-since {name}: {error}")),
+        error => Failure::setup(anyhow!("--changed-since {name}: {error}")),
+    };
+    let Some(checkout) = Checkout::open_local(jobs).map_err(failed)? else {
+        return Err(Failure::setup(anyhow!("--changed-since {name}: {} is in no git repository", jobs.display())));
     };
     let Some(commit) = checkout.resolve(name).map_err(failed)? else {
         return Err(Failure::setup(anyhow!("--changed-since {name}: git knows no such commit here"))

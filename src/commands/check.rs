@@ -29,7 +29,7 @@ pub struct CheckArgs {
 
 /// Runs the command.
 pub fn run(args: &CheckArgs, output: &Output) -> Result<Exit, Failure> {
-    let mut common = args.changed.apply(&args.common)?;
+    let mut common = args.changed.apply(&args.common);
     common.only.extend_from_slice(&args.paths);
     carry_out(&common, output)?.write(&common)
 }

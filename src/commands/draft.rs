@@ -31,7 +31,7 @@ pub struct DraftArgs {
 
 /// Runs the command.
 pub async fn run(args: &DraftArgs, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
-    let args = DraftArgs { common: args.changed.apply(&args.common)?, ..args.clone() };
+    let args = DraftArgs { common: args.changed.apply(&args.common), ..args.clone() };
     carry_out(&args, environment, output).await?.write(&args.common)
 }
 

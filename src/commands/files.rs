@@ -7,7 +7,7 @@ use anyhow::anyhow;
 use super::output::ensure_writable;
 use super::records_location::DEFAULT_BRANCH;
 use super::selector::select;
-use super::touched::{FilesAtHand, Shown, compare};
+use super::touched::{Compared, FilesAtHand, compare};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::config::{Config, RecordsAt};
 use crate::domain::definition::RawDefinition;
@@ -31,7 +31,7 @@ pub(super) struct Files {
     /// The canonical paths of settings and defaults.
     settings_read: Vec<PathBuf>,
     /// What the change at hand touches.
-    pub(super) shown: Shown,
+    pub(super) compared: Compared,
     /// Whether each file was asked for by name.
     selected: Vec<bool>,
     are_all: bool,
@@ -60,10 +60,10 @@ impl Files {
         let jobs = args.jobs.canonicalize().unwrap_or_else(|_| args.jobs.clone());
         let at_hand =
             FilesAtHand { shown: &shown, jobs, loaded: &loaded, defaults: &defaults, config_read: &config_read };
-        let shown = compare(&args.comparison, &at_hand);
-        findings.extend(shown.finding.clone());
+        let compared = compare(&args.comparison, &at_hand)?;
+        findings.extend(compared.finding.clone());
         let are_all = args.only.is_empty();
-        Ok(Self { loaded, findings, config, defaults, settings_read, shown, selected, are_all })
+        Ok(Self { loaded, findings, config, defaults, settings_read, compared, selected, are_all })
     }
 
     /// Warnings of names in `require` that the built-in list doesn't have.
@@ -97,13 +97,13 @@ impl Files {
 
     /// Whether the change at hand doesn't touch the file with this index, in a run that looks after that change alone.
     pub(super) fn is_untouched(&self, index: usize) -> bool {
-        let touched = self.shown.touched.as_ref().filter(|touched| touched.only_touched);
+        let touched = self.compared.touched.as_ref().filter(|touched| touched.only_touched);
         touched.is_some_and(|touched| touched.files.get(index) == Some(&false))
     }
 
     /// Adds the recorded definitions whose files the change at hand removes: the record knows the id where the old text is not at hand.
     pub(super) fn add_removed(&mut self, postings: &[Posting]) {
-        let Shown { touched: Some(touched), removed_files, .. } = &mut self.shown else { return };
+        let Compared { touched: Some(touched), removed_files, .. } = &mut self.compared else { return };
         if !self.are_all {
             // They are none of those that were asked for.
             touched.removed.clear();

@@ -228,7 +228,7 @@ impl Pipeline {
             findings: &self.findings,
             postings: &self.postings,
             held_closes: self.removals.held_closes,
-            touched: self.files.shown.touched.as_ref(),
+            touched: self.files.compared.touched.as_ref(),
         });
         let exit = exit_code::exit(&report, &self.stops, command, &self.files.loaded);
         // The process ends soon, which frees many thousand small texts faster than dropping them one by one.

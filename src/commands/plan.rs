@@ -49,7 +49,7 @@ impl PlanArgs {
 
 /// Runs the command.
 pub async fn run(args: &PlanArgs, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
-    let mut common = args.changed.apply(&args.common)?;
+    let mut common = args.changed.apply(&args.common);
     common.only.extend_from_slice(&args.paths);
     let args = PlanArgs { common, ..args.clone() };
     carry_out(&args, environment, output, None).await?.write(&args.common)

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::changed_since;
 use crate::checkout::{Base, Changes, Checkout, Comparison, OldContent, below};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::ids::DefinitionId;
+use crate::failure::Failure;
 use crate::loader::{self, ChangedDefaults, DEFAULTS_NAME, EarlierDefaults, FolderDefaults, LoadedFile, TextBefore};
 use crate::report::Touched;
 
@@ -25,7 +27,7 @@ pub(super) struct FilesAtHand<'a> {
 
 /// What a comparison shows.
 #[derive(Debug, Default)]
-pub(super) struct Shown {
+pub(super) struct Compared {
     /// `None` where nothing says what the change at hand is.
     pub(super) touched: Option<Touched>,
     /// Definition files that the change removes, as shown in reports.
@@ -35,34 +37,36 @@ pub(super) struct Shown {
 }
 
 /// Compares the files at hand with the base.
-pub(super) fn compare(comparison: &Comparison, files: &FilesAtHand<'_>) -> Shown {
+///
+/// # Errors
+/// Where git has no such commit as the command line names.
+pub(super) fn compare(comparison: &Comparison, files: &FilesAtHand<'_>) -> Result<Compared, Failure> {
     let only_touched = comparison.only_touched;
-    match changes(&comparison.base, files) {
-        Ok(None) => Shown::default(),
-        Ok(Some(changes)) => files.compare(&changes, only_touched),
+    let commit = match &comparison.base {
+        Base::Nothing => return Ok(Compared::default()),
+        Base::Listed(changes) => return Ok(files.compare(changes, only_touched)),
+        Base::Unknown(reason) => return Ok(everything(files, reason)),
+        Base::Since(name) => &changed_since::base(&files.jobs, name)?,
+        Base::Commit(commit) => commit,
+    };
+    Ok(match changes_since(commit, files) {
+        Ok(changes) => files.compare(&changes, only_touched),
         Err(reason) if only_touched => everything(files, &reason),
         Err(reason) => {
             log::info!("what the change at hand touches can't be told: {reason}");
-            Shown::default()
+            Compared::default()
         }
-    }
+    })
 }
 
-/// What differs; `None` without a base.
-fn changes(base: &Base, files: &FilesAtHand<'_>) -> Result<Option<Changes>, String> {
-    let commit = match base {
-        Base::Nothing => return Ok(None),
-        Base::Listed(changes) => return Ok(Some(changes.clone())),
-        Base::Unknown(reason) => return Err(reason.clone()),
-        Base::Commit(commit) => commit,
-    };
+fn changes_since(commit: &str, files: &FilesAtHand<'_>) -> Result<Changes, String> {
     let checkout = Checkout::open_local(&files.jobs).map_err(|error| error.to_string())?;
     let checkout = checkout.ok_or("the jobs directory is in no git repository")?;
-    checkout.changes_since(commit, &files.read()).map(Some).map_err(|error| error.to_string())
+    checkout.changes_since(commit, &files.read()).map_err(|error| error.to_string())
 }
 
 /// Where nothing shows the change, leaving a definition out could hide what it does.
-fn everything(files: &FilesAtHand<'_>, reason: &str) -> Shown {
+fn everything(files: &FilesAtHand<'_>, reason: &str) -> Compared {
     let message = format!("every definition counts as changed: {reason}");
     let help = "What this change is could not be read from git, nor from GitHub's list of the pull request's files. In a workflow, \
                 `actions/checkout` with `fetch-depth: 0` gives git the history.";
@@ -73,7 +77,7 @@ fn everything(files: &FilesAtHand<'_>, reason: &str) -> Shown {
         only_touched: true,
     };
     let finding = Finding::run(Code::Configuration, Severity::Warning, message).help(help);
-    Shown { touched: Some(touched), finding: Some(finding), ..Shown::default() }
+    Compared { touched: Some(touched), finding: Some(finding), ..Compared::default() }
 }
 
 impl FilesAtHand<'_> {
@@ -83,7 +87,7 @@ impl FilesAtHand<'_> {
         of_definitions.chain(of_defaults).chain(self.config_read).cloned().collect()
     }
 
-    fn compare(&self, changes: &Changes, only_touched: bool) -> Shown {
+    fn compare(&self, changes: &Changes, only_touched: bool) -> Compared {
         let is_changed = |path: &PathBuf| changes.contains_key(&below(&self.jobs, path));
         let changed = self.changed_defaults(changes);
         let earlier = EarlierDefaults::new(&self.jobs, self.defaults, &changed);
@@ -101,7 +105,7 @@ impl FilesAtHand<'_> {
         };
         let gone = changes.keys().filter(|name| is_definition(name) && !self.jobs.join(name).exists());
         let removed_files = gone.map(|name| loader::shown_name(self.shown, name)).collect();
-        Shown { touched: Some(touched), removed_files, finding: None }
+        Compared { touched: Some(touched), removed_files, finding: None }
     }
 
     /// Whether the path, or a folder or link above it, differs.

@@ -185,6 +185,8 @@ fn a_commit_that_nobody_knows_is_wrong_use() {
             assert!(ran.err.contains(&format!("--changed-since {name}: git knows no such commit here")), "{}", ran.err);
         }
     }
+    let ran = work.run(&["check", "--changed-since", "HEAD", "--jobs", "nowhere"]).exits(2);
+    assert!(ran.err.contains("the jobs directory `nowhere` doesn't exist"), "{}", ran.err);
     let outside = remote.env.job("a.yml", READY).run(&["check", "--changed-since", "HEAD"]).exits(2);
     assert!(outside.err.contains("is in no git repository"), "{}", outside.err);
     assert_eq!(remote.env.requests(), Vec::<String>::new());
@@ -455,4 +457,24 @@ fn definitions_are_selected_by_the_files_that_they_use() {
         let ran = work.run(&["draft", "--only", name]).exits(2);
         assert!(ran.err.starts_with(&format!("error: --only {name}: no definition")), "{}", ran.err);
     }
+}
+
+#[test]
+fn a_shared_finding_is_read_at_a_definition_that_counts() {
+    let (remote, github) = (GitRemote::new(), StandIn::new());
+    let work = remote.clone("work");
+    write(&work.path, "_config.yml", "limits: {perLabel: 0.05}\n");
+    write(&work.path, "_defaults.yml", DEFAULTS);
+    write(&work.path, "a.yml", BRIEF);
+    let base = commit(&work, "main");
+    write(&work.path, "b.yml", &BRIEF.replace("Spanish", "French"));
+    let head = commit(&work, "topic");
+    let folder = remote.env.file("runner");
+    fs::create_dir_all(&folder).expect("a folder");
+    let runner = Runner { github: &github, folder, run: 1000 };
+    let mut payload = pull(OPENED, &head);
+    payload["pull_request"]["base"]["sha"] = base.into();
+    let mut command = runner.command(&work, "pull_request", &payload, "refs/pull/7/merge", &["--command", "check"]);
+    let ran = RunOutput::of(command.output().expect("run")).exits(1);
+    assert!(ran.err.contains("::error file=jobs/_defaults.yml,line=4,col=18,title=over-limit::"), "{}", ran.err);
 }
