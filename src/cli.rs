@@ -12,7 +12,7 @@ use crate::commands::{check, ci, doctor, draft, init, plan, publish, sandbox, st
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git;
-use crate::settings::{Environment, SharedArgs};
+use crate::settings::Environment;
 
 /// Hire data labelers the way you ship code: job postings as YAML, reviewed on a pull request, published on merge.
 #[derive(Parser, Debug)]
@@ -31,7 +31,7 @@ enum Command {
     /// Begin in a repository: write the files that are not there yet
     Init(init::InitArgs),
     /// Validate definitions; needs no token and no network
-    Check(SharedArgs),
+    Check(check::CheckArgs),
     /// Show the steps of a run without writing anything
     Plan(plan::PlanArgs),
     /// For a pull request: create and patch drafts; never publishes
@@ -82,7 +82,7 @@ fn refuse_arguments(error: &clap::Error) -> Exit {
 fn run(command: Command) -> Exit {
     let environment = Environment::from_process();
     let common = match &command {
-        Command::Check(common) => Some(common),
+        Command::Check(args) => Some(&args.common),
         Command::Plan(args) => Some(&args.common),
         Command::Draft(args) => Some(&args.common),
         Command::Publish(args) => Some(&args.common),
@@ -102,7 +102,7 @@ fn run(command: Command) -> Exit {
 fn dispatch(command: &Command, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
     match command {
         Command::Init(args) => init::run(args, output),
-        Command::Check(common) => check::run(common, output),
+        Command::Check(args) => check::run(args, output),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "opentrain-jobs", &mut script);

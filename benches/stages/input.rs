@@ -174,6 +174,7 @@ impl Run {
             findings: &self.findings,
             postings: &self.postings,
             held_closes: 0,
+            touched: None,
         }
     }
 }

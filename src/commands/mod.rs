@@ -1,6 +1,7 @@
 //! The commands.
 
 mod branch_records;
+mod changed_since;
 pub mod check;
 pub mod ci;
 mod credentials;
@@ -23,7 +24,9 @@ mod publish_gate;
 mod record_store;
 mod records_location;
 pub mod sandbox;
+mod selector;
 mod service;
 pub mod status;
 mod store_error;
+mod touched;
 mod workflows;

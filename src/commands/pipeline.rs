@@ -61,7 +61,9 @@ impl Pipeline {
         capabilities: &Capabilities,
         policy: RemovalPolicy,
     ) -> Self {
+        let mut files = files;
         let postings = postings(&files, records);
+        files.add_removed(&postings);
         let mut pipeline = Self {
             files,
             findings: Vec::new(),
@@ -221,11 +223,12 @@ impl Pipeline {
             command,
             namespace,
             origin,
-            files: files.filter(|indexed| self.files.is_asked_for(indexed.file)).collect(),
+            files: files.filter(|indexed| self.files.is_asked_for(indexed.index)).collect(),
             defaults: &self.files.defaults,
             findings: &self.findings,
             postings: &self.postings,
             held_closes: self.removals.held_closes,
+            touched: self.files.compared.touched.as_ref(),
         });
         let exit = exit_code::exit(&report, &self.stops, command, &self.files.loaded);
         // The process ends soon, which frees many thousand small texts faster than dropping them one by one.
@@ -246,11 +249,11 @@ fn postings(files: &Files, records: Vec<Record>) -> Vec<Posting> {
     let mut postings: BTreeMap<DefinitionId, Posting> = BTreeMap::new();
     for (index, file) in files.loaded.iter().enumerate() {
         let Ok(id) = &file.candidate.id else { continue };
-        let is_asked_for = files.is_asked_for(file);
+        let is_asked_for = files.is_asked_for(index);
         // Of several files with one id each has an error, so none of them is a definition.
         postings.entry(id.clone()).or_insert_with(|| {
             let origin = Origin::Defined { file: index, definition: None, is_asked_for };
-            Posting::new(id.clone(), origin, None)
+            Posting { is_untouched: files.is_untouched(index), ..Posting::new(id.clone(), origin, None) }
         });
     }
     for record in records {

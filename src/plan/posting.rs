@@ -30,6 +30,8 @@ pub struct Posting {
     pub pull_request: Option<u64>,
     /// Whether all values of a live job are to be sent again.
     pub is_reapplied: bool,
+    /// Whether this run leaves it as it is, since the change at hand doesn't touch it. It is decided and reported all the same.
+    pub is_untouched: bool,
     /// A live job with the same title that no definition claims: the publish is held.
     pub possible_duplicate: Option<JobId>,
     /// Why the publish or edit is held: with it, all live postings come to more than the settings allow.
@@ -110,6 +112,7 @@ impl Posting {
             title_edit: None,
             pull_request: None,
             is_reapplied: false,
+            is_untouched: false,
             possible_duplicate: None,
             over_total: None,
             planned: Decision::default(),
@@ -157,7 +160,7 @@ impl Posting {
 
     /// Whether there is something to do in this run, as planned or because another run changed the record.
     pub fn is_due(&self) -> bool {
-        !self.planned.is_idle() || self.is_replaced
+        !self.is_untouched && (!self.planned.is_idle() || self.is_replaced)
     }
 
     /// Whether a step of this kind was tried in this run.

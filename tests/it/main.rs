@@ -61,6 +61,7 @@ mod step;
 mod superseded;
 mod test_env;
 mod token_redaction;
+mod touched;
 mod two_directories;
 mod untrusted_input;
 mod workflows;

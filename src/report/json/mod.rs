@@ -109,8 +109,18 @@ pub(super) struct TotalsV1 {
 
 /// Writes the report as indented JSON.
 pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    let Report { command, exit_code, namespace, jobs, findings, totals, defaults: _, cost, settings_changed: _ } =
-        report;
+    let Report {
+        command,
+        exit_code,
+        namespace,
+        jobs,
+        findings,
+        totals,
+        defaults: _,
+        cost,
+        only_touched: _,
+        settings_changed: _,
+    } = report;
     let report = ReportV1 {
         version: 1,
         command,
