@@ -2,8 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test may stop at its first surprise")]
 
-#[cfg(target_os = "linux")]
 mod account;
+#[cfg(target_os = "linux")]
 mod action;
 mod architecture;
 mod beginning;
