@@ -227,8 +227,8 @@ mod tests {
     fn pay_is_told_in_words_as_far_as_it_is_known() {
         for (values, words) in [
             (json!({"paymentType": "PAY_PER_LABEL", "pricePerLabel": 0.06}), Some("$0.06 a label")),
-            (json!({"paymentType": "PAY_PER_HOUR", "pricePerHour": 25}), Some("$25.00 an hour")),
-            (json!({"paymentType": "FIXED_PRICE", "fixedPrice": 1500}), Some("$1,500.00 fixed")),
+            (json!({"paymentType": "PAY_PER_HOUR", "pricePerHour": 25}), Some("$25 an hour")),
+            (json!({"paymentType": "FIXED_PRICE", "fixedPrice": 1500}), Some("$1,500 fixed")),
             (json!({"paymentType": "PAY_PER_HOUR", "pricePerLabel": 1}), Some("by the hour, no price yet")),
             (json!({"paymentType": "BARTER", "pricePerLabel": 1}), Some("BARTER")),
             (json!({"pricePerLabel": 1}), None),

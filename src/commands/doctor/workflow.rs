@@ -173,8 +173,8 @@ fn contents(workflow: &Workflow, step: &Step<'_>) -> Option<Fault> {
 /// Comments are asked for unless somebody says otherwise; after a merge, a publish updates them.
 fn comments(workflow: &Workflow, step: &Step<'_>) -> Option<Fault> {
     let is_off = |input: &str| step.input(input).as_deref() == Some("false");
-    let is_wanted = !only_looks(step) && !(is_off("comment") && is_off("suggest"));
-    (is_wanted && workflow.permission(step, "pull-requests") != Permission::Write).then(|| {
+    let is_unwanted = only_looks(step) || (is_off("comment") && is_off("suggest"));
+    (!is_unwanted && workflow.permission(step, "pull-requests") != Permission::Write).then(|| {
         let help = "Give its job `pull-requests: write`, or set the inputs `comment` and `suggest` to false.";
         Fault::new("a step may not comment on pull requests", help)
     })
