@@ -101,6 +101,14 @@ impl Files {
         touched.is_some_and(|touched| touched.files.get(index) == Some(&false))
     }
 
+    /// Whether the change at hand is known and doesn't touch this definition.
+    pub(super) fn is_known_untouched(&self, posting: &Posting) -> bool {
+        match (&self.compared.touched, &posting.origin) {
+            (Some(touched), Origin::Defined { file, .. }) => touched.files.get(*file) == Some(&false),
+            _ => false,
+        }
+    }
+
     /// Adds the recorded definitions whose files the change at hand removes: the record knows the id where the old text is not at hand.
     pub(super) fn add_removed(&mut self, postings: &[Posting]) {
         let Compared { touched: Some(touched), removed_files, .. } = &mut self.compared else { return };

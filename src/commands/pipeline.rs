@@ -110,7 +110,7 @@ impl Pipeline {
     pub(super) fn decide(&mut self) {
         self.assign_removals();
         assign_total(&mut self.postings);
-        self.unusual_pay = unusual_pay::findings(&self.postings, unusual_pay::changes_pay);
+        self.unusual_pay = self.find_unusual_pay();
         self.postings.par_iter_mut().for_each(|posting| posting.planned = decide(posting));
     }
 
@@ -189,6 +189,13 @@ impl Pipeline {
         }
     }
 
+    /// Warnings of unusual pay, for those postings whose pay the change at hand may have changed.
+    fn find_unusual_pay(&self) -> Vec<Finding> {
+        let may_change =
+            |posting: &Posting| !self.files.is_known_untouched(posting) && unusual_pay::changes_pay(posting);
+        unusual_pay::findings(&self.postings, may_change)
+    }
+
     /// What was done and what is left, as a report with its exit code.
     pub(super) fn report(mut self, command: &'static str, output: &Output, store: &RecordStore) -> CompletedRun {
         self.assign_removals();
@@ -206,7 +213,7 @@ impl Pipeline {
         output: &Output,
     ) -> CompletedRun {
         self.findings.par_extend(self.postings.par_iter().flat_map_iter(unmet));
-        self.findings.extend(unusual_pay::findings(&self.postings, unusual_pay::changes_pay));
+        self.findings.extend(self.find_unusual_pay());
         self.postings.clear();
         self.assemble(command, namespace, None, output)
     }

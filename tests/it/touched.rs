@@ -478,3 +478,19 @@ fn a_shared_finding_is_read_at_a_definition_that_counts() {
     let ran = RunOutput::of(command.output().expect("run")).exits(1);
     assert!(ran.err.contains("::error file=jobs/_defaults.yml,line=4,col=18,title=over-limit::"), "{}", ran.err);
 }
+
+#[test]
+fn unusual_pay_is_told_of_what_is_touched_alone() {
+    let remote = GitRemote::new();
+    let work = remote.clone("work");
+    for (index, language) in ["Spanish", "French", "Greek", "Italian", "Polish", "Czech"].iter().enumerate() {
+        write(&work.path, &format!("usual{index}.yml"), &READY.replace("Spanish", language));
+    }
+    write(&work.path, "old.yml", &READY.replace("Spanish", "Dutch").replace("0.06", "6"));
+    let main = commit(&work, "main");
+    write(&work.path, "new.yml", &READY.replace("Spanish", "Danish").replace("0.06", "6"));
+    let codes = |args: &[&str]| ["new", "old"].map(|id| work.run_unmerged(args).codes(id));
+    let unusual = vec!["warning unusual-pay".to_owned()];
+    assert_eq!(codes(&["check"]), [unusual.clone(), unusual.clone()]);
+    assert_eq!(codes(&["check", "--changed-since", &main]), [unusual, vec![]]);
+}
