@@ -40,7 +40,8 @@ pub struct PayTerms {
     pub payment_type: Option<Term<String>>,
     /// The rate that goes with the payment type, in US dollars.
     pub rate: Option<Term<Decimal>>,
-    volume: Option<Term<Decimal>>,
+    /// How much data there is.
+    pub volume: Option<Term<Decimal>>,
     /// What the volume counts.
     pub unit: Option<Term<String>>,
 }

@@ -79,7 +79,8 @@ pub fn assemble(input: ReportInput<'_>) -> Report {
     let only_touched = input.touched.is_some_and(|touched| touched.only_touched);
     in_defaults::count_repetitions(&mut jobs, |job| !only_touched || job.touched != Some(false));
     let defaults = in_defaults::texts(&jobs, input.defaults);
-    let cost = (!input.postings.is_empty()).then(|| cost_summary(input.postings));
+    let is_of_merge = |posting: &Posting| input.touched.is_none_or(|touched| touched.is_of_merge(posting));
+    let cost = (!input.postings.is_empty()).then(|| cost_summary(input.postings, is_of_merge));
     let totals = Totals { unchanged, ..totals(&jobs, input.held_closes) };
     let settings_changed = input.touched.is_some_and(|touched| touched.settings_changed);
     let ReportInput { command, namespace, .. } = input;

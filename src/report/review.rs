@@ -55,6 +55,8 @@ pub(super) struct Shift {
 /// The postings without a row.
 pub(super) struct Others<'a> {
     pub(super) count: usize,
+    /// How many of them the next publish makes public or changes, whatever merges: they waited.
+    pub(super) due: usize,
     /// Those of them that need an edit.
     pub(super) with_problem: Vec<&'a Job>,
     /// Whether they are known to be out of the change's reach, rather than only unchanged.
@@ -88,28 +90,26 @@ pub(super) fn rows(report: &Report) -> Vec<Row<'_>> {
     if report.command == "check" {
         return Vec::new();
     }
-    let mut rows: Vec<Row<'_>> = report.jobs.iter().filter(|job| is_shown(job)).map(|job| row(report, job)).collect();
+    let mut rows: Vec<Row<'_>> =
+        report.jobs.iter().filter(|job| is_shown(report, job)).map(|job| row(report, job)).collect();
     rows.sort_by_key(|row| !row.has_problem);
     rows
 }
 
 /// The postings without a row.
 pub(super) fn others(report: &Report) -> Others<'_> {
-    let others: Vec<&Job> = report.jobs.iter().filter(|job| !is_shown(job)).collect();
-    let are_untouched = !others.is_empty() && others.iter().all(|job| job.touched == Some(false));
+    let others: Vec<&Job> = report.jobs.iter().filter(|job| !is_shown(report, job)).collect();
     let count = others.len();
-    Others { count, with_problem: others.into_iter().filter(|job| has_problem(job)).collect(), are_untouched }
+    let due = others.iter().filter(|job| unblocked_step(job).is_some()).count();
+    let with_problem = others.into_iter().filter(|job| has_problem(job)).collect();
+    Others { count, due, with_problem, are_untouched: report.only_touched }
 }
 
 /// Whether a posting has a row of its own: the change touches it, or else there is something to do or to mend.
-pub(super) fn is_shown(job: &Job) -> bool {
-    match job.touched {
-        Some(touched) => touched || !job.steps.is_empty(),
-        None => {
-            let merge = job.on_merge.as_ref().map(|merge| &merge.decision);
-            !job.steps.is_empty() || has_problem(job) || merge.is_some_and(|merge| merge.step.is_some())
-        }
-    }
+fn is_shown(report: &Report, job: &Job) -> bool {
+    let merge = job.on_merge.as_ref().map(|merge| &merge.decision);
+    let has_something = !job.steps.is_empty() || has_problem(job) || merge.is_some_and(|merge| merge.step.is_some());
+    report.is_in_view(job) && (job.touched == Some(true) || has_something)
 }
 
 fn has_problem(job: &Job) -> bool {
