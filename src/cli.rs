@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::output::{self, Output};
-use crate::commands::{check, ci, draft, plan, publish, sandbox};
+use crate::commands::{adopt, check, ci, draft, plan, publish, sandbox};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git;
@@ -36,6 +36,8 @@ enum Command {
     Draft(draft::DraftArgs),
     /// For a merge to main: draft, then publish, update and close
     Publish(publish::PublishArgs),
+    /// Bring jobs that exist under definitions; writes new files alone
+    Adopt(adopt::AdoptArgs),
     /// For a GitHub workflow: run the event's command and report to GitHub
     Ci(ci::CiArgs),
     /// Serve a simulated OpenTrain API on 127.0.0.1
@@ -80,6 +82,7 @@ fn run(command: Command) -> Exit {
         Command::Plan(args) => Some(&args.common),
         Command::Draft(args) => Some(&args.common),
         Command::Publish(args) => Some(&args.common),
+        Command::Adopt(args) => Some(&args.common),
         Command::Ci(args) => Some(&args.common),
         Command::Sandbox(_) | Command::Completions { .. } => None,
     };
@@ -104,6 +107,7 @@ fn dispatch(command: &Command, environment: &Environment, output: &Output) -> Re
         Command::Plan(args) => block_on(plan::run(args, environment, output)),
         Command::Draft(args) => block_on(draft::run(args, environment, output)),
         Command::Publish(args) => block_on(publish::run(args, environment, output)),
+        Command::Adopt(args) => block_on(adopt::run(args, environment, output)),
         Command::Ci(args) => block_on(ci::run(args, environment, output)),
         Command::Sandbox(args) => block_on(sandbox::run(args, &output.for_sandbox())),
     }

@@ -1,5 +1,7 @@
 //! The commands.
 
+pub mod adopt;
+mod adoptions;
 mod branch_records;
 pub mod check;
 pub mod ci;

@@ -67,16 +67,14 @@ impl Output {
         }
     }
 
-    /// Prints the report to standard output. A closed pipe is no failure.
+    /// Prints the report to standard output.
     pub fn print(&self, report: &Report, format: Format) -> Result<(), Failure> {
-        let text = self.render_for_stdout(report, format)?;
-        let mut out = std::io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                Err(Failure::setup(anyhow!(error).context("standard output can't be written")))
-            }
-            _ => Ok(()),
-        }
+        write_stdout(&self.render_for_stdout(report, format)?)
+    }
+
+    /// Prints plain text to standard output.
+    pub fn print_text(&self, text: &str) -> Result<(), Failure> {
+        write_stdout(&escape::log(&escape::lines(&self.redacted(text))))
     }
 
     /// The report as text for standard output, which a workflow run logs.
@@ -106,6 +104,17 @@ impl Output {
         let text = String::from_utf8(bytes).context("the report is not UTF-8").map_err(Failure::setup)?;
         let text = self.redactor.redact(text);
         Ok(if format == Format::Json { escape::json(text) } else { text })
+    }
+}
+
+/// Writes to standard output. A closed pipe is no failure.
+fn write_stdout(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::setup(anyhow!(error).context("standard output can't be written")))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -4,11 +4,14 @@ use serde_json::Value;
 
 use super::defaults::DefaultOrigins;
 use super::digest::ContentHash;
-use super::ids::DefinitionId;
+use super::ids::{DefinitionId, JobId};
 use super::{DESCRIPTION_KEY, Fields};
 
 /// The service's name of the format of plain text.
 pub const TEXT_FORMAT: &str = "text";
+
+/// The kind of hash in the place of a brief's, where a job was taken over and nothing was parsed for it.
+const ADOPTED: &str = "job";
 
 /// The state of the job once its definition is merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +105,38 @@ impl Brief {
     }
 }
 
+/// Where the job of a definition comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum JobOrigin {
+    /// It is created from this brief.
+    Brief(Brief),
+    /// It exists already: nothing is ever created for the definition.
+    Adopted(AdoptedJob),
+}
+
+/// A job that a definition takes over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdoptedJob {
+    /// The service's id.
+    pub job: JobId,
+    /// The pinned description, if there is one.
+    pub description: Option<String>,
+}
+
+impl AdoptedJob {
+    /// Stands in a record for the hash of a brief: the service parsed none of ours.
+    pub fn digest(&self) -> ContentHash {
+        ContentHash::new(ADOPTED, &self.job.as_str())
+    }
+}
+
+impl ContentHash {
+    /// Whether it stands for a job that was taken over, for which no brief was parsed.
+    pub fn is_of_adopted_job(&self) -> bool {
+        self.has_kind(ADOPTED)
+    }
+}
+
 /// A definition as far as it could be parsed, before validation.
 #[derive(Clone, Debug)]
 pub struct RawDefinition {
@@ -113,7 +148,9 @@ pub struct RawDefinition {
     pub origin: IdOrigin,
     /// Published by default.
     pub wanted: DesiredState,
-    /// `None` if it is missing, ambiguous or invalid.
+    /// The job that exists already, where the file names one.
+    pub job: Option<JobId>,
+    /// `None` if it is missing, ambiguous or invalid. Beside a job none is needed.
     pub brief: Option<Brief>,
     /// The valid pinned values, defaults included.
     pub fields: Fields,
@@ -122,6 +159,11 @@ pub struct RawDefinition {
 }
 
 impl RawDefinition {
+    /// Whether the file was parsed and says what its job is.
+    pub fn is_readable(&self) -> bool {
+        self.brief.is_some() || self.job.is_some()
+    }
+
     /// The id as shown in reports, valid or not.
     pub fn name(&self) -> &str {
         self.id.as_ref().map_or_else(String::as_str, DefinitionId::as_str)
@@ -137,8 +179,8 @@ pub struct Definition {
     pub file: String,
     /// Applies once the definition is merged.
     pub wanted: DesiredState,
-    /// Sent to the service when the draft is created.
-    pub brief: Brief,
+    /// Where its job comes from.
+    pub job_origin: JobOrigin,
     /// The values pinned under `fields`, here or in a `_defaults.yml`.
     pub fields: Fields,
     /// Which of them are defaults.
@@ -146,10 +188,48 @@ pub struct Definition {
 }
 
 impl Definition {
-    /// All values that go live as reviewed: `fields`, and a text brief as `jobDescription`.
+    /// What the service parses when the draft is created; `None` where the job exists already.
+    pub fn brief(&self) -> Option<&Brief> {
+        match &self.job_origin {
+            JobOrigin::Brief(brief) => Some(brief),
+            JobOrigin::Adopted(_) => None,
+        }
+    }
+
+    /// The job that exists already, where the definition names one.
+    pub fn adopted(&self) -> Option<&AdoptedJob> {
+        match &self.job_origin {
+            JobOrigin::Brief(_) => None,
+            JobOrigin::Adopted(adopted) => Some(adopted),
+        }
+    }
+
+    /// The description as plain text; `None` for a structured import, and for a job that exists and whose description is not pinned.
+    pub fn text(&self) -> Option<&str> {
+        match &self.job_origin {
+            JobOrigin::Brief(brief) => brief.text(),
+            JobOrigin::Adopted(adopted) => adopted.description.as_deref(),
+        }
+    }
+
+    /// The job of a canonical import.
+    pub fn canonical(&self) -> Option<&Value> {
+        self.brief().and_then(Brief::canonical)
+    }
+
+    /// Hashes what the service parses, or would parse of this text.
+    pub fn brief_digest(&self) -> ContentHash {
+        match &self.job_origin {
+            JobOrigin::Brief(brief) => brief.digest(),
+            JobOrigin::Adopted(AdoptedJob { description: Some(text), .. }) => Brief::Description(text.clone()).digest(),
+            JobOrigin::Adopted(adopted) => adopted.digest(),
+        }
+    }
+
+    /// All values that go live as reviewed: `fields`, and a text as `jobDescription`.
     pub fn pinned(&self) -> Fields {
         let mut pinned = self.fields.clone();
-        if let Some(text) = self.brief.text() {
+        if let Some(text) = self.text() {
             pinned.insert(DESCRIPTION_KEY.into(), Value::from(text));
         }
         pinned
@@ -157,7 +237,7 @@ impl Definition {
 
     /// Hashes everything that is visible in the job: not `state`, not the file's path.
     pub fn content(&self) -> ContentHash {
-        ContentHash::new("content", &(self.brief.digest().as_str(), &self.fields))
+        ContentHash::new("content", &(self.brief_digest().as_str(), &self.fields))
     }
 }
 

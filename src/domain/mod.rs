@@ -12,6 +12,7 @@ pub mod finding;
 pub mod ids;
 pub mod job;
 pub mod keys;
+pub mod listing;
 pub mod money;
 pub mod pay;
 pub mod readiness;

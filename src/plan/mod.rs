@@ -1,6 +1,7 @@
 //! Decides what must change. One value travels through a run, the [`Posting`]; [`decide()`] decides what is to be done for it. The
 //! shown plan, each phase of a run and the report all call that one function.
 
+pub mod adoption;
 pub mod compare;
 pub mod decide;
 pub mod findings;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Decision;
+use super::adoption::Adoption;
 use crate::domain::config::Config;
 use crate::domain::definition::Definition;
 use crate::domain::finding::Finding;
@@ -20,6 +21,10 @@ pub struct Posting {
     pub origin: Origin,
     /// What must be pinned, and what it may pay.
     pub config: Arc<Config>,
+    /// The job that the file names as its own, valid or not.
+    pub named_job: Option<JobId>,
+    /// What came of taking over that job in this run; `None` where it is on record, and before the account was read.
+    pub adoption: Option<Adoption>,
     /// What is on record; `None` where nothing is yet.
     pub record: Option<Record>,
     /// The job's row in the account's list, as last read in this run.
@@ -105,6 +110,8 @@ impl Posting {
             id,
             origin,
             config: Arc::default(),
+            named_job: None,
+            adoption: None,
             record,
             listed: None,
             title_edit: None,
@@ -134,6 +141,11 @@ impl Posting {
     /// Whether the command was asked to look after it.
     pub fn is_asked_for(&self) -> bool {
         matches!(&self.origin, Origin::Defined { is_asked_for: true, .. })
+    }
+
+    /// The job that nobody else may have: the recorded one, else the one that the file names.
+    pub fn claimed_job(&self) -> Option<&JobId> {
+        self.job().map(|job| &job.job).or(self.named_job.as_ref())
     }
 
     /// The job, if one was created.

@@ -5,6 +5,7 @@
 #[cfg(target_os = "linux")]
 mod account;
 mod action;
+mod adopt;
 mod architecture;
 mod bounded;
 mod branch;
@@ -31,6 +32,7 @@ mod github_merged;
 mod http_remote;
 mod idempotency;
 mod invariants;
+mod job_key;
 mod load;
 mod lost_answers;
 mod manual_changes;

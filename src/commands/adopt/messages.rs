@@ -1,0 +1,92 @@
+//! What `adopt` says.
+
+use std::path::Path;
+
+use super::OpenJob;
+use super::new_file::Written;
+use super::select::Kept;
+use crate::domain::ids::JobId;
+use crate::domain::job::AccountJobs;
+use crate::redact::escape;
+use crate::settings::SharedArgs;
+
+/// Titles are as long as somebody made them.
+const MAX_TITLE_CHARS: usize = 80;
+
+/// The open jobs that have no definition, and how to adopt them.
+pub(super) fn unclaimed(open: &[JobId], jobs: &AccountJobs, common: &SharedArgs) -> String {
+    if open.is_empty() {
+        return NOTHING.to_owned();
+    }
+    let title = |job: &JobId| jobs.get(job).map(|listed| listed.title.as_str()).unwrap_or_default();
+    let lines: String = open.iter().map(|job| format!("  {job}  {}\n", one_line(title(job)))).collect();
+    let flag = jobs_flag(common);
+    format!(
+        "{}:\n\n{lines}
+Jobs that other repositories manage look the same from here. Adopt those that belong here:
+
+  opentrain-jobs adopt JOB...{flag}
+
+Or write a definition for each of them:
+
+  opentrain-jobs adopt --all-live --yes{flag}
+",
+        match open.len() {
+            1 => "1 open job has no definition here".to_owned(),
+            count => format!("{count} open jobs have no definition here"),
+        }
+    )
+}
+
+const NOTHING: &str = "Every open job of the account has a definition here.\n";
+
+/// What was written, and what is next.
+pub(super) fn outcome(written: &[Written], kept: &[Kept], open: &[OpenJob], common: &SharedArgs) -> String {
+    if written.is_empty() && kept.is_empty() && open.is_empty() {
+        return NOTHING.to_owned();
+    }
+    let title = |written: &Written| open.iter().find(|job| job.job == written.job).map(|job| one_line(&job.title));
+    let mut text: String = written
+        .iter()
+        .map(|file| format!("wrote  {}: job {}, {}\n", file.file, file.job, title(file).unwrap_or_default()))
+        .collect();
+    text.extend(kept.iter().map(|kept| format!("kept   {}, which is of job {} already\n", kept.file, kept.job)));
+    let not_shown = open.iter().filter(|job| job.translation.is_none());
+    text.extend(not_shown.map(|job| {
+        format!("left   job {}: OpenTrain doesn't show its public page yet, run it again in an hour\n", job.job)
+    }));
+    if !written.is_empty() {
+        text += &next_steps(common);
+    }
+    text
+}
+
+fn next_steps(common: &SharedArgs) -> String {
+    let flag = jobs_flag(common);
+    format!(
+        "
+Next:
+
+1. Read the files: what OpenTrain doesn't show stands in comments, and stays as it is until you pin it.
+2. opentrain-jobs check{flag}
+   opentrain-jobs plan --refresh{flag}   # no steps: the files say what is live
+3. Open a pull request. Its merge records the jobs; nothing about them changes.
+"
+    )
+}
+
+fn one_line(title: &str) -> String {
+    let words = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.is_empty() { "without a title".to_owned() } else { escape::truncate(&words, MAX_TITLE_CHARS).to_string() }
+}
+
+/// The flag that names this jobs directory, where it is not the usual one.
+fn jobs_flag(common: &SharedArgs) -> String {
+    if common.jobs == Path::new("jobs") {
+        return String::new();
+    }
+    let path = common.jobs.to_string_lossy();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._/-".contains(c);
+    let word = if path.chars().all(is_plain) { path.into_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) };
+    format!(" --jobs {word}")
+}
