@@ -8,11 +8,11 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::output::{self, Output};
-use crate::commands::{adopt, check, ci, draft, plan, publish, sandbox};
+use crate::commands::{adopt, check, ci, doctor, draft, init, plan, publish, sandbox, status};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git;
-use crate::settings::{Environment, SharedArgs};
+use crate::settings::Environment;
 
 /// Hire data labelers the way you ship code: job postings as YAML, reviewed on a pull request, published on merge.
 #[derive(Parser, Debug)]
@@ -28,14 +28,20 @@ struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    /// Begin in a repository: write the files that are not there yet
+    Init(init::InitArgs),
     /// Validate definitions; needs no token and no network
-    Check(SharedArgs),
+    Check(check::CheckArgs),
     /// Show the steps of a run without writing anything
     Plan(plan::PlanArgs),
     /// For a pull request: create and patch drafts; never publishes
     Draft(draft::DraftArgs),
     /// For a merge to main: draft, then publish, update and close
     Publish(publish::PublishArgs),
+    /// Show where each definition and its job stand; writes nothing
+    Status(status::StatusArgs),
+    /// Check token, account, records, workflow and definitions; writes nothing
+    Doctor(doctor::DoctorArgs),
     /// Bring jobs that exist under definitions; writes new files alone
     Adopt(adopt::AdoptArgs),
     /// For a GitHub workflow: run the event's command and report to GitHub
@@ -78,13 +84,15 @@ fn refuse_arguments(error: &clap::Error) -> Exit {
 fn run(command: Command) -> Exit {
     let environment = Environment::from_process();
     let common = match &command {
-        Command::Check(common) => Some(common),
+        Command::Check(args) => Some(&args.common),
         Command::Plan(args) => Some(&args.common),
         Command::Draft(args) => Some(&args.common),
         Command::Publish(args) => Some(&args.common),
+        Command::Status(args) => Some(&args.common),
+        Command::Doctor(args) => Some(&args.common),
         Command::Adopt(args) => Some(&args.common),
         Command::Ci(args) => Some(&args.common),
-        Command::Sandbox(_) | Command::Completions { .. } => None,
+        Command::Init(_) | Command::Sandbox(_) | Command::Completions { .. } => None,
     };
     let output = Output::new(common, &environment);
     output::init_logger(&output, common.map_or(0, |common| common.verbose));
@@ -96,7 +104,8 @@ fn run(command: Command) -> Exit {
 
 fn dispatch(command: &Command, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
     match command {
-        Command::Check(common) => check::run(common, output),
+        Command::Init(args) => init::run(args, output),
+        Command::Check(args) => check::run(args, output),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "opentrain-jobs", &mut script);
@@ -107,6 +116,8 @@ fn dispatch(command: &Command, environment: &Environment, output: &Output) -> Re
         Command::Plan(args) => block_on(plan::run(args, environment, output)),
         Command::Draft(args) => block_on(draft::run(args, environment, output)),
         Command::Publish(args) => block_on(publish::run(args, environment, output)),
+        Command::Status(args) => block_on(status::run(args, environment, output)),
+        Command::Doctor(args) => block_on(doctor::run(args, environment, output)),
         Command::Adopt(args) => block_on(adopt::run(args, environment, output)),
         Command::Ci(args) => block_on(ci::run(args, environment, output)),
         Command::Sandbox(args) => block_on(sandbox::run(args, &output.for_sandbox())),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::{Args, ValueEnum};
 
+use crate::checkout::Comparison;
 pub use crate::domain::config::RecordsAt;
 use crate::domain::ids::Namespace;
 use crate::failure::Failure;
@@ -20,9 +21,9 @@ pub struct SharedArgs {
     /// Where records are kept: `dir:PATH`, or `git:BRANCH` on the remote `origin` [default: as in _config.yml, else dir:.opentrain/records]
     #[arg(long, value_name = "STORE")]
     pub records: Option<RecordsAt>,
-    /// Only these definitions; `*` matches any characters (repeatable)
-    #[arg(long, value_name = "ID")]
-    pub only: Vec<glob::Pattern>,
+    /// Only these definitions: ids, where `*` matches any characters, or paths of files that they use (repeatable)
+    #[arg(long, value_name = "ID", value_parser = |text: &str| Selector::parse(text))]
+    pub only: Vec<Selector>,
     /// The report's format on standard output
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
@@ -50,6 +51,39 @@ pub struct SharedArgs {
     /// Whether `ci` runs the command, so that a pull request's settings must not lead it to other records.
     #[arg(skip)]
     pub is_workflow: bool,
+    /// What tells which definitions the change at hand touches.
+    #[arg(skip)]
+    pub(crate) comparison: Comparison,
+}
+
+/// A name for some definitions: an id, a pattern of ids, or a path from the working directory.
+#[derive(Clone, Debug)]
+pub struct Selector {
+    /// As typed.
+    pub text: String,
+    /// As a pattern; `None` where it is no valid one.
+    pub pattern: Option<glob::Pattern>,
+    /// Whether it stands alone, without `--only` before it.
+    pub is_argument: bool,
+}
+
+impl Selector {
+    /// The value of `--only`.
+    fn parse(text: &str) -> Result<Self, std::convert::Infallible> {
+        Ok(Self { text: text.to_owned(), pattern: glob::Pattern::new(text).ok(), is_argument: false })
+    }
+
+    /// An argument without a flag.
+    pub(crate) fn argument(text: &str) -> Result<Self, std::convert::Infallible> {
+        Self::parse(text).map(|selector| Self { is_argument: true, ..selector })
+    }
+}
+
+impl std::fmt::Display for Selector {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let flag = if self.is_argument { "" } else { "--only " };
+        write!(f, "{flag}{}", self.text)
+    }
 }
 
 /// A report's format.

@@ -37,6 +37,7 @@ pass issue "${WITH_ISSUE:-}"
 pass close-removed "${WITH_CLOSE_REMOVED:-}"
 pass_each only "${WITH_ONLY:-}"
 pass_each allow-duplicate "${WITH_ALLOW_DUPLICATE:-}"
+pass_each reapply "${WITH_REAPPLY:-}"
 [ -z "${WITH_TOKEN:-}" ] || export OT_API_TOKEN="$WITH_TOKEN"
 unset WITH_TOKEN
 

@@ -52,6 +52,7 @@ fn told(source: LoadedFile) {
             findings: &findings,
             postings,
             held_closes: 0,
+            touched: None,
         }));
     }
 }

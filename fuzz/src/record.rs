@@ -59,6 +59,7 @@ pub fn told(record: Record) {
         findings: &file.findings,
         postings: &[posting],
         held_closes: 0,
+        touched: None,
     });
     telling::holds(&report);
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::database::Change;
 use super::faults::ActiveFault;
-use super::job::Job;
+use super::job::{Job, Proposals};
 use super::logged_request::Request;
 use super::shared::SharedState;
 use super::state::SandboxState;
@@ -68,6 +68,12 @@ impl Control {
     /// Sets a field as if it were edited in the web app; null clears it. False without such a job.
     pub fn set_field(&self, job_id: &str, key: &str, value: Value) -> bool {
         self.change(|state| state.change_job(job_id, |job| job.set(key, value))).is_some()
+    }
+
+    /// Sets how many people applied for a job. False without such a job.
+    pub fn set_proposals(&self, job_id: &str, total: u64, unreviewed: u64) -> bool {
+        let proposals = Proposals { total, unreviewed };
+        self.change(|state| state.change_job(job_id, |job| job.proposals = proposals)).is_some()
     }
 
     /// Removes a job from the service: not listed, and 404 everywhere. False without such a job.

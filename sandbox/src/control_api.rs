@@ -25,6 +25,7 @@ const ROUTES: &[&str] = &[
     "POST /sandbox/jobs {title, status, fields}",
     "POST /sandbox/jobs/{id}/status {status}",
     "POST /sandbox/jobs/{id}/fields {key: value, …}",
+    "POST /sandbox/jobs/{id}/proposals {total, unreviewed}",
     "POST /sandbox/jobs/{id}/vanish",
     "DELETE /sandbox/keys",
     "GET /sandbox/faults",
@@ -42,6 +43,7 @@ pub(crate) fn routes(control: Control) -> Router {
         .route("/jobs", get(async |State(control): State<Control>| Json(control.jobs())).post(add_job))
         .route("/jobs/{id}/status", post(set_status))
         .route("/jobs/{id}/fields", post(set_fields))
+        .route("/jobs/{id}/proposals", post(set_proposals))
         .route("/jobs/{id}/vanish", post(vanish))
         .route("/keys", delete(change_with(Control::forget_keys)))
         .route("/faults", get(faults).post(add_faults).delete(change_with(Control::clear_faults)))
@@ -92,6 +94,13 @@ async fn set_status(State(control): State<Control>, Id(id): Id, body: Bytes) -> 
 
 async fn set_fields(State(control): State<Control>, Id(id): Id, body: Bytes) -> Answer {
     found(object(&body)?.into_iter().all(|(key, value)| control.set_field(&id, &key, value)))
+}
+
+async fn set_proposals(State(control): State<Control>, Id(id): Id, body: Bytes) -> Answer {
+    let body = object(&body)?;
+    let wrong = || ApiError::bad_request("Send {\"total\": 3, \"unreviewed\": 1}");
+    let count = |key: &str| body.get(key).and_then(Value::as_u64).ok_or_else(wrong);
+    found(control.set_proposals(&id, count("total")?, count("unreviewed")?))
 }
 
 async fn vanish(State(control): State<Control>, Id(id): Id) -> Answer {

@@ -22,8 +22,18 @@ pub(crate) struct Job {
     pub(crate) created_at: u64,
     #[serde(rename = "updatedAtMillis")]
     pub(crate) updated_at: u64,
+    /// How many people applied.
+    #[serde(default)]
+    pub(crate) proposals: Proposals,
     /// The parser's output at the create: format, warnings, unmappedFields, lowConfidenceFields, parsedFields.
     pub(crate) parse: Value,
+}
+
+/// How many people applied for a job.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+pub(crate) struct Proposals {
+    pub(crate) total: u64,
+    pub(crate) unreviewed: u64,
 }
 
 impl Job {
@@ -38,6 +48,7 @@ impl Job {
             vanished: false,
             created_at: now,
             updated_at: now,
+            proposals: Proposals::default(),
             parse: Value::Null,
         }
     }

@@ -88,7 +88,8 @@ fn untranslated(values: &[Untranslated]) -> String {
 fn not_shown(fields: &Fields) -> String {
     let names: Vec<&str> =
         documented_names().filter(|name| !SHOWN.contains(name) && !fields.contains_key(*name)).collect();
-    let mut text = "\n# OpenTrain does not show these. They stay as they are until they are pinned under `fields`:\n".to_owned();
+    let mut text =
+        "\n# OpenTrain does not show these. They stay as they are until they are pinned under `fields`:\n".to_owned();
     let mut line = String::from("#  ");
     for name in names {
         if line.len() + name.len() > LINE_CHARS {

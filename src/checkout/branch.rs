@@ -1,4 +1,4 @@
-//! Whether the remote has a branch.
+//! Branches of the remote.
 
 use super::{Checkout, Error};
 use crate::git::REMOTE;
@@ -21,5 +21,13 @@ impl Checkout {
     pub(crate) fn has_remote_branch(&self, branch: &str) -> Result<bool, Error> {
         let output = self.git.ask_remote(&["ls-remote", "--quiet", REMOTE, &format!("refs/heads/{branch}")], b"")?;
         Ok(!output.stdout.is_empty())
+    }
+
+    /// The name of the remote's default branch, as far as this clone knows it.
+    pub(crate) fn default_branch_name(&self) -> Option<String> {
+        let remote = format!("refs/remotes/{REMOTE}/");
+        let output = self.git.try_run(&["symbolic-ref", "--quiet", &format!("{remote}HEAD")], b"").ok()?;
+        let head = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        head.strip_prefix(&remote).map(str::to_owned)
     }
 }

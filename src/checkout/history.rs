@@ -1,6 +1,6 @@
 //! Definition files that are gone, as they were in earlier commits.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::tree::TreeEntry;
 use super::{Checkout, Error};
@@ -29,11 +29,8 @@ impl Checkout {
     /// Where git fails.
     pub(crate) fn files_not_as_checked_out(&self) -> Result<Vec<OldFile>, Error> {
         let tree = self.tree("HEAD")?;
-        let (here, absent): (Vec<_>, Vec<_>) = tree.iter().partition(|(name, _)| self.jobs.join(name).is_file());
-        let here = here.iter().map(|(name, entry)| (name.as_str(), entry.object.as_str())).collect::<Vec<_>>();
-        let changed: BTreeSet<&str> = self.changed(&here)?.into_iter().collect();
-        let changed = tree.iter().filter(|(name, _)| changed.contains(name.as_str()));
-        self.read(absent.into_iter().chain(changed).map(version).collect())
+        let names = self.differences(&tree, &[])?;
+        self.read(names.iter().filter_map(|name| tree.get_key_value(name)).map(version).collect())
     }
 
     /// Definition files of `commit` that the checked out commit has not, or not as they were.

@@ -1,6 +1,9 @@
 //! What git knows of the jobs directory: whether its files are those of the default branch, and what was removed from it.
 
+mod base;
 mod branch;
+mod changes;
+mod comparison;
 mod content;
 mod history;
 mod tip;
@@ -10,9 +13,11 @@ use std::path::{Path, PathBuf};
 
 use crate::git::{self, Git, REMOTE};
 
+pub(crate) use changes::{Changes, OldContent};
+pub(crate) use comparison::{Base, Comparison};
 pub(crate) use history::OldFile;
 
-/// The jobs directory in a repository that has a remote `origin`.
+/// The jobs directory in a repository.
 #[derive(Clone, Debug)]
 pub(crate) struct Checkout {
     /// git in the repository's top folder.
@@ -43,23 +48,35 @@ impl Checkout {
     /// # Errors
     /// Where git can't be run or refuses to work in the repository.
     pub(crate) fn open(jobs: &Path) -> Result<Option<Self>, Error> {
+        match Self::open_local(jobs)? {
+            Some(checkout) if checkout.has_remote()? => Ok(Some(checkout)),
+            _ => Ok(None),
+        }
+    }
+
+    /// The same, with or without a remote.
+    ///
+    /// # Errors
+    /// As [`Self::open`]
+    pub(crate) fn open_local(jobs: &Path) -> Result<Option<Self>, Error> {
         let jobs = jobs.canonicalize().unwrap_or_else(|_| jobs.to_owned());
         if !jobs.ancestors().any(|folder| folder.join(".git").exists()) {
             return Ok(None);
         }
         let git = Git::open(&jobs)?;
-        if !git.try_run(&["config", "--get", &format!("remote.{REMOTE}.url")], b"")?.is_success {
-            return Ok(None);
-        }
         let root = PathBuf::from(git.run_line(&["rev-parse", "--show-toplevel"], b"")?);
         let root = root.canonicalize().unwrap_or(root);
         let prefix = below(&root, &jobs);
         Ok(Some(Self { git: Git::open(&root)?, jobs, prefix }))
     }
+
+    fn has_remote(&self) -> Result<bool, Error> {
+        Ok(self.git.try_run(&["config", "--get", &format!("remote.{REMOTE}.url")], b"")?.is_success)
+    }
 }
 
 /// The path from `folder`, `/`-separated. Names that are not UTF-8 have replacement characters, so they equal no name in git.
-fn below(folder: &Path, path: &Path) -> String {
+pub(crate) fn below(folder: &Path, path: &Path) -> String {
     let parts = path.strip_prefix(folder).unwrap_or(path).components();
     parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }

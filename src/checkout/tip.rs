@@ -1,12 +1,10 @@
 //! Whether the files at hand are those of the default branch, as the remote has it now.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
 use super::content::is_same;
-use super::tree::TreeEntry;
-use super::{Checkout, Error, below};
+use super::{Checkout, Error};
 use crate::git::REMOTE;
 
 /// Attempts to fetch a default branch that moves on meanwhile.
@@ -39,31 +37,11 @@ impl Checkout {
     /// Where git fails.
     pub(crate) fn first_difference(&self, commit: &str, read: &[PathBuf]) -> Result<Option<String>, Error> {
         let tree = self.tree(commit)?;
-        let extra = read.iter().map(|path| below(&self.jobs, path)).find(|name| !tree.contains_key(name));
-        if let Some(name) = extra.or_else(|| self.first_absent(&tree)) {
-            return Ok(Some(self.path_from_root(&name)));
-        }
-        let files = tree.iter().filter(|(_, entry)| entry.is_file());
-        let files: Vec<(&str, &str)> = files.map(|(name, entry)| (name.as_str(), entry.object.as_str())).collect();
-        Ok(self.changed(&files)?.first().map(|name| self.path_from_root(name)))
+        Ok(self.differences(&tree, read)?.first().map(|name| self.path_from_root(name)))
     }
 
     pub(super) fn path_from_root(&self, name: &str) -> String {
         if self.prefix.is_empty() { name.to_owned() } else { format!("{}/{name}", self.prefix) }
-    }
-
-    /// The first entry that is no regular file here, or for a link no link to the same place.
-    fn first_absent(&self, tree: &BTreeMap<String, TreeEntry>) -> Option<String> {
-        let is_here = |(name, entry): &(&String, &TreeEntry)| {
-            let path = self.jobs.join(name);
-            match &entry.link {
-                // git reads one name a line.
-                _ if name.contains('\n') => false,
-                Some(target) => fs::read_link(path).is_ok_and(|link| link.to_str() == Some(target)),
-                None => !entry.is_file() || fs::symlink_metadata(path).is_ok_and(|found| found.is_file()),
-            }
-        };
-        tree.iter().find(|entry| !is_here(entry)).map(|(name, _)| name.clone())
     }
 
     /// The names of those files whose content here is not that of the object beside them.

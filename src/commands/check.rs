@@ -1,5 +1,8 @@
 //! `check`: validates definitions. Needs no token and no network, and writes nothing.
 
+use clap::Args;
+
+use super::changed_since::ChangedSince;
 use super::files::Files;
 use super::output::Output;
 use super::pipeline::{CompletedRun, Pipeline};
@@ -8,11 +11,27 @@ use crate::domain::capabilities::Capabilities;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::plan::removed::RemovalPolicy;
-use crate::settings::SharedArgs;
+use crate::settings::{Selector, SharedArgs};
+
+/// The command's flags.
+#[derive(Args, Clone, Debug)]
+pub struct CheckArgs {
+    /// Only the definitions that use these files, as `--only`
+    #[arg(value_name = "PATH", value_parser = |text: &str| Selector::argument(text))]
+    pub paths: Vec<Selector>,
+    /// The shared flags.
+    #[command(flatten)]
+    pub common: SharedArgs,
+    /// The flag `--changed-since`.
+    #[command(flatten)]
+    pub changed: ChangedSince,
+}
 
 /// Runs the command.
-pub fn run(common: &SharedArgs, output: &Output) -> Result<Exit, Failure> {
-    carry_out(common, output)?.write(common)
+pub fn run(args: &CheckArgs, output: &Output) -> Result<Exit, Failure> {
+    let mut common = args.changed.apply(&args.common);
+    common.only.extend_from_slice(&args.paths);
+    carry_out(&common, output)?.write(&common)
 }
 
 /// Runs the command and returns its report, not yet written.

@@ -10,6 +10,9 @@ use crate::failure::Failure;
 use crate::opentrain::{Origin, Token};
 use crate::settings::Environment;
 
+/// Where a token is made (page quickstart-http).
+pub(super) const TOKEN_PAGE: &str = "https://app.opentrain.ai/employer-settings?tab=api-keys";
+
 const TOKEN_NAMES: &[&str] = &["OT_API_TOKEN", "OPENTRAIN_API_TOKEN"];
 const ORIGIN_NAMES: &[&str] = &["OT_API_BASE_URL", "OPENTRAIN_API_BASE_URL", "OPENTRAIN_BASE_URL"];
 

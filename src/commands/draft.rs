@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::changed_since::ChangedSince;
 use super::event_policy;
 use super::execute::{Rights, execute};
 use super::files::Files;
@@ -23,11 +24,15 @@ pub struct DraftArgs {
     /// The pull request that a workflow run is for.
     #[arg(skip)]
     pub pull_request: Option<u64>,
+    /// The flag `--changed-since`.
+    #[command(flatten)]
+    pub changed: ChangedSince,
 }
 
 /// Runs the command.
 pub async fn run(args: &DraftArgs, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
-    carry_out(args, environment, output).await?.write(&args.common)
+    let args = DraftArgs { common: args.changed.apply(&args.common), ..args.clone() };
+    carry_out(&args, environment, output).await?.write(&args.common)
 }
 
 /// Runs the command and returns its report, not yet written.

@@ -10,17 +10,19 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::loader::LoadedFile;
 use crate::reconcile::StopReason;
-use crate::report::Report;
+use crate::report::{Job, Report};
 
 /// The exit code of a report: what stopped the run, what needs an edit, what was held back.
 pub(super) fn exit(report: &Report, stops: &[StopReason], command: &str, sources: &[LoadedFile]) -> Exit {
     let mut exit = stops.iter().map(of_stop).fold(Exit::Success, Exit::most_severe);
-    let located = report.jobs.iter().flat_map(|job| &job.findings).chain(&report.findings);
+    let of_jobs = report.jobs.iter().flat_map(|job| job.findings.iter().filter(|found| report.counts(job, found)));
+    let located = of_jobs.chain(&report.findings);
     let is_told = |code| matches!(code, Code::Configuration | Code::Service | Code::Records);
     if located.map(|found| &found.finding).any(|finding| finding.is_error() && !is_told(finding.code)) {
         exit = exit.most_severe(Exit::ActionRequired);
     }
-    for step in report.jobs.iter().flat_map(|job| &job.steps) {
+    let asked_for = || report.jobs.iter().filter(|job| report.is_asked_for(job));
+    for step in asked_for().flat_map(|job| &job.steps) {
         exit = exit.most_severe(match step.outcome {
             Outcome::Done | Outcome::Found | Outcome::Planned => Exit::Success,
             Outcome::Refused => Exit::ActionRequired,
@@ -32,8 +34,8 @@ pub(super) fn exit(report: &Report, stops: &[StopReason], command: &str, sources
         sources.iter().any(|source| source.candidate.file == file && source.candidate.wanted == DesiredState::Closed)
     };
     let asks = matches!(command, "draft" | "publish");
-    let is_unready = |job: &crate::report::Job| job.publish_ready == Some(false) && !closed(&job.file);
-    if asks && report.jobs.iter().any(is_unready) {
+    let is_unready = |job: &Job| job.publish_ready == Some(false) && !closed(&job.file);
+    if asks && asked_for().any(is_unready) {
         exit = exit.most_severe(Exit::ActionRequired);
     }
     if report.totals.held > 0 { exit.most_severe(Exit::OnHold) } else { exit }

@@ -6,12 +6,15 @@ use anyhow::anyhow;
 
 use super::output::ensure_writable;
 use super::records_location::DEFAULT_BRANCH;
+use super::selector::select;
+use super::touched::{Compared, FilesAtHand, compare};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::config::{Config, RecordsAt};
 use crate::domain::definition::RawDefinition;
 use crate::domain::finding::{Code, FileLocation, Finding, LineColumn, Location, Severity, Subject};
 use crate::failure::Failure;
 use crate::loader::{self, FolderDefaults, LoadedConfig, LoadedFile};
+use crate::plan::{Origin, Posting};
 use crate::rules;
 use crate::settings::SharedArgs;
 
@@ -27,7 +30,11 @@ pub(super) struct Files {
     pub(super) defaults: Vec<FolderDefaults>,
     /// The canonical paths of settings and defaults.
     settings_read: Vec<PathBuf>,
-    only: Vec<glob::Pattern>,
+    /// What the change at hand touches.
+    pub(super) compared: Compared,
+    /// Whether each file was asked for by name.
+    selected: Vec<bool>,
+    are_all: bool,
 }
 
 impl Files {
@@ -39,6 +46,7 @@ impl Files {
             loader::load(&args.jobs, &shown).map_err(Failure::setup)?;
         let mut settings_read = config.files_read.clone();
         settings_read.extend(defaults.iter().flat_map(|defaults| defaults.files_read.iter().cloned()));
+        let config_read = config.files_read.clone();
         let config = valid(config)?;
         ensure_workflow_decides(args, &config)?;
         let mut findings: Vec<Finding> = findings.into_iter().map(without_file).collect();
@@ -48,12 +56,14 @@ impl Files {
             findings.push(Finding::run(Code::NoDefinitions, Severity::Warning, message).help(help));
         }
         findings.extend(loaded.iter().flat_map(|file| file.findings.iter().cloned()));
-        let is_known = |only: &glob::Pattern| loaded.iter().any(|file| only.matches(file.candidate.name()));
-        if let Some(unknown) = args.only.iter().find(|only| !is_known(only)) {
-            return Err(Failure::setup(anyhow!("--only {unknown}: no definition has such an id"))
-                .hint("Ids are paths below the jobs directory without the ending, or what `id:` says."));
-        }
-        Ok(Self { loaded, findings, config, defaults, settings_read, only: args.only.clone() })
+        let selected = select(&args.only, &loaded, &defaults, &config_read)?;
+        let jobs = args.jobs.canonicalize().unwrap_or_else(|_| args.jobs.clone());
+        let at_hand =
+            FilesAtHand { shown: &shown, jobs, loaded: &loaded, defaults: &defaults, config_read: &config_read };
+        let compared = compare(&args.comparison, &at_hand)?;
+        findings.extend(compared.finding.clone());
+        let are_all = args.only.is_empty();
+        Ok(Self { loaded, findings, config, defaults, settings_read, compared, selected, are_all })
     }
 
     /// Warnings of names in `require` that the built-in list doesn't have.
@@ -80,14 +90,44 @@ impl Files {
         if errors.is_empty() { Ok(()) } else { Err(invalid_settings(&errors)) }
     }
 
-    /// Whether the command was asked to look after this file.
-    pub(super) fn is_asked_for(&self, file: &LoadedFile) -> bool {
-        self.only.is_empty() || self.only.iter().any(|only| only.matches(file.candidate.name()))
+    /// Whether the command was asked to look after the file with this index.
+    pub(super) fn is_asked_for(&self, index: usize) -> bool {
+        self.selected.get(index) == Some(&true)
+    }
+
+    /// Whether the change at hand doesn't touch the file with this index, in a run that looks after that change alone.
+    pub(super) fn is_untouched(&self, index: usize) -> bool {
+        let touched = self.compared.touched.as_ref().filter(|touched| touched.only_touched);
+        touched.is_some_and(|touched| touched.files.get(index) == Some(&false))
+    }
+
+    /// Whether the change at hand is known and doesn't touch this definition.
+    pub(super) fn is_known_untouched(&self, posting: &Posting) -> bool {
+        match (&self.compared.touched, &posting.origin) {
+            (Some(touched), Origin::Defined { file, .. }) => touched.files.get(*file) == Some(&false),
+            _ => false,
+        }
+    }
+
+    /// Adds the recorded definitions whose files the change at hand removes: the record knows the id where the old text is not at hand.
+    pub(super) fn add_removed(&mut self, postings: &[Posting]) {
+        let Compared { touched: Some(touched), removed_files, .. } = &mut self.compared else { return };
+        if !self.are_all {
+            // They are none of those that were asked for.
+            touched.removed.clear();
+            return;
+        }
+        for posting in postings.iter().filter(|posting| matches!(posting.origin, Origin::Removed { .. })) {
+            let file = posting.record.as_ref().map(|record| &record.file);
+            if let Some(file) = file.filter(|file| removed_files.contains(*file)) {
+                touched.removed.insert(posting.id.clone(), file.clone());
+            }
+        }
     }
 
     /// Whether absence means removal in this run.
     pub(super) fn are_all(&self) -> bool {
-        self.only.is_empty()
+        self.are_all
     }
 
     /// The canonical paths of all files that definitions, settings and defaults were read from.

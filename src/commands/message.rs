@@ -10,7 +10,8 @@ use crate::settings::Environment;
 pub(super) fn intents(command: &str, postings: &[Posting]) -> String {
     let is_public = command == "publish";
     let is_carried_out = |kind: &StepKind| is_public || matches!(kind, StepKind::Create | StepKind::Patch);
-    let planned = postings.iter().flat_map(|posting| posting.planned.kinds().map(|kind| (kind, &posting.id)));
+    let due = postings.iter().filter(|posting| posting.is_due());
+    let planned = due.flat_map(|posting| posting.planned.kinds().map(|kind| (kind, &posting.id)));
     let steps: Vec<_> = planned.filter(|(kind, _)| is_carried_out(kind)).collect();
     let counts = counted(steps.iter().map(|(kind, _)| *kind), |kind, count| format!("{} {count}", kind.as_str()));
     let lines = steps.iter().map(|(kind, id)| format!("{} {id}\n", kind.as_str()));

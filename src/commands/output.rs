@@ -8,7 +8,7 @@ use anyhow::{Context as _, anyhow};
 use super::credentials;
 use crate::failure::Failure;
 use crate::redact::{Redactor, escape};
-use crate::report::{Report, json, markdown, text};
+use crate::report::render::Render;
 use crate::settings::{Color, Environment, Format, ReportFile, SharedArgs};
 
 /// A command's output, which masks every secret.
@@ -67,8 +67,14 @@ impl Output {
         }
     }
 
-    /// Prints the report to standard output.
-    pub fn print(&self, report: &Report, format: Format) -> Result<(), Failure> {
+    /// Writes the report to the files of the flags and to standard output.
+    pub fn deliver(&self, report: &dyn Render, args: &SharedArgs) -> Result<(), Failure> {
+        args.report.iter().try_for_each(|target| self.write(report, target))?;
+        self.print(report, args.format)
+    }
+
+    /// Prints the report to standard output. A closed pipe is no failure.
+    pub fn print(&self, report: &dyn Render, format: Format) -> Result<(), Failure> {
         write_stdout(&self.render_for_stdout(report, format)?)
     }
 
@@ -78,7 +84,7 @@ impl Output {
     }
 
     /// The report as text for standard output, which a workflow run logs.
-    pub fn render_for_stdout(&self, report: &Report, format: Format) -> Result<String, Failure> {
+    pub fn render_for_stdout(&self, report: &dyn Render, format: Format) -> Result<String, Failure> {
         let text = self.render(report, format)?;
         // Remove colours before escaping: a colour code could hide a workflow command at the start of a line.
         let is_plain = self.colored || !text.contains('\u{1b}');
@@ -88,17 +94,17 @@ impl Output {
     }
 
     /// Writes the report to a file.
-    pub fn write(&self, report: &Report, target: &ReportFile) -> Result<(), Failure> {
+    pub fn write(&self, report: &dyn Render, target: &ReportFile) -> Result<(), Failure> {
         let text = self.render(report, target.format)?;
         std::fs::write(&target.file, text).with_context(|| unwritable(&target.file)).map_err(Failure::setup)
     }
 
-    fn render(&self, report: &Report, format: Format) -> Result<String, Failure> {
+    fn render(&self, report: &dyn Render, format: Format) -> Result<String, Failure> {
         let mut bytes = Vec::new();
         let written = match format {
-            Format::Text => text::write(report, &mut bytes),
-            Format::Json => json::write(report, &mut bytes),
-            Format::Markdown => markdown::write(report, &mut bytes),
+            Format::Text => report.write_text(&mut bytes),
+            Format::Json => report.write_json(&mut bytes),
+            Format::Markdown => report.write_markdown(&mut bytes),
         };
         written.context("the report can't be rendered").map_err(Failure::setup)?;
         let text = String::from_utf8(bytes).context("the report is not UTF-8").map_err(Failure::setup)?;

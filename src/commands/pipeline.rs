@@ -64,7 +64,9 @@ impl Pipeline {
         capabilities: &Capabilities,
         policy: RemovalPolicy,
     ) -> Self {
+        let mut files = files;
         let postings = postings(&files, records);
+        files.add_removed(&postings);
         let mut pipeline = Self {
             files,
             findings: Vec::new(),
@@ -112,7 +114,7 @@ impl Pipeline {
     pub(super) fn decide(&mut self) {
         self.assign_removals();
         assign_total(&mut self.postings);
-        self.unusual_pay = unusual_pay::findings(&self.postings, unusual_pay::changes_pay);
+        self.unusual_pay = self.find_unusual_pay();
         self.postings.par_iter_mut().for_each(|posting| posting.planned = decide(posting));
     }
 
@@ -196,6 +198,13 @@ impl Pipeline {
         }
     }
 
+    /// Warnings of unusual pay, for those postings whose pay the change at hand may have changed.
+    fn find_unusual_pay(&self) -> Vec<Finding> {
+        let may_change =
+            |posting: &Posting| !self.files.is_known_untouched(posting) && unusual_pay::changes_pay(posting);
+        unusual_pay::findings(&self.postings, may_change)
+    }
+
     /// What was done and what is left, as a report with its exit code.
     pub(super) fn report(mut self, command: &'static str, output: &Output, store: &RecordStore) -> CompletedRun {
         self.assign_removals();
@@ -213,7 +222,7 @@ impl Pipeline {
         output: &Output,
     ) -> CompletedRun {
         self.findings.par_extend(self.postings.par_iter().flat_map_iter(unmet));
-        self.findings.extend(unusual_pay::findings(&self.postings, unusual_pay::changes_pay));
+        self.findings.extend(self.find_unusual_pay());
         self.postings.clear();
         self.assemble(command, namespace, None, output)
     }
@@ -230,11 +239,12 @@ impl Pipeline {
             command,
             namespace,
             origin,
-            files: files.filter(|indexed| self.files.is_asked_for(indexed.file)).collect(),
+            files: files.filter(|indexed| self.files.is_asked_for(indexed.index)).collect(),
             defaults: &self.files.defaults,
             findings: &self.findings,
             postings: &self.postings,
             held_closes: self.removals.held_closes,
+            touched: self.files.compared.touched.as_ref(),
         });
         let exit = exit_code::exit(&report, &self.stops, command, &self.files.loaded);
         // The process ends soon, which frees many thousand small texts faster than dropping them one by one.
@@ -255,11 +265,15 @@ pub(super) fn postings(files: &Files, records: Vec<Record>) -> Vec<Posting> {
     let mut postings: BTreeMap<DefinitionId, Posting> = BTreeMap::new();
     for (index, file) in files.loaded.iter().enumerate() {
         let Ok(id) = &file.candidate.id else { continue };
-        let is_asked_for = files.is_asked_for(file);
+        let is_asked_for = files.is_asked_for(index);
         // Of several files with one id each has an error, so none of them is a definition.
         postings.entry(id.clone()).or_insert_with(|| {
             let origin = Origin::Defined { file: index, definition: None, is_asked_for };
-            Posting { named_job: file.candidate.job.clone(), ..Posting::new(id.clone(), origin, None) }
+            Posting {
+                named_job: file.candidate.job.clone(),
+                is_untouched: files.is_untouched(index),
+                ..Posting::new(id.clone(), origin, None)
+            }
         });
     }
     for record in records {
@@ -286,8 +300,7 @@ impl CompletedRun {
 
     /// Writes it to the outputs of the flags, and returns the exit code.
     pub(super) fn write(&self, args: &SharedArgs) -> Result<Exit, Failure> {
-        args.report.iter().try_for_each(|target| self.output.write(&self.report, target))?;
-        self.output.print(&self.report, args.format)?;
+        self.output.deliver(&self.report, args)?;
         Ok(self.exit)
     }
 }

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::changed_since::ChangedSince;
 use super::credentials;
 use super::files::Files;
 use super::history::History;
@@ -14,11 +15,14 @@ use super::service::Service;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::reconcile::StopReason;
-use crate::settings::{Environment, SharedArgs};
+use crate::settings::{Environment, Selector, SharedArgs};
 
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
 pub struct PlanArgs {
+    /// Only the definitions that use these files, as `--only`
+    #[arg(value_name = "PATH", value_parser = |text: &str| Selector::argument(text))]
+    pub paths: Vec<Selector>,
     /// The shared flags.
     #[command(flatten)]
     pub common: SharedArgs,
@@ -31,11 +35,24 @@ pub struct PlanArgs {
     /// The removal policy.
     #[command(flatten)]
     pub removed: CloseRemoved,
+    /// The flag `--changed-since`.
+    #[command(flatten)]
+    pub changed: ChangedSince,
+}
+
+impl PlanArgs {
+    /// What `ci` and `publish` plan: all that was asked for, by what is recorded.
+    pub(super) fn new(common: SharedArgs, removed: CloseRemoved) -> Self {
+        Self { paths: Vec::new(), common, refresh: false, sandbox: false, removed, changed: ChangedSince::default() }
+    }
 }
 
 /// Runs the command.
 pub async fn run(args: &PlanArgs, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
-    carry_out(args, environment, output, None).await?.write(&args.common)
+    let mut common = args.changed.apply(&args.common);
+    common.only.extend_from_slice(&args.paths);
+    let args = PlanArgs { common, ..args.clone() };
+    carry_out(&args, environment, output, None).await?.write(&args.common)
 }
 
 /// Runs the command and returns its report, not yet written. `stop` is why a `publish` only plans.

@@ -17,7 +17,7 @@ impl<'a> Progress<'a> {
     /// Shows what is about to be done and begins: progress over all steps of the plan that `is_due` names.
     pub(super) fn begin(output: &'a Output, postings: &[Posting], is_due: fn(StepKind) -> bool) -> Self {
         let mut steps = 0;
-        for posting in postings {
+        for posting in postings.iter().filter(|posting| posting.is_due()) {
             let kinds = posting.planned.kinds().filter(|kind| is_due(*kind));
             let words: Vec<&str> = kinds.map(StepKind::as_str).collect();
             if !words.is_empty() {

@@ -148,7 +148,9 @@ async fn plan_instead(
     output: &Output,
 ) -> Result<CompletedRun, Failure> {
     output.message(&stop.to_string());
-    let plan = PlanArgs { common: args.common.clone(), refresh: false, sandbox: false, removed: args.removed.clone() };
+    let common = args.common.clone();
+    let removed = args.removed.clone();
+    let plan = PlanArgs::new(common, removed);
     let is_superseded = matches!(stop, StopReason::Superseded { .. });
     let planned = plan::carry_out(&plan, environment, output, Some(stop)).await?;
     // What an old commit holds is no failure: the run of the newer one reports its own definitions.

@@ -40,6 +40,16 @@ pub(super) enum RecordsLocation {
     Temporary,
 }
 
+impl std::fmt::Display for RecordsLocation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Folder(folder) => write!(f, "dir:{}", folder.display()),
+            Self::Branch(name) | Self::FetchedBranch(name) => write!(f, "git:{name}"),
+            Self::Temporary => f.write_str("nothing is kept"),
+        }
+    }
+}
+
 impl RecordsLocation {
     /// The location for these flags and settings.
     pub(super) fn resolve(

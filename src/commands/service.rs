@@ -7,7 +7,8 @@ use super::credentials;
 use super::records_location::RecordsLocation;
 use crate::failure::Failure;
 use crate::opentrain::{
-    CERTIFICATE_HELP, Client, DeliveryState, Drafter, Error, Origin, Publisher, Reader, Token, TransportError,
+    ApiErrorKind, CERTIFICATE_HELP, Client, DeliveryState, Drafter, Error, Origin, Publisher, Reader, Token,
+    TransportError,
 };
 use crate::reconcile::{StopReason, configuration_stop};
 use crate::settings::{Environment, SharedArgs};
@@ -83,6 +84,12 @@ pub(super) fn stop(error: Error) -> StopReason {
             StopReason::Configuration { message, help: CERTIFICATE_HELP.into() }
         }
         Error::Failed(error) => StopReason::Service(error.message),
+        // Only its message, which may have any words, names the scope.
+        Error::Refused(error) if error.status == 403 && error.why == ApiErrorKind::Other => StopReason::Configuration {
+            message: error.to_string(),
+            help: "The token may lack the scope `jobs:read`, or the account a feature; OpenTrain did not say which."
+                .into(),
+        },
         Error::Refused(error) => configuration_stop(&error).unwrap_or_else(|| StopReason::Configuration {
             message: error.to_string(),
             help: "OpenTrain refused a request that every account may send; check the token and the base URL.".into(),

@@ -86,6 +86,19 @@ pub struct JobSummary {
     pub url: Option<String>,
     /// When anybody last changed the job, if the service returns it.
     pub updated_at: Option<Timestamp>,
+    /// How many people applied, if the service returns it.
+    pub proposals: Option<ProposalCounts>,
+    /// Whether people can apply, if the service returns it.
+    pub accepts_applicants: Option<bool>,
+}
+
+/// How many people applied for a job (page jobs/mine).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProposalCounts {
+    /// All.
+    pub total: u64,
+    /// Those that nobody has looked at.
+    pub unreviewed: u64,
 }
 
 /// All jobs of the account at one time.

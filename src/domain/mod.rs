@@ -1,5 +1,6 @@
 //! Words: the types that mean something to everyone, and the few questions they answer themselves.
 
+pub mod account;
 pub mod applied;
 pub mod capabilities;
 pub mod characters;

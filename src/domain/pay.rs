@@ -40,7 +40,8 @@ pub struct PayTerms {
     pub payment_type: Option<Term<String>>,
     /// The rate that goes with the payment type, in US dollars.
     pub rate: Option<Term<Decimal>>,
-    volume: Option<Term<Decimal>>,
+    /// How much data there is.
+    pub volume: Option<Term<Decimal>>,
     /// What the volume counts.
     pub unit: Option<Term<String>>,
 }
@@ -215,9 +216,26 @@ mod tests {
 
     use super::*;
 
+    fn terms(values: Value) -> PayTerms {
+        PayTerms::from_values(|key| values.get(key).map(|value| Term { value, origin: ValueOrigin::Pinned }))
+    }
+
     fn cost(values: Value) -> Cost {
-        let values = values.as_object().expect("an object").clone();
-        PayTerms::from_values(|key| values.get(key).map(|value| Term { value, origin: ValueOrigin::Pinned })).cost()
+        terms(values).cost()
+    }
+
+    #[test]
+    fn pay_is_told_in_words_as_far_as_it_is_known() {
+        for (values, words) in [
+            (json!({"paymentType": "PAY_PER_LABEL", "pricePerLabel": 0.06}), Some("$0.06 a label")),
+            (json!({"paymentType": "PAY_PER_HOUR", "pricePerHour": 25}), Some("$25 an hour")),
+            (json!({"paymentType": "FIXED_PRICE", "fixedPrice": 1500}), Some("$1,500 fixed")),
+            (json!({"paymentType": "PAY_PER_HOUR", "pricePerLabel": 1}), Some("by the hour, no price yet")),
+            (json!({"paymentType": "BARTER", "pricePerLabel": 1}), Some("BARTER")),
+            (json!({"pricePerLabel": 1}), None),
+        ] {
+            assert_eq!(terms(values.clone()).words().as_deref(), words, "{values}");
+        }
     }
 
     #[test]

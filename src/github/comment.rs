@@ -6,11 +6,22 @@ use serde_json::{Value, json};
 use super::{Author, Error, GitHubClient, Header};
 use crate::redact::escape;
 
+/// What [`upsert`] does where there is no comment yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhenAbsent {
+    /// Creates one.
+    Create,
+    /// Nothing: there is no news, and only an earlier comment would be out of date.
+    Skip,
+}
+
 /// The result of [`upsert`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Posted {
     /// There was no comment yet.
     Created,
+    /// There is no comment, and none is needed.
+    Skipped,
     /// Its text or commit changed.
     Updated,
     /// It had this text, for this commit.
@@ -38,12 +49,16 @@ pub async fn upsert(
     number: u64,
     header: &Header,
     body: &str,
+    when_absent: WhenAbsent,
 ) -> Result<Posted, Error> {
     let mut ours = own_comments(client, author, number, header).await?;
     if let Some(newer) = ours.iter().find(|comment| comment.header.is_newer_than(header)) {
         return Ok(Posted::Newer(newer.header.run().id));
     }
     let Some(latest) = ours.pop() else {
+        if when_absent == WhenAbsent::Skip {
+            return Ok(Posted::Skipped);
+        }
         let path = ["issues", &number.to_string(), "comments"];
         client.write(Method::POST, &path, &json!({ "body": body })).await?;
         return Ok(Posted::Created);

@@ -50,6 +50,8 @@ pub struct PullRequest {
     pub number: u64,
     /// The head commit.
     pub head_sha: String,
+    /// The base branch's tip when the event happened.
+    pub base_sha: Option<String>,
     /// The branch it merges into, without `refs/heads/`.
     pub base_ref: String,
     /// The default branch's name.
@@ -142,6 +144,7 @@ fn pull_request(payload: &Value) -> Result<PullRequest, BadEvent> {
         action: text(&payload["action"]).ok_or_else(|| absent("action"))?,
         number: number.ok_or_else(|| absent("number"))?,
         head_sha: text(&pull["head"]["sha"]).ok_or_else(|| absent("pull_request.head.sha"))?,
+        base_sha: commit(&pull["base"]["sha"]),
         base_ref: text(&pull["base"]["ref"]).ok_or_else(|| absent("pull_request.base.ref"))?,
         default_branch: default_branch(payload).or_else(|| text(&pull["base"]["repo"]["default_branch"])),
         is_fork: !is_same_repository(&pull["head"]["repo"], &pull["base"]["repo"]),

@@ -71,7 +71,12 @@ impl Header {
     /// is started again.
     pub fn has_told_merge(&self, other: &Self) -> bool {
         let is_correction = self.run.id == other.run.id && self.run.attempt < other.run.attempt;
-        self.merged.is_some() && self.merged == other.merged && !is_correction
+        self.is_of_merge(other) && !is_correction
+    }
+
+    /// Whether a comment with this header tells of the same merge as `other`.
+    pub(super) fn is_of_merge(&self, other: &Self) -> bool {
+        self.merged.is_some() && self.merged == other.merged
     }
 
     /// Whether `other` must not overwrite the comment of `self`. The later run is newer; at the same commit, a re-run is

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::comment::{edit, own_comments};
+use super::comment::{OwnComment, edit, own_comments};
 use super::{Author, Error, GitHubClient, Header};
 
 /// More are not told.
@@ -25,10 +25,12 @@ pub struct Merged {
     pub commit: String,
 }
 
-/// Our comment on a merged pull request, which does not tell of the merge yet.
+/// Our comment on a merged pull request, which does not tell for good what came of the merge.
 #[derive(Clone, Copy, Debug)]
 pub struct UntoldComment {
     id: u64,
+    /// Whether an earlier attempt of this run has told of the merge.
+    pub is_correction: bool,
 }
 
 /// The pull requests that brought these commits, the latest first, into `branch`.
@@ -68,7 +70,9 @@ pub async fn untold_comment(
 ) -> Result<Option<UntoldComment>, Error> {
     let latest = own_comments(client, author, number, header).await?.pop();
     let untold = latest.filter(|comment| !comment.header.has_told_merge(header));
-    Ok(untold.map(|comment| UntoldComment { id: comment.id }))
+    let found =
+        |comment: OwnComment| UntoldComment { id: comment.id, is_correction: comment.header.is_of_merge(header) };
+    Ok(untold.map(found))
 }
 
 /// The files that a pull request changes, under their new and their old names.

@@ -2,6 +2,7 @@
 //! A failure is a warning and never changes a run's result.
 
 mod author;
+mod changed_files;
 mod client;
 pub mod comment;
 mod diff;
@@ -17,6 +18,7 @@ pub mod review;
 mod token;
 
 pub use author::Author;
+pub use changed_files::{ChangedFile, MAX_CHANGED_FILES, changed_files};
 pub use client::GitHubClient;
 pub use error::{Error, Permission};
 pub use header::{Header, WorkflowRun};

@@ -17,7 +17,7 @@ use crate::domain::money;
 use crate::rules::did_you_mean::suggestion;
 
 /// The file's name, at the top of the jobs directory.
-pub(super) const NAME: &str = "_config.yml";
+pub(crate) const NAME: &str = "_config.yml";
 
 /// The settings of the jobs directory, from the files that are named like settings or defaults.
 pub(super) fn load_all(jobs: &Path, files: &[SettingsFile]) -> LoadedConfig {

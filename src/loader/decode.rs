@@ -6,23 +6,23 @@ use super::fields::OwnFields;
 use super::referenced_file::BaseDir;
 use super::tree::{Entry, Node, YamlValue};
 use super::{brief, fields};
-use crate::domain::capabilities::Capabilities;
+use crate::domain::capabilities::documented_names;
 use crate::domain::definition::{Brief, DesiredState, IdOrigin, RawDefinition};
 use crate::domain::finding::{Code, Location};
 use crate::domain::ids::{DefinitionId, JobId};
+pub(super) use crate::domain::keys::DEFINITION_KEYS as KEYS;
+use crate::domain::keys::STATES;
 use crate::domain::{characters, yaml};
 use crate::redact::escape;
 use crate::rules::did_you_mean::{invisible_reason, listed, nearest, same_word};
 
-pub(super) const KEYS: &[&str] = &["id", "state", "description", "descriptionFile", "source", "job", "fields"];
-const STATES: &[&str] = &["draft", "published", "closed"];
 const STATES_ARE: &str = "`draft` keeps the job a draft, `published` (the default) makes it public, `closed` takes it off the marketplace \
                           for good.";
 /// Longer than any id that is known.
 const MAX_JOB_ID_CHARS: usize = 100;
 const JOB_IS: &str = "Write the id of a job that exists on OpenTrain, not its address: letters and digits, for instance cmr0f33n30005gf3lo6e3dlh9.";
-const SMALLEST: &str = "The smallest definition is one line, for example `description: We need 5 fluent Spanish speakers to label \
-                        sentiment in 20,000 posts. Pay per label.`";
+const SMALLEST: &str = "Begin with two keys: `description: We need 5 fluent Spanish speakers to label sentiment in 20,000 posts.`, and `fields:` with \
+                        the pay below it, indented: `paymentType: PAY_PER_LABEL`, and `pricePerLabel:` with the amount in US dollars.";
 
 /// The definition of a file that can't be parsed.
 pub(super) fn unparsed(file: String, derived: Result<String, String>) -> RawDefinition {
@@ -108,9 +108,7 @@ fn unknown_key(entry: &Entry, diagnostics: &mut Diagnostics) {
         let help = "It looks like a space and is none: remove it and type the space again.";
         return diagnostics.error(Code::UnknownKey, diagnostics::key(&[key]), message, help);
     }
-    let pinnable = Capabilities::bundled().update_keys;
-    let fields = || pinnable.iter().map(String::as_str);
-    let help = match nearest(key, KEYS.iter().copied().chain(fields())) {
+    let help = match nearest(key, KEYS.iter().copied().chain(documented_names())) {
         Some(field) if field == key => format!("`{key}` is a field of the job: write it under `fields:`, indented."),
         Some(near) if KEYS.contains(&near) => format!("Did you mean `{near}`?"),
         Some(field) => format!("Did you mean `{field}`? It is a field of the job: write it under `fields:`, indented."),

@@ -17,7 +17,7 @@ use crate::domain::{Fields, PAYMENT_TYPE_KEY};
 use crate::rules::did_you_mean::nearest;
 
 /// The file's name, in any folder of the jobs directory.
-pub(super) const NAME: &str = "_defaults.yml";
+pub(crate) const NAME: &str = "_defaults.yml";
 
 /// The values of one `_defaults.yml`.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub struct FolderDefaults {
     pub text: String,
     /// The canonical paths of the file and, where it is a link, of its target.
     pub files_read: Vec<PathBuf>,
+    /// Where the file leads as a link, if nothing is there.
+    pub files_missing: Vec<PathBuf>,
     folder: PathBuf,
     fields: Fields,
     positions: Positions,
@@ -67,12 +69,13 @@ impl FolderDefaults {
         Self::new(file, folder, text.unwrap_or_default(), diagnostics)
     }
 
-    fn new(file: &str, folder: PathBuf, text: String, mut diagnostics: Diagnostics) -> Self {
+    pub(super) fn new(file: &str, folder: PathBuf, text: String, mut diagnostics: Diagnostics) -> Self {
         let Text { text, root } = parse_text(text, &mut diagnostics);
         let fields = root.as_ref().map(|root| decode(root, &mut diagnostics)).unwrap_or_default();
         let positions = root.as_ref().map(Positions::from_node).unwrap_or_default();
         let file: Arc<str> = file.into();
         let files_read = diagnostics.take_files_read();
+        let files_missing = diagnostics.take_files_missing();
         let elsewhere = |mut finding: Finding| {
             if let Subject::Definition(place) = &mut finding.subject {
                 let position = positions.resolve(&place.location);
@@ -81,7 +84,7 @@ impl FolderDefaults {
             finding
         };
         let findings = diagnostics.into_findings().into_iter().map(elsewhere).collect();
-        Self { file, text, files_read, folder, fields, positions, findings }
+        Self { file, text, files_read, files_missing, folder, fields, positions, findings }
     }
 
     /// The keys that it has values for.
@@ -92,6 +95,11 @@ impl FolderDefaults {
     /// Whether the values are for a definition in this folder, a canonical path.
     pub(crate) fn covers(&self, folder: &Path) -> bool {
         folder.starts_with(&self.folder)
+    }
+
+    /// The folder, as a canonical path.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// What is wrong with the file, with its places there.

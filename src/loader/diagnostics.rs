@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::links::Trail;
 use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location, Severity, Subject};
 
 /// The findings of one definition, in the order they were added.
@@ -9,11 +10,12 @@ pub(super) struct Diagnostics {
     file: String,
     findings: Vec<Finding>,
     files_read: Vec<PathBuf>,
+    files_missing: Vec<PathBuf>,
 }
 
 impl Diagnostics {
     pub(super) fn new(file: &str) -> Self {
-        Self { file: file.to_owned(), findings: Vec::new(), files_read: Vec::new() }
+        Self { file: file.to_owned(), findings: Vec::new(), files_read: Vec::new(), files_missing: Vec::new() }
     }
 
     /// Adds an error. Help is required: every error explains the fix.
@@ -74,6 +76,22 @@ impl Diagnostics {
     /// Notes that the definition was read from this file, a canonical path.
     pub(super) fn add_file_read(&mut self, path: PathBuf) {
         self.files_read.push(path);
+    }
+
+    /// Notes that the way to a file leads through these links.
+    pub(super) fn add_links(&mut self, links: Vec<PathBuf>) {
+        self.files_read.extend(links);
+    }
+
+    /// Notes the way to a file that can't be read.
+    pub(super) fn add_broken(&mut self, trail: Trail) {
+        self.add_links(trail.links);
+        self.files_missing.push(trail.end);
+    }
+
+    /// The files that were not there; none is left.
+    pub(super) fn take_files_missing(&mut self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.files_missing)
     }
 
     /// The files noted so far; none is left.

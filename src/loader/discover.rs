@@ -137,7 +137,7 @@ fn below(dir: &Path, path: &Path) -> String {
 }
 
 /// The prefix of file names in reports: `jobs/` for `./jobs/`, empty for `.`.
-fn prefix(shown: &str) -> String {
+pub(super) fn prefix(shown: &str) -> String {
     let shown = if cfg!(windows) { shown.replace('\\', "/") } else { shown.to_owned() };
     let parts: Vec<&str> = shown.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
     let root = if shown.starts_with('/') { "/" } else { "" };

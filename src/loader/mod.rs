@@ -11,10 +11,12 @@ mod defaults;
 mod diagnostics;
 mod directory;
 mod discover;
+mod earlier;
 mod fields;
 mod git_internal;
 mod import;
 mod json;
+mod links;
 mod number_text;
 mod passed_over;
 mod payload;
@@ -49,6 +51,9 @@ use positions::Positions;
 use referenced_file::BaseDir;
 use tree::Node;
 
+pub(crate) use config::NAME as CONFIG_NAME;
+pub(crate) use defaults::NAME as DEFAULTS_NAME;
+pub(crate) use earlier::{ChangedDefaults, EarlierDefaults, TextBefore};
 pub(crate) use fields::no_value;
 
 /// Per definition file.
@@ -105,8 +110,10 @@ pub struct LoadedFile {
     pub findings: Vec<Finding>,
     /// The text for excerpts, with `\n` line breaks and masked tokens; empty if it can't be read.
     pub text: String,
-    /// The canonical paths of the files it was read from: its own, a link's target, and those that it names.
+    /// The canonical paths of the files it was read from: its own, those that it names, and the links on the way to them.
     pub files_read: Vec<PathBuf>,
+    /// The paths of files that it names and that are not there.
+    pub files_missing: Vec<PathBuf>,
     positions: Positions,
 }
 
@@ -120,7 +127,8 @@ pub fn load(dir: &Path, shown: &str) -> Result<Loaded, LoadError> {
     let discovered = discover::discover(&jobs, shown);
     let config = config::load_all(&jobs, &discovered.settings);
     let defaults = defaults::load_all(&jobs, &discovered.settings);
-    let load_one = |file| load_file(&jobs, file, &defaults);
+    let all: Vec<&FolderDefaults> = defaults.iter().collect();
+    let load_one = |file| load_file(&jobs, file, &all);
     let sources: Vec<LoadedFile> = discovered.files.into_par_iter().map(load_one).collect();
     let mut findings = discovered.findings;
     findings.extend(passed_over::findings(discovered.passed_over, &sources));
@@ -128,10 +136,16 @@ pub fn load(dir: &Path, shown: &str) -> Result<Loaded, LoadError> {
     Ok(Loaded { sources, findings, config, defaults })
 }
 
-fn load_file(jobs: &Path, discovered: DiscoveredFile, defaults: &[FolderDefaults]) -> LoadedFile {
+/// A file below the jobs directory as reports show it, where they show that directory as `shown`.
+pub(crate) fn shown_name(shown: &str, name: &str) -> String {
+    format!("{}{name}", discover::prefix(shown))
+}
+
+fn load_file(jobs: &Path, discovered: DiscoveredFile, defaults: &[&FolderDefaults]) -> LoadedFile {
     let DiscoveredFile { path, file, derived, is_link } = discovered;
     let base = BaseDir { jobs, folder: path.parent().unwrap_or(jobs) };
-    let defaults: Vec<&FolderDefaults> = defaults.iter().filter(|defaults| defaults.covers(base.folder)).collect();
+    let defaults: Vec<&FolderDefaults> =
+        defaults.iter().copied().filter(|defaults| defaults.covers(base.folder)).collect();
     let mut diagnostics = Diagnostics::new(&file);
     diagnostics.add_file_read(path.clone());
     defaults.iter().for_each(|defaults| diagnostics.add_from(defaults.findings()));
@@ -209,6 +223,11 @@ fn definition_text(
         return None;
     }
     let target = if is_link { fs::canonicalize(path).ok() } else { None };
+    match &target {
+        Some(_) => diagnostics.add_links(links::follow(jobs, path).links),
+        None if is_link => diagnostics.add_broken(links::follow(jobs, path)),
+        None => {}
+    }
     let is_unreviewed = |target: &PathBuf| !target.starts_with(jobs) || git_internal::is_in_git_folder(target, jobs);
     if target.as_ref().is_some_and(is_unreviewed) {
         let message = "this file is a link that leads out of the jobs directory, or into git's own; a review doesn't cover its target";
@@ -246,7 +265,8 @@ fn tree_of(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
 impl LoadedFile {
     fn new(candidate: RawDefinition, mut diagnostics: Diagnostics, text: String, positions: Positions) -> Self {
         let files_read = diagnostics.take_files_read();
-        let mut source = Self { candidate, findings: Vec::new(), text, files_read, positions };
+        let files_missing = diagnostics.take_files_missing();
+        let mut source = Self { candidate, findings: Vec::new(), text, files_read, files_missing, positions };
         let mut findings = diagnostics.into_findings();
         findings.sort_by_cached_key(|finding| match &finding.subject {
             Subject::Definition(place) => source.position(&place.location),

@@ -8,6 +8,7 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 
 use super::diagnostics::{self, Diagnostics};
 use super::git_internal::{is_in_git_folder, names_git_folder};
+use super::links;
 use super::placeholder;
 use super::read::{self, ReadError};
 use super::secret;
@@ -71,7 +72,17 @@ pub(super) fn text(name: &str, path: &[&str], base: &BaseDir<'_>, diagnostics: &
 
 /// The text of the file, where it is one that may be sent.
 fn read(name: &str, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Result<String, Refusal> {
-    let target = resolve(name, base)?;
+    let resolved = resolve(name, base);
+    let named = join(base.folder.to_owned(), name);
+    match &resolved {
+        Ok(target) if *target == named => {}
+        Ok(_) => diagnostics.add_links(links::follow(base.jobs, &named).links),
+        Err(_) if named.starts_with(base.jobs) && !base.is_nowhere() => {
+            diagnostics.add_broken(links::follow(base.jobs, &named));
+        }
+        Err(_) => {}
+    }
+    let target = resolved?;
     diagnostics.add_file_read(target.clone());
     let text = read::text(&target, MAX_BYTES).map_err(|fault| refusal(name, &fault))?;
     if is_unmade_link(&text, &target) { Err(unmade_link(name, &text)) } else { Ok(text) }

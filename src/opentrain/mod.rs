@@ -1,5 +1,6 @@
 //! OpenTrain's REST API. Reading, drafting and publishing are three types, and a command gets only those that it needs.
 
+mod account;
 mod address;
 mod attempt;
 mod body;

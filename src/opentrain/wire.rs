@@ -9,7 +9,7 @@ use crate::domain::capabilities::{Authority, Capabilities};
 use crate::domain::definition::{Brief, Import};
 use crate::domain::depth::is_too_deep;
 use crate::domain::ids::JobId;
-use crate::domain::job::{AccountJobs, JobSummary, Status};
+use crate::domain::job::{AccountJobs, JobSummary, ProposalCounts, Status};
 use crate::domain::readiness::{ParserOutput, ParserRemark};
 use crate::domain::reply::{DraftReply, PublishReply, UpdateReply};
 
@@ -127,10 +127,17 @@ pub fn page(body: &Value) -> (AccountJobs, Option<String>) {
             status: status(row).unwrap_or_else(|| Status::Other("UNTOLD".into())),
             url: text(row, "jobUrl"),
             updated_at: text(row, "updatedAt").and_then(|time| time.parse().ok()),
+            proposals: row.get("proposalCounts").and_then(proposals),
+            accepts_applicants: row.get("acceptingApplicants").and_then(Value::as_bool),
         };
         Some((JobId::parse(&id).ok()?, summary))
     };
     (list(body, "jobs").iter().filter_map(row).collect(), text(body, "nextCursor"))
+}
+
+fn proposals(counts: &Value) -> Option<ProposalCounts> {
+    let count = |key: &str| counts.get(key).and_then(Value::as_u64);
+    Some(ProposalCounts { total: count("total")?, unreviewed: count("unreviewed")? })
 }
 
 /// The account's capabilities; `None` where the response has no list of keys.

@@ -42,11 +42,10 @@ pub(super) fn already_live(definition: &Definition, job: &RemoteJob) -> Finding 
 /// The job was closed.
 pub(super) fn job_closed(definition: &Definition, job: &RemoteJob) -> Finding {
     let message = format!("job {} is {}, and a closed job can't be reopened", job.job, job.status);
-    Finding::error(Code::JobClosed, &definition.file, state_value(), message)
-        .help(match definition.adopted() {
-            None => "Give the definition a new `id` for a new posting, or say `state: closed`.",
-            Some(_) => "Say `state: closed`. For a new posting, write a new definition without `job:`.",
-        })
+    Finding::error(Code::JobClosed, &definition.file, state_value(), message).help(match definition.adopted() {
+        None => "Give the definition a new `id` for a new posting, or say `state: closed`.",
+        Some(_) => "Say `state: closed`. For a new posting, write a new definition without `job:`.",
+    })
 }
 
 /// The job's work is done.
@@ -139,8 +138,7 @@ pub(super) fn stale_fields(
                 format!("`{key}` is no longer pinned, but the job still has the value applied earlier: {applied}{by}")
             }
         };
-        let help =
-            format!("OpenTrain has no known way to clear a value. Pin `{key}`, with this value or another one.");
+        let help = format!("OpenTrain has no known way to clear a value. Pin `{key}`, with this value or another one.");
         Finding::new(Code::StaleField, severity, &definition.file, fields_key(), message).help(help)
     };
     compare::stale_fields(pinned, &job.applied).into_iter().map(finding).collect()

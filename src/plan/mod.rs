@@ -18,7 +18,7 @@ pub mod transitions;
 pub mod unusual_pay;
 
 pub use decide::decide;
-pub use posting::{Attempt, Origin, Posting, Undo};
+pub use posting::{Attempt, Origin, Posting, Undo, claimed_jobs};
 
 use crate::domain::Fields;
 use crate::domain::finding::Finding;

@@ -1,5 +1,6 @@
 //! The value that travels through a run: one definition, its record, and what this run did for it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Decision;
@@ -35,6 +36,8 @@ pub struct Posting {
     pub pull_request: Option<u64>,
     /// Whether all values of a live job are to be sent again.
     pub is_reapplied: bool,
+    /// Whether this run leaves it as it is, since the change at hand doesn't touch it. It is decided and reported all the same.
+    pub is_untouched: bool,
     /// A live job with the same title that no definition claims: the publish is held.
     pub possible_duplicate: Option<JobId>,
     /// Why the publish or edit is held: with it, all live postings come to more than the settings allow.
@@ -103,6 +106,11 @@ pub enum Undo {
     PublishMark,
 }
 
+/// The jobs that nobody else may have: those on record, and those that files name.
+pub fn claimed_jobs(postings: &[Posting]) -> BTreeSet<&JobId> {
+    postings.iter().filter_map(Posting::claimed_job).collect()
+}
+
 impl Posting {
     /// A posting for which nothing was decided or done yet.
     pub fn new(id: DefinitionId, origin: Origin, record: Option<Record>) -> Self {
@@ -117,6 +125,7 @@ impl Posting {
             title_edit: None,
             pull_request: None,
             is_reapplied: false,
+            is_untouched: false,
             possible_duplicate: None,
             over_total: None,
             planned: Decision::default(),
@@ -169,7 +178,7 @@ impl Posting {
 
     /// Whether there is something to do in this run, as planned or because another run changed the record.
     pub fn is_due(&self) -> bool {
-        !self.planned.is_idle() || self.is_replaced
+        !self.is_untouched && (!self.planned.is_idle() || self.is_replaced)
     }
 
     /// Whether a step of this kind was tried in this run.

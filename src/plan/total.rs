@@ -53,18 +53,19 @@ pub struct CostSummary {
     pub unknown: usize,
 }
 
-/// What these postings come to once what is left to do for them is done.
-pub fn cost_summary(postings: &[Posting]) -> CostSummary {
+/// What these postings come to once what is left to do for them is done, and what the merge has to do with it.
+pub fn cost_summary(postings: &[Posting], is_of_merge: impl Fn(&Posting) -> bool) -> CostSummary {
     let mut summary = CostSummary::default();
     for posting in postings {
         let before = live_cost(posting);
         let is_live = posting.job().is_some_and(|job| job.status.is_public() && !job.missing_remotely);
         let step = decide(posting).live;
         let cost = match step {
-            Some(LiveStep::Close) => {
+            Some(LiveStep::Close) if is_of_merge(posting) => {
                 summary.added -= before;
                 continue;
             }
+            Some(LiveStep::Close) => continue,
             Some(LiveStep::Publish | LiveStep::Update(_)) => planned(posting),
             None if is_live => posting.job().map_or(Cost::Unknown, |job| PayTerms::of_job(job).cost()),
             None => continue,
@@ -73,12 +74,13 @@ pub fn cost_summary(postings: &[Posting]) -> CostSummary {
         summary.live += amount;
         summary.live_count += 1;
         summary.unknown += usize::from(cost == Cost::Unknown);
-        if step.is_some() {
+        let is_of_merge = step.is_some() && is_of_merge(posting);
+        if is_of_merge {
             summary.on_merge += amount;
             summary.added += amount - before;
         }
         if let Cost::Amount { is_pinned, assumed_unit, .. } = cost {
-            summary.rests_on_read_values |= step.is_some() && !is_pinned;
+            summary.rests_on_read_values |= is_of_merge && !is_pinned;
             summary.assumes_files |= assumed_unit == Some("file");
             summary.assumes_words |= assumed_unit == Some("word");
         }

@@ -23,7 +23,7 @@ const FRESH_ANSWER: &str = "the draft was edited on OpenTrain since: sent again 
 
 /// Creates and patches drafts. What is about to be created or changed is on record before it is sent.
 pub(crate) async fn drafts(run: &Run<'_>, drafter: Drafter<'_>, postings: &mut Vec<Posting>) {
-    if postings.iter().any(|posting| posting.planned.draft.is_some()) {
+    if postings.iter().any(|posting| posting.is_due() && posting.planned.draft.is_some()) {
         announce(run, postings, intend).await;
         let due = postings.iter_mut().filter(|posting| posting.is_due());
         stream::iter(due)

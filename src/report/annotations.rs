@@ -58,9 +58,10 @@ struct Annotation {
 }
 
 /// Writes one annotation per line, most important first. A missing field is an error to GitHub. Where a level has more than ten,
-/// the tenth gives the number of the others.
+/// the tenth gives the number of the others. Definitions that were not asked for have none.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let missing = report.jobs.iter().flat_map(|job| job.missing.iter().map(move |missing| self::missing(job, missing)));
+    let asked_for = report.jobs.iter().filter(|job| report.is_asked_for(job));
+    let missing = asked_for.flat_map(|job| job.missing.iter().map(move |missing| self::missing(job, missing)));
     let errors = with_severity(report, Severity::Error).into_iter().chain(missing).collect();
     write_level(errors, "errors", out)?;
     write_level(with_severity(report, Severity::Warning), "warnings", out)?;
@@ -96,7 +97,7 @@ pub fn group(title: &str, body: &str) -> String {
 
 /// Writes the unified diff of each long text that changes, in a group of its own.
 pub fn write_diffs(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    for job in &report.jobs {
+    for job in report.jobs.iter().filter(|job| report.is_asked_for(job)) {
         for (field, diff) in job.changes.iter().filter_map(text::long_diff) {
             write!(out, "{}", group(&format!("{}: {field}", job.id), &diff))?;
         }
@@ -122,6 +123,7 @@ fn write_level(mut annotations: Vec<Annotation>, plural: &str, out: &mut dyn Wri
 fn with_severity(report: &Report, severity: Severity) -> Vec<Annotation> {
     let of_run = report.findings.iter().map(|found| (None, found));
     let of_jobs = report.jobs.iter().flat_map(|job| job.findings.iter().map(move |found| (Some(job), found)));
+    let of_jobs = of_jobs.filter(|(job, found)| job.is_none_or(|job| report.counts(job, found)));
     let findings =
         of_run.chain(of_jobs).filter(|(_, found)| found.finding.severity == severity && !found.is_repeated());
     findings.map(|(job, found)| finding(job, found)).collect()

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::in_defaults::{self, InDefaults};
-use super::{Address, Job, Located, Missing, OnMerge, Report, Totals};
+use super::{Address, Job, Located, Missing, OnMerge, Report, Totals, Touched};
 use crate::domain::DESCRIPTION_KEY;
 use crate::domain::definition::DesiredState;
 use crate::domain::finding::{FieldPath, Finding, Location, Subject};
+use crate::domain::ids::DefinitionId;
 use crate::domain::pay::ValueOrigin;
 use crate::domain::readiness::MissingField;
-use crate::domain::record::RemoteJob;
+use crate::domain::record::{Record, RemoteJob};
 use crate::domain::step::{Outcome, StepKind, StepResult};
 use crate::loader::{FolderDefaults, LoadedFile};
 use crate::opentrain;
@@ -47,6 +48,8 @@ pub struct ReportInput<'a> {
     pub postings: &'a [Posting],
     /// How many jobs of removed definitions stay open although they were asked to be closed.
     pub held_closes: usize,
+    /// What the change at hand touches, if anything says what that change is.
+    pub touched: Option<&'a Touched>,
 }
 
 /// Builds the report, in a fixed order. Its exit code is not set yet.
@@ -63,28 +66,25 @@ pub fn assemble(input: ReportInput<'_>) -> Report {
     }
     let job = |IndexedFile { index, file }: &IndexedFile<'_>| {
         let findings = findings_by_file.get(file.candidate.file.as_str()).map_or(&[][..], Vec::as_slice);
-        defined_job(file, postings_by_file.get(index).copied(), findings, input.origin.as_ref())
+        let touched = input.touched.map(|touched| touched.files.get(*index) == Some(&true));
+        let job = defined_job(file, postings_by_file.get(index).copied(), findings, input.origin.as_ref());
+        Job { touched, ..job }
     };
     let mut jobs: Vec<Job> = input.files.par_iter().map(job).collect();
-    jobs.extend(input.postings.iter().filter_map(|posting| removed_job(posting, input.origin.as_ref())));
+    let unchanged = jobs.iter().filter(is_unchanged).count();
+    jobs.extend(removed_jobs(&input));
     jobs.sort_by(|a, b| (&a.id, &a.file).cmp(&(&b.id, &b.file)));
     let run_findings = input.findings.iter().filter(|finding| finding.subject == Subject::Run).cloned();
     let findings = run_findings.map(|finding| Located::new(finding, None)).collect();
-    in_defaults::count_repetitions(&mut jobs);
+    let only_touched = input.touched.is_some_and(|touched| touched.only_touched);
+    in_defaults::count_repetitions(&mut jobs, |job| !only_touched || job.touched != Some(false));
     let defaults = in_defaults::texts(&jobs, input.defaults);
-    let cost = (!input.postings.is_empty()).then(|| cost_summary(input.postings));
-    let totals = totals(&jobs, input.held_closes);
-    Report {
-        command: input.command,
-        exit_code: 0,
-        namespace: input.namespace,
-        jobs,
-        findings,
-        totals,
-        defaults,
-        cost,
-        settings_changed: false,
-    }
+    let is_of_merge = |posting: &Posting| input.touched.is_none_or(|touched| touched.is_of_merge(posting));
+    let cost = (!input.postings.is_empty()).then(|| cost_summary(input.postings, is_of_merge));
+    let totals = Totals { unchanged, ..totals(&jobs, input.held_closes) };
+    let settings_changed = input.touched.is_some_and(|touched| touched.settings_changed);
+    let ReportInput { command, namespace, .. } = input;
+    Report { command, exit_code: 0, namespace, jobs, findings, totals, defaults, cost, only_touched, settings_changed }
 }
 
 /// The entry of a file, with its posting if its id is valid.
@@ -166,13 +166,34 @@ fn missing(file: &LoadedFile, job: &RemoteJob, remaining: &Decision) -> Vec<Miss
     job.readiness.missing.iter().filter(is_unset).map(missing).collect()
 }
 
-/// The entry of a removed definition with steps planned for its job.
-fn removed_job(posting: &Posting, origin: Option<&opentrain::Origin>) -> Option<Job> {
+/// The entries of removed definitions: those that the change at hand removes, and those with steps planned for their jobs.
+fn removed_jobs(input: &ReportInput<'_>) -> Vec<Job> {
+    let removed = input.touched.map(|touched| &touched.removed);
+    let is_recorded = |id: &DefinitionId| input.postings.iter().any(|posting| posting.id == *id);
+    let unrecorded = removed.into_iter().flatten().filter(|(id, _)| !is_recorded(id));
+    let unrecorded = unrecorded.map(|(id, file)| Job {
+        id: id.to_string(),
+        file: file.clone(),
+        touched: Some(true),
+        ..Job::default()
+    });
+    let recorded = input.postings.iter().filter_map(|posting| {
+        let file = removed.and_then(|removed| removed.get(&posting.id));
+        let job = removed_job(posting, file, input.origin.as_ref())?;
+        Some(Job { touched: removed.map(|_| file.is_some()), ..job })
+    });
+    unrecorded.chain(recorded).collect()
+}
+
+/// The entry of a removed definition. `removed_from` is its file, if the change at hand removes it.
+fn removed_job(posting: &Posting, removed_from: Option<&String>, origin: Option<&opentrain::Origin>) -> Option<Job> {
     let Origin::Removed { .. } = posting.origin else { return None };
-    let record = posting.record.as_ref().filter(|_| !posting.planned.is_idle())?;
+    let is_shown = |_: &&Record| removed_from.is_some() || !posting.planned.is_idle();
+    let record = posting.record.as_ref().filter(is_shown)?;
     let steps = steps(posting, &decide(posting));
     let on_merge = Some(OnMerge { decision: on_merge(posting, None), places: Vec::new() });
-    let mut job = Job { id: posting.id.to_string(), file: record.file.clone(), steps, on_merge, ..Job::default() };
+    let file = removed_from.unwrap_or(&record.file).clone();
+    let mut job = Job { id: posting.id.to_string(), file, steps, on_merge, ..Job::default() };
     if let Some(remote) = posting.job() {
         add_remote_job(&mut job, remote, origin);
     }
@@ -188,7 +209,7 @@ fn add_remote_job(job: &mut Job, remote: &RemoteJob, origin: Option<&opentrain::
     job.job_url = remote.job_url.as_ref().map(address);
 }
 
-fn address(text: &str, origin: Option<&opentrain::Origin>) -> Address {
+pub(super) fn address(text: &str, origin: Option<&opentrain::Origin>) -> Address {
     let own = origin.and_then(|origin| origin.own_address(text));
     own.map_or_else(|| Address::Foreign(text.to_owned()), Address::Own)
 }
@@ -209,11 +230,16 @@ fn located(file: &LoadedFile, finding: &Finding) -> Located {
     Located { finding: finding.clone(), position: Some(place.position), defaults }
 }
 
+/// A definition without an error and without a step.
+fn is_unchanged(job: &&Job) -> bool {
+    job.steps.is_empty() && !job.findings.iter().any(|found| found.finding.is_error())
+}
+
+/// All counts but that of unchanged definitions.
 fn totals(jobs: &[Job], held_closes: usize) -> Totals {
     let steps = || jobs.iter().flat_map(|job| &job.steps);
     let done = |kind| steps().filter(|step| step.kind == kind && step.outcome == Outcome::Done).count();
     let ended = |outcomes: &[Outcome]| steps().filter(|step| outcomes.contains(&step.outcome)).count();
-    let is_unchanged = |job: &&Job| job.steps.is_empty() && !job.findings.iter().any(|found| found.finding.is_error());
     Totals {
         created: done(StepKind::Create),
         found: ended(&[Outcome::Found]),
@@ -221,7 +247,7 @@ fn totals(jobs: &[Job], held_closes: usize) -> Totals {
         published: done(StepKind::Publish),
         updated: done(StepKind::Update),
         closed: done(StepKind::Close),
-        unchanged: jobs.iter().filter(is_unchanged).count(),
+        unchanged: 0,
         missing: jobs.iter().map(|job| job.missing.len()).sum(),
         held: ended(&[Outcome::Held, Outcome::HeldByDailyLimit]) + held_closes,
         failed: ended(&[Outcome::Refused, Outcome::Failed, Outcome::Unknown]),

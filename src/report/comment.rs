@@ -1,6 +1,7 @@
 //! The report within GitHub's size limits: the pull request's comment and the step summary.
 
-use super::{Report, markdown};
+use super::Report;
+use super::markdown::{self, Page};
 use crate::github::Header;
 use crate::redact::escape;
 
@@ -22,16 +23,20 @@ pub struct Context {
 /// The comment, at most `max_length` UTF-16 code units long; a limit below some thousands may be exceeded.
 pub fn body(report: &Report, context: &Context, max_length: usize) -> String {
     let header = format!("{}\n", context.header);
-    let full_report = match context.run_url.as_deref().filter(|url| escape::is_plain_url(url)) {
+    let run = context.run_url.as_deref().filter(|url| escape::is_plain_url(url));
+    let full_report = match run {
         Some(url) => format!("The full report is in the [step summary]({url})."),
         None => "The full report is in the step summary.".to_owned(),
     };
+    let run = run.map(|url| format!(" by [this run]({url})")).unwrap_or_default();
+    let sha = escape::code(&context.header.sha().chars().take(7).collect::<String>());
+    let page = Page { full_report, footer: format!("Checked at {sha}{run} · ") };
     let remaining = max_length.saturating_sub(header.len());
-    header + &markdown::render_within(report, &full_report, &|text| text.encode_utf16().count() <= remaining)
+    header + &markdown::render_within(report, &page, &|text| text.encode_utf16().count() <= remaining)
 }
 
 /// The step summary, at most 1,000 KiB long.
 pub fn summary(report: &Report) -> String {
-    let full_report = "The full report is in the JSON file.";
-    markdown::render_within(report, full_report, &|text| text.len() <= MAX_SUMMARY_BYTES)
+    let page = Page { full_report: "The full report is in the JSON file.".to_owned(), ..Page::default() };
+    markdown::render_within(report, &page, &|text| text.len() <= MAX_SUMMARY_BYTES)
 }

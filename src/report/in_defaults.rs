@@ -17,14 +17,16 @@ pub struct InDefaults {
     pub is_repeated: bool,
 }
 
-/// Counts the definitions that have the same finding in the same defaults.
-pub(super) fn count_repetitions(jobs: &mut [Job]) {
+/// Counts the definitions that have the same finding in the same defaults. People read it at the first that the command looks after.
+pub(super) fn count_repetitions(jobs: &mut [Job], is_asked_for: impl Fn(&Job) -> bool) {
     let mut counts: BTreeMap<(String, Option<LineColumn>, Code, String), usize> = BTreeMap::new();
     let key = |found: &Located| {
         let file = found.defaults.as_ref()?.file.clone();
         Some((file, found.position, found.finding.code, found.finding.message.clone()))
     };
-    for found in jobs.iter_mut().flat_map(|job| &mut job.findings) {
+    let mut ordered: Vec<&mut Job> = jobs.iter_mut().collect();
+    ordered.sort_by_key(|job| !is_asked_for(job));
+    for found in ordered.into_iter().flat_map(|job| &mut job.findings) {
         let Some(key) = key(found) else { continue };
         let count = counts.entry(key).or_default();
         *count += 1;

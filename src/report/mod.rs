@@ -4,21 +4,26 @@ pub mod annotations;
 pub mod assemble;
 pub mod comment;
 mod cost;
+pub mod doctor;
 mod in_defaults;
 pub mod issue;
 pub mod json;
 pub mod markdown;
 pub mod merged;
 mod missing_field;
+pub mod render;
 mod review;
 mod snippet;
+pub mod status;
 pub mod suggestion;
-mod summary;
+pub mod summary;
 pub mod text;
+mod touched;
 
 use std::collections::BTreeMap;
 
 pub use in_defaults::InDefaults;
+pub use touched::Touched;
 
 use crate::domain::defaults::DefaultOrigins;
 use crate::domain::finding::{Finding, LineColumn};
@@ -47,7 +52,9 @@ pub struct Report {
     pub defaults: BTreeMap<String, String>,
     /// What the postings come to; `None` where the command looks at no job.
     pub cost: Option<CostSummary>,
-    /// Whether the change at hand edits the settings.
+    /// Whether the command looks after touched definitions alone: a pull request's, or those changed since a commit.
+    pub only_touched: bool,
+    /// Whether the change at hand changes the settings.
     pub settings_changed: bool,
 }
 
@@ -82,7 +89,7 @@ pub struct Job {
     pub findings: Vec<Located>,
     /// What the merge makes public; `None` where the command looks at no job.
     pub on_merge: Option<OnMerge>,
-    /// Whether the change at hand touches it; `None` where nothing can be told.
+    /// Whether the change at hand touches the definition; `None` where nothing says what that change is.
     pub touched: Option<bool>,
 }
 

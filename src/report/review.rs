@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::summary::plural;
 use super::{Job, Report};
-use crate::domain::finding::Severity;
+use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::money;
 use crate::domain::pay::{Cost, PayTerms};
 use crate::domain::step::{Outcome, StepKind, StepResult};
@@ -55,6 +55,8 @@ pub(super) struct Shift {
 /// The postings without a row.
 pub(super) struct Others<'a> {
     pub(super) count: usize,
+    /// How many of them the next publish makes public or changes, whatever merges: they waited.
+    pub(super) due: usize,
     /// Those of them that need an edit.
     pub(super) with_problem: Vec<&'a Job>,
     /// Whether they are known to be out of the change's reach, rather than only unchanged.
@@ -69,7 +71,12 @@ pub(super) fn verdict(report: &Report) -> Verdict {
     match report.exit_code {
         0 if report.command == "check" => text("✅", format!("{} valid", are(report.jobs.len(), "definition"))),
         0 if is_publish => text("✅", done(report)),
-        0 if has_warning(&rows) => text("⚠️", format!("Ready to merge: {}. Read the warnings first", on_merge(&rows))),
+        0 if has_finding(&rows, |finding| finding.code == Code::UnusualPay) => {
+            text("⚠️", format!("Ready to merge: {}. Look at the pay: it is unusual", on_merge(&rows)))
+        }
+        0 if has_finding(&rows, |finding| finding.severity == Severity::Warning) => {
+            text("⚠️", format!("Ready to merge: {}. Read the warnings first", on_merge(&rows)))
+        }
         0 => text("✅", format!("Ready to merge: {}", on_merge(&rows))),
         1 => text("❌", needs_edit(report, &rows)),
         2 => text("❌", "The set-up is wrong, so nothing more was done".to_owned()),
@@ -83,28 +90,26 @@ pub(super) fn rows(report: &Report) -> Vec<Row<'_>> {
     if report.command == "check" {
         return Vec::new();
     }
-    let mut rows: Vec<Row<'_>> = report.jobs.iter().filter(|job| is_shown(job)).map(|job| row(report, job)).collect();
+    let mut rows: Vec<Row<'_>> =
+        report.jobs.iter().filter(|job| is_shown(report, job)).map(|job| row(report, job)).collect();
     rows.sort_by_key(|row| !row.has_problem);
     rows
 }
 
 /// The postings without a row.
 pub(super) fn others(report: &Report) -> Others<'_> {
-    let others: Vec<&Job> = report.jobs.iter().filter(|job| !is_shown(job)).collect();
-    let are_untouched = !others.is_empty() && others.iter().all(|job| job.touched == Some(false));
+    let others: Vec<&Job> = report.jobs.iter().filter(|job| !is_shown(report, job)).collect();
     let count = others.len();
-    Others { count, with_problem: others.into_iter().filter(|job| has_problem(job)).collect(), are_untouched }
+    let due = others.iter().filter(|job| unblocked_step(job).is_some()).count();
+    let with_problem = others.into_iter().filter(|job| has_problem(job)).collect();
+    Others { count, due, with_problem, are_untouched: report.only_touched }
 }
 
 /// Whether a posting has a row of its own: the change touches it, or else there is something to do or to mend.
-pub(super) fn is_shown(job: &Job) -> bool {
-    match job.touched {
-        Some(touched) => touched || !job.steps.is_empty(),
-        None => {
-            let merge = job.on_merge.as_ref().map(|merge| &merge.decision);
-            !job.steps.is_empty() || has_problem(job) || merge.is_some_and(|merge| merge.step.is_some())
-        }
-    }
+fn is_shown(report: &Report, job: &Job) -> bool {
+    let merge = job.on_merge.as_ref().map(|merge| &merge.decision);
+    let has_something = !job.steps.is_empty() || has_problem(job) || merge.is_some_and(|merge| merge.step.is_some());
+    report.is_in_view(job) && (job.touched == Some(true) || has_something)
 }
 
 fn has_problem(job: &Job) -> bool {
@@ -121,8 +126,8 @@ fn error_count(job: &Job) -> usize {
     job.findings.iter().filter(|found| found.finding.is_error()).count()
 }
 
-fn has_warning(rows: &[Row<'_>]) -> bool {
-    rows.iter().flat_map(|row| &row.job.findings).any(|found| found.finding.severity == Severity::Warning)
+fn has_finding(rows: &[Row<'_>], is_it: impl Fn(&Finding) -> bool) -> bool {
+    rows.iter().flat_map(|row| &row.job.findings).any(|found| is_it(&found.finding))
 }
 
 /// `3 definitions are`, `1 definition is`.

@@ -3,10 +3,14 @@
 use serde_json::Value;
 
 use super::{Job, Report, missing_field};
+use crate::domain::capabilities::rate_key;
 use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location};
+use crate::domain::pay::ValueOrigin;
 use crate::domain::readiness::MissingField;
+use crate::domain::{PAYMENT_TYPE_KEY, yaml};
 use crate::github::review::SuggestedChange;
 use crate::loader::{self, LoadedFile};
+use crate::plan::on_merge::MergedValue;
 use crate::redact::escape;
 
 /// A replacement of one line that sets missing fields. One per file: GitHub can't apply two at the same line.
@@ -26,6 +30,8 @@ pub struct Suggestion {
     pub keys: Vec<String>,
     /// The keys that it adds without a value: nobody decided that number.
     pub open_keys: Vec<String>,
+    /// The keys of pay that it pins as the service read it.
+    pub read_keys: Vec<String>,
 }
 
 /// A line and its replacement.
@@ -60,7 +66,15 @@ impl Suggestion {
         let listed = |keys: &[String]| keys.iter().map(|key| escape::code(key)).collect::<Vec<_>>().join(", ");
         let set = format!("Sets {} to an example. Change it to what you mean.", listed(&self.keys));
         let open = format!("Adds {} without a value. Write it: `check` refuses an empty one.", listed(&self.open_keys));
-        let sentences = [(!self.keys.is_empty()).then_some(set), (!self.open_keys.is_empty()).then_some(open)];
+        let read = format!(
+            "Pins {} as OpenTrain read it from the text. Check it: this is what you pay.",
+            listed(&self.read_keys)
+        );
+        let sentences = [
+            (!self.keys.is_empty()).then_some(set),
+            (!self.open_keys.is_empty()).then_some(open),
+            (!self.read_keys.is_empty()).then_some(read),
+        ];
         let intro = sentences.into_iter().flatten().collect::<Vec<_>>().join(" ");
         format!("{intro}\n\n{}", escape::block("suggestion", &self.replacement))
     }
@@ -73,10 +87,11 @@ fn suggestion(job: &Job, already_suggested: &dyn Fn(&str) -> bool) -> Option<Sug
     let before = loader::parse(&job.file, &job.source);
     let mut added: Vec<Addition<'_>> = Vec::new();
     let mut best = None;
-    for field in job.missing.iter().map(|missing| &missing.field).filter(|field| !already_suggested(&field.field)) {
-        let Some(addition) = Addition::new(field).filter(|new| added.iter().all(|one| one.key != new.key)) else {
+    let missing = job.missing.iter().filter_map(|missing| Addition::missing(&missing.field));
+    for addition in missing.chain(unpinned_pay(job)).filter(|one| !already_suggested(one.field)) {
+        if added.iter().any(|one| one.key == addition.key) {
             continue;
-        };
+        }
         added.push(addition);
         match verified(&before, &added) {
             Some(replacement) => best = Some(replacement),
@@ -85,23 +100,47 @@ fn suggestion(job: &Job, already_suggested: &dyn Fn(&str) -> bool) -> Option<Sug
     }
     let Replacement { line, text: replacement } = best?;
     let fields = added.iter().map(|one| one.field.to_owned()).collect();
-    let (open, set): (Vec<_>, Vec<_>) = added.into_iter().partition(|one| one.value.is_none());
-    let keys = |added: Vec<Addition<'_>>| added.into_iter().map(|one| one.key.to_owned()).collect();
+    let keys = |origin: AdditionOrigin| {
+        added.iter().filter(|one| one.origin == origin).map(|one| one.key.to_owned()).collect()
+    };
     Some(Suggestion {
         file: job.file.clone(),
         line,
         replacement,
         text: job.source.clone(),
         fields,
-        keys: keys(set),
-        open_keys: keys(open),
+        keys: keys(AdditionOrigin::Example),
+        open_keys: keys(AdditionOrigin::Open),
+        read_keys: keys(AdditionOrigin::Read),
     })
+}
+
+/// The pay that OpenTrain read and nobody pinned, where that is what keeps the posting from going live.
+fn unpinned_pay(job: &Job) -> impl Iterator<Item = Addition<'_>> {
+    let is_unpinned = job.findings.iter().any(|found| found.finding.code == Code::UnpinnedPay);
+    let merge = job.on_merge.as_ref().filter(|_| is_unpinned).map(|merge| &merge.decision);
+    let rate = merge.and_then(|merge| rate_key(&merge.pay.payment_type.as_ref()?.value));
+    let is_pay = move |key: &str| key == PAYMENT_TYPE_KEY || Some(key) == rate;
+    let values = merge.into_iter().flat_map(|merge| &merge.values);
+    values.filter(move |value| value.origin == ValueOrigin::Read && is_pay(&value.field)).map(Addition::read)
+}
+
+/// Where the value of a line to insert is from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum AdditionOrigin {
+    /// An example, or the first allowed value.
+    Example,
+    /// It has none: nobody decided that number.
+    Open,
+    /// OpenTrain read it from the text.
+    Read,
 }
 
 /// One line to insert.
 struct Addition<'a> {
     field: &'a str,
     key: &'a str,
+    origin: AdditionOrigin,
     /// `None` for a line in which the value is left open.
     value: Option<Value>,
     yaml: String,
@@ -109,11 +148,17 @@ struct Addition<'a> {
 
 impl<'a> Addition<'a> {
     /// Nothing for a field without an example, unless a number is missing: its line is inserted without one.
-    fn new(field: &'a MissingField) -> Option<Self> {
+    fn missing(field: &'a MissingField) -> Option<Self> {
         let key = field.update_keys.first()?;
         let value = missing_field::example(field).map(|(_, value)| value);
         let is_wanted = value.is_some() || missing_field::is_number(field, key);
-        is_wanted.then(|| Self { field: &field.field, key, value, yaml: missing_field::yaml_entry(field) })
+        let origin = if value.is_some() { AdditionOrigin::Example } else { AdditionOrigin::Open };
+        is_wanted.then(|| Self { field: &field.field, key, origin, value, yaml: missing_field::yaml_entry(field) })
+    }
+
+    fn read(MergedValue { field, value, .. }: &'a MergedValue) -> Self {
+        let yaml = format!("{}\n", yaml::entry(field, value));
+        Self { field, key: field, origin: AdditionOrigin::Read, value: Some(value.clone()), yaml }
     }
 }
 
@@ -128,8 +173,8 @@ fn verified(before: &LoadedFile, added: &[Addition<'_>]) -> Option<Replacement> 
     let is_new = added.iter().filter_map(set).all(|earlier| earlier.is_none());
     let old = &before.candidate;
     let new = &after.candidate;
-    let is_same =
-        (&old.id, old.origin, old.wanted, &old.job, &old.brief) == (&new.id, new.origin, new.wanted, &new.job, &new.brief);
+    let is_same = (&old.id, old.origin, old.wanted, &old.job, &old.brief)
+        == (&new.id, new.origin, new.wanted, &new.job, &new.brief);
     // GitHub must show and apply exactly the text that was verified.
     let is_plain = escape::lines(&replacement.text) == replacement.text && !replacement.text.ends_with('\n');
     let open = added.iter().filter(|one| one.value.is_none()).map(|one| loader::no_value(one.key));
@@ -176,8 +221,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::domain::pay::{PayTerms, Term};
     use crate::domain::readiness::MissingField;
-    use crate::report::Missing;
+    use crate::plan::on_merge;
+    use crate::report::{Located, Missing, OnMerge};
 
     fn missing(key: &str, example: &str) -> Missing {
         Missing { field: MissingField { example: Some(example.into()), ..MissingField::named(key) }, line: 1 }
@@ -236,6 +283,37 @@ mod tests {
             let messages: Vec<&str> = after.findings.iter().map(|finding| finding.message.as_str()).collect();
             assert_eq!(messages, [loader::no_value(key)], "{key}");
         }
+    }
+
+    #[test]
+    fn pay_that_opentrain_read_is_offered_and_told_as_such() {
+        let value = |field: &str, value: Value, origin| MergedValue { field: field.into(), value, origin };
+        let values = vec![
+            value("headcount", json!(5), ValueOrigin::Read),
+            value("paymentType", json!("PAY_PER_LABEL"), ValueOrigin::Read),
+            value("pricePerHour", json!(9), ValueOrigin::Read),
+            value("pricePerLabel", json!(0.06), ValueOrigin::Read),
+        ];
+        let definition = "description: x\nfields:\n  jobTitle: A\n";
+        let pay = PayTerms {
+            payment_type: Some(Term { value: "PAY_PER_LABEL".into(), origin: ValueOrigin::Read }),
+            ..PayTerms::default()
+        };
+        let decision = on_merge::OnMerge { values, pay, ..on_merge::OnMerge::default() };
+        let on_merge = Some(OnMerge { decision, places: vec![None; 4] });
+        let unpinned =
+            Located::new(Finding::error(Code::UnpinnedPay, "jobs/a.yml", Location::File, "not pinned"), None);
+        let job = Job {
+            file: "jobs/a.yml".into(),
+            source: definition.into(),
+            on_merge,
+            findings: vec![unpinned],
+            ..Job::default()
+        };
+        let found = suggestion(&job, &|_| false).expect("a suggestion");
+        assert_eq!(found.replacement, "fields:\n  paymentType: PAY_PER_LABEL\n  pricePerLabel: 0.06");
+        assert!(found.body().contains("as OpenTrain read it from the text"), "{}", found.body());
+        assert_eq!(suggestion(&Job { findings: Vec::new(), ..job }, &|_| false), None, "nothing asks for it");
     }
 
     #[test]

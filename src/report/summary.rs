@@ -55,6 +55,6 @@ pub(super) fn advice(exit_code: u8, place: &str) -> String {
 }
 
 /// A count with its noun.
-pub(super) fn plural(count: usize, noun: &str) -> String {
+pub fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -82,20 +82,29 @@ mod tests {
 
     #[test]
     fn a_job_has_one_definition_and_a_definition_one_job() {
-        let rows: &[(&[RawDefinition], &[Record], &[&str], &str)] = &[
-            (&[of_job("a", "1"), of_job("b", "2")], &[], &[], "each its own"),
-            (&[of_job("a", "1"), of_job("b", "1")], &[], &["jobs/a.yml", "jobs/b.yml"], "two files of one job"),
-            (&[of_job("a", "1")], &[created("a", "1")], &[], "on record for itself"),
-            (&[of_job("a", "1")], &[created("a", "2")], &["jobs/a.yml"], "another than its record's"),
-            (&[of_job("a", "1")], &[record("a")], &["jobs/a.yml"], "a create without an answer"),
-            (&[of_job("a", "1")], &[created("b", "1")], &["jobs/a.yml"], "a record without a file"),
-            (&[of_job("a", "1"), candidate("b")], &[created("b", "1")], &["jobs/a.yml"], "a record with a file"),
-        ];
-        for (candidates, records, expected, reason) in rows {
-            let context = RuleContext { records: records.iter().collect(), ..context(candidates) };
+        for (candidates, records, expected, reason) in [
+            (vec![of_job("a", "1"), of_job("b", "2")], vec![], vec![], "each its own"),
+            (
+                vec![of_job("a", "1"), of_job("b", "1")],
+                vec![],
+                vec!["jobs/a.yml", "jobs/b.yml"],
+                "two files of one job",
+            ),
+            (vec![of_job("a", "1")], vec![created("a", "1")], vec![], "on record for itself"),
+            (vec![of_job("a", "1")], vec![created("a", "2")], vec!["jobs/a.yml"], "another than its record's"),
+            (vec![of_job("a", "1")], vec![record("a")], vec!["jobs/a.yml"], "a create without an answer"),
+            (vec![of_job("a", "1")], vec![created("b", "1")], vec!["jobs/a.yml"], "a record without a file"),
+            (
+                vec![of_job("a", "1"), candidate("b")],
+                vec![created("b", "1")],
+                vec!["jobs/a.yml"],
+                "a record with a file",
+            ),
+        ] {
+            let context = RuleContext { records: records.iter().collect(), ..context(&candidates) };
             let found = duplicate_jobs(&context);
             let files: Vec<&str> = found.iter().filter_map(Finding::file).collect();
-            assert_eq!(files, *expected, "{reason}");
+            assert_eq!(files, expected, "{reason}");
             assert!(found.iter().all(|finding| finding.is_error() && finding.code == Code::DuplicateJob), "{reason}");
         }
     }

@@ -182,14 +182,20 @@ fn edit_title(env: &TestEnv, title: &str) {
 
 #[test]
 fn a_title_that_was_edited_elsewhere_is_a_warning_with_both_titles() {
-    for (state, command) in [("draft", "draft"), ("published", "draft"), ("published", "publish")] {
+    let rows = [
+        ("draft", &["draft"][..]),
+        ("published", &["draft"]),
+        ("published", &["publish"]),
+        ("published", &["plan", "--refresh"]),
+    ];
+    for (state, command) in rows {
         let env = TestEnv::new();
         env.job("a.yml", &format!("state: {state}\n{TITLED}"));
         let _ = env.run(&["publish"]).exits(0);
         edit_title(&env, "Sentiment in Portuguese");
         env.requests();
-        let ran = env.run(&[command]).exits(0);
-        assert_eq!(ran.codes("a"), ["warning edited-elsewhere"], "{state}");
+        let ran = env.run(command).exits(0);
+        assert_eq!(ran.codes("a"), ["warning edited-elsewhere"], "{command:?}: {state}");
         assert_eq!(ran.line_of("a", "edited-elsewhere"), 5);
         for title in ["Sentiment in Portuguese", "Sentiment in Spanish"] {
             assert!(ran.out.contains(title), "{title}: {}", ran.out);

@@ -69,13 +69,21 @@ fn all_live_jobs_are_listed_first_and_written_with_yes() {
     env.job("mine.yml", &format!("{READY}  jobTitle: Mine\n"));
     let _ = env.run(&["publish"]).exits(0);
     let _ = live_job(&env, "Twice", &labeling());
-    let _ = live_job(&env, "Twice", &json!({ "jobDescription": "Another one.", "paymentType": "FIXED_PRICE", "fixedPrice": 500.0 }));
+    let _ = live_job(
+        &env,
+        "Twice",
+        &json!({ "jobDescription": "Another one.", "paymentType": "FIXED_PRICE", "fixedPrice": 500.0 }),
+    );
     let _ = env.control.add_job(json!({ "title": "A draft" }));
     let listed = adopt(&env, &["--all-live"]).exits(0);
     insta::assert_snapshot!("adopt_all_live", listed.out);
     assert_eq!(fs::read_dir(env.file("jobs")).expect("a folder").count(), 1);
     let written = adopt(&env, &["--all-live", "--yes"]).exits(0);
-    assert!(written.out.contains("wrote  jobs/twice.yml") && written.out.contains("wrote  jobs/twice-2.yml"), "{}", written.out);
+    assert!(
+        written.out.contains("wrote  jobs/twice.yml") && written.out.contains("wrote  jobs/twice-2.yml"),
+        "{}",
+        written.out
+    );
     is_adopted(&env);
     let again = adopt(&env, &["--all-live", "--yes"]).exits(0);
     assert_eq!(again.out, "Every open job of the account has a definition here.\n");
@@ -84,7 +92,11 @@ fn all_live_jobs_are_listed_first_and_written_with_yes() {
 #[test]
 fn what_cannot_be_written_back_stands_in_comments_and_is_no_change() {
     let rows: &[(&str, Value, &[&str])] = &[
-        ("an hourly range", json!({ "paymentType": "PAY_PER_HOUR", "hourlyMin": 20, "hourlyMax": 30 }), &["#   hourlyMin: 20", "#   hourlyMax: 30"]),
+        (
+            "an hourly range",
+            json!({ "paymentType": "PAY_PER_HOUR", "hourlyMin": 20, "hourlyMax": 30 }),
+            &["#   hourlyMin: 20", "#   hourlyMax: 30"],
+        ),
         (
             "another currency",
             json!({ "paymentType": "PAY_PER_HOUR", "pricePerHour": 20, "currency": "EUR" }),
@@ -95,9 +107,21 @@ fn what_cannot_be_written_back_stands_in_comments_and_is_no_change() {
             json!({ "paymentType": "FIXED_PRICE", "fixedPrice": 900, "pricePerHour": 20 }),
             &["  fixedPrice: 900", "#   hourlyRate: 20"],
         ),
-        ("a rate that looks grouped", json!({ "paymentType": "PAY_PER_HOUR", "pricePerHour": 12.125 }), &["  pricePerHour: 12.1250"]),
-        ("a control character", json!({ "jobDescription": "a\u{7}b" }), &["#   jobDescription: a value that this file can't hold"]),
-        ("a token", json!({ "jobDescription": "ot_pat_1234567890abcdef" }), &["#   jobDescription: a value that this file can't hold"]),
+        (
+            "a rate that looks grouped",
+            json!({ "paymentType": "PAY_PER_HOUR", "pricePerHour": 12.125 }),
+            &["  pricePerHour: 12.1250"],
+        ),
+        (
+            "a control character",
+            json!({ "jobDescription": "a\u{7}b" }),
+            &["#   jobDescription: a value that this file can't hold"],
+        ),
+        (
+            "a token",
+            json!({ "jobDescription": "ot_pat_1234567890abcdef" }),
+            &["#   jobDescription: a value that this file can't hold"],
+        ),
         ("an unknown level", json!({ "experienceLevel": "Wizard" }), &["#   experienceLevel: Wizard"]),
     ];
     for (reason, fields, lines) in rows {
@@ -115,7 +139,10 @@ fn what_cannot_be_written_back_stands_in_comments_and_is_no_change() {
 #[test]
 fn folders_defaults_change_nothing_about_an_adopted_job() {
     let env = TestEnv::new();
-    env.job("_defaults.yml", "fields: {headcount: 9, languages: [French], paymentType: PAY_PER_HOUR, pricePerHour: 9}\n");
+    env.job(
+        "_defaults.yml",
+        "fields: {headcount: 9, languages: [French], paymentType: PAY_PER_HOUR, pricePerHour: 9}\n",
+    );
     let job = live_job(&env, "A job", &labeling());
     let _ = adopt(&env, &[&job, "--id", "vision/cars"]).exits(0);
     assert!(env.file("jobs/vision/cars.yml").exists());
@@ -194,7 +221,9 @@ fn an_account_on_several_pages_is_adopted_as_a_whole() {
 fn the_sandboxs_own_state_can_be_adopted() {
     let env = TestEnv::new();
     env.job("a.yml", &format!("{READY}  jobTitle: A job\n"));
-    let run = |args: &[&str]| RunOutput::of(env.bare().args(args).args(["--sandbox", "--records", "dir:state"]).output().expect("run"));
+    let run = |args: &[&str]| {
+        RunOutput::of(env.bare().args(args).args(["--sandbox", "--records", "dir:state"]).output().expect("run"))
+    };
     let _ = run(&["publish"]).exits(0);
     env.remove_job("a.yml");
     fs::remove_dir_all(env.file("state/jobs")).expect("removed");
@@ -205,10 +234,57 @@ fn the_sandboxs_own_state_can_be_adopted() {
 
 fn hostile_text() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "# ", " #x", ": ", "- ", "|", ">", "---", "...", "\n", "\n\n", "\r\n", "\r", "\t", "  ", "\"", "'", "\\", "%", "@", "`", "{", "[", "&a", "*a",
-        "!!int", "null", "yes", "0x1f", "1.000", "\u{a0}", "\u{85}", "\u{2028}", "\u{200b}", "\u{200d}", "\u{202e}", "\u{feff}", "\u{7}", "\u{0}",
-        "<<<<<<< HEAD\n", ">>>>>>> x\n", "::error::x", "\u{1b}[31m", "ot_pat_1234567890", "é", "日本", "😀", "word", "🧑\u{200d}🚀",
-        "job: other", "\nfields:\n  headcount: 9", "../../x",
+        "# ",
+        " #x",
+        ": ",
+        "- ",
+        "|",
+        ">",
+        "---",
+        "...",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\r",
+        "\t",
+        "  ",
+        "\"",
+        "'",
+        "\\",
+        "%",
+        "@",
+        "`",
+        "{",
+        "[",
+        "&a",
+        "*a",
+        "!!int",
+        "null",
+        "yes",
+        "0x1f",
+        "1.000",
+        "\u{a0}",
+        "\u{85}",
+        "\u{2028}",
+        "\u{200b}",
+        "\u{200d}",
+        "\u{202e}",
+        "\u{feff}",
+        "\u{7}",
+        "\u{0}",
+        "<<<<<<< HEAD\n",
+        ">>>>>>> x\n",
+        "::error::x",
+        "\u{1b}[31m",
+        "ot_pat_1234567890",
+        "é",
+        "日本",
+        "😀",
+        "word",
+        "🧑\u{200d}🚀",
+        "job: other",
+        "\nfields:\n  headcount: 9",
+        "../../x",
     ]);
     prop_oneof![3 => prop::collection::vec(pieces, 0..8).prop_map(|pieces| pieces.concat()), 1 => any::<String>()]
 }

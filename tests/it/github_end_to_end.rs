@@ -37,6 +37,10 @@ impl Runner<'_> {
         reference: &str,
         args: &[&str],
     ) -> Command {
+        let mut payload = payload.clone();
+        if payload["pull_request"]["base"]["sha"].is_null() && payload["pull_request"].is_object() {
+            payload["pull_request"]["base"]["sha"] = git(&clone.origin.remote(), &["rev-parse", "main"]).into();
+        }
         fs::write(self.folder.join("event.json"), payload.to_string()).expect("written");
         let head = payload["pull_request"]["head"]["sha"].as_str().unwrap_or_default();
         head.clone_into(&mut self.github.world().head);
@@ -67,12 +71,13 @@ impl Runner<'_> {
     }
 }
 
-/// A real payload, of pull request 7 of this repository at this commit.
+/// A real payload, of pull request 7 of this repository at this commit, into main as it is when it runs.
 pub(crate) fn pull(payload: &str, head: &str) -> Value {
     let mut payload: Value = serde_json::from_str(payload).expect("JSON");
     payload["number"] = 7.into();
     payload["pull_request"]["number"] = 7.into();
     payload["pull_request"]["head"]["sha"] = head.into();
+    payload["pull_request"]["base"]["sha"] = Value::Null;
     payload["repository"]["default_branch"] = "main".into();
     payload
 }

@@ -75,7 +75,7 @@ fn the_comment_of_a_merged_pull_request_tells_what_came_of_its_postings_once() {
     let _ = runner.ci(&work, "push", &push(&head), MAIN).exits(1);
     let mut edited = pull(SYNCHRONIZE, &head);
     edited["pull_request"]["merged"] = true.into();
-    let _ = runner.ci(&work, "pull_request", &edited, "refs/pull/7/merge").exits(1);
+    let _ = runner.ci(&work, "pull_request", &edited, "refs/pull/7/merge").exits(0);
     assert!(github.writes().iter().all(|request| !request.contains("comments")));
     assert!(text(&github, 101).contains("Merged"));
 }
@@ -97,6 +97,37 @@ fn a_run_that_is_started_again_corrects_what_it_has_told() {
 }
 
 #[test]
+fn a_merge_that_a_later_one_overtakes_is_told_who_publishes_it() {
+    let (remote, github) = (GitRemote::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
+    let work = remote.clone("work");
+    let old = merge(&mut runner, work.job("a.yml", READY), &["jobs/a.yml"]);
+    let _ = commit(work.job("b.yml", &titled("B")), "main");
+    git(&work.path, &["checkout", "--quiet", "--detach", &old]);
+    let ran = runner.ci(&work, "push", &push(&old), MAIN).exits(0);
+    assert!(ran.err.contains("superseded"), "{}", ran.err);
+    let told = text(&github, 101);
+    assert!(told.starts_with("### ✅ Merged: the run of a later merge publishes it\n"), "{told}");
+    assert_eq!(remote.env.statuses(), ["DRAFT"]);
+}
+
+#[test]
+fn an_old_run_that_is_started_again_leaves_what_its_first_attempt_has_told() {
+    let (remote, github) = (GitRemote::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
+    let work = remote.clone("work");
+    let old = merge(&mut runner, work.job("a.yml", READY), &["jobs/a.yml"]);
+    let _ = runner.ci(&work, "push", &push(&old), MAIN).exits(0);
+    let told = text(&github, 101);
+    let _ = commit(work.job("b.yml", &titled("B")), "main");
+    git(&work.path, &["checkout", "--quiet", "--detach", &old]);
+    let mut again = runner.command(&work, "push", &push(&old), MAIN, &[]);
+    let ran = RunOutput::of(again.env("GITHUB_RUN_ATTEMPT", "2").output().expect("run")).exits(0);
+    assert!(ran.err.contains("superseded"), "{}", ran.err);
+    assert_eq!(text(&github, 101), told);
+}
+
+#[test]
 fn a_file_that_is_no_definition_tells_of_all_that_the_run_acted_on() {
     let (remote, github) = (GitRemote::new(), StandIn::new());
     let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
@@ -106,7 +137,7 @@ fn a_file_that_is_no_definition_tells_of_all_that_the_run_acted_on() {
     let head = merge(&mut runner, work.job("a.yml", &named).job("b.yml", &titled("B")), &["jobs/brief.md"]);
     let _ = runner.ci(&work, "push", &push(&head), MAIN);
     let told = text(&github, 101);
-    assert!(told.contains("`a`") && told.contains("`b`"), "{told}");
+    assert!(told.contains("`jobs/a.yml`") && told.contains("`jobs/b.yml`"), "{told}");
 }
 
 #[test]

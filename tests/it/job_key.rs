@@ -142,7 +142,10 @@ fn two_definitions_of_one_job_are_an_error_in_both_and_so_is_another_job_than_th
     let job = live_job(&env);
     env.job("a.yml", &definition(&job, "")).job("b.yml", &format!("job: {job}\n"));
     let ran = env.run(&["publish"]).exits(1);
-    assert_eq!((ran.codes("a"), ran.codes("b")), (vec!["error duplicate-job".to_owned()], vec!["error duplicate-job".to_owned()]));
+    assert_eq!(
+        (ran.codes("a"), ran.codes("b")),
+        (vec!["error duplicate-job".to_owned()], vec!["error duplicate-job".to_owned()])
+    );
     env.remove_job("b.yml");
     let _ = env.run(&["publish"]).exits(0);
     let other = live_job(&env);
@@ -229,5 +232,17 @@ fn a_claim_that_the_service_does_not_let_be_read_stops_the_run() {
     assert_eq!(env.writes(), [""; 0]);
     let null: Value = json!([]);
     assert_eq!(ran.entry("a")["steps"], null);
+    assert!(!has_record(&env, "a"));
+}
+
+#[test]
+fn a_job_that_a_definition_names_is_not_unclaimed() {
+    let env = TestEnv::new();
+    let job = live_job(&env);
+    let other = live_job(&env);
+    env.job("a.yml", &definition(&job, ""));
+    let report = env.run(&["status"]).exits(0).report();
+    assert_eq!(report["unclaimed"].as_array().map(Vec::len), Some(1));
+    assert_eq!(report["unclaimed"][0]["jobId"], other.as_str());
     assert!(!has_record(&env, "a"));
 }

@@ -2,21 +2,24 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test may stop at its first surprise")]
 
-#[cfg(target_os = "linux")]
 mod account;
+#[cfg(target_os = "linux")]
 mod action;
 mod adopt;
 mod architecture;
+mod beginning;
 mod bounded;
 mod branch;
 mod branch_crashes;
 mod branch_remote;
 #[cfg(target_os = "linux")]
 mod certificates;
+mod ci_inputs;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod crashes;
 mod defaults;
+mod doctor;
 mod edited_records;
 mod end_to_end;
 mod fault_matrix;
@@ -55,10 +58,12 @@ mod setup;
 #[cfg(unix)]
 mod signals;
 mod status;
+mod status_report;
 mod step;
 mod superseded;
 mod test_env;
 mod token_redaction;
+mod touched;
 mod two_directories;
 mod untrusted_input;
 mod workflows;

@@ -244,3 +244,20 @@ fn an_event_that_strangers_start_makes_no_command_write() {
     }
     assert_eq!(env.requests(), Vec::<String>::new());
 }
+
+#[test]
+fn a_link_on_the_way_to_a_named_file_must_be_merged_as_the_file() {
+    let remote = GitRemote::new();
+    let work = remote.clone("work");
+    fs::create_dir_all(work.path.join("jobs/v2")).expect("a folder");
+    fs::write(work.path.join("jobs/v2/a.md"), "Label 5 pictures of cars.").expect("written");
+    work.job("a.yml", "descriptionFile: current/a.md\nfields: {paymentType: FIXED_PRICE, fixedPrice: 5}\n");
+    commit(&work, "main");
+    std::os::unix::fs::symlink("v2", work.path.join("jobs/current")).expect("a link");
+    let ran = work.run_unmerged(&["publish"]).exits(4);
+    assert!(ran.err.contains("jobs/current"), "{}", ran.err);
+    assert_eq!(remote.env.writes(), Vec::<String>::new());
+    commit(&work, "main");
+    let ran = work.run_unmerged(&["publish"]);
+    assert!(!ran.err.contains("jobs/current"), "{}", ran.err);
+}

@@ -24,6 +24,8 @@ pub(crate) const PUBLISHING: &str = "public_api_job_publishing";
 pub(crate) enum Token {
     Full,
     ReadOnly,
+    /// Neither jobs:read nor jobs:write.
+    NoJobs,
     NoDrafting,
     NoPublishing,
     Unclaimed,
@@ -50,6 +52,7 @@ impl Token {
         match name.split('_').next()? {
             "revoked" => None,
             "read" => Some(Self::ReadOnly),
+            "nojobs" => Some(Self::NoJobs),
             "nodraft" => Some(Self::NoDrafting),
             "nopublish" => Some(Self::NoPublishing),
             "claim" => Some(Self::Unclaimed),
@@ -60,6 +63,7 @@ impl Token {
     pub(crate) const fn scopes(self) -> &'static [&'static str] {
         match self {
             Self::ReadOnly => &["jobs:read"],
+            Self::NoJobs => &["proposals:read"],
             _ => &["jobs:read", "jobs:write", "proposals:read", "messages:read", "payments:read", "team:read"],
         }
     }
@@ -72,10 +76,15 @@ impl Token {
         }
     }
 
+    /// A read of the account's jobs needs the scope.
+    pub(crate) fn authorize_read(self, variants: &Variants) -> Result<(), ApiError> {
+        if self == Self::NoJobs { Err(scope_missing("jobs:read", variants)) } else { Ok(()) }
+    }
+
     /// A write needs the scope, the feature and a claimed account.
     pub(crate) fn authorize_write(self, feature: &str, variants: &Variants) -> Result<(), ApiError> {
         match self {
-            Self::ReadOnly => Err(scope_missing(variants)),
+            Self::ReadOnly | Self::NoJobs => Err(scope_missing("jobs:write", variants)),
             _ if !self.has(feature) => Err(feature_off(json!({ "featureKey": feature }))),
             Self::Unclaimed => Err(claim_needed()),
             _ => Ok(()),
@@ -83,10 +92,10 @@ impl Token {
     }
 }
 
-fn scope_missing(variants: &Variants) -> ApiError {
-    let error = ApiError::forbidden("Missing required scope: jobs:write");
+fn scope_missing(scope: &str, variants: &Variants) -> ApiError {
+    let error = ApiError::forbidden(format!("Missing required scope: {scope}"));
     match variants.scope_details {
-        ScopeDetails::RequiredScopes => error.with(json!({ "requiredScopes": ["jobs:write"] })),
+        ScopeDetails::RequiredScopes => error.with(json!({ "requiredScopes": [scope] })),
         ScopeDetails::Message => error,
     }
 }

@@ -23,8 +23,13 @@ const STATUSES: &[&str] = &["DRAFT", "OPEN", "ONGOING", "COMPLETED", "ARCHIVED",
 const DEFAULT_PAGE: usize = 25;
 
 /// One page of the account's jobs, newest first, with drafts.
-pub(crate) async fn list(State(shared): State<Arc<SharedState>>, _: Token, Query(query): Query<ListQuery>) -> Answer {
+pub(crate) async fn list(
+    State(shared): State<Arc<SharedState>>,
+    token: Token,
+    Query(query): Query<ListQuery>,
+) -> Answer {
     let state = &*shared.lock();
+    token.authorize_read(&state.variants)?;
     let wanted = status(&query)?;
     let limit = limit(state, &query)?;
     let before = cursor(&query)?;
@@ -88,7 +93,7 @@ fn item(state: &SandboxState, job: &Job) -> Value {
         "createdAt": format_iso8601(job.created_at),
         "updatedAt": format_iso8601(job.updated_at),
         "jobUrl": state.site(&format!("/jobs/{}", job.id)),
-        "proposalCounts": { "total": 0, "unreviewed": 0 },
+        "proposalCounts": job.proposals,
     });
     if state.variants.mine_extra == MineExtra::Yes {
         item["boosted"] = json!({ "until": null, "tier": 0 });

@@ -55,6 +55,18 @@ async fn a_hand_edit_a_status_and_a_vanished_job_show_in_the_service() {
 }
 
 #[tokio::test]
+async fn applications_show_in_the_list() {
+    let sandbox = TestSandbox::start().await;
+    sandbox.draft().await;
+    let path = "/jobs/job_000001/proposals";
+    let wrong = control(&sandbox, Method::POST, path, json!({ "total": 3 })).await;
+    wrong.assert_error(400, "BAD_REQUEST");
+    let counts = json!({ "total": 3, "unreviewed": 1 });
+    control(&sandbox, Method::POST, path, counts.clone()).await;
+    assert_eq!(sandbox.get("/jobs/mine").await.body["jobs"][0]["proposalCounts"], counts);
+}
+
+#[tokio::test]
 async fn forgotten_keys_make_new_jobs() {
     let sandbox = TestSandbox::start().await;
     let body = json!({ "rawJobDescription": BRIEF, "idempotencyKey": "k" });

@@ -47,6 +47,13 @@ async fn my_jobs_show_no_fields_and_no_keys() {
 }
 
 #[tokio::test]
+async fn my_jobs_need_the_scope() {
+    let sandbox = TestSandbox::start().await.with_token("ot_pat_nojobs");
+    let details = sandbox.get("/jobs/mine").await.assert_error(403, "FORBIDDEN");
+    assert_eq!(details["requiredScopes"], json!(["jobs:read"]));
+}
+
+#[tokio::test]
 async fn my_jobs_are_filtered_by_a_known_status() {
     let sandbox = TestSandbox::start().await;
     let open = sandbox.open().await;

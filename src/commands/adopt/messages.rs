@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::super::shell::shell_word;
 use super::OpenJob;
 use super::new_file::Written;
 use super::select::Kept;
@@ -85,8 +86,5 @@ fn jobs_flag(common: &SharedArgs) -> String {
     if common.jobs == Path::new("jobs") {
         return String::new();
     }
-    let path = common.jobs.to_string_lossy();
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._/-".contains(c);
-    let word = if path.chars().all(is_plain) { path.into_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) };
-    format!(" --jobs {word}")
+    format!(" --jobs {}", shell_word(&common.jobs.to_string_lossy()))
 }

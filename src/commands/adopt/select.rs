@@ -64,13 +64,7 @@ pub(super) fn select(
     Err(Failure::setup(anyhow!("{}", refused.join("\n"))).hint("Nothing was written."))
 }
 
-fn verdict(
-    job: &JobId,
-    args: &AdoptArgs,
-    claim: Option<&Posting>,
-    files: &Files,
-    jobs: &AccountJobs,
-) -> Verdict {
+fn verdict(job: &JobId, args: &AdoptArgs, claim: Option<&Posting>, files: &Files, jobs: &AccountJobs) -> Verdict {
     if let Some(posting) = claim {
         return match &posting.origin {
             Origin::Defined { file, .. } => Verdict::Kept(files.loaded[*file].candidate.file.clone()),

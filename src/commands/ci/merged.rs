@@ -6,20 +6,21 @@ use std::collections::BTreeSet;
 use super::CiArgs;
 use super::pull_request::{client, run_url, workflow_run, working_directory_prefix};
 use crate::commands::pipeline::CompletedRun;
+use crate::domain::finding::Code;
 use crate::github::event::{Event, Push};
 use crate::github::merged::{self, MAX_FILES};
 use crate::github::{Author, Header, Permission};
 use crate::report::comment::Context;
-use crate::report::merged::body;
+use crate::report::merged::{body, superseded};
 use crate::report::{Job, Report, annotations};
 use crate::settings::{self, Environment};
 
 /// Tells what a publish did with the postings of the pull requests that this push has merged.
 pub(super) async fn update(args: &CiArgs, environment: &Environment, run: &CompletedRun, event: &Event) {
     let Event::Push(push) = event else { return };
-    // A publish of an old commit only plans; the newer one's run tells.
-    let is_publish = run.report.command == "publish" && push.target.is_default_branch() == Some(true);
-    if !args.comment || !is_publish {
+    let is_of_default_branch = push.target.is_default_branch() == Some(true);
+    let is_published = run.report.command == "publish" || is_superseded(&run.report);
+    if !args.comment || !is_of_default_branch || !is_published {
         return;
     }
     if let Err(error) = try_update(args, environment, run, push).await {
@@ -45,17 +46,24 @@ async fn try_update(args: &CiArgs, environment: &Environment, run: &CompletedRun
         let header = header.clone().with_merge(&pull_request.commit);
         let number = pull_request.number;
         let untold = merged::untold_comment(&client, &author, number, &header).await.map_err(with_help)?;
-        let Some(comment) = untold else { continue };
+        // A run of an old commit that is started again knows less than its first attempt.
+        let is_new = |comment: &merged::UntoldComment| !(comment.is_correction && is_superseded(&run.report));
+        let Some(comment) = untold.filter(is_new) else { continue };
         let files = merged::files(&client, number).await.map_err(with_help)?;
         let touched = touched(&run.report, &files, &jobs);
         if touched.is_empty() {
             continue;
         }
         let context = Context { header, run_url: run_url(environment) };
-        let text = run.output.redacted(&body(&touched, &context));
-        merged::tell(&client, comment, &text).await.map_err(with_help)?;
+        let text = if is_superseded(&run.report) { superseded(&context) } else { body(&touched, &context) };
+        merged::tell(&client, comment, &run.output.redacted(&text)).await.map_err(with_help)?;
     }
     Ok(())
+}
+
+/// Whether the run only planned since a later merge is published by its own run. That run does not know of this push's pull requests.
+fn is_superseded(report: &Report) -> bool {
+    report.findings.iter().any(|found| found.finding.code == Code::Superseded)
 }
 
 /// The postings whose definitions are among the files. Where other files of the jobs directory changed, such as defaults and briefs, it

@@ -1,6 +1,7 @@
 //! `ci`: selects the command for a workflow's event, runs it and reports the result to GitHub.
 
 mod arguments;
+mod base;
 mod issue;
 mod merged;
 mod outputs;
@@ -11,6 +12,7 @@ mod step_files;
 use anyhow::{Context as _, anyhow};
 use clap::{ArgAction, Args, ValueEnum};
 
+use super::changed_since::ChangedSince;
 use super::output::Output;
 use super::pipeline::CompletedRun;
 use super::publish::{Caller, CloseRemoved};
@@ -48,6 +50,9 @@ pub struct CiArgs {
     /// Publish this definition although a live job has the same title (repeatable)
     #[arg(long, value_name = "ID", value_parser = |text: &str| DefinitionId::parse(text))]
     pub allow_duplicate: Vec<DefinitionId>,
+    /// In a run by hand, send all pinned values of these live jobs again; `*` matches any characters (repeatable)
+    #[arg(long, value_name = "ID")]
+    pub reapply: Vec<glob::Pattern>,
 }
 
 /// The command to run.
@@ -164,7 +169,10 @@ async fn execute(
 ) -> Result<Option<CompletedRun>, Failure> {
     arguments::ensure_valid(args, environment)?;
     output.message(&format!("{}: {reason}", command.as_str()));
-    let common = shared(args);
+    let common = match command {
+        SelectedCommand::Nothing => shared(args),
+        _ => SharedArgs { comparison: base::comparison(&args.common, environment, event).await, ..shared(args) },
+    };
     let run = match command {
         SelectedCommand::Nothing => return Ok(None),
         SelectedCommand::Check => {
@@ -173,10 +181,13 @@ async fn execute(
             }
             check::carry_out(&common, output)?
         }
-        SelectedCommand::Plan => plan(args, environment, output).await?,
+        SelectedCommand::Plan => {
+            let args = plan::PlanArgs::new(common, args.removed.clone());
+            plan::carry_out(&args, environment, output, None).await?
+        }
         SelectedCommand::Draft => {
             let pull_request = event.pull_request();
-            let args = draft::DraftArgs { common, sandbox: false, pull_request };
+            let args = draft::DraftArgs { common, sandbox: false, pull_request, changed: ChangedSince::default() };
             draft::carry_out(&args, environment, output).await?
         }
         SelectedCommand::Publish => {
@@ -187,7 +198,7 @@ async fn execute(
                 sandbox: false,
                 removed,
                 allow_duplicate: args.allow_duplicate.clone(),
-                reapply: Vec::new(),
+                reapply: reapply(args, event, output),
                 allow_behind: false,
             };
             publish::carry_out(&args, caller, environment, output).await?
@@ -196,16 +207,19 @@ async fn execute(
     Ok(Some(run))
 }
 
+/// The definitions whose values are sent again. In a run that nobody started by hand, what somebody changed on OpenTrain would be
+/// overwritten unasked.
+fn reapply(args: &CiArgs, event: &Event, output: &Output) -> Vec<glob::Pattern> {
+    if matches!(event, Event::Dispatch(_)) || args.reapply.is_empty() {
+        return args.reapply.clone();
+    }
+    output.message("`reapply` is left out: it is heeded in a run by hand (`workflow_dispatch`) alone");
+    Vec::new()
+}
+
 /// The flags of the command that is run.
 fn shared(args: &CiArgs) -> SharedArgs {
     SharedArgs { is_workflow: true, ..args.common.clone() }
-}
-
-async fn plan(args: &CiArgs, environment: &Environment, output: &Output) -> Result<CompletedRun, Failure> {
-    let common = shared(args);
-    let removed = args.removed.clone();
-    let args = plan::PlanArgs { common, refresh: false, sandbox: false, removed };
-    plan::carry_out(&args, environment, output, None).await
 }
 
 fn event_context<'a>(environment: &'a Environment, event: &'a Event) -> EventContext<'a> {

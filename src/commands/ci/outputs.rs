@@ -74,3 +74,24 @@ fn append(file: Option<&StepFile>, output: &Output, text: &str) {
 fn warn(output: &Output, message: &str) {
     output.command(&annotations::warning(message));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_that_was_found_is_no_change() {
+        let changed = |totals| lines(Exit::Success, None, &totals).contains("changed=true\n");
+        assert!(!changed(Totals { found: 1, unchanged: 1, missing: 1, held: 1, failed: 1, ..Totals::default() }));
+        let one = Totals::default();
+        for totals in [
+            Totals { created: 1, ..one },
+            Totals { patched: 1, ..one },
+            Totals { published: 1, ..one },
+            Totals { updated: 1, ..one },
+            Totals { closed: 1, ..one },
+        ] {
+            assert!(changed(totals), "{totals:?}");
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::CiArgs;
 use crate::commands::pipeline::CompletedRun;
+use crate::github::comment::WhenAbsent;
 use crate::github::event::{Event, PullRequest};
 use crate::github::{Author, GitHubClient, Header, Permission, Repository, Token, WorkflowRun, comment, review};
 use crate::report::annotations;
@@ -36,7 +37,9 @@ async fn try_update(
         let header = header(args, environment, run, pull_request);
         let context = Context { header: header.clone(), run_url: run_url(environment) };
         let text = run.output.redacted(&body(&run.report, &context, MAX_COMMENT_LENGTH));
-        comment::upsert(&client, &author, pull_request.number, &header, &text).await.map_err(with_help)?;
+        let when_absent = if run.report.has_news() { WhenAbsent::Create } else { WhenAbsent::Skip };
+        let posted = comment::upsert(&client, &author, pull_request.number, &header, &text, when_absent);
+        posted.await.map_err(with_help)?;
     }
     if args.suggest {
         let root = working_directory_prefix();

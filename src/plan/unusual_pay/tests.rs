@@ -42,6 +42,7 @@ fn posting(id: &str, pinned: Value, live: Option<Value>) -> Posting {
         state: RecordState::Created(Box::new(job(live))),
         on_default_branch: true,
         removal_reported: false,
+        pull_request: None,
     });
     Posting::new(id, origin, record)
 }
@@ -64,6 +65,7 @@ fn job(live: Value) -> RemoteJob {
         job_url: None,
         last_write: None,
         service_title: None,
+        unmerged: Default::default(),
     }
 }
 
@@ -147,7 +149,7 @@ fn what_is_live_for_the_job_counts_before_what_others_pay() {
     let usual = [0.06, 0.06, 0.06, 0.06, 0.06].map(|rate| json!(rate));
     for (pinned, live, message, reason) in [
         (0.6, 0.06, Some("`pricePerLabel: 0.6` is 10 times what this job pays now ($0.06)"), "raised tenfold"),
-        (0.01, 1.0, Some("`pricePerLabel: 0.01` is 100 times less than what this job pays now ($1.00)"), "lowered"),
+        (0.01, 1.0, Some("`pricePerLabel: 0.01` is 100 times less than what this job pays now ($1)"), "lowered"),
         (1.2, 1.0, None, "far from the others as ever"),
         (6.0, 6.0, None, "nobody changes it"),
     ] {

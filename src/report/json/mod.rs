@@ -28,7 +28,7 @@ struct ReportV1<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct JobV1<'a> {
+pub(super) struct JobV1<'a> {
     id: &'a str,
     file: &'a str,
     job_id: Option<&'a str>,
@@ -47,7 +47,7 @@ struct JobV1<'a> {
 /// Amounts are decimal numbers as text, so that no reader rounds them.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct CostV1 {
+pub(super) struct CostV1 {
     on_merge: String,
     live: String,
     currency: &'static str,
@@ -83,7 +83,7 @@ struct MissingV1<'a> {
 }
 
 #[derive(Serialize)]
-struct FindingV1<'a> {
+pub(super) struct FindingV1<'a> {
     code: &'a str,
     severity: &'a str,
     message: &'a str,
@@ -94,7 +94,7 @@ struct FindingV1<'a> {
 }
 
 #[derive(Serialize)]
-struct TotalsV1 {
+pub(super) struct TotalsV1 {
     created: usize,
     found: usize,
     patched: usize,
@@ -109,8 +109,18 @@ struct TotalsV1 {
 
 /// Writes the report as indented JSON.
 pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    let Report { command, exit_code, namespace, jobs, findings, totals, defaults: _, cost, settings_changed: _ } =
-        report;
+    let Report {
+        command,
+        exit_code,
+        namespace,
+        jobs,
+        findings,
+        totals,
+        defaults: _,
+        cost,
+        only_touched: _,
+        settings_changed: _,
+    } = report;
     let report = ReportV1 {
         version: 1,
         command,
@@ -125,12 +135,12 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn cost_v1(cost: &CostSummary) -> CostV1 {
+pub(super) fn cost_v1(cost: &CostSummary) -> CostV1 {
     let CostSummary { on_merge, live, unknown, .. } = *cost;
     CostV1 { on_merge: money::exact(on_merge), live: money::exact(live), currency: "USD", unknown }
 }
 
-fn job(job: &Job) -> JobV1<'_> {
+pub(super) fn job(job: &Job) -> JobV1<'_> {
     let Job {
         id,
         file,
@@ -187,7 +197,7 @@ fn missing(Missing { field, line }: &Missing) -> MissingV1<'_> {
     }
 }
 
-fn finding<'a>(job: Option<&'a Job>, found: &'a Located) -> FindingV1<'a> {
+pub(super) fn finding<'a>(job: Option<&'a Job>, found: &'a Located) -> FindingV1<'a> {
     let Located { finding, position, defaults: _ } = found;
     FindingV1 {
         code: finding.code.name(),

@@ -14,16 +14,25 @@ use super::{Report, cost, summary};
 use crate::domain::finding::Severity;
 use detail_level::{DetailLevel, Sections};
 
-/// Writes the complete report, the summary first.
+/// What a page says besides the report.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    /// The sentence that links to what a shortened page leaves out.
+    pub(super) full_report: String,
+    /// What the last, small line begins with.
+    pub(super) footer: String,
+}
+
+/// Writes the complete report, the verdict first.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(render(report, DetailLevel::FULL, "").as_bytes())
+    out.write_all(render(report, DetailLevel::FULL, &Page::default()).as_bytes())
 }
 
 /// Renders as much of the report as `fits` accepts, which must not prefer a longer text. It omits notes first, then changes, then
-/// help texts, and then shortens the lists. The report names what it omits; `full_report` is the sentence that links to the rest.
-pub(super) fn render_within(report: &Report, full_report: &str, fits: &dyn Fn(&str) -> bool) -> String {
+/// help texts, and then shortens the lists. The report names what it omits; `page` says where the rest is.
+pub(super) fn render_within(report: &Report, page: &Page, fits: &dyn Fn(&str) -> bool) -> String {
     for sections in Sections::ALL {
-        let text = render(report, DetailLevel::with_sections(sections), full_report);
+        let text = render(report, DetailLevel::with_sections(sections), page);
         if fits(&text) {
             return text;
         }
@@ -32,13 +41,13 @@ pub(super) fn render_within(report: &Report, full_report: &str, fits: &dyn Fn(&s
     let mut too_long = longest_list(report) + 1;
     while too_long - fitting > 1 {
         let middle = fitting + (too_long - fitting) / 2;
-        if fits(&render(report, DetailLevel::with_max_items(middle), full_report)) {
+        if fits(&render(report, DetailLevel::with_max_items(middle), page)) {
             fitting = middle;
         } else {
             too_long = middle;
         }
     }
-    render(report, DetailLevel::with_max_items(fitting), full_report)
+    render(report, DetailLevel::with_max_items(fitting), page)
 }
 
 fn longest_list(report: &Report) -> usize {
@@ -46,11 +55,11 @@ fn longest_list(report: &Report) -> usize {
     report.jobs.len().max(report.totals.missing).max(findings)
 }
 
-fn render(report: &Report, level: DetailLevel, full_report: &str) -> String {
+fn render(report: &Report, level: DetailLevel, page: &Page) -> String {
     let Verdict { icon, text } = review::verdict(report);
     let mut out = format!("### {icon} {text}\n\n");
     if let Some(omitted) = level.omitted() {
-        out.push_str(&format!("Shortened: {omitted}. {full_report}\n\n"));
+        out.push_str(&format!("Shortened: {omitted}. {}\n\n", page.full_report));
     }
     // What stopped the run comes before the table.
     let has_run_error = report.findings.iter().any(|found| found.finding.is_error());
@@ -74,6 +83,6 @@ fn render(report: &Report, level: DetailLevel, full_report: &str) -> String {
     if level.sections >= Sections::Notes {
         parts::notes(report, &mut out);
     }
-    out.push_str(&format!("<sub>{}.</sub>\n", summary::line(report)));
+    out.push_str(&format!("<sub>{}{}.</sub>\n", page.footer, summary::line(report)));
     out
 }

@@ -74,12 +74,16 @@ pub(super) fn notes(report: &Report, out: &mut String) {
 
 /// The postings that the change may touch: of the others, one line tells.
 fn in_view(report: &Report) -> impl Iterator<Item = &Job> {
-    report.jobs.iter().filter(|job| job.touched != Some(false) || !job.steps.is_empty())
+    report.jobs.iter().filter(|job| report.is_in_view(job))
 }
 
 fn with_severity(report: &Report, severity: Severity) -> Vec<Entry<'_>> {
-    let all = in_view(report).flat_map(|job| job.findings.iter().map(move |found| Entry { job: Some(job), found }));
-    all.filter(|entry| entry.found.finding.severity == severity && !entry.found.is_repeated()).collect()
+    let shown = |job| move |found: &&Located| report.shows(job, found) && found.finding.severity == severity;
+    let entries = report
+        .jobs
+        .iter()
+        .flat_map(|job| job.findings.iter().filter(shown(job)).map(move |found| Entry { job: Some(job), found }));
+    entries.collect()
 }
 
 fn list(entries: &[Entry<'_>], level: DetailLevel, out: &mut String) {

@@ -36,7 +36,7 @@ pub(super) fn table(report: &Report, level: DetailLevel, out: &mut String) {
 
 /// Adds what is to be known of the postings without a row.
 pub(super) fn others(report: &Report, level: DetailLevel, out: &mut String) {
-    let Others { count, with_problem, are_untouched } = review::others(report);
+    let Others { count, due, with_problem, are_untouched } = review::others(report);
     if count == 0 || report.command == "check" {
         return;
     }
@@ -49,6 +49,12 @@ pub(super) fn others(report: &Report, level: DetailLevel, out: &mut String) {
         let more = if with_problem.len() > MAX_NAMED { ", …" } else { "" };
         let verb = if with_problem.len() == 1 { "needs" } else { "need" };
         out.push_str(&format!("; {} of them {verb} an edit: {}{more}", with_problem.len(), named.join(", ")));
+    }
+    if due > 0 {
+        out.push_str(&format!(
+            "; {due} of them waited and {} next",
+            if due == 1 { "is published" } else { "are published" }
+        ));
     }
     out.push_str(".\n\n");
 }

@@ -8,14 +8,13 @@ use crate::redact::escape;
 use result::{PostingResult, Row};
 
 /// Of one untrusted text.
-const MAX_CHARS: usize = 300;
+const MAX_CHARS: usize = 100;
 
 /// The comment, within GitHub's limit.
 pub fn body(jobs: &[&Job], context: &Context) -> String {
     let mut rows: Vec<Row<'_>> = jobs.iter().copied().map(Row::new).collect();
     rows.sort_by_key(|row| row.result);
-    let run = context.run_url.as_deref().filter(|url| escape::is_plain_url(url));
-    let end = run.map(|url| format!("\n<sub>[The run]({url}) has the details.</sub>\n")).unwrap_or_default();
+    let end = end(context);
     let advice = if rows.iter().any(|row| row.result == PostingResult::NeedsEdit) {
         "\nTo change this, edit the definitions in another pull request.\n"
     } else {
@@ -24,7 +23,7 @@ pub fn body(jobs: &[&Job], context: &Context) -> String {
     let mut out = format!("{}\n### {}\n\n| posting | what happened |\n|---|---|\n", context.header, verdict(&rows));
     let room_for_end = 100 + length(advice) + length(&end);
     for (index, row) in rows.iter().enumerate() {
-        let line = format!("| **{}** | {} |\n", name(row), row.words);
+        let line = format!("| {} | {} |\n", name(row), row.words);
         if length(&out) + length(&line) + room_for_end > MAX_COMMENT_LENGTH {
             out.push_str(&format!("| … and {} more | |\n", rows.len() - index));
             break;
@@ -32,6 +31,18 @@ pub fn body(jobs: &[&Job], context: &Context) -> String {
         out.push_str(&line);
     }
     out + advice + &end
+}
+
+/// The comment where a later merge came before the publish of this one.
+pub fn superseded(context: &Context) -> String {
+    let text = "### ✅ Merged: the run of a later merge publishes it\n\n\
+                Something else was merged before the publish of this pull request began. Its run publishes both.\n";
+    format!("{}\n{text}{}", context.header, end(context))
+}
+
+fn end(context: &Context) -> String {
+    let run = context.run_url.as_deref().filter(|url| escape::is_plain_url(url));
+    run.map(|url| format!("\n<sub>[The run]({url}) has the details.</sub>\n")).unwrap_or_default()
 }
 
 /// The counts in one sentence.
@@ -66,12 +77,15 @@ fn verdict(rows: &[Row<'_>]) -> String {
     format!("{icon} Merged: {sentence}")
 }
 
-/// The id, linked to the public page, or to the draft's editor.
+/// The title, linked to the public page or to the draft's editor, above the file.
 fn name(Row { job, result, .. }: &Row<'_>) -> String {
     let is_draft = job.status.as_deref() == Some("DRAFT");
     let url = if is_draft { &job.draft_url } else { &job.job_url };
     let url = url.as_ref().and_then(Address::own).filter(|_| *result != PostingResult::Closed);
-    escape::link(&escape::truncate(&job.id, MAX_CHARS), url)
+    let title = job.on_merge.as_ref().and_then(|merge| merge.decision.title.as_deref());
+    let title = title.filter(|title| !title.trim().is_empty()).unwrap_or(&job.id);
+    let file = escape::table_cell(&escape::truncate(&job.file, MAX_CHARS));
+    format!("**{}**<br>{file}", escape::link(&escape::truncate(title, MAX_CHARS), url))
 }
 
 /// As GitHub counts: UTF-16 code units.

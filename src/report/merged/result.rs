@@ -64,7 +64,9 @@ impl<'a> Row<'a> {
         match step.kind {
             StepKind::Close => Self::of(job, PostingResult::Closed, "🛑 closed"),
             StepKind::Update => Self::of(job, PostingResult::Live, format!("✏️ edited{}", edited(job))),
-            StepKind::Create | StepKind::Patch | StepKind::Publish => Self::of(job, PostingResult::Live, "🚀 live"),
+            StepKind::Create | StepKind::Patch | StepKind::Publish => {
+                Self::of(job, PostingResult::Live, format!("🚀 live{}", pay(job)))
+            }
         }
     }
 
@@ -73,7 +75,7 @@ impl<'a> Row<'a> {
         let reason = step.reason.as_deref().map(|reason| format!(": {}", cell(reason))).unwrap_or_default();
         match step.outcome {
             Outcome::HeldByDailyLimit => {
-                let words = "⏳ held by OpenTrain's daily limit; the scheduled run goes on";
+                let words = format!("⏳ held{reason}; the scheduled run goes on");
                 Self::of(job, PostingResult::WaitsForDailyLimit, words)
             }
             Outcome::Held => Self::of(job, PostingResult::Held, format!("⏳ held back{reason}")),
@@ -120,6 +122,17 @@ fn needed_edit(job: &Job) -> Option<String> {
         (false, _) => Some(format!("❌ not live: {}", parts.join("; "))),
         (true, Some(false)) => Some("❌ not live: OpenTrain does not find it ready".to_owned()),
         (true, _) => None,
+    }
+}
+
+/// What it pays. A payment type that we don't know is shown as code.
+fn pay(job: &Job) -> String {
+    let words = job.on_merge.as_ref().and_then(|merge| merge.decision.pay.words());
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || " $.,".contains(c);
+    match words {
+        Some(words) if words.chars().all(is_plain) => format!(": {}", escape::dollars(&words)),
+        Some(words) => format!(": {}", cell(&words)),
+        None => String::new(),
     }
 }
 

@@ -30,33 +30,25 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     if report.command != "check" {
         table::write(report, out)?;
     }
-    for missing_of in report.jobs.iter().filter(|job| is_in_view(job)) {
+    for missing_of in report.jobs.iter().filter(|job| report.is_in_view(job)) {
         missing_of.missing.iter().try_for_each(|missing| self::missing(missing_of, missing, out))?;
     }
     for found in &report.findings {
         writeln!(out, "{}\n", snippet::render(found, "", ""))?;
     }
-    for job in report.jobs.iter().filter(|job| is_in_view(job) && has_problems(job)) {
+    for job in report.jobs.iter().filter(|job| problems_of(report, job).next().is_some()) {
         problems(report, job, out)?;
         writeln!(out)?;
     }
-    for job in report.jobs.iter().filter(|job| is_in_view(job)) {
+    for job in report.jobs.iter().filter(|job| report.is_in_view(job)) {
         entry(report, job, out)?;
     }
     write_summary(report, out)
 }
 
-/// Whether the change may touch the posting: of the others, one line tells.
-fn is_in_view(job: &Job) -> bool {
-    job.touched != Some(false) || !job.steps.is_empty()
-}
-
-fn is_problem(found: &&Located) -> bool {
-    found.finding.severity != Severity::Note && !found.is_repeated()
-}
-
-fn has_problems(job: &Job) -> bool {
-    job.findings.iter().any(|found| is_problem(&found))
+/// The errors and warnings of a posting that the report shows.
+fn problems_of<'a>(report: &'a Report, job: &'a Job) -> impl Iterator<Item = &'a Located> {
+    job.findings.iter().filter(move |found| report.shows(job, found) && found.finding.severity != Severity::Note)
 }
 
 fn header(job: &Job, out: &mut dyn Write) -> io::Result<()> {
@@ -121,7 +113,7 @@ fn address(address: &Address) -> String {
 fn problems(report: &Report, job: &Job, out: &mut dyn Write) -> io::Result<()> {
     header(job, out)?;
     let mut last = None;
-    for found in job.findings.iter().filter(is_problem) {
+    for found in problems_of(report, job) {
         let finding = &found.finding;
         let file = found.file(job);
         let key = (finding.code, file, found.position, finding.severity);

@@ -66,7 +66,7 @@ fn shift(Shift { before, after }: &Shift) -> String {
 }
 
 fn others(report: &Report) -> Option<String> {
-    let Others { count, with_problem, are_untouched } = review::others(report);
+    let Others { count, due, with_problem, are_untouched } = review::others(report);
     let noun = if count == 1 { "other posting is" } else { "other postings are" };
     let state = if are_untouched { "not touched" } else { "unchanged" };
     let need = match &with_problem[..] {
@@ -76,5 +76,7 @@ fn others(report: &Report) -> Option<String> {
             format!("; {} of them need an edit, {} among them", with_problem.len(), escape::line(&first.id))
         }
     };
-    (count > 0).then(|| format!("{count} {noun} {state}{need}."))
+    let verb = if due == 1 { "is published" } else { "are published" };
+    let due = if due > 0 { format!("; {due} of them waited and {verb} next") } else { String::new() };
+    (count > 0).then(|| format!("{count} {noun} {state}{need}{due}."))
 }

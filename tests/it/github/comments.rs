@@ -1,6 +1,6 @@
 //! The sticky comment.
 
-use opentrain_jobs::github::comment::{Posted, upsert};
+use opentrain_jobs::github::comment::{Posted, WhenAbsent, upsert};
 use opentrain_jobs::github::{Author, Error, GitHubClient, Header, Permission, Repository, Token, WorkflowRun};
 
 use super::stand_in::{Identity, StandIn, TOKEN};
@@ -19,7 +19,7 @@ fn post(github: &StandIn, run: u64, sha: &str, text: &str) -> Result<Posted, Err
     let client = github.client();
     github.run(async {
         let author = Author::fetch(&client).await?;
-        upsert(&client, &author, 7, &header(run, sha), &body(run, sha, text)).await
+        upsert(&client, &author, 7, &header(run, sha), &body(run, sha, text), WhenAbsent::Create).await
     })
 }
 

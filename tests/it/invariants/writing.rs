@@ -1,4 +1,4 @@
-//! `check` and `plan` write nothing, anywhere.
+//! `check`, `plan`, `status` and `doctor` write nothing, anywhere.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -69,16 +69,18 @@ fn restless() -> TestEnv {
 }
 
 #[test]
-fn a_check_or_a_plan_writes_no_file_and_asks_no_more_than_it_was_told_to() {
+fn a_command_that_only_looks_writes_no_file_and_asks_no_more_than_it_was_told_to() {
     let env = restless();
     let json = ["--format", "json"];
     for args in [vec!["check"], vec!["plan"], vec!["plan", "--close-removed=all"]] {
         assert_eq!(asked(&env, env.command(&args).args(json)), Vec::<String>::new(), "{args:?}");
     }
-    for args in [vec!["plan", "--refresh"], vec!["plan", "--refresh", "--close-removed"]] {
+    for args in [vec!["plan", "--refresh"], vec!["plan", "--refresh", "--close-removed"], vec!["status"]] {
         let asked = asked(&env, env.command(&args).args(json));
         assert_eq!(asked, ["GET /job-drafts/capabilities", "GET /jobs/mine"], "{args:?}");
     }
+    let asked = asked(&env, env.command(&["doctor"]).args(json));
+    assert_eq!(asked, ["GET /auth/me", "GET /job-drafts/capabilities", "GET /jobs/mine"]);
     let ran = env.run(&["publish"]).exits(1);
     assert!(ran.codes("edit").contains(&"error job-closed".to_owned()), "there was something to write");
     assert!(!env.file("records/.recordAb12").exists());
@@ -92,7 +94,7 @@ fn a_plan_against_a_sandbox_keeps_nothing() {
     let _ = RunOutput::of(env.bare().args(["draft", "--sandbox"]).args(kept).output().expect("run")).exits(0);
     env.job("a.yml", &READY.replace("0.06", "0.07"));
     for records in [&kept[..], &["--records", "dir:none"], &[]] {
-        for args in [&["plan", "--sandbox"][..], &["plan", "--sandbox", "--refresh"]] {
+        for args in [&["plan", "--sandbox"][..], &["plan", "--sandbox", "--refresh"], &["status", "--sandbox"]] {
             let mut command = env.bare();
             let asked = asked(&env, command.args(args).args(records).args(["--format", "json"]));
             assert_eq!(asked, Vec::<String>::new(), "{args:?} {records:?}");
@@ -117,6 +119,7 @@ fn a_plan_of_records_on_a_branch_leaves_remote_and_checkout_as_they_are() {
         quiet(args, &[]);
     }
     quiet(&["plan", "--refresh"], &["GET /jobs/mine"]);
+    quiet(&["status"], &["GET /jobs/mine"]);
     let _ = clone.run(&["publish"]).exits(0);
     forge.env.control.set_status("job_000001", "ARCHIVED");
     forge.env.requests();
@@ -124,4 +127,5 @@ fn a_plan_of_records_on_a_branch_leaves_remote_and_checkout_as_they_are() {
         quiet(args, &[]);
     }
     quiet(&["plan", "--refresh"], &["GET /jobs/mine"]);
+    quiet(&["status"], &["GET /jobs/mine"]);
 }

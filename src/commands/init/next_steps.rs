@@ -1,0 +1,77 @@
+//! What to do after `init`.
+
+use std::path::Path;
+
+use super::super::credentials::TOKEN_PAGE;
+use super::super::shell::shell_word;
+
+/// The branch that the workflow publishes from as it is written.
+const WORKFLOW_BRANCH: &str = "main";
+
+/// The folder that the workflow looks at as it is written.
+const WORKFLOW_FOLDER: &str = "jobs";
+
+/// What the next steps depend on.
+pub(super) struct Repository<'a> {
+    /// The jobs directory as typed.
+    pub(super) jobs: &'a Path,
+    /// The jobs directory from the repository's top folder.
+    pub(super) below_root: String,
+    /// The default branch, as far as it is known here.
+    pub(super) default_branch: Option<String>,
+}
+
+/// The next three steps, as text.
+pub(super) fn next_steps(repository: &Repository<'_>) -> String {
+    let jobs = shell_word(&repository.jobs.to_string_lossy());
+    let branch = shell_word(repository.default_branch.as_deref().unwrap_or(WORKFLOW_BRANCH));
+    let edits = workflow_edits(repository);
+    format!(
+        "Next:
+
+1. Give the workflow a token, with the scopes jobs:read and jobs:write: {TOKEN_PAGE}
+   `opentrain-drafts` is for pull requests, `opentrain` for publishing from {branch} alone.
+
+     gh api -X PUT 'repos/{{owner}}/{{repo}}/environments/opentrain-drafts'
+     gh api -X PUT 'repos/{{owner}}/{{repo}}/environments/opentrain' \\
+       -F 'deployment_branch_policy[protected_branches]=false' \\
+       -F 'deployment_branch_policy[custom_branch_policies]=true'
+     gh api -X POST 'repos/{{owner}}/{{repo}}/environments/opentrain/deployment-branch-policies' -f name={branch}
+     gh secret set OT_API_TOKEN --env opentrain-drafts
+     gh secret set OT_API_TOKEN --env opentrain
+
+2. Copy the example under the posting's name, which is its id for good. Edit the copy, and try it without a token:
+
+     cp {jobs}/_example.yml {jobs}/my-first-job.yml
+     opentrain-jobs check{flag}
+     opentrain-jobs publish --sandbox{flag}
+
+3. {edits}Open a pull request. Its comment says what is missing; its merge publishes.
+
+     git switch -c my-first-job
+     git add {jobs} .github
+     git commit -m 'Add the first job posting'
+     git push -u origin HEAD
+     gh pr create --fill
+
+`opentrain-jobs doctor{flag}` looks whether all of this is in place; set OT_API_TOKEN for it.
+",
+        flag = if repository.jobs == Path::new(WORKFLOW_FOLDER) { String::new() } else { format!(" --jobs {jobs}") },
+    )
+}
+
+/// What the workflow says that is not so in this repository.
+fn workflow_edits(repository: &Repository<'_>) -> String {
+    let mut edits = Vec::new();
+    match repository.default_branch.as_deref() {
+        Some(WORKFLOW_BRANCH) => {}
+        Some(branch) => edits.push(format!("`branches: [{WORKFLOW_BRANCH}]` becomes `branches: [{branch}]`")),
+        None => edits.push(format!("`branches` must name your default branch, if that is not `{WORKFLOW_BRANCH}`")),
+    }
+    let folder = &repository.below_root;
+    if folder != WORKFLOW_FOLDER {
+        let pattern = if folder == "." { "**".to_owned() } else { format!("{folder}/**") };
+        edits.push(format!("`{WORKFLOW_FOLDER}/**` becomes `{pattern}`, and each `with:` gets `jobs: {folder}`"));
+    }
+    if edits.is_empty() { String::new() } else { format!("Edit the workflow: {}.\n   ", edits.join("; ")) }
+}

@@ -1,0 +1,67 @@
+//! What a change touches.
+
+use std::collections::BTreeMap;
+
+use super::{Job, Located, Report};
+use crate::domain::finding::Code;
+use crate::domain::ids::DefinitionId;
+use crate::domain::step::Outcome;
+use crate::plan::{Origin, Posting};
+
+/// Which definitions a change touches.
+#[derive(Clone, Debug, Default)]
+pub struct Touched {
+    /// Whether each loaded file's definition is touched, in their order.
+    pub files: Vec<bool>,
+    /// The definitions that the change removes, each with the file that it was in.
+    pub removed: BTreeMap<DefinitionId, String>,
+    /// Whether the settings changed.
+    pub settings_changed: bool,
+    /// Whether the command looks after touched definitions alone.
+    pub only_touched: bool,
+}
+
+impl Touched {
+    /// Whether what is to be done for this posting comes with the change, rather than having waited for the next publish.
+    pub(super) fn is_of_merge(&self, posting: &Posting) -> bool {
+        let is_touched = match posting.origin {
+            Origin::Defined { file, .. } => self.files.get(file) == Some(&true),
+            Origin::Removed { .. } | Origin::Foreign => self.removed.contains_key(&posting.id),
+        };
+        !self.only_touched || is_touched
+    }
+}
+
+impl Report {
+    /// Whether the command looks after this definition. It reports on the others, too.
+    pub fn is_asked_for(&self, job: &Job) -> bool {
+        !self.only_touched || job.touched != Some(false)
+    }
+
+    /// Whether the report shows more of it than that it is there: the command looks after it, or did something all the same.
+    pub fn is_in_view(&self, job: &Job) -> bool {
+        self.is_asked_for(job) || job.steps.iter().any(|step| step.outcome != Outcome::Planned)
+    }
+
+    /// Whether there is anything to tell on a pull request: one that touches no posting needs no comment.
+    pub fn has_news(&self) -> bool {
+        let touches = self.jobs.iter().any(|job| job.touched == Some(true) || self.is_in_view(job));
+        touches || self.settings_changed || !self.findings.is_empty()
+    }
+
+    /// Whether the report shows this finding to people.
+    pub fn shows(&self, job: &Job, found: &Located) -> bool {
+        !found.is_repeated() && (self.is_in_view(job) || self.counts(job, found))
+    }
+
+    /// Whether a finding of this definition decides about the exit code: the definition was asked for, or the finding depends on settings
+    /// that the change at hand changes.
+    pub fn counts(&self, job: &Job, found: &Located) -> bool {
+        self.is_asked_for(job) || self.settings_changed && depends_on_settings(found.finding.code)
+    }
+}
+
+/// Whether findings of this code are about what the settings require and allow.
+fn depends_on_settings(code: Code) -> bool {
+    matches!(code, Code::UnpinnedPay | Code::RequiredField | Code::OverLimit)
+}
