@@ -133,7 +133,18 @@ mod tests {
         ] {
             assert_eq!(entry("jobTitle", &json!(text)), format!("jobTitle: {yaml}"));
         }
+        for (number, yaml) in [(json!(1.125), "1.1250"), (json!(0.125), "0.125"), (json!(1234.125), "1234.125")] {
+            assert_eq!(entry("pricePerHour", &number), format!("pricePerHour: {yaml}"));
+        }
         assert_eq!(entry("languages", &json!(["Spanish", "a, b"])), "languages: [Spanish, \"a, b\"]");
+    }
+
+    #[test]
+    fn a_block_holds_a_text_whose_characters_are_all_seen() {
+        assert_eq!(block("description", "a: #b\n\n  - c").as_deref(), Some("description: |\n  a: #b\n\n    - c\n"));
+        for text in ["", " a", "a\n", "a\tb", "a\u{a0}b", "a\u{202e}b", "a\u{7}b", "a\rb"] {
+            assert_eq!(block("description", text), None, "{text:?}");
+        }
     }
 
     proptest! {
