@@ -2,7 +2,7 @@
 
 /// Text as one word of a shell's command: names of branches and folders may hold anything.
 pub(super) fn shell_word(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._/-".contains(c);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._/:-".contains(c);
     if text.chars().all(is_plain) && !text.is_empty() {
         text.to_owned()
     } else {

@@ -2,16 +2,12 @@
 
 use serde_json::Value;
 
+pub use super::brief::{Brief, Import, TEXT_FORMAT};
 use super::defaults::DefaultOrigins;
 use super::digest::ContentHash;
 use super::ids::{DefinitionId, JobId};
+pub use super::job_origin::{AdoptedJob, JobOrigin};
 use super::{DESCRIPTION_KEY, Fields};
-
-/// The service's name of the format of plain text.
-pub const TEXT_FORMAT: &str = "text";
-
-/// The kind of hash in the place of a brief's, where a job was taken over and nothing was parsed for it.
-const ADOPTED: &str = "job";
 
 /// The state of the job once its definition is merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,110 +27,6 @@ pub enum IdOrigin {
     Explicit,
     /// The path below the jobs directory, without its extension.
     Derived,
-}
-
-/// The input for the service's parser.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Brief {
-    /// Plain text, sent as `rawJobDescription`.
-    Description(String),
-    /// One of the service's import formats.
-    Import(Import),
-}
-
-/// A structured import source; the variants are the service's formats (page job-drafts/capabilities, `draft.importFormats`).
-#[derive(Clone, Debug, PartialEq)]
-pub enum Import {
-    /// `text`: plain text, sent as a `source` object.
-    Text(String),
-    /// `opentrain_canonical`: OpenTrain's own job object.
-    Canonical(Value),
-    /// `schema_org_job_posting`: a schema.org JobPosting.
-    JsonLd(Value),
-    /// `indeed_xml`: an Indeed-style feed item.
-    IndeedXml(String),
-    /// `hr_xml`: an HR-XML document.
-    HrXml(String),
-}
-
-impl Import {
-    /// The service's name of the format.
-    pub fn format(&self) -> &'static str {
-        match self {
-            Self::Text(_) => TEXT_FORMAT,
-            Self::Canonical(_) => "opentrain_canonical",
-            Self::JsonLd(_) => "schema_org_job_posting",
-            Self::IndeedXml(_) => "indeed_xml",
-            Self::HrXml(_) => "hr_xml",
-        }
-    }
-}
-
-impl Brief {
-    /// The job of a canonical import; `None` for any other brief.
-    pub fn canonical(&self) -> Option<&Value> {
-        if let Self::Import(Import::Canonical(job)) = self { Some(job) } else { None }
-    }
-
-    /// The plain text; `None` for a structured import.
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::Description(text) | Self::Import(Import::Text(text)) => Some(text),
-            Self::Import(_) => None,
-        }
-    }
-
-    /// The service's name of the format.
-    pub fn format(&self) -> &'static str {
-        match self {
-            Self::Description(_) => TEXT_FORMAT,
-            Self::Import(import) => import.format(),
-        }
-    }
-
-    /// Hashes what the service parses. The same text has the same hash under every key, whatever blank space is around it: an
-    /// editor that adds a line break at the end of a file changes nothing.
-    pub fn digest(&self) -> ContentHash {
-        match self {
-            Self::Description(text)
-            | Self::Import(Import::Text(text) | Import::IndeedXml(text) | Import::HrXml(text)) => {
-                ContentHash::new(self.format(), &text.trim())
-            }
-            Self::Import(Import::Canonical(value) | Import::JsonLd(value)) => ContentHash::new(self.format(), value),
-        }
-    }
-}
-
-/// Where the job of a definition comes from.
-#[derive(Clone, Debug, PartialEq)]
-pub enum JobOrigin {
-    /// It is created from this brief.
-    Brief(Brief),
-    /// It exists already: nothing is ever created for the definition.
-    Adopted(AdoptedJob),
-}
-
-/// A job that a definition takes over.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AdoptedJob {
-    /// The service's id.
-    pub job: JobId,
-    /// The pinned description, if there is one.
-    pub description: Option<String>,
-}
-
-impl AdoptedJob {
-    /// Stands in a record for the hash of a brief: the service parsed none of ours.
-    pub fn digest(&self) -> ContentHash {
-        ContentHash::new(ADOPTED, &self.job.as_str())
-    }
-}
-
-impl ContentHash {
-    /// Whether it stands for a job that was taken over, for which no brief was parsed.
-    pub fn is_of_adopted_job(&self) -> bool {
-        self.has_kind(ADOPTED)
-    }
 }
 
 /// A definition as far as it could be parsed, before validation.
@@ -238,24 +130,5 @@ impl Definition {
     /// Hashes everything that is visible in the job: not `state`, not the file's path.
     pub fn content(&self) -> ContentHash {
         ContentHash::new("content", &(self.brief_digest().as_str(), &self.fields))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn blank_space_around_a_source_is_no_change() {
-        let briefs: [fn(String) -> Brief; 4] = [
-            Brief::Description,
-            |text| Brief::Import(Import::Text(text)),
-            |text| Brief::Import(Import::IndeedXml(text)),
-            |text| Brief::Import(Import::HrXml(text)),
-        ];
-        for brief in briefs {
-            assert_eq!(brief("<a/>".into()).digest(), brief("\n <a/>\t\n\n".into()).digest());
-            assert_ne!(brief("<a/>".into()).digest(), brief("<a />".into()).digest());
-        }
     }
 }

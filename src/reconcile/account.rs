@@ -47,8 +47,10 @@ impl Claims {
 
     /// Starts again from the postings as they are now.
     pub(super) fn rebuild(&self, postings: &[Posting]) {
-        let claimed = postings.iter().filter_map(|posting| Some((posting.claimed_job()?.clone(), posting.id.clone())));
-        *self.lock() = claimed.collect();
+        let named = postings.iter().filter_map(|posting| Some((posting.named_job.clone()?, posting.id.clone())));
+        let recorded = postings.iter().filter_map(|posting| Some((posting.job()?.job.clone(), posting.id.clone())));
+        // A record is the stronger claim.
+        *self.lock() = named.chain(recorded).collect();
     }
 
     /// Claims a job for a definition.

@@ -32,6 +32,11 @@ fn adopt(env: &TestEnv, args: &[&str]) -> RunOutput {
     env.text(&[&["adopt"], args].concat())
 }
 
+/// The output without the sandbox's port, which is another one in each run.
+fn without_port(env: &TestEnv, ran: &RunOutput) -> String {
+    ran.out.replace(&env.url, "http://127.0.0.1:8787")
+}
+
 fn steps_of_all(ran: &RunOutput) -> Vec<Value> {
     let report = ran.report();
     let jobs = report["jobs"].as_array().expect("jobs");
@@ -56,7 +61,7 @@ fn an_adopted_job_is_written_down_as_it_is_live_and_what_is_not_shown_stands_in_
     let env = TestEnv::new();
     let job = live_job(&env, "Spanish: sentiment of posts #1", &labeling());
     let ran = adopt(&env, &[&job]).exits(0);
-    insta::assert_snapshot!("adopt", ran.out);
+    insta::assert_snapshot!("adopt", without_port(&env, &ran));
     let text = fs::read_to_string(env.file("jobs/spanish-sentiment-of-posts-1.yml")).expect("a file");
     insta::assert_snapshot!("adopted_definition", text);
     assert_eq!(env.writes(), [""; 0]);
@@ -76,7 +81,10 @@ fn all_live_jobs_are_listed_first_and_written_with_yes() {
     );
     let _ = env.control.add_job(json!({ "title": "A draft" }));
     let listed = adopt(&env, &["--all-live"]).exits(0);
-    insta::assert_snapshot!("adopt_all_live", listed.out);
+    insta::assert_snapshot!("adopt_all_live", without_port(&env, &listed));
+    let mut in_a_workflow = env.command(&["adopt", "--all-live"]);
+    let public = RunOutput::of(in_a_workflow.env("GITHUB_ACTIONS", "true").output().expect("run")).exits(0);
+    assert!(public.out.contains("2 open jobs") && !public.out.contains("Twice"), "{}", public.out);
     assert_eq!(fs::read_dir(env.file("jobs")).expect("a folder").count(), 1);
     let written = adopt(&env, &["--all-live", "--yes"]).exits(0);
     assert!(

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::git_remote::GitRemote;
 use crate::test_env::{READY, TestEnv};
 
 /// A live job from the web app. Returns its id.
@@ -245,4 +246,23 @@ fn a_job_that_a_definition_names_is_not_unclaimed() {
     assert_eq!(report["unclaimed"].as_array().map(Vec::len), Some(1));
     assert_eq!(report["unclaimed"][0]["jobId"], other.as_str());
     assert!(!has_record(&env, "a"));
+}
+
+#[test]
+fn on_a_branch_a_claim_is_pushed_by_publish_alone() {
+    let forge = GitRemote::new();
+    let job = live_job(&forge.env);
+    let clone = forge.clone("one");
+    clone.job("a.yml", &definition(&job, "")).job("b.yml", READY);
+    let ran = clone.run(&["draft"]).exits(0);
+    assert!(ran.out.contains("takes over job"), "{}", ran.out);
+    assert_eq!(forge.files(), ["jobs/b.json", "store.json"]);
+    let _ = clone.run(&["publish"]).exits(0);
+    assert_eq!(forge.file("jobs/a.json")["job"]["id"], job.as_str());
+    assert_eq!(forge.subjects()[0], "publish: 1 adopted, 1 published");
+    let other = forge.clone("two");
+    other.job("a.yml", &definition(&job, "")).job("b.yml", READY);
+    forge.env.requests();
+    let _ = other.run(&["publish"]).exits(0);
+    forge.env.only_read_the_list("the claim is on record");
 }

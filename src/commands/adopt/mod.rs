@@ -89,7 +89,7 @@ pub async fn run(args: &AdoptArgs, environment: &Environment, output: &Output) -
     let jobs = service.reader().jobs().await.map_err(failed)?;
     let Selection { open, kept } = select(args, &postings, &files, &jobs)?;
     if args.all_live && !args.yes {
-        output.print_text(&messages::unclaimed(&open, &jobs, common))?;
+        output.print_text(&messages::unclaimed(&open, &jobs, args, is_public_log(environment)))?;
         return Ok(Exit::Success);
     }
     let open = read(service.reader(), open, &jobs).await.map_err(failed)?;
@@ -100,9 +100,14 @@ pub async fn run(args: &AdoptArgs, environment: &Environment, output: &Output) -
             written.push(folder.write(&job.job, translation, args.id.as_ref())?);
         }
     }
-    output.print_text(&messages::outcome(&written, &kept, &open, common))?;
+    output.print_text(&messages::outcome(&written, &kept, &open, args))?;
     let is_any_left = open.iter().any(|job| job.translation.is_none());
     Ok(if is_any_left { Exit::ServiceUnavailable } else { Exit::Success })
+}
+
+/// Other people than those of the account may read a workflow's log.
+fn is_public_log(environment: &Environment) -> bool {
+    environment.var("GITHUB_ACTIONS").is_some()
 }
 
 fn failed(error: Error) -> Failure {
