@@ -198,6 +198,35 @@ fn nothing_is_overwritten_and_what_cannot_be_adopted_is_refused_as_a_whole() {
 }
 
 #[test]
+fn a_job_whose_definition_was_removed_is_not_adopted_under_another_id() {
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
+    let _ = env.run(&["publish"]).exits(0);
+    env.remove_job("a.yml");
+    let job = env.id_of("a");
+    let ran = adopt(&env, &[&job]).exits(2);
+    assert!(ran.err.contains("is on record for the definition `a`"), "{}", ran.err);
+    let listed = adopt(&env, &["--all-live"]).exits(0);
+    assert_eq!(listed.out, "Every open job of the account has a definition here.\n");
+    let other = live_job(&env, "A", &labeling());
+    let _ = adopt(&env, &[&other]).exits(0);
+    assert!(env.file("jobs/a-2.yml").exists(), "the id `a` stays that of its job");
+}
+
+#[test]
+fn a_title_is_no_workflow_command_and_no_terminal_code() {
+    let env = TestEnv::new();
+    let job = live_job(&env, "x\n::error::y\u{1b}[31m", &labeling());
+    for args in [&["--all-live"][..], &[&job]] {
+        let ran = adopt(&env, args).exits(0);
+        let is_inert =
+            |text: &str| !text.contains('\u{1b}') && !text.lines().any(|line| line.trim_start().starts_with("::"));
+        assert!(is_inert(&ran.out) && is_inert(&ran.err), "{}", ran.out);
+    }
+    is_adopted(&env);
+}
+
+#[test]
 fn a_page_that_is_not_shown_yet_is_left_for_later() {
     let env = TestEnv::new();
     let shown = live_job(&env, "Shown", &labeling());

@@ -51,7 +51,7 @@ pub(super) fn select(
     let mut selection = Selection { open: Vec::new(), kept: Vec::new() };
     let mut refused = Vec::new();
     for job in &args.job {
-        match verdict(job, args, claims.get(job).copied(), files, jobs) {
+        match verdict(job, claims.get(job).copied(), files, jobs) {
             Verdict::Open if selection.open.contains(job) => {}
             Verdict::Open => selection.open.push(job.clone()),
             Verdict::Kept(file) => selection.kept.push(Kept { job: job.clone(), file }),
@@ -64,22 +64,16 @@ pub(super) fn select(
     Err(Failure::setup(anyhow!("{}", refused.join("\n"))).hint("Nothing was written."))
 }
 
-fn verdict(job: &JobId, args: &AdoptArgs, claim: Option<&Posting>, files: &Files, jobs: &AccountJobs) -> Verdict {
+fn verdict(job: &JobId, claim: Option<&Posting>, files: &Files, jobs: &AccountJobs) -> Verdict {
     if let Some(posting) = claim {
         return match &posting.origin {
             Origin::Defined { file, .. } => Verdict::Kept(files.loaded[*file].candidate.file.clone()),
-            // The record goes on under its own id.
-            Origin::Removed { .. } | Origin::Foreign if args.id.as_ref() == Some(&posting.id) => open(job, jobs),
             Origin::Removed { .. } | Origin::Foreign => Verdict::Refused(format!(
-                "job {job} is on record for the definition `{}`, which was removed: `--id {}` brings it back",
-                posting.id, posting.id
+                "job {job} is on record for the definition `{}`, which was removed: bring its file back instead",
+                posting.id
             )),
         };
     }
-    open(job, jobs)
-}
-
-fn open(job: &JobId, jobs: &AccountJobs) -> Verdict {
     match jobs.get(job).map(|listed| &listed.status) {
         Some(Status::Open) => Verdict::Open,
         Some(status) => Verdict::Refused(format!("job {job} is {status}, and only an open job can be adopted")),
