@@ -64,13 +64,14 @@ pub(super) fn outcome(written: &[Written], kept: &[Kept], open: &[OpenJob], args
 }
 
 fn next_steps(args: &AdoptArgs) -> String {
+    let jobs = jobs_flag(args);
     let flags = flags(args);
     format!(
         "
 Next:
 
 1. Read the files: what OpenTrain doesn't show stands in comments, and stays as it is until you pin it.
-2. opentrain-jobs check{flags}
+2. opentrain-jobs check{jobs}
    opentrain-jobs plan --refresh{flags}   # no steps: the files say what is live
 3. Open a pull request. Its merge records the jobs; nothing about them changes.
 "
@@ -82,15 +83,21 @@ fn one_line(title: &str) -> String {
     if words.is_empty() { "without a title".to_owned() } else { escape::truncate(&words, MAX_TITLE_CHARS).to_string() }
 }
 
+/// The flag that names the jobs directory, where it is not the usual one.
+fn jobs_flag(args: &AdoptArgs) -> String {
+    match args.common.jobs.to_string_lossy() {
+        jobs if jobs == "jobs" => String::new(),
+        jobs => format!(" --jobs {}", shell_word(&jobs)),
+    }
+}
+
 /// The flags that say which jobs and records, as they were given.
 fn flags(args: &AdoptArgs) -> String {
-    let SharedArgs { jobs, records, namespace, base_url, .. } = &args.common;
-    let jobs = Some(jobs.to_string_lossy()).filter(|jobs| jobs != "jobs");
-    let mut flags = String::new();
+    let SharedArgs { records, namespace, base_url, .. } = &args.common;
+    let mut flags = jobs_flag(args);
     let mut add = |name: &str, value: Option<String>| {
         flags.extend(value.map(|value| format!(" --{name} {}", shell_word(&value))));
     };
-    add("jobs", jobs.map(String::from));
     add("records", records.as_ref().map(ToString::to_string));
     add("namespace", namespace.as_ref().map(ToString::to_string));
     add("base-url", base_url.clone());
