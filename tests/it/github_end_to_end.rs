@@ -318,6 +318,9 @@ fn a_draft_whose_definition_left_its_pull_request_is_told_there_as_left_over() {
     let other = remote.clone("other");
     let ran = other.job("else.yml", &format!("{READY}  jobTitle: Another\n")).run(&["draft"]).exits(0);
     assert_eq!(ran.run_codes(), Vec::<String>::new(), "it is nobody else's");
+    let status = other.run(&["status"]).exits(0).report();
+    let left = status["unlanded"].as_array().expect("a list").iter().find(|draft| draft["id"] == "old").expect("old");
+    assert_eq!(left["pullRequest"], 7, "{status}");
     work.job("new.yml", &format!("id: old\n{READY}"));
     let report = draft_for_pull_request(&mut runner, &work, 0);
     assert_eq!(messages(&report["findings"], "removed-definition").len(), 1, "the draft of `new` is left over now");

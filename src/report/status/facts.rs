@@ -129,6 +129,7 @@ fn unlanded(posting: &Posting, origin: Option<&Origin>) -> Option<UnlandedDraft>
         id: posting.id.to_string(),
         job_id: job.job.to_string(),
         draft_url: job.draft_url.as_ref().map(|url| address(url, origin)),
+        pull_request: record.pull_request,
     })
 }
 

@@ -62,7 +62,6 @@ struct UnlandedV1<'a> {
     id: &'a str,
     job_id: &'a str,
     draft_url: Option<&'a str>,
-    /// Records don't hold it yet.
     pull_request: Option<u64>,
 }
 
@@ -104,6 +103,6 @@ fn unclaimed_job(UnclaimedJob { job_id, title, status, job_url }: &UnclaimedJob)
     UnclaimedJobV1 { job_id, title, status: status.as_str(), job_url: job_url.as_ref().and_then(Address::own) }
 }
 
-fn unlanded_draft(UnlandedDraft { id, job_id, draft_url }: &UnlandedDraft) -> UnlandedV1<'_> {
-    UnlandedV1 { id, job_id, draft_url: draft_url.as_ref().and_then(Address::own), pull_request: None }
+fn unlanded_draft(UnlandedDraft { id, job_id, draft_url, pull_request }: &UnlandedDraft) -> UnlandedV1<'_> {
+    UnlandedV1 { id, job_id, draft_url: draft_url.as_ref().and_then(Address::own), pull_request: *pull_request }
 }

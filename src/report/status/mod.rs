@@ -81,6 +81,8 @@ pub struct UnlandedDraft {
     pub job_id: String,
     /// The draft's editor.
     pub draft_url: Option<Address>,
+    /// The pull request that drafted it, where known.
+    pub pull_request: Option<u64>,
 }
 
 impl StatusReport {

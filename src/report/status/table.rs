@@ -63,8 +63,9 @@ fn definition(status: &DefinitionStatus) -> Row<'_> {
     }
 }
 
-fn unlanded(UnlandedDraft { id, job_id, draft_url }: &UnlandedDraft) -> Row<'_> {
-    let attention = "its definition is not here".to_owned();
+fn unlanded(UnlandedDraft { id, job_id, draft_url, pull_request }: &UnlandedDraft) -> Row<'_> {
+    let drafted = pull_request.map(|number| format!(" (drafted by pull request {number})")).unwrap_or_default();
+    let attention = format!("its definition is not here{drafted}");
     let status = Some(Status::Draft.as_str());
     Row { id: Some(id), job_id: Some(job_id), url: draft_url.as_ref(), status, attention, ..Row::empty() }
 }
