@@ -183,3 +183,6 @@ pub(super) fn claim(posting: &Posting) -> Option<Finding> {
     };
     Some(Finding::new(Code::AdoptedJob, Severity::Note, &definition.file, job_value(), message).help(help))
 }
+
+#[cfg(test)]
+mod tests;
