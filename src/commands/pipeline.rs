@@ -14,6 +14,7 @@ use super::postings::postings;
 use super::record_store::RecordStore;
 use super::service::{self, Service};
 use crate::domain::capabilities::Capabilities;
+use crate::domain::definition::DesiredState;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::job::AccountJobs;
 use crate::domain::record::Record;
@@ -89,11 +90,15 @@ impl Pipeline {
         findings.extend(rules::validate(&self.context(capabilities)));
         findings.extend(self.files.doubtful_required_names(capabilities));
         let definitions = rules::definitions(self.files.definitions(), &findings);
+        let unclosable = rules::unclosable_files(&findings);
         let config = Arc::new(self.files.config.clone());
         for posting in &mut self.postings {
             posting.config = Arc::clone(&config);
             if let Origin::Defined { file, definition, .. } = &mut posting.origin {
                 definition.clone_from(&definitions[*file]);
+                let candidate = &self.files.loaded[*file].candidate;
+                posting.closes_despite_errors = definition.is_none() && !unclosable.contains(candidate.file.as_str());
+                posting.closes_despite_errors &= candidate.wanted == DesiredState::Closed;
             }
         }
         self.completeness = match (self.files.loaded.is_empty(), findings.iter().any(Finding::is_error)) {

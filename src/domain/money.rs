@@ -3,10 +3,16 @@
 use rust_decimal::Decimal;
 use serde_json::Number;
 
-/// The number as it was written, digit by digit. `None` for one that is too large or has too many digits for a [`Decimal`].
+/// No amount, and no number that an amount is multiplied by, is this large: 10^12. So products and sums can be represented.
+const TOO_LARGE: Decimal = Decimal::from_parts(3_567_587_328, 232, 0, false, 0);
+
+/// The number as it was written, digit by digit. `None` for one that no posting has: 10^12 or more, negative, or with too many digits for a
+/// [`Decimal`].
 pub fn from_number(number: &Number) -> Option<Decimal> {
     let text = number.to_string();
-    Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text)).ok()
+    let decimal = Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text)).ok()?;
+    let is_lost = decimal.is_zero() && number.as_f64() != Some(0.0);
+    (decimal < TOO_LARGE && !is_lost && decimal >= Decimal::ZERO).then_some(decimal)
 }
 
 /// An amount as text: whole dollars or at least two decimal places, thousands apart: `$1,200`, `$0.50`.
@@ -52,7 +58,10 @@ mod tests {
             let number: Number = serde_json::from_str(written).expect("a number");
             assert_eq!(from_number(&number), Decimal::from_str_exact(exact).ok(), "{written}");
         }
-        let huge: Number = serde_json::from_str("1e40").expect("a number");
-        assert_eq!(from_number(&huge), None);
+        assert_eq!(TOO_LARGE.to_string(), "1000000000000");
+        for none in ["1e12", "1e29", "1e40", "1e300", "1e-300", "-1", "-0.5"] {
+            let number: Number = serde_json::from_str(none).expect("a number");
+            assert_eq!(from_number(&number), None, "{none}");
+        }
     }
 }

@@ -90,9 +90,10 @@ impl PayTerms {
         })
     }
 
-    /// What the definition itself says, in `fields` or in a canonical source.
-    pub fn pinned(definition: &Definition) -> Self {
-        Self::from_values(|key| of_definition(definition, key))
+    /// What the definition itself says, in `fields` or in the canonical source that the job was made from.
+    pub fn pinned(definition: &Definition, job: Option<&RemoteJob>) -> Self {
+        let is_pinned = |term: &Term<&Value>| term.is_pinned();
+        Self::from_values(|key| effective_value(definition, job, key).filter(is_pinned))
     }
 
     /// What goes live with this definition: what it says, else what the job has.
@@ -182,7 +183,23 @@ pub fn effective_value<'a>(
     job: Option<&'a RemoteJob>,
     key: &str,
 ) -> Option<Term<&'a Value>> {
-    of_definition(definition, key).or_else(|| of_job(job?, key))
+    let own = of_definition(definition, key);
+    let of_job = job.and_then(|job| of_job(job, key));
+    match (own, of_job) {
+        // A source is sent once. What the job has by now is what goes live.
+        (Some(Term { origin: ValueOrigin::Source, value }), Some(of_job)) if !is_same_value(value, of_job.value) => {
+            Some(of_job)
+        }
+        (own, of_job) => own.or(of_job),
+    }
+}
+
+/// Whether two values are the same, whatever way a number is written.
+fn is_same_value(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => money::from_number(one) == money::from_number(other),
+        _ => one == other,
+    }
 }
 
 fn of_definition<'a>(definition: &'a Definition, key: &str) -> Option<Term<&'a Value>> {

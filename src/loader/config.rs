@@ -244,7 +244,11 @@ fn amount(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<Decim
     };
     let amount = parsed.filter(|amount| !amount.is_sign_negative());
     if amount.is_none() {
-        let message = format!("`limits.{key}` is a number of US dollars from 0 up, and this is {}", value.type_name());
+        let found = match &value.shape {
+            YamlValue::Number(number) => number.written.to_string(),
+            _ => value.type_name().to_owned(),
+        };
+        let message = format!("`limits.{key}` is a number of US dollars from 0 up, below 10^12, and this is {found}");
         wrong(&["limits", key], message, "Write digits alone, without currency, or remove the key.", diagnostics);
     }
     amount

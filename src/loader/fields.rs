@@ -9,7 +9,7 @@ use super::text_value::brief_text;
 use super::tree::{Entry, Node, YamlValue};
 use crate::domain::capabilities::{self, Kind, documented_names};
 use crate::domain::finding::{Code, LineColumn};
-use crate::domain::{DESCRIPTION_KEY, Fields, characters, yaml};
+use crate::domain::{DESCRIPTION_KEY, Fields, characters, money, yaml};
 use crate::redact::escape;
 
 /// What a file itself has under `fields`.
@@ -133,6 +133,10 @@ fn pinned(entry: &Entry) -> Result<Value, Refusal> {
                 number.written
             ),
             "Write nothing between thousands, or another number of decimals.",
+        )),
+        (YamlValue::Number(number), Kind::Number) if money::from_number(&number.value).is_none() => Err(Refusal::new(
+            format!("`{key}` is {}, and no posting has such a number", number.written),
+            "Write a number below 1000000000000, with at most 28 digits.",
         )),
         (YamlValue::Number(_), Kind::Number | Kind::Unknown) | (YamlValue::Bool(_), Kind::Unknown) => {
             Ok(entry.value.json())

@@ -103,7 +103,9 @@ fn read(format: &str, content: &Entry, base: &BaseDir<'_>, diagnostics: &mut Dia
             brief_text(text, &what, &path, diagnostics).map(Import::Text)
         }
         "opentrain_canonical" => {
-            json(content, Top::Object, base, diagnostics).map(|checked| Import::Canonical(checked.content))
+            let Checked { content: job, what } = json(content, Top::Object, base, diagnostics)?;
+            payload::check_pay(&job, &what, &path, diagnostics);
+            Some(Import::Canonical(job))
         }
         "schema_org_job_posting" => {
             let Checked { content: value, what } = json(content, Top::ObjectOrList, base, diagnostics)?;

@@ -8,6 +8,7 @@ use super::{json, secret, xml};
 use crate::domain::characters::is_forbidden_control;
 use crate::domain::depth::{MAX_DEPTH, is_too_deep};
 use crate::domain::finding::{Code, LineColumn};
+use crate::domain::money;
 
 /// The allowed type of the top-level JSON value.
 #[derive(Clone, Copy)]
@@ -112,6 +113,19 @@ fn checked(value: Value, what: &str, top: Top, path: &[&str], diagnostics: &mut 
         return None;
     }
     Some(value)
+}
+
+/// Reports a rate in a canonical job that is no amount: it counts as what the posting pays, and is held against the limits.
+pub(super) fn check_pay(job: &Value, what: &str, path: &[&str], diagnostics: &mut Diagnostics) {
+    let Some(rate) = job.get("rateAmount").filter(|rate| !rate.is_null()) else { return };
+    if matches!(rate, Value::Number(number) if money::from_number(number).is_some()) {
+        return;
+    }
+    let found = if rate.is_number() { rate.to_string() } else { type_name(rate).to_owned() };
+    let message =
+        format!("`rateAmount` in {what} is a number of US dollars from 0 up, below 10^12, and this is {found}");
+    let help = "Write digits alone, without currency and quotes.";
+    diagnostics.error(Code::WrongType, diagnostics::value(&[path, &["rateAmount"]].concat()), message, help);
 }
 
 fn type_name(value: &Value) -> &'static str {

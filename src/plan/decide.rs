@@ -76,6 +76,12 @@ fn step(posting: &Posting) -> Decision {
         (Origin::Removed { is_to_close: true }, _, Some(job)) if job.status == Status::Open => {
             Decision { live: Some(LiveStep::Close), ..Decision::default() }
         }
+        (Origin::Defined { definition: None, is_asked_for: true, .. }, _, Some(job))
+            if posting.closes_despite_errors && !job.missing_remotely =>
+        {
+            let is_close = action(DesiredState::Closed, Some(&job.status)) == Action::Close;
+            Decision { live: is_close.then_some(LiveStep::Close), ..Decision::default() }
+        }
         (_, Some(definition), None) => match definition.adopted() {
             Some(adopted) => adoption::without_record(definition, adopted, posting),
             None => without_job(definition, &posting.config),

@@ -7,6 +7,7 @@ use super::settled::is_settled;
 use crate::domain::definition::{Definition, TEXT_FORMAT};
 use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
 use crate::domain::job::Status;
+use crate::domain::pay::{ValueOrigin, effective_value};
 use crate::domain::readiness::ParserRemark;
 use crate::domain::record::RemoteJob;
 use crate::domain::{DESCRIPTION_KEY, Fields, yaml};
@@ -221,8 +222,12 @@ fn is_reworded(definition: &Definition, job: &RemoteJob) -> bool {
 
 /// Values from the brief that are not pinned and were not applied since.
 fn unpinned<'a>(definition: &'a Definition, job: &'a RemoteJob) -> impl Iterator<Item = (&'a String, &'a Value)> {
-    let known =
-        |key: &str| key == DESCRIPTION_KEY || definition.fields.contains_key(key) || job.applied.contains_key(key);
+    let known = |key: &str| {
+        key == DESCRIPTION_KEY
+            || definition.fields.contains_key(key)
+            || job.applied.contains_key(key)
+            || effective_value(definition, Some(job), key).is_some_and(|term| term.origin == ValueOrigin::Source)
+    };
     job.parsed.fields.iter().filter(move |(key, _)| !known(key))
 }
 

@@ -84,7 +84,10 @@ pub fn on_merge(posting: &Posting, desired: Option<DesiredState>) -> OnMerge {
     let job = posting.job().filter(|job| !job.missing_remotely);
     let definition = posting.definition().map(AsRef::as_ref);
     let live = job.filter(|job| job.status.is_public());
-    let mut merge = OnMerge { step: step(posting, &decision, desired, job), ..OnMerge::default() };
+    // Nothing happens to a job that is gone.
+    let is_gone = posting.job().is_some() && job.is_none();
+    let step = if is_gone { None } else { step(posting, &decision, desired, job) };
+    let mut merge = OnMerge { step, ..OnMerge::default() };
     merge.blocked_by = blockers(posting, &decision, desired);
     merge.pay_now = live.map(PayTerms::of_job);
     if let Some(definition) = definition.filter(|_| desired != Some(DesiredState::Closed)) {
@@ -147,7 +150,7 @@ fn blockers(posting: &Posting, decision: &Decision, desired: Option<DesiredState
     if matches!(decision.blocked, Some(Blocked::NotReady(_))) {
         blockers.insert(Blocker::Missing);
     }
-    let has_no_definition = desired.is_some() && posting.definition().is_none();
+    let has_no_definition = desired.is_some() && posting.definition().is_none() && !posting.closes_despite_errors;
     let errors = decision.findings.iter().chain(&posting.findings).filter(|finding| finding.is_error());
     let of_error = |code| match code {
         Code::OverLimit => Blocker::Limit,

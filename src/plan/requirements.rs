@@ -9,7 +9,7 @@ use crate::domain::definition::{Definition, DesiredState};
 use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
 use crate::domain::pay::{Cost, PayTerms, ValueOrigin};
 use crate::domain::record::RemoteJob;
-use crate::domain::{money, yaml};
+use crate::domain::{DESCRIPTION_KEY, money, yaml};
 
 const PAYMENT_TYPE: &str = "paymentType";
 
@@ -52,13 +52,13 @@ pub fn unmet(definition: &Definition, config: &Config, job: Option<&RemoteJob>) 
     if definition.wanted != DesiredState::Published {
         return Unmet::default();
     }
-    let missing = missing_keys(definition, config);
-    let mut findings = over_limits(definition, config);
+    let missing = missing_keys(definition, config, job);
+    let mut findings = over_limits(definition, config, job);
     let is_blocking = !missing.is_empty() || !findings.is_empty();
-    let missing = missing.into_iter().filter(|key| !is_listed(key, job));
-    let (pay, others): (Vec<String>, Vec<String>) = missing.partition(|key| is_pay(key));
+    let missing = missing.into_iter().filter(|missing| !is_listed(&missing.key, job));
+    let (pay, others): (Vec<MissingKey>, Vec<MissingKey>) = missing.partition(|missing| missing.is_pay);
     findings.extend(unpinned_pay(definition, &pay, job));
-    findings.extend(others.iter().map(|key| required_field(definition, key, job)));
+    findings.extend(others.iter().map(|missing| required_field(definition, &missing.key, job)));
     Unmet { is_blocking, findings }
 }
 
@@ -69,18 +69,25 @@ fn is_listed(key: &str, job: Option<&RemoteJob>) -> bool {
     listed.any(|listed| listed == key || (key == RATE && is_amount(listed)))
 }
 
-fn is_pay(key: &str) -> bool {
-    key == PAYMENT_TYPE || key == RATE || is_amount(key)
+/// A required key that is not pinned.
+struct MissingKey {
+    key: String,
+    /// Whether it decides what the posting pays.
+    is_pay: bool,
 }
 
 /// The required keys that are not pinned.
-fn missing_keys(definition: &Definition, config: &Config) -> Vec<String> {
-    let terms = PayTerms::pinned(definition);
+fn missing_keys(definition: &Definition, config: &Config, job: Option<&RemoteJob>) -> Vec<MissingKey> {
+    let terms = PayTerms::pinned(definition, job);
     let rate = || terms.payment_type.as_ref().and_then(|kind| rate_key(&kind.value)).unwrap_or(RATE).to_owned();
+    let is_description = |key: &String| key == DESCRIPTION_KEY && definition.text().is_some();
     let missing = |requirement: &Requirement| match requirement {
-        Requirement::Rate => terms.rate.is_none().then(rate),
-        Requirement::Field(key) if key == PAYMENT_TYPE => terms.payment_type.is_none().then(|| key.clone()),
-        Requirement::Field(key) => (!definition.fields.contains_key(key)).then(|| key.clone()),
+        Requirement::Rate => terms.rate.is_none().then(|| MissingKey { key: rate(), is_pay: true }),
+        Requirement::Field(key) if key == PAYMENT_TYPE => {
+            terms.payment_type.is_none().then(|| MissingKey { key: key.clone(), is_pay: true })
+        }
+        Requirement::Field(key) if definition.fields.contains_key(key) || is_description(key) => None,
+        Requirement::Field(key) => Some(MissingKey { key: key.clone(), is_pay: false }),
     };
     config.require.iter().filter_map(missing).collect()
 }
@@ -89,12 +96,12 @@ fn fields_key() -> Location {
     Location::Key(FieldPath::from_keys(&["fields"]))
 }
 
-fn unpinned_pay(definition: &Definition, keys: &[String], job: Option<&RemoteJob>) -> Option<Finding> {
-    if keys.is_empty() {
+fn unpinned_pay(definition: &Definition, missing: &[MissingKey], job: Option<&RemoteJob>) -> Option<Finding> {
+    if missing.is_empty() {
         return None;
     }
-    let named: Vec<String> =
-        keys.iter().map(|key| if key == RATE { "the rate".into() } else { format!("`{key}`") }).collect();
+    let name = |key: &str| if key == RATE { "the rate".into() } else { format!("`{key}`") };
+    let named: Vec<String> = missing.iter().map(|missing| name(&missing.key)).collect();
     let verb = if named.len() == 1 { "is" } else { "are" };
     let message = format!("{} {verb} not pinned, so nobody has decided what this posting pays", named.join(" and "));
     let finding = Finding::error(Code::UnpinnedPay, &definition.file, fields_key(), message);
@@ -136,9 +143,9 @@ fn required_field(definition: &Definition, key: &str, job: Option<&RemoteJob>) -
     }
 }
 
-fn over_limits(definition: &Definition, config: &Config) -> Vec<Finding> {
+fn over_limits(definition: &Definition, config: &Config, job: Option<&RemoteJob>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let terms = PayTerms::pinned(definition);
+    let terms = PayTerms::pinned(definition, job);
     for RateLimit { key, setting, unit, limit } in RATE_LIMITS {
         let of_type = terms.payment_type.as_ref().filter(|kind| rate_key(&kind.value) == Some(key));
         let rate = pinned_amount(definition, key).or(of_type.and(terms.rate.as_ref()).map(|rate| rate.value));
@@ -167,7 +174,7 @@ pub(super) fn over_total(definition: &Definition, over: &str) -> Finding {
 }
 
 fn over_limit(definition: &Definition, key: &str, message: String, setting: &str) -> Finding {
-    let location = match PayTerms::pinned(definition).rate.map(|rate| rate.origin) {
+    let location = match PayTerms::pinned(definition, None).rate.map(|rate| rate.origin) {
         Some(ValueOrigin::Source) if !definition.fields.contains_key(key) => {
             Location::Key(FieldPath::from_keys(&["source"]))
         }

@@ -17,7 +17,7 @@ pub(super) fn is_settled(remark: &str, definition: &Definition, parsed: &Fields)
     let words = || remark.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let names_currency = words().any(|word| CURRENCIES.contains(&word)) || remark.contains(['€', '£', '¥', '₹']);
     if names_currency {
-        let rate = PayTerms::pinned(definition).rate;
+        let rate = PayTerms::pinned(definition, None).rate;
         return rate.is_some_and(|rate| rate.origin == ValueOrigin::Pinned);
     }
     let is_pinned = |key: &str| definition.fields.contains_key(key);

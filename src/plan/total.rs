@@ -16,7 +16,7 @@ pub fn assign_total(postings: &mut [Posting]) {
     let mut sum: Decimal = postings.iter().map(live_cost).sum();
     for posting in postings {
         let before = live_cost(posting);
-        let after = match decide(posting).live {
+        let after = match pending(posting) {
             None => continue,
             Some(LiveStep::Close) => Decimal::ZERO,
             Some(LiveStep::Publish | LiveStep::Update(_)) => planned_cost(posting),
@@ -59,7 +59,7 @@ pub fn cost_summary(postings: &[Posting], is_of_merge: impl Fn(&Posting) -> bool
     for posting in postings {
         let before = live_cost(posting);
         let is_live = posting.job().is_some_and(|job| job.status.is_public() && !job.missing_remotely);
-        let step = decide(posting).live;
+        let step = pending(posting).filter(|_| posting.over_total.is_none());
         let cost = match step {
             Some(LiveStep::Close) if is_of_merge(posting) => {
                 summary.added -= before;
@@ -86,6 +86,11 @@ pub fn cost_summary(postings: &[Posting], is_of_merge: impl Fn(&Posting) -> bool
         }
     }
     summary
+}
+
+/// What is still to be done in public. A step that was tried in this run is not tried again, so a close that was refused leaves the job live.
+fn pending(posting: &Posting) -> Option<LiveStep> {
+    decide(posting).live.filter(|step| !posting.has_step(step.kind()))
 }
 
 /// What the posting comes to as it is live now.

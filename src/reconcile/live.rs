@@ -28,5 +28,7 @@ pub(crate) async fn live(run: &Run<'_>, drafter: Drafter<'_>, publisher: Publish
             run.check_gate().await;
         }
     }
+    // What was to be closed or edited may still be as it was.
+    assign_total(postings);
     publishes(run, drafter, publisher, postings).await;
 }

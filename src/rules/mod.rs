@@ -82,6 +82,29 @@ pub fn definitions<'a>(
     candidates.into_iter().map(definition).collect()
 }
 
+/// The files whose errors keep even `state: closed` from being carried out: what the file says, or which job it is of, is not known.
+pub fn unclosable_files(findings: &[Finding]) -> BTreeSet<&str> {
+    let is_of_syntax_or_identity = |finding: &&Finding| {
+        matches!(
+            finding.code,
+            Code::Syntax
+                | Code::DuplicateKey
+                | Code::UnknownTag
+                | Code::InvalidId
+                | Code::DuplicateId
+                | Code::DuplicateJob
+                | Code::RenamedFile
+                | Code::ExchangedFiles
+        )
+    };
+    findings
+        .iter()
+        .filter(|finding| finding.is_error())
+        .filter(is_of_syntax_or_identity)
+        .filter_map(Finding::file)
+        .collect()
+}
+
 fn valid(candidate: &RawDefinition) -> Option<Arc<Definition>> {
     let RawDefinition { file, id, origin: _, wanted, job: _, brief: _, fields, defaults } = candidate;
     Some(Arc::new(Definition {

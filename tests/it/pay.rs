@@ -202,3 +202,93 @@ fn a_report_says_what_the_merge_costs_and_what_all_live_postings_come_to_exactly
     }
     assert_eq!(cost(&env.run(&["check"]).exits(0)), serde_json::Value::Null, "`check` looks at no job");
 }
+
+/// A canonical source with this pay.
+fn canonical(rate: &str) -> String {
+    format!(
+        "source:\n  format: opentrain_canonical\n  job:\n    title: Label posts\n    description: Label 1000 posts.\n    \
+         paymentType: PAY_PER_LABEL\n    rateAmount: {rate}\n    headcount: 2\nfields:\n  experienceLevel: EXPERT\n"
+    )
+}
+
+#[test]
+fn a_number_that_no_posting_has_is_refused_before_any_limit_is_asked() {
+    for (definition, place) in [
+        (READY.replace("0.06", "1e300"), 5),
+        (READY.replace("0.06", "1e29"), 5),
+        (READY.replace("0.06", "1e-300"), 5),
+        (format!("{READY}  dataVolume: 1e300\n"), 6),
+        (format!("{READY}  dataVolume: 1000000000000\n"), 6),
+        (canonical("-5"), 7),
+        (canonical("1e300"), 7),
+        (canonical("\"5\""), 7),
+        (canonical("[5]"), 7),
+    ] {
+        let env = TestEnv::new();
+        env.job("_config.yml", "require: []\nlimits: {perLabel: 0.5, perPosting: 10, total: 10}\n");
+        let ran = env.job("a.yml", &definition).run(&["publish"]).exits(1);
+        assert_eq!(ran.codes("a")[0], "error wrong-type", "{definition}: {}", ran.out);
+        assert_eq!(ran.line_of("a", "wrong-type"), place, "{definition}");
+        assert_eq!(env.writes(), Vec::<String>::new(), "{definition}");
+    }
+}
+
+#[test]
+fn a_close_that_is_refused_leaves_no_room_below_the_limit_of_all_postings() {
+    let env = TestEnv::new();
+    env.job("a.yml", &of(800)).job("b.yml", &of(600));
+    let _ = env.run(&["publish"]).exits(0);
+    env.job("_config.yml", "limits: {total: 1500}\n");
+    env.job("b.yml", &format!("state: closed\n{}", of(600))).job("c.yml", &of(601));
+    env.faults(&["POST /jobs/*/close * = 409"]);
+    let ran = env.run(&["publish"]);
+    assert_eq!(ran.report()["cost"]["live"], "1400.00", "{}", ran.out);
+    assert_eq!(ran.steps("c").last().map(String::as_str), Some("publish held"), "{}", ran.out);
+    env.control.clear_faults();
+    let ran = env.run(&["publish"]).exits(0);
+    assert_eq!(ran.report()["cost"]["live"], "1401.00", "{}", ran.out);
+    assert_eq!(ran.steps("c"), ["publish done"]);
+}
+
+#[test]
+fn a_source_that_the_job_was_not_made_from_decides_no_pay() {
+    let env = TestEnv::new();
+    env.job("a.yml", &canonical("5"));
+    let _ = env.run(&["draft"]).exits(0);
+    env.lose_records();
+    env.job("_config.yml", "limits: {perLabel: 0.1}\n").job("a.yml", &canonical("0.05"));
+    let ran = env.run(&["publish"]).exits(1);
+    assert!(ran.codes("a").contains(&"error unpinned-pay".to_owned()), "{}", ran.out);
+    assert!(ran.out.contains("pricePerLabel: 5"), "{}", ran.out);
+    assert_eq!(env.statuses(), ["DRAFT"], "found by its key, and not published");
+}
+
+#[test]
+fn what_is_required_can_be_given_as_the_advice_says() {
+    let env = TestEnv::new();
+    let ran = env.job("_config.yml", "require: [jobDescription]\n").job("a.yml", READY).run(&["check"]).exits(0);
+    assert_eq!(ran.codes("a"), Vec::<String>::new(), "the text is the description");
+    let ran = env.job("_config.yml", "require: [pricePerHour]\n").run(&["check"]).exits(1);
+    assert_eq!(ran.codes("a"), ["error required-field"]);
+    assert!(ran.out.contains("Write `pricePerHour` under `fields:`"), "{}", ran.out);
+}
+
+#[test]
+fn only_errors_of_syntax_and_identity_keep_a_job_from_closing() {
+    for (text, is_closed) in [
+        (READY.replace("0.06", "cheap"), true),
+        (format!("{READY}  headcount: two\n"), true),
+        (READY.replace("INTERMEDIATE", "expert"), true),
+        (format!("{READY}unknown: 1\n"), true),
+        (READY.replace("description:", "descriptionFile:"), true),
+        (format!("{READY}fields: {{}}\n"), false),
+        (format!("{READY}id: A B\n"), false),
+        (format!("{READY}- x\n"), false),
+    ] {
+        let env = TestEnv::new();
+        let _ = env.job("a.yml", READY).run(&["publish"]).exits(0);
+        let ran = env.job("a.yml", &format!("state: closed\n{text}")).run(&["publish"]).exits(1);
+        let status = if is_closed { "ARCHIVED" } else { "OPEN" };
+        assert_eq!(env.statuses(), [status], "{text}: {}", ran.out);
+    }
+}
