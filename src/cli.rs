@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::output::{self, Output};
-use crate::commands::{check, ci, doctor, draft, init, plan, publish, sandbox, status};
+use crate::commands::{adopt, check, ci, doctor, draft, init, plan, publish, sandbox, status};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git;
@@ -42,6 +42,8 @@ enum Command {
     Status(status::StatusArgs),
     /// Check token, account, records, workflow and definitions; writes nothing
     Doctor(doctor::DoctorArgs),
+    /// Bring jobs that exist under definitions; writes new files alone
+    Adopt(adopt::AdoptArgs),
     /// For a GitHub workflow: run the event's command and report to GitHub
     Ci(ci::CiArgs),
     /// Serve a simulated OpenTrain API on 127.0.0.1
@@ -88,6 +90,7 @@ fn run(command: Command) -> Exit {
         Command::Publish(args) => Some(&args.common),
         Command::Status(args) => Some(&args.common),
         Command::Doctor(args) => Some(&args.common),
+        Command::Adopt(args) => Some(&args.common),
         Command::Ci(args) => Some(&args.common),
         Command::Init(_) | Command::Sandbox(_) | Command::Completions { .. } => None,
     };
@@ -115,6 +118,7 @@ fn dispatch(command: &Command, environment: &Environment, output: &Output) -> Re
         Command::Publish(args) => block_on(publish::run(args, environment, output)),
         Command::Status(args) => block_on(status::run(args, environment, output)),
         Command::Doctor(args) => block_on(doctor::run(args, environment, output)),
+        Command::Adopt(args) => block_on(adopt::run(args, environment, output)),
         Command::Ci(args) => block_on(ci::run(args, environment, output)),
         Command::Sandbox(args) => block_on(sandbox::run(args, &output.for_sandbox())),
     }

@@ -1,5 +1,7 @@
 //! The commands.
 
+pub mod adopt;
+mod adoptions;
 mod branch_records;
 mod changed_since;
 pub mod check;
@@ -26,6 +28,7 @@ mod records_location;
 pub mod sandbox;
 mod selector;
 mod service;
+mod shell;
 pub mod status;
 mod store_error;
 mod touched;

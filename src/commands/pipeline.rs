@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::adoptions::Adoptions;
 use super::exit_code;
 use super::files::Files;
 use super::history::History;
@@ -46,6 +47,8 @@ pub(super) struct Pipeline {
     pub(super) account: AccountJobs,
     /// All that went wrong with the run as a whole.
     pub(super) stops: Vec<StopReason>,
+    /// Whether jobs that definitions take over are put on record.
+    pub(super) may_claim: bool,
     policy: RemovalPolicy,
     evidence: RemovalEvidence,
     removals: Removals,
@@ -71,6 +74,7 @@ impl Pipeline {
             postings,
             account: AccountJobs::new(),
             stops: Vec::new(),
+            may_claim: false,
             policy,
             evidence: RemovalEvidence::new(),
             removals: Removals::default(),
@@ -142,7 +146,7 @@ impl Pipeline {
         self.decide();
     }
 
-    /// Reads the account's jobs, and its capabilities where a key or value is unknown.
+    /// Reads the account's jobs, those that are taken over, and the capabilities where a key or value is unknown.
     pub(super) async fn refresh(&mut self, store: &mut RecordStore, service: &Service) {
         if let Err(stop) = self.refresh_capabilities(store, service).await {
             self.stops.push(stop);
@@ -151,6 +155,11 @@ impl Pipeline {
         match service.reader().jobs().await {
             Ok(jobs) => {
                 self.postings.iter_mut().for_each(|posting| posting.observe(&jobs));
+                let reader = service.reader();
+                let namespace = store.namespace();
+                let adoptions = Adoptions { reader, jobs: &jobs, namespace, is_kept: self.may_claim };
+                let adopted = adoptions.carry_out(&mut self.postings).await;
+                self.stops.extend(adopted.err().map(service::stop));
                 self.account = jobs;
                 let saved = store.save_changed(&mut self.postings);
                 self.stops.extend(saved.err().map(StopReason::Record));
@@ -252,7 +261,7 @@ fn unmet(posting: &Posting) -> Vec<Finding> {
 }
 
 /// One posting a usable id, and one a record without a file; by id.
-fn postings(files: &Files, records: Vec<Record>) -> Vec<Posting> {
+pub(super) fn postings(files: &Files, records: Vec<Record>) -> Vec<Posting> {
     let mut postings: BTreeMap<DefinitionId, Posting> = BTreeMap::new();
     for (index, file) in files.loaded.iter().enumerate() {
         let Ok(id) = &file.candidate.id else { continue };
@@ -260,7 +269,11 @@ fn postings(files: &Files, records: Vec<Record>) -> Vec<Posting> {
         // Of several files with one id each has an error, so none of them is a definition.
         postings.entry(id.clone()).or_insert_with(|| {
             let origin = Origin::Defined { file: index, definition: None, is_asked_for };
-            Posting { is_untouched: files.is_untouched(index), ..Posting::new(id.clone(), origin, None) }
+            Posting {
+                named_job: file.candidate.job.clone(),
+                is_untouched: files.is_untouched(index),
+                ..Posting::new(id.clone(), origin, None)
+            }
         });
     }
     for record in records {

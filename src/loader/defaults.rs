@@ -87,7 +87,12 @@ impl FolderDefaults {
         Self { file, text, files_read, files_missing, folder, fields, positions, findings }
     }
 
-    /// Whether the values are for a definition in this folder.
+    /// The keys that it has values for.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.fields.keys().map(String::as_str)
+    }
+
+    /// Whether the values are for a definition in this folder, a canonical path.
     pub(crate) fn covers(&self, folder: &Path) -> bool {
         folder.starts_with(&self.folder)
     }

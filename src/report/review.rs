@@ -322,8 +322,14 @@ fn blocked(job: &Job) -> Option<Action> {
     }
     let is_public = job.status.as_deref().is_some_and(|status| !matches!(status, "DRAFT" | "ARCHIVED" | "COMPLETED"));
     let state = if is_public { "stays as it is" } else { "not yet" };
-    let only_missing = merge.blocked_by == [Blocker::Missing];
-    let detail = job.missing.first().filter(|_| only_missing && job.missing.len() == 1);
+    let mut errors = job.findings.iter().map(|found| &found.finding).filter(|finding| finding.is_error());
+    let detail = match (&merge.blocked_by[..], &job.missing[..]) {
+        ([Blocker::Missing], [one]) => Some(one.field.label.clone()),
+        ([Blocker::Error | Blocker::Limit | Blocker::Moderation], _) => {
+            errors.next().map(|error| error.message.clone())
+        }
+        _ => None,
+    };
     let action = Action::new("⛔", format!("{state}: {}", reasons.join(", ")));
-    Some(Action { detail: detail.map(|missing| missing.field.label.clone()), ..action })
+    Some(Action { detail, ..action })
 }

@@ -173,7 +173,8 @@ fn verified(before: &LoadedFile, added: &[Addition<'_>]) -> Option<Replacement> 
     let is_new = added.iter().filter_map(set).all(|earlier| earlier.is_none());
     let old = &before.candidate;
     let new = &after.candidate;
-    let is_same = (&old.id, old.origin, old.wanted, &old.brief) == (&new.id, new.origin, new.wanted, &new.brief);
+    let is_same = (&old.id, old.origin, old.wanted, &old.job, &old.brief)
+        == (&new.id, new.origin, new.wanted, &new.job, &new.brief);
     // GitHub must show and apply exactly the text that was verified.
     let is_plain = escape::lines(&replacement.text) == replacement.text && !replacement.text.ends_with('\n');
     let open = added.iter().filter(|one| one.value.is_none()).map(|one| loader::no_value(one.key));

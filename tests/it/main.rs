@@ -5,6 +5,7 @@
 mod account;
 #[cfg(target_os = "linux")]
 mod action;
+mod adopt;
 mod architecture;
 mod beginning;
 mod bounded;
@@ -35,6 +36,7 @@ mod github_merged;
 mod http_remote;
 mod idempotency;
 mod invariants;
+mod job_key;
 mod load;
 mod lost_answers;
 mod manual_changes;

@@ -94,7 +94,7 @@ fn every_transcript_is_what_the_binary_prints() {
 
 #[test]
 fn every_flag_that_the_pages_name_is_there() {
-    let commands = ["init", "check", "plan", "draft", "publish", "status", "doctor", "ci", "sandbox"];
+    let commands = ["init", "check", "plan", "draft", "publish", "status", "doctor", "adopt", "ci", "sandbox"];
     let help: String = commands.iter().map(|command| printed(&[command, "--help"])).collect();
     // Flags of cargo, git, gh and bench/run.
     let others = [
