@@ -202,3 +202,13 @@ fn a_report_says_what_the_merge_costs_and_what_all_live_postings_come_to_exactly
     }
     assert_eq!(cost(&env.run(&["check"]).exits(0)), serde_json::Value::Null, "`check` looks at no job");
 }
+
+#[test]
+fn a_merge_that_closes_the_last_job_says_that_none_is_live_then() {
+    let env = TestEnv::new();
+    env.job("a.yml", &of(600));
+    let _ = env.run(&["publish"]).exits(0);
+    env.job("a.yml", &format!("state: closed\n{}", of(600)));
+    let text = env.text(&["plan"]).exits(0);
+    assert!(text.out.contains("This merge takes off about $600. No posting is live then.\n"), "{}", text.out);
+}

@@ -104,7 +104,8 @@ fn the_tables_of_keys_fields_and_settings_are_those_of_the_schemas() {
 /// The blocks of a page that begin with `# jobs/NAME`, as files.
 fn written_files(page: &str) -> Vec<(String, String)> {
     let blocks = page.split("```yaml\n# jobs/").skip(1);
-    let files = blocks.map(|block| block.split_once("\n```").expect("a closed block").0.split_once('\n').expect("text"));
+    let files =
+        blocks.map(|block| block.split_once("\n```").expect("a closed block").0.split_once('\n').expect("text"));
     files.map(|(name, text)| (name.to_owned(), format!("{text}\n"))).collect()
 }
 
