@@ -20,6 +20,7 @@ mod message;
 pub mod output;
 mod pipeline;
 pub mod plan;
+mod postings;
 mod progress;
 pub mod publish;
 mod publish_gate;

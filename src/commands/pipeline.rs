@@ -1,6 +1,5 @@
 //! What all commands share: load, validate, plan; ask the service; in the end, report.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,11 +10,11 @@ use super::files::Files;
 use super::history::History;
 use super::interrupt::Interrupt;
 use super::output::Output;
+use super::postings::postings;
 use super::record_store::RecordStore;
 use super::service::{self, Service};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::finding::{Code, Finding};
-use crate::domain::ids::DefinitionId;
 use crate::domain::job::AccountJobs;
 use crate::domain::record::Record;
 use crate::exit::Exit;
@@ -258,30 +257,6 @@ fn unmet(posting: &Posting) -> Vec<Finding> {
     let codes = [Code::UnpinnedPay, Code::RequiredField, Code::OverLimit];
     let findings = decide(posting).findings.into_iter();
     findings.filter(|finding| codes.contains(&finding.code)).collect()
-}
-
-/// One posting a usable id, and one a record without a file; by id.
-pub(super) fn postings(files: &Files, records: Vec<Record>) -> Vec<Posting> {
-    let mut postings: BTreeMap<DefinitionId, Posting> = BTreeMap::new();
-    for (index, file) in files.loaded.iter().enumerate() {
-        let Ok(id) = &file.candidate.id else { continue };
-        let is_asked_for = files.is_asked_for(index);
-        // Of several files with one id each has an error, so none of them is a definition.
-        postings.entry(id.clone()).or_insert_with(|| {
-            let origin = Origin::Defined { file: index, definition: None, is_asked_for };
-            Posting {
-                named_job: file.candidate.job.clone(),
-                is_untouched: files.is_untouched(index),
-                ..Posting::new(id.clone(), origin, None)
-            }
-        });
-    }
-    for record in records {
-        let id = record.id.clone();
-        let removed = || Posting::new(id.clone(), Origin::Removed { is_to_close: false }, None);
-        postings.entry(id.clone()).or_insert_with(removed).record = Some(record);
-    }
-    postings.into_values().collect()
 }
 
 /// A finished report, and the output that masks its secrets.

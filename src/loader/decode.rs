@@ -77,13 +77,13 @@ pub(super) fn decode(
     let job = job(root, diagnostics);
     let brief = brief::brief(root, base, diagnostics);
     let own = fields::fields(root, diagnostics);
-    let Effective { fields, origins: defaults } = with_defaults(&own, brief.as_ref(), defaults, diagnostics);
+    let Effective { fields, origins: defaults } = with_defaults(own, brief.as_ref(), defaults, diagnostics);
     RawDefinition { file: unparsed.file, id, origin, wanted, job, brief, fields, defaults }
 }
 
 /// All values. A `null` without a default to drop is a finding.
 fn with_defaults(
-    own: &OwnFields,
+    own: OwnFields,
     brief: Option<&Brief>,
     defaults: &[&FolderDefaults],
     diagnostics: &mut Diagnostics,

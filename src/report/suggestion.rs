@@ -300,7 +300,7 @@ mod tests {
             ..PayTerms::default()
         };
         let decision = on_merge::OnMerge { values, pay, ..on_merge::OnMerge::default() };
-        let on_merge = Some(OnMerge { decision, places: vec![None; 4] });
+        let on_merge = Some(Box::new(OnMerge { decision, places: vec![None; 4] }));
         let unpinned =
             Located::new(Finding::error(Code::UnpinnedPay, "jobs/a.yml", Location::File, "not pinned"), None);
         let job = Job {

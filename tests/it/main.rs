@@ -33,6 +33,7 @@ mod github;
 mod github_end_to_end;
 mod github_issue;
 mod github_merged;
+mod help;
 mod http_remote;
 mod idempotency;
 mod invariants;

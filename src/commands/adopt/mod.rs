@@ -12,7 +12,7 @@ use super::credentials;
 use super::exit_code;
 use super::files::Files;
 use super::output::Output;
-use super::pipeline::postings;
+use super::postings::postings;
 use super::record_store::{RecordStore, StoreRequest};
 use super::records_location::Access;
 use super::service::{self, Service};

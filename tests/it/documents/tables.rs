@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::transcripts::printed;
 use super::{file, hold, root};
 use crate::test_env::TestEnv;
 
@@ -175,5 +176,16 @@ fn the_messages_of_the_pages_are_those_of_the_program() {
                 assert!(program.contains(part), "{page}: no message says `{part}`");
             }
         }
+    }
+}
+
+#[test]
+fn every_command_is_in_the_table_of_commands() {
+    let help = printed(&["--help"]);
+    let commands = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("the commands");
+    let page = file("docs/commands.md");
+    let names = commands.lines().filter_map(|line| line.split_whitespace().next());
+    for name in names.filter(|name| *name != "help") {
+        assert!(page.contains(&format!("\n| `{name}` | ")), "docs/commands.md has no row for `{name}`");
     }
 }

@@ -93,6 +93,17 @@ fn every_transcript_is_what_the_binary_prints() {
 }
 
 #[test]
+fn the_commands_for_agents_publish_nothing() {
+    let page = file("docs/agents.md");
+    let commands: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("$ opentrain-jobs ")).collect();
+    assert!(!commands.is_empty(), "the page shows commands");
+    for command in commands {
+        let is_safe = ["check ", "plan ", "draft --sandbox "].iter().any(|safe| command.starts_with(safe));
+        assert!(is_safe, "docs/agents.md runs {command}");
+    }
+}
+
+#[test]
 fn every_flag_that_the_pages_name_is_there() {
     let commands = ["init", "check", "plan", "draft", "publish", "status", "doctor", "adopt", "ci", "sandbox"];
     let help: String = commands.iter().map(|command| printed(&[command, "--help"])).collect();
