@@ -31,6 +31,10 @@ pub(super) fn sentences(report: &Report, strong: fn(&str) -> String) -> Option<S
     if summary.rests_on_read_values {
         sentences.push("That rests on values that OpenTrain read from a text and that are not pinned.".to_owned());
     }
+    if live_count == 0 {
+        sentences.push("No posting is live then.".to_owned());
+        return Some(sentences.join(" "));
+    }
     let told = live_count - unknown;
     let then = if added.is_zero() { "" } else { " then" };
     let assumption = if added.is_zero() { assumption } else { "" };

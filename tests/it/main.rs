@@ -20,6 +20,7 @@ mod corpus;
 mod crashes;
 mod defaults;
 mod doctor;
+mod documents;
 mod edited_records;
 mod end_to_end;
 mod fault_matrix;
@@ -48,7 +49,6 @@ mod plausibility;
 mod properties;
 #[cfg(unix)]
 mod publish_gate;
-mod readme;
 mod refusals;
 mod removals;
 mod reports;

@@ -292,3 +292,13 @@ fn only_errors_of_syntax_and_identity_keep_a_job_from_closing() {
         assert_eq!(env.statuses(), [status], "{text}: {}", ran.out);
     }
 }
+
+#[test]
+fn a_merge_that_closes_the_last_job_says_that_none_is_live_then() {
+    let env = TestEnv::new();
+    env.job("a.yml", &of(600));
+    let _ = env.run(&["publish"]).exits(0);
+    env.job("a.yml", &format!("state: closed\n{}", of(600)));
+    let text = env.text(&["plan"]).exits(0);
+    assert!(text.out.contains("This merge takes off about $600. No posting is live then.\n"), "{}", text.out);
+}
