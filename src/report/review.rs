@@ -4,11 +4,16 @@ use serde_json::Value;
 
 use super::summary::plural;
 use super::{Job, Report};
+use crate::domain::PAYMENT_TYPE_KEY;
+use crate::domain::capabilities::AMOUNT_KEYS;
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::money;
 use crate::domain::pay::{Cost, PayTerms};
 use crate::domain::step::{Outcome, StepKind, StepResult};
 use crate::plan::on_merge::Blocker;
+
+/// How many changed fields a row names.
+const MAX_CHANGED_FIELDS: usize = 3;
 
 /// The first line of a report.
 pub(super) struct Verdict {
@@ -28,6 +33,7 @@ pub(super) struct Row<'a> {
     pub(super) people: Shift,
     pub(super) cost: Shift,
     pub(super) has_problem: bool,
+    pub(super) has_unusual_pay: bool,
 }
 
 /// What happens to a posting, or happened.
@@ -138,10 +144,12 @@ fn are(count: usize, noun: &str) -> String {
 /// What the merge does, counted.
 fn on_merge(rows: &[Row<'_>]) -> String {
     let count = |kind| rows.iter().filter(|row| unblocked_step(row.job) == Some(kind)).count();
+    let stays_live = |row: &&Row<'_>| row.job.is_removed && is_live(row.job) && unblocked_step(row.job).is_none();
     let parts = [
         (count(StepKind::Publish), "posting goes live", "postings go live"),
         (count(StepKind::Update), "live job is edited", "live jobs are edited"),
         (count(StepKind::Close), "job is closed for good", "jobs are closed for good"),
+        (rows.iter().filter(stays_live).count(), "removed posting stays live", "removed postings stay live"),
     ];
     counted(&parts).unwrap_or_else(|| "nothing changes for the public".to_owned())
 }
@@ -181,6 +189,7 @@ fn needs_edit(report: &Report, rows: &[Row<'_>]) -> String {
     let verb = if count == 1 { "needs" } else { "need" };
     let counts = match count {
         0 => "see the errors".to_owned(),
+        _ if count == jobs.len() => format!("{} {verb} {needed}", plural(count, noun)),
         _ => format!("{count} of {} {verb} {needed}", plural(jobs.len(), noun)),
     };
     match report.command {
@@ -226,6 +235,7 @@ fn row<'a>(report: &Report, job: &'a Job) -> Row<'a> {
             Shift::new(now.and_then(cost), pay.and_then(cost))
         },
         has_problem: has_problem(job),
+        has_unusual_pay: job.findings.iter().any(|found| found.finding.code == Code::UnusualPay),
     }
 }
 
@@ -257,14 +267,34 @@ fn action(report: &Report, job: &Job) -> Action {
     match (merge.and_then(|merge| merge.step), blocked(job)) {
         (_, Some(blocked)) => blocked,
         (Some(StepKind::Publish), None) => Action::new("🚀", "goes live"),
-        (Some(StepKind::Update), None) => Action::new("✏️", "edits the live job"),
+        (Some(StepKind::Update), None) => {
+            Action { detail: other_changes(job), ..Action::new("✏️", "edits the live job") }
+        }
         (Some(StepKind::Close), None) => Action::new("🛑", "closes it for good"),
         (Some(StepKind::Create | StepKind::Patch) | None, None) => Action::new("", stays(job)),
     }
 }
 
+/// The fields that change besides those with a column.
+fn other_changes(job: &Job) -> Option<String> {
+    let changes = &job.on_merge.as_ref()?.decision.changes;
+    let fields = changes.iter().map(|change| change.field.as_str());
+    let has_column = |field: &str| field == "headcount" || field == PAYMENT_TYPE_KEY || AMOUNT_KEYS.contains(&field);
+    let fields: Vec<&str> = fields.filter(|field| !has_column(field)).collect();
+    let shown = &fields[..fields.len().min(MAX_CHANGED_FIELDS)];
+    let more = if fields.len() > shown.len() { ", …" } else { "" };
+    (!shown.is_empty()).then(|| format!("{}{more}", shown.join(", ")))
+}
+
+fn is_live(job: &Job) -> bool {
+    job.status.as_deref() == Some("OPEN")
+}
+
 fn stays(job: &Job) -> &'static str {
     match job.status.as_deref() {
+        Some("OPEN") if job.is_removed => "stays live, though its file is removed",
+        Some("DRAFT") if job.is_removed => "stays a draft; its file is removed",
+        None if job.is_removed => "is removed; it has no job",
         Some("OPEN") => "stays live",
         Some("DRAFT") => "stays a draft",
         Some("ARCHIVED" | "COMPLETED") => "is closed",
@@ -302,16 +332,25 @@ fn undone_step(StepResult { kind, outcome, reason }: &StepResult) -> Action {
     Action { detail: reason.clone(), ..action }
 }
 
+/// What is wrong, where one word for it says more than a count.
+fn error(job: &Job) -> String {
+    let has = |code| job.findings.iter().any(|found| found.finding.is_error() && found.finding.code == code);
+    match error_count(job) {
+        _ if has(Code::JobClosed) => "its job is closed on OpenTrain".to_owned(),
+        _ if has(Code::JobMissing) => "OpenTrain no longer lists its job".to_owned(),
+        _ if has(Code::RenamedFile) => "the file looks renamed".to_owned(),
+        0 => "needs an edit".to_owned(),
+        count => plural(count, "error"),
+    }
+}
+
 /// Why it does not go live, or is not edited.
 fn blocked(job: &Job) -> Option<Action> {
     let merge = &job.on_merge.as_ref()?.decision;
     let reason = |blocker: &Blocker| match blocker {
         Blocker::Missing if job.missing.is_empty() => "OpenTrain says that it is not ready".to_owned(),
         Blocker::Missing => format!("{} missing", job.missing.len()),
-        Blocker::Error => match error_count(job) {
-            0 => "needs an edit".to_owned(),
-            count => plural(count, "error"),
-        },
+        Blocker::Error => error(job),
         Blocker::Limit => "over a limit".to_owned(),
         Blocker::Moderation => "blocked by OpenTrain's moderation".to_owned(),
         Blocker::Held => "waits for an answer".to_owned(),
