@@ -1,19 +1,17 @@
 //! What a reviewer decides on: can it merge, and what does the merge do. Texts are not escaped yet.
 
+mod action;
+
 use serde_json::Value;
+
+pub(super) use action::Action;
 
 use super::summary::plural;
 use super::{Job, Report};
-use crate::domain::PAYMENT_TYPE_KEY;
-use crate::domain::capabilities::AMOUNT_KEYS;
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::money;
 use crate::domain::pay::{Cost, PayTerms};
 use crate::domain::step::{Outcome, StepKind, StepResult};
-use crate::plan::on_merge::Blocker;
-
-/// How many changed fields a row names.
-const MAX_CHANGED_FIELDS: usize = 3;
 
 /// The first line of a report.
 pub(super) struct Verdict {
@@ -34,21 +32,6 @@ pub(super) struct Row<'a> {
     pub(super) cost: Shift,
     pub(super) has_problem: bool,
     pub(super) has_unusual_pay: bool,
-}
-
-/// What happens to a posting, or happened.
-pub(super) struct Action {
-    pub(super) icon: &'static str,
-    /// Words of our own.
-    pub(super) words: String,
-    /// More, in words of the service or of a definition.
-    pub(super) detail: Option<String>,
-}
-
-impl Action {
-    fn new(icon: &'static str, words: impl Into<String>) -> Self {
-        Self { icon, words: words.into(), detail: None }
-    }
 }
 
 /// A text and what it was before, if that is another one.
@@ -226,10 +209,10 @@ fn row<'a>(report: &Report, job: &'a Job) -> Row<'a> {
     Row {
         job,
         title: title.unwrap_or_else(|| job.id.clone()),
-        action: action(report, job),
+        action: action::action(report, job),
         pay: Shift::new(now.and_then(PayTerms::words), pay.and_then(PayTerms::words)),
         people: people(job),
-        cost: if step == Some(StepKind::Close) {
+        cost: if step == Some(StepKind::Close) || matches!(job.status.as_deref(), Some("ARCHIVED" | "COMPLETED")) {
             Shift::default()
         } else {
             Shift::new(now.and_then(cost), pay.and_then(cost))
@@ -253,116 +236,6 @@ impl Shift {
     }
 }
 
-fn action(report: &Report, job: &Job) -> Action {
-    let is_undone = |step: &&StepResult| !matches!(step.outcome, Outcome::Done | Outcome::Found | Outcome::Planned);
-    if let Some(step) = job.steps.iter().find(is_undone) {
-        return undone_step(step);
-    }
-    if report.command == "publish"
-        && let Some(done) = done_step(job)
-    {
-        return done;
-    }
-    let merge = job.on_merge.as_ref().map(|merge| &merge.decision);
-    match (merge.and_then(|merge| merge.step), blocked(job)) {
-        (_, Some(blocked)) => blocked,
-        (Some(StepKind::Publish), None) => Action::new("🚀", "goes live"),
-        (Some(StepKind::Update), None) => {
-            Action { detail: other_changes(job), ..Action::new("✏️", "edits the live job") }
-        }
-        (Some(StepKind::Close), None) => Action::new("🛑", "closes it for good"),
-        (Some(StepKind::Create | StepKind::Patch) | None, None) => Action::new("", stays(job)),
-    }
-}
-
-/// The fields that change besides those with a column.
-fn other_changes(job: &Job) -> Option<String> {
-    let changes = &job.on_merge.as_ref()?.decision.changes;
-    let fields = changes.iter().map(|change| change.field.as_str());
-    let has_column = |field: &str| field == "headcount" || field == PAYMENT_TYPE_KEY || AMOUNT_KEYS.contains(&field);
-    let fields: Vec<&str> = fields.filter(|field| !has_column(field)).collect();
-    let shown = &fields[..fields.len().min(MAX_CHANGED_FIELDS)];
-    let more = if fields.len() > shown.len() { ", …" } else { "" };
-    (!shown.is_empty()).then(|| format!("{}{more}", shown.join(", ")))
-}
-
 fn is_live(job: &Job) -> bool {
     job.status.as_deref() == Some("OPEN")
-}
-
-fn stays(job: &Job) -> &'static str {
-    match job.status.as_deref() {
-        Some("OPEN") if job.is_removed => "stays live, though its file is removed",
-        Some("DRAFT") if job.is_removed => "stays a draft; its file is removed",
-        None if job.is_removed => "is removed; it has no job",
-        Some("OPEN") => "stays live",
-        Some("DRAFT") => "stays a draft",
-        Some("ARCHIVED" | "COMPLETED") => "is closed",
-        Some(_) => "stays as it is",
-        None => "becomes a draft",
-    }
-}
-
-fn done_step(job: &Job) -> Option<Action> {
-    let is_done = |kind| job.steps.iter().any(|step| step.kind == kind && step.outcome == Outcome::Done);
-    match () {
-        () if is_done(StepKind::Publish) => Some(Action::new("🚀", "went live")),
-        () if is_done(StepKind::Update) => Some(Action::new("✏️", "edited")),
-        () if is_done(StepKind::Close) => Some(Action::new("🛑", "closed")),
-        () => None,
-    }
-}
-
-fn undone_step(StepResult { kind, outcome, reason }: &StepResult) -> Action {
-    let step = match kind {
-        StepKind::Create => "making the draft",
-        StepKind::Patch => "updating the draft",
-        StepKind::Publish => "going live",
-        StepKind::Update => "editing the live job",
-        StepKind::Close => "closing it",
-    };
-    let action = match outcome {
-        Outcome::Held | Outcome::HeldByDailyLimit => Action::new("⏳", format!("{step} waits")),
-        Outcome::Unknown => Action::new("⛔", format!("{step} was sent and not answered")),
-        Outcome::Refused => Action::new("⛔", format!("{step} was refused")),
-        Outcome::Failed | Outcome::Planned | Outcome::Done | Outcome::Found => {
-            Action::new("⛔", format!("{step} failed"))
-        }
-    };
-    Action { detail: reason.clone(), ..action }
-}
-
-/// What is wrong, where one word for it says more than a count.
-fn error(job: &Job) -> String {
-    let has = |code| job.findings.iter().any(|found| found.finding.is_error() && found.finding.code == code);
-    match error_count(job) {
-        _ if has(Code::JobClosed) => "its job is closed on OpenTrain".to_owned(),
-        _ if has(Code::JobMissing) => "OpenTrain no longer lists its job".to_owned(),
-        _ if has(Code::RenamedFile) => "the file looks renamed".to_owned(),
-        0 => "needs an edit".to_owned(),
-        count => plural(count, "error"),
-    }
-}
-
-/// Why it does not go live, or is not edited.
-fn blocked(job: &Job) -> Option<Action> {
-    let merge = &job.on_merge.as_ref()?.decision;
-    let reason = |blocker: &Blocker| match blocker {
-        Blocker::Missing if job.missing.is_empty() => "OpenTrain says that it is not ready".to_owned(),
-        Blocker::Missing => format!("{} missing", job.missing.len()),
-        Blocker::Error => error(job),
-        Blocker::Limit => "over a limit".to_owned(),
-        Blocker::Moderation => "blocked by OpenTrain's moderation".to_owned(),
-        Blocker::Held => "waits for an answer".to_owned(),
-    };
-    let reasons: Vec<String> = merge.blocked_by.iter().map(reason).collect();
-    if reasons.is_empty() {
-        return None;
-    }
-    let is_public = job.status.as_deref().is_some_and(|status| !matches!(status, "DRAFT" | "ARCHIVED" | "COMPLETED"));
-    let state = if is_public { "stays as it is" } else { "not yet" };
-    let only_missing = merge.blocked_by == [Blocker::Missing];
-    let detail = job.missing.first().filter(|_| only_missing && job.missing.len() == 1);
-    let action = Action::new("⛔", format!("{state}: {}", reasons.join(", ")));
-    Some(Action { detail: detail.map(|missing| missing.field.label.clone()), ..action })
 }
