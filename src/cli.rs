@@ -1,6 +1,7 @@
 //! The command line: parses the arguments, runs one command, returns its exit code.
 
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -8,7 +9,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::output::{self, Output};
-use crate::commands::{check, ci, doctor, draft, init, plan, publish, sandbox, status};
+use crate::commands::{adopt, check, ci, doctor, draft, init, plan, publish, sandbox, status};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git;
@@ -26,6 +27,16 @@ struct Cli {
     command: Command,
 }
 
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  opentrain-jobs completions bash > ~/.local/share/bash-completion/completions/opentrain-jobs
+  opentrain-jobs completions fish > ~/.config/fish/completions/opentrain-jobs.fish";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  opentrain-jobs man man
+  opentrain-jobs man ~/.local/share/man/man1";
+
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Begin in a repository: write the files that are not there yet
@@ -42,14 +53,23 @@ enum Command {
     Status(status::StatusArgs),
     /// Check token, account, records, workflow and definitions; writes nothing
     Doctor(doctor::DoctorArgs),
+    /// Bring jobs that exist under definitions; writes new files alone
+    Adopt(adopt::AdoptArgs),
     /// For a GitHub workflow: run the event's command and report to GitHub
     Ci(ci::CiArgs),
     /// Serve a simulated OpenTrain API on 127.0.0.1
     Sandbox(sandbox::SandboxArgs),
     /// Print shell completions
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
         /// The shell
         shell: Shell,
+    },
+    /// Write the manual pages, one for each command
+    #[command(hide = true, after_help = MAN_EXAMPLES)]
+    Man {
+        /// The folder, which is created if it is not there
+        dir: PathBuf,
     },
 }
 
@@ -88,8 +108,9 @@ fn run(command: Command) -> Exit {
         Command::Publish(args) => Some(&args.common),
         Command::Status(args) => Some(&args.common),
         Command::Doctor(args) => Some(&args.common),
+        Command::Adopt(args) => Some(&args.common),
         Command::Ci(args) => Some(&args.common),
-        Command::Init(_) | Command::Sandbox(_) | Command::Completions { .. } => None,
+        Command::Init(_) | Command::Sandbox(_) | Command::Completions { .. } | Command::Man { .. } => None,
     };
     let output = Output::new(common, &environment);
     output::init_logger(&output, common.map_or(0, |common| common.verbose));
@@ -110,14 +131,25 @@ fn dispatch(command: &Command, environment: &Environment, output: &Output) -> Re
             let _ = std::io::stdout().write_all(&script);
             Ok(Exit::Success)
         }
+        Command::Man { dir } => write_man_pages(dir),
         Command::Plan(args) => block_on(plan::run(args, environment, output)),
         Command::Draft(args) => block_on(draft::run(args, environment, output)),
         Command::Publish(args) => block_on(publish::run(args, environment, output)),
         Command::Status(args) => block_on(status::run(args, environment, output)),
         Command::Doctor(args) => block_on(doctor::run(args, environment, output)),
+        Command::Adopt(args) => block_on(adopt::run(args, environment, output)),
         Command::Ci(args) => block_on(ci::run(args, environment, output)),
         Command::Sandbox(args) => block_on(sandbox::run(args, &output.for_sandbox())),
     }
+}
+
+/// The release workflow packs these pages.
+fn write_man_pages(dir: &Path) -> Result<Exit, Failure> {
+    std::fs::create_dir_all(dir)
+        .and_then(|()| clap_mangen::generate_to(Cli::command(), dir))
+        .with_context(|| format!("the manual pages can't be written to {}", dir.display()))
+        .map_err(Failure::setup)?;
+    Ok(Exit::Success)
 }
 
 fn block_on(command: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {

@@ -109,7 +109,7 @@ fn record(number: usize, definition: &Definition) -> Record {
         job: JobId::parse(&format!("job_{number:06}")).expect("a valid id"),
         status: Status::Draft,
         missing_remotely: false,
-        brief: definition.brief.digest(),
+        brief: definition.brief_digest(),
         applied: Applied::new(applied, Default::default()),
         unmerged: Default::default(),
         content: definition.content(),

@@ -66,7 +66,7 @@ fn report(said: &str) -> Report {
         changes: vec![Change { field: text(), before: Some(json!(said)), after: json!([said, {said: said}]) }],
         missing: vec![Missing { field, line: 1 }],
         findings: [Severity::Error, Severity::Warning, Severity::Note].map(found).into(),
-        on_merge: Some(merge(said)),
+        on_merge: Some(Box::new(merge(said))),
         ..Job::default()
     };
     let totals = Totals { missing: 1, ..Totals::default() };

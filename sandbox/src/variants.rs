@@ -122,6 +122,8 @@ variants! {
         { No = "no", Yes = "yes" }
     listed_title: ListedTitle = "listed-title", "the title in /jobs/mine: as it was sent, or rewritten (no page says)",
         { AsSent = "as-sent", Rewritten = "rewritten" }
+    shown_text: ShownText = "shown-text", "the description in GET /jobs/{id}: as it was sent, or with other line breaks (no page says)",
+        { AsSent = "as-sent", Reflowed = "reflowed" }
     page_cap: PageCap = "page-cap", "the largest page (mine says 100; 2 makes paging visible)",
         { Hundred = "100", Two = "2" }
 }

@@ -13,8 +13,14 @@ use crate::failure::Failure;
 use crate::plan::removed::RemovalPolicy;
 use crate::settings::{Selector, SharedArgs};
 
+const EXAMPLES: &str = "\
+Examples:
+  opentrain-jobs check
+  opentrain-jobs check --only sentiment-es --format json";
+
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
 pub struct CheckArgs {
     /// Only the definitions that use these files, as `--only`
     #[arg(value_name = "PATH", value_parser = |text: &str| Selector::argument(text))]

@@ -12,8 +12,14 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::settings::{Environment, SharedArgs};
 
+const EXAMPLES: &str = "\
+Examples:
+  opentrain-jobs draft --sandbox
+  opentrain-jobs draft --records git:opentrain-records --changed-since origin/main";
+
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
 pub struct DraftArgs {
     /// The shared flags.
     #[command(flatten)]

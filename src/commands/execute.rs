@@ -117,6 +117,7 @@ fn prepare(pipeline: &mut Pipeline, rights: &Rights) {
             pipeline.postings.iter_mut().for_each(|posting| posting.pull_request = *pull_request);
         }
         Rights::Publish(rights) => {
+            pipeline.may_claim = true;
             pipeline.find_removal_evidence(&rights.history);
             for posting in &mut pipeline.postings {
                 posting.is_reapplied = rights.reapplied.iter().any(|pattern| pattern.matches(posting.id.as_str()));

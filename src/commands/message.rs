@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::step::{Outcome, StepKind};
 use crate::plan::Posting;
+use crate::plan::adoption::Adoption;
 use crate::settings::Environment;
 
 /// Before anything is sent: `publish: about to create 2, publish 1`, then a line a step.
@@ -26,9 +27,12 @@ pub(super) fn results(command: &str, postings: &[Posting]) -> String {
     let found = tried.iter().filter(|(_, step)| step.outcome == Outcome::Found).count();
     let counts = counted(done, |kind, count| format!("{count} {}", participle(kind)));
     let found = (found > 0).then(|| format!("{found} found"));
-    let counts: Vec<String> = found.into_iter().chain(counts).collect();
+    let adopted: Vec<&Posting> = postings.iter().filter(|p| p.adoption == Some(Adoption::Recorded)).collect();
+    let taken_over = (!adopted.is_empty()).then(|| format!("{} adopted", adopted.len()));
+    let counts: Vec<String> = taken_over.into_iter().chain(found).chain(counts).collect();
     let idle = if tried.is_empty() { "records brought up to date" } else { "nothing done" };
     let lines = tried.iter().map(|(id, step)| format!("{} {id}: {}\n", step.kind.as_str(), step.outcome.as_str()));
+    let lines = adopted.iter().map(|posting| format!("adopt {}\n", posting.id)).chain(lines);
     let subject = if counts.is_empty() { idle.to_owned() } else { counts.join(", ") };
     format!("{command}: {subject}\n\n{}", lines.collect::<String>())
 }

@@ -1,5 +1,7 @@
 //! The commands.
 
+pub mod adopt;
+mod adoptions;
 mod branch_records;
 mod changed_since;
 pub mod check;
@@ -18,6 +20,7 @@ mod message;
 pub mod output;
 mod pipeline;
 pub mod plan;
+mod postings;
 mod progress;
 pub mod publish;
 mod publish_gate;
@@ -26,6 +29,7 @@ mod records_location;
 pub mod sandbox;
 mod selector;
 mod service;
+mod shell;
 pub mod status;
 mod store_error;
 mod touched;

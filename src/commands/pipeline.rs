@@ -1,20 +1,20 @@
 //! What all commands share: load, validate, plan; ask the service; in the end, report.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::adoptions::Adoptions;
 use super::exit_code;
 use super::files::Files;
 use super::history::History;
 use super::interrupt::Interrupt;
 use super::output::Output;
+use super::postings::postings;
 use super::record_store::RecordStore;
 use super::service::{self, Service};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::finding::{Code, Finding};
-use crate::domain::ids::DefinitionId;
 use crate::domain::job::AccountJobs;
 use crate::domain::record::Record;
 use crate::exit::Exit;
@@ -46,6 +46,8 @@ pub(super) struct Pipeline {
     pub(super) account: AccountJobs,
     /// All that went wrong with the run as a whole.
     pub(super) stops: Vec<StopReason>,
+    /// Whether jobs that definitions take over are put on record.
+    pub(super) may_claim: bool,
     policy: RemovalPolicy,
     evidence: RemovalEvidence,
     removals: Removals,
@@ -71,6 +73,7 @@ impl Pipeline {
             postings,
             account: AccountJobs::new(),
             stops: Vec::new(),
+            may_claim: false,
             policy,
             evidence: RemovalEvidence::new(),
             removals: Removals::default(),
@@ -142,7 +145,7 @@ impl Pipeline {
         self.decide();
     }
 
-    /// Reads the account's jobs, and its capabilities where a key or value is unknown.
+    /// Reads the account's jobs, those that are taken over, and the capabilities where a key or value is unknown.
     pub(super) async fn refresh(&mut self, store: &mut RecordStore, service: &Service) {
         if let Err(stop) = self.refresh_capabilities(store, service).await {
             self.stops.push(stop);
@@ -151,6 +154,11 @@ impl Pipeline {
         match service.reader().jobs().await {
             Ok(jobs) => {
                 self.postings.iter_mut().for_each(|posting| posting.observe(&jobs));
+                let reader = service.reader();
+                let namespace = store.namespace();
+                let adoptions = Adoptions { reader, jobs: &jobs, namespace, is_kept: self.may_claim };
+                let adopted = adoptions.carry_out(&mut self.postings).await;
+                self.stops.extend(adopted.err().map(service::stop));
                 self.account = jobs;
                 let saved = store.save_changed(&mut self.postings);
                 self.stops.extend(saved.err().map(StopReason::Record));
@@ -249,26 +257,6 @@ fn unmet(posting: &Posting) -> Vec<Finding> {
     let codes = [Code::UnpinnedPay, Code::RequiredField, Code::OverLimit];
     let findings = decide(posting).findings.into_iter();
     findings.filter(|finding| codes.contains(&finding.code)).collect()
-}
-
-/// One posting a usable id, and one a record without a file; by id.
-fn postings(files: &Files, records: Vec<Record>) -> Vec<Posting> {
-    let mut postings: BTreeMap<DefinitionId, Posting> = BTreeMap::new();
-    for (index, file) in files.loaded.iter().enumerate() {
-        let Ok(id) = &file.candidate.id else { continue };
-        let is_asked_for = files.is_asked_for(index);
-        // Of several files with one id each has an error, so none of them is a definition.
-        postings.entry(id.clone()).or_insert_with(|| {
-            let origin = Origin::Defined { file: index, definition: None, is_asked_for };
-            Posting { is_untouched: files.is_untouched(index), ..Posting::new(id.clone(), origin, None) }
-        });
-    }
-    for record in records {
-        let id = record.id.clone();
-        let removed = || Posting::new(id.clone(), Origin::Removed { is_to_close: false }, None);
-        postings.entry(id.clone()).or_insert_with(removed).record = Some(record);
-    }
-    postings.into_values().collect()
 }
 
 /// A finished report, and the output that masks its secrets.

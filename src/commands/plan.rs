@@ -17,8 +17,14 @@ use crate::failure::Failure;
 use crate::reconcile::StopReason;
 use crate::settings::{Environment, Selector, SharedArgs};
 
+const EXAMPLES: &str = "\
+Examples:
+  opentrain-jobs plan
+  opentrain-jobs plan --sandbox jobs/sentiment-es.yml";
+
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
 pub struct PlanArgs {
     /// Only the definitions that use these files, as `--only`
     #[arg(value_name = "PATH", value_parser = |text: &str| Selector::argument(text))]

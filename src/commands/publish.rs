@@ -22,8 +22,14 @@ use crate::plan::removed::RemovalPolicy;
 use crate::reconcile::StopReason;
 use crate::settings::{Environment, SharedArgs};
 
+const EXAMPLES: &str = "\
+Examples:
+  opentrain-jobs publish --sandbox
+  opentrain-jobs publish --records git:opentrain-records --only sentiment-es";
+
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
 pub struct PublishArgs {
     /// The shared flags.
     #[command(flatten)]

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
-#[command(after_long_help = long_help())]
+#[command(after_help = EXAMPLES, after_long_help = long_help())]
 pub struct SandboxArgs {
     /// The port; 0 takes any free port
     #[arg(long, value_name = "N", default_value_t = 8787)]
@@ -35,6 +35,11 @@ pub struct SandboxArgs {
     pub fault: Vec<Fault>,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  opentrain-jobs sandbox --port 8787
+  opentrain-jobs sandbox --fault 'POST /job-drafts #1 = reset-after'";
+
 const FAULTS: &str = "\
 Faults (METHOD PATH [#N|#N+|#Nn|*] = KIND; `*` matches any method, path or segment; #N is the Nth such request,
 #Nn every Nth):
@@ -51,7 +56,7 @@ fn long_help() -> String {
         format!("\n  {}={}\n      {}", variant.name, variant.values.join("|"), variant.meaning)
     };
     format!(
-        "{FAULTS}\n\nVariants (the first value is the default):{}",
+        "{EXAMPLES}\n\n{FAULTS}\n\nVariants (the first value is the default):{}",
         Variants::describe().iter().map(row).collect::<String>()
     )
 }

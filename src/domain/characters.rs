@@ -31,6 +31,14 @@ pub fn is_forbidden_control(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\t' | '\r')
 }
 
+/// The byte offset of the first control character but for tab and line feed.
+pub fn first_control(text: &str) -> Option<usize> {
+    // C1 controls begin with 0xC2. Whole texts are looked through here, and hardly any has one.
+    let is_suspect = |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t') || byte == 0x7f || byte == 0xc2;
+    let has_suspect = text.bytes().fold(false, |found, byte| found | is_suspect(byte));
+    if has_suspect { text.find(|c: char| c.is_control() && !matches!(c, '\n' | '\t')) } else { None }
+}
+
 /// The character's usual name and its code.
 pub fn describe(c: char) -> String {
     let name = match c {

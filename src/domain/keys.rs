@@ -1,9 +1,9 @@
 //! The keys of the files that users write, and the words that some of them take. The loader and the schemas read these lists.
 
 /// The keys of a definition.
-pub const DEFINITION_KEYS: &[&str] = &["id", "state", "description", "descriptionFile", "source", "fields"];
+pub const DEFINITION_KEYS: &[&str] = &["id", "state", "description", "descriptionFile", "source", "job", "fields"];
 
-/// A definition has exactly one of these.
+/// A definition has exactly one of these, unless its job exists already.
 pub const BRIEF_KEYS: &[&str] = &["description", "descriptionFile", "source"];
 
 /// The values of `state`.

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod applied;
+pub mod brief;
 pub mod capabilities;
 pub mod characters;
 pub mod config;
@@ -12,7 +13,9 @@ pub mod digest;
 pub mod finding;
 pub mod ids;
 pub mod job;
+pub mod job_origin;
 pub mod keys;
+pub mod listing;
 pub mod money;
 pub mod pay;
 pub mod readiness;

@@ -194,7 +194,7 @@ fn of_definition<'a>(definition: &'a Definition, key: &str) -> Option<Term<&'a V
 
 /// The pay in a canonical source (page job-drafts/create): `paymentType` and `rateAmount`, which belong together.
 fn of_canonical_source<'a>(definition: &'a Definition, key: &str) -> Option<Term<&'a Value>> {
-    let job = definition.brief.canonical()?;
+    let job = definition.canonical()?;
     let payment_type = job.get("paymentType")?;
     let is_overruled = definition.fields.get("paymentType").is_some_and(|pinned| pinned != payment_type);
     let value = match key {

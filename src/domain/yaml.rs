@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::characters;
+
 /// `key: value` on one line, fit for any indentation.
 pub fn entry(key: &str, value: &Value) -> String {
     format!("{}: {}", text(key), flow(value))
@@ -36,7 +38,8 @@ pub fn open_entry(key: &str, comment: &str) -> String {
 /// A value on one line.
 fn flow(value: &Value) -> String {
     match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Null | Value::Bool(_) => value.to_string(),
+        Value::Number(number) => ungrouped(number.to_string()),
         Value::String(value) => text(value),
         Value::Array(items) => format!("[{}]", items.iter().map(flow).collect::<Vec<_>>().join(", ")),
         Value::Object(map) => {
@@ -44,6 +47,26 @@ fn flow(value: &Value) -> String {
             format!("{{{}}}", entries.join(", "))
         }
     }
+}
+
+/// A number of dollars with three decimals could be read as thousands: `1.125` is written as `1.1250`.
+fn ungrouped(number: String) -> String {
+    let is_grouped = number.split_once('.').is_some_and(|(whole, fraction)| {
+        whole != "0" && whole.len() <= 3 && fraction.len() == 3 && fraction.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    if is_grouped { number + "0" } else { number }
+}
+
+/// `key:` with the text below `|`, as lines to paste at the top of a file. `None` where the text begins or ends with white space, or has
+/// a character that is not seen there.
+pub fn block(key: &str, text: &str) -> Option<String> {
+    // Joiners have their use in scripts and emoji.
+    let is_hidden = |c: char| characters::is_invisible(c) && !matches!(c, '\u{200c}' | '\u{200d}');
+    if text.trim() != text || text.is_empty() || text.contains('\t') || text.contains(is_hidden) {
+        return None;
+    }
+    let line = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") };
+    Some(format!("{key}: |\n{}", text.split('\n').map(line).collect::<String>()))
 }
 
 /// A text: without quotes if no YAML parser can take it for anything else.
@@ -110,7 +133,18 @@ mod tests {
         ] {
             assert_eq!(entry("jobTitle", &json!(text)), format!("jobTitle: {yaml}"));
         }
+        for (number, yaml) in [(json!(1.125), "1.1250"), (json!(0.125), "0.125"), (json!(1234.125), "1234.125")] {
+            assert_eq!(entry("pricePerHour", &number), format!("pricePerHour: {yaml}"));
+        }
         assert_eq!(entry("languages", &json!(["Spanish", "a, b"])), "languages: [Spanish, \"a, b\"]");
+    }
+
+    #[test]
+    fn a_block_holds_a_text_whose_characters_are_all_seen() {
+        assert_eq!(block("description", "a: #b\n\n  - c").as_deref(), Some("description: |\n  a: #b\n\n    - c\n"));
+        for text in ["", " a", "a\n", "a\tb", "a\u{a0}b", "a\u{202e}b", "a\u{7}b", "a\rb"] {
+            assert_eq!(block("description", text), None, "{text:?}");
+        }
     }
 
     proptest! {

@@ -1,4 +1,4 @@
-//! The brief: exactly one of `description`, `descriptionFile` and `source`.
+//! The brief: exactly one of `description`, `descriptionFile` and `source`; beside `job` none is needed.
 
 use super::diagnostics::{self, Diagnostics};
 use super::import;
@@ -9,10 +9,19 @@ use crate::domain::definition::Brief;
 use crate::domain::finding::{Code, Location};
 use crate::domain::keys::BRIEF_KEYS;
 
-/// The definition's brief. Without one, a finding gives the reason.
+/// The definition's brief. Without one, a finding gives the reason, or the definition is of a job that exists.
 pub(super) fn brief(root: &Node, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<Brief> {
     let given: Vec<&Entry> = root.entries().iter().filter(|entry| BRIEF_KEYS.contains(&entry.key.as_str())).collect();
+    let has_job = root.entry("job").is_some();
     match given[..] {
+        [] if has_job => None,
+        [source] if has_job && source.key == "source" => {
+            let help =
+                "Remove `source` and pin its values under `fields`, or remove `job` to create a new job from it.";
+            let message = "nothing is imported for a job that exists: `source` can't stand beside `job`";
+            diagnostics.error(Code::Brief, diagnostics::key(&["source"]), message, help);
+            None
+        }
         [] => {
             let help = "Add `description:` with what the work is, how much of it there is, and how it is paid.";
             diagnostics.error(

@@ -23,6 +23,7 @@ pub(super) fn build(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
         text,
         lines: LineCursor::new(text),
         diagnostics,
+        has_escapes: text.contains('\\'),
         end: secret::position(text, text.trim_end_matches('\n').len()),
         stack: Vec::new(),
         anchors: BTreeMap::new(),
@@ -64,6 +65,8 @@ enum Progress {
 
 struct Builder<'n> {
     text: &'n str,
+    /// Whether a value may hold what the text, which was looked through before, does not show.
+    has_escapes: bool,
     lines: LineCursor<'n>,
     diagnostics: &'n mut Diagnostics,
     /// The position after the last character. Some events start beyond it.
@@ -151,11 +154,17 @@ impl Builder<'_> {
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, position: LineColumn) -> YamlValue {
-        let (text, tokens) = secret::mask(text.to_owned());
-        if !tokens.is_empty() {
-            self.diagnostics.error_at(Code::Secret, position, "this value contains an OpenTrain token", secret::ADVICE);
+        let mut text = text.to_owned();
+        if self.has_escapes {
+            let (masked, tokens) = secret::mask(text);
+            text = masked;
+            if !tokens.is_empty() {
+                let message = "this value contains an OpenTrain token";
+                self.diagnostics.error_at(Code::Secret, position, message, secret::ADVICE);
+            }
         }
-        if let Some(control) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+        let control = characters::first_control(&text).and_then(|at| text[at..].chars().next());
+        if let Some(control) = control {
             let message = format!("this text contains {}, which OpenTrain rejects", characters::describe(control));
             let help = if control == '\r' {
                 "Write `\\n` for a line break."

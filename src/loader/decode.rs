@@ -9,14 +9,18 @@ use super::{brief, fields};
 use crate::domain::capabilities::documented_names;
 use crate::domain::definition::{Brief, DesiredState, IdOrigin, RawDefinition};
 use crate::domain::finding::{Code, Location};
-use crate::domain::ids::DefinitionId;
+use crate::domain::ids::{DefinitionId, JobId};
 pub(super) use crate::domain::keys::DEFINITION_KEYS as KEYS;
 use crate::domain::keys::STATES;
 use crate::domain::{characters, yaml};
+use crate::redact::escape;
 use crate::rules::did_you_mean::{invisible_reason, listed, nearest, same_word};
 
 const STATES_ARE: &str = "`draft` keeps the job a draft, `published` (the default) makes it public, `closed` takes it off the marketplace \
                           for good.";
+/// Longer than any id that is known.
+const MAX_JOB_ID_CHARS: usize = 100;
+const JOB_IS: &str = "Write the id of a job that exists on OpenTrain, not its address: letters and digits, for instance cmr0f33n30005gf3lo6e3dlh9.";
 const SMALLEST: &str = "Begin with two keys: `description: We need 5 fluent Spanish speakers to label sentiment in 20,000 posts.`, and `fields:` with \
                         the pay below it, indented: `paymentType: PAY_PER_LABEL`, and `pricePerLabel:` with the amount in US dollars.";
 
@@ -28,6 +32,7 @@ pub(super) fn unparsed(file: String, derived: Result<String, String>) -> RawDefi
         id,
         origin: IdOrigin::Derived,
         wanted: DesiredState::Published,
+        job: None,
         brief: None,
         fields: Default::default(),
         defaults: Default::default(),
@@ -69,15 +74,16 @@ pub(super) fn decode(
     let unparsed = unparsed(file, derived);
     let (id, origin) = id(root, unparsed.id, diagnostics);
     let wanted = wanted(root, diagnostics);
+    let job = job(root, diagnostics);
     let brief = brief::brief(root, base, diagnostics);
     let own = fields::fields(root, diagnostics);
-    let Effective { fields, origins: defaults } = with_defaults(&own, brief.as_ref(), defaults, diagnostics);
-    RawDefinition { file: unparsed.file, id, origin, wanted, brief, fields, defaults }
+    let Effective { fields, origins: defaults } = with_defaults(own, brief.as_ref(), defaults, diagnostics);
+    RawDefinition { file: unparsed.file, id, origin, wanted, job, brief, fields, defaults }
 }
 
 /// All values. A `null` without a default to drop is a finding.
 fn with_defaults(
-    own: &OwnFields,
+    own: OwnFields,
     brief: Option<&Brief>,
     defaults: &[&FolderDefaults],
     diagnostics: &mut Diagnostics,
@@ -166,6 +172,36 @@ fn advice(text: &str) -> String {
         Ok(id) => format!("Write, for example, `id: {}` at the top of the file.", yaml::text(id.as_str())),
         Err(_) => "Write a short name such as `id: sentiment-es` at the top of the file.".to_owned(),
     }
+}
+
+/// The job that exists already, if the file names one.
+fn job(root: &Node, diagnostics: &mut Diagnostics) -> Option<JobId> {
+    let named = &root.entry("job")?.value;
+    let at = diagnostics::value(&["job"]);
+    match &named.shape {
+        YamlValue::Text(text) => match JobId::parse(text).ok().filter(|_| is_job_id(text)) {
+            Some(job) => return Some(job),
+            None => {
+                let shown = escape::truncate(text, 100);
+                diagnostics.error(Code::WrongType, at, format!("`{shown}` is no id of a job"), JOB_IS);
+            }
+        },
+        YamlValue::Invalid => {}
+        YamlValue::Number(_) | YamlValue::Bool(_) => {
+            let help = format!("Put it in quotes: `job: {}`.", named.in_quotes().unwrap_or_default());
+            diagnostics.error(Code::WrongType, at, format!("`job` is text, and this is {}", named.type_name()), help);
+        }
+        YamlValue::Null | YamlValue::List(_) | YamlValue::Map(_) => {
+            diagnostics.error(Code::WrongType, at, format!("`job` is text, and this is {}", named.type_name()), JOB_IS);
+        }
+    }
+    None
+}
+
+/// Letters and digits, as ids on OpenTrain are. An address is none.
+fn is_job_id(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    (1..=MAX_JOB_ID_CHARS).contains(&text.len()) && text.chars().all(is_plain)
 }
 
 fn wanted(root: &Node, diagnostics: &mut Diagnostics) -> DesiredState {

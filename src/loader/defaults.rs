@@ -87,7 +87,12 @@ impl FolderDefaults {
         Self { file, text, files_read, files_missing, folder, fields, positions, findings }
     }
 
-    /// Whether the values are for a definition in this folder.
+    /// The keys that it has values for.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.fields.keys().map(String::as_str)
+    }
+
+    /// Whether the values are for a definition in this folder, a canonical path.
     pub(crate) fn covers(&self, folder: &Path) -> bool {
         folder.starts_with(&self.folder)
     }
@@ -117,8 +122,8 @@ impl FolderDefaults {
 
 /// The definition's own values and the defaults that apply to it, the nearest folder's first. `defaults` begins with the outermost
 /// folder's.
-pub(super) fn effective(own: &OwnFields, brief: Option<&Brief>, defaults: &[&FolderDefaults]) -> Effective {
-    let mut effective = Effective { fields: own.values.clone(), origins: DefaultOrigins::new() };
+pub(super) fn effective(own: OwnFields, brief: Option<&Brief>, defaults: &[&FolderDefaults]) -> Effective {
+    let mut effective = Effective { fields: own.values, origins: DefaultOrigins::new() };
     let source = brief.and_then(Brief::canonical);
     let is_open = |key: &str| match source {
         // The source is part of the definition.

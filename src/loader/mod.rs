@@ -298,7 +298,7 @@ impl LoadedFile {
 
     /// The place of the description: its own key, or that of the file or source it is in.
     pub fn description_place(&self) -> Place {
-        let keys = ["description", "descriptionFile", "source"];
+        let keys = ["description", "descriptionFile", "source", "job"];
         let found = keys.iter().find_map(|key| self.positions.find(key));
         let position = found.map_or(LineColumn::START, |found| found.key);
         Place { file: self.candidate.file.clone(), position }

@@ -63,6 +63,9 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
 
 /// The line of a merge conflict's first marker as git writes it, from 1.
 pub(super) fn conflict_line(text: &str) -> Option<usize> {
+    if !(text.contains("<<<<<<< ") || text.contains(">>>>>>> ")) {
+        return None;
+    }
     let is_marker = |line: &str| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ");
     text.lines().position(is_marker).map(|index| index + 1)
 }

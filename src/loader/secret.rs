@@ -38,6 +38,9 @@ pub(super) fn is_in(text: &str) -> bool {
 
 /// The byte range of the first token at or after `from`.
 fn first_token(text: &str, from: usize) -> Option<(usize, usize)> {
+    if !text[from..].contains(PREFIX) {
+        return None;
+    }
     let is_token_char = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     text[from..].match_indices(PREFIX).find_map(|(at, _)| {
         let start = from + at;

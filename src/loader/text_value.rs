@@ -4,7 +4,7 @@ use super::diagnostics::{self, Diagnostics};
 use super::read;
 use super::secret;
 use super::tree::{Node, YamlValue};
-use crate::domain::characters::{self, is_forbidden_control};
+use crate::domain::characters;
 use crate::domain::finding::{Code, LineColumn};
 use crate::domain::keys::MAX_DESCRIPTION_CHARS;
 
@@ -45,7 +45,7 @@ pub(super) fn brief_text(text: String, what: &str, path: &[&str], diagnostics: &
         diagnostics.error(Code::Brief, diagnostics::value(path), format!("{what} is empty"), help);
         return None;
     }
-    if let Some(at) = text.find(|c| is_forbidden_control(c) || c == '\r') {
+    if let Some(at) = characters::first_control(&text) {
         let LineColumn { line, column } = secret::position(&text, at);
         let character = text[at..].chars().next().map(characters::describe).unwrap_or_default();
         let message = format!("{what} contains {character} on line {line}, column {column}");

@@ -6,6 +6,7 @@ mod attempt;
 mod body;
 mod client;
 mod error;
+mod listing;
 mod missing_fields;
 mod origin;
 mod request_gate;
@@ -30,6 +31,7 @@ use crate::domain::Fields;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::JobId;
 use crate::domain::job::{AccountJobs, Status};
+use crate::domain::listing::Listing;
 use crate::domain::reply::{DraftReply, PublishReply, UpdateReply};
 use client::Call;
 
@@ -80,6 +82,17 @@ impl Reader<'_> {
                 return Err(Error::Failed(TransportError { message, reach: DeliveryState::NotDone }));
             }
             cursor = Some(next);
+        }
+    }
+
+    /// The public page of a live job; `None` where there is none, or not yet. It is up to an hour old, and never proof that a job was closed.
+    pub async fn listing(self, job: &JobId) -> Result<Option<Listing>, Error> {
+        let path = &["jobs", job.as_str()];
+        match self.0.send(Call { method: Method::GET, path, query: &[], body: None }).await {
+            Ok(answer) => Ok(Some(listing::listing(&answer.body))),
+            // The account's list has the job, so the address is right.
+            Err(Error::Refused(refusal)) if matches!(refusal.status, 400 | 404) => Ok(None),
+            Err(error) => Err(error),
         }
     }
 

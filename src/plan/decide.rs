@@ -2,7 +2,7 @@
 
 use super::posting::{Origin, Posting};
 use super::requirements::{self, Unmet};
-use super::{Blocked, Decision, DraftStep, LiveStep, compare, findings, title};
+use super::{Blocked, Decision, DraftStep, LiveStep, adoption, compare, findings, title};
 use crate::domain::config::Config;
 use crate::domain::definition::{Definition, DesiredState, TEXT_FORMAT};
 use crate::domain::finding::{Finding, Severity};
@@ -67,6 +67,7 @@ pub fn decide(posting: &Posting) -> Decision {
     if let (Some(edit), Some(definition), Some(job)) = (&posting.title_edit, posting.definition(), posting.job()) {
         decision.findings.extend(title::edited_elsewhere(definition, job, edit));
     }
+    decision.findings.extend(adoption::claim(posting));
     decision
 }
 
@@ -75,7 +76,10 @@ fn step(posting: &Posting) -> Decision {
         (Origin::Removed { is_to_close: true }, _, Some(job)) if job.status == Status::Open => {
             Decision { live: Some(LiveStep::Close), ..Decision::default() }
         }
-        (_, Some(definition), None) => without_job(definition, &posting.config),
+        (_, Some(definition), None) => match definition.adopted() {
+            Some(adopted) => adoption::without_record(definition, adopted, posting),
+            None => without_job(definition, &posting.config),
+        },
         (_, Some(definition), Some(job)) => with_job(definition, job, posting),
         (Origin::Defined { .. } | Origin::Removed { .. } | Origin::Foreign, None, _) => Decision::default(),
     }
@@ -116,14 +120,15 @@ fn with_job(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Deci
 }
 
 /// No write, and why.
-fn only(finding: Finding) -> Decision {
+pub(super) fn only(finding: Finding) -> Decision {
     Decision { findings: vec![finding], ..Decision::default() }
 }
 
 /// An import source can't be sent again; a text can, as `jobDescription`.
 fn is_source_changed(definition: &Definition, job: &RemoteJob) -> bool {
-    let both_text = definition.brief.text().is_some() && job.brief.has_kind(TEXT_FORMAT);
-    !both_text && definition.brief.digest() != job.brief
+    let Some(brief) = definition.brief() else { return false };
+    let is_patched = job.brief.has_kind(TEXT_FORMAT) || job.brief.is_of_adopted_job();
+    !(brief.text().is_some() && is_patched) && brief.digest() != job.brief
 }
 
 fn draft(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
@@ -186,12 +191,8 @@ fn live(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision
     let mut findings = findings::stale_parse(definition, job);
     findings.extend(findings::stale_fields(definition, &pinned, job, Severity::Note).into_iter().chain(block));
     let mut decision = Decision { live, changes, findings, ..Decision::default() };
-    let mut unmet = requirements::unmet(definition, &posting.config, Some(job));
-    if decision.live.is_none() {
-        // What is live stays as it is, so nothing is to be held back.
-        unmet.is_blocking = false;
-        unmet.findings.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
-    }
-    decision.require(unmet);
+    let unmet = requirements::unmet(definition, &posting.config, Some(job));
+    // What is live stays as it is where nothing is edited, so nothing is to be held back.
+    decision.require(if decision.live.is_none() { unmet.of_unedited_job() } else { unmet });
     decision
 }

@@ -42,8 +42,10 @@ pub(super) fn already_live(definition: &Definition, job: &RemoteJob) -> Finding 
 /// The job was closed.
 pub(super) fn job_closed(definition: &Definition, job: &RemoteJob) -> Finding {
     let message = format!("job {} is {}, and a closed job can't be reopened", job.job, job.status);
-    Finding::error(Code::JobClosed, &definition.file, state_value(), message)
-        .help("Give the definition a new `id` for a new posting, or say `state: closed`.")
+    Finding::error(Code::JobClosed, &definition.file, state_value(), message).help(match definition.adopted() {
+        None => "Give the definition a new `id` for a new posting, or say `state: closed`.",
+        Some(_) => "Say `state: closed`. For a new posting, write a new definition without `job:`.",
+    })
 }
 
 /// The job's work is done.
@@ -130,10 +132,13 @@ pub(super) fn stale_fields(
         let applied = applied.unwrap_or_else(|| "one that was sent and never answered".into());
         let by = job.unmerged.get(key).map(|number| format!(", by pull request #{number}, and never merged"));
         let by = by.unwrap_or_default();
-        let message =
-            format!("`{key}` is no longer pinned, but the job still has the value applied earlier: {applied}{by}");
-        let help =
-            format!("OpenTrain has no known way to clear a value. Pin `{key}` again, with this value or another one.");
+        let message = match job.brief.is_of_adopted_job() && definition.adopted().is_some() {
+            true => format!("`{key}` is not pinned, and the job has a value: {applied}{by}"),
+            false => {
+                format!("`{key}` is no longer pinned, but the job still has the value applied earlier: {applied}{by}")
+            }
+        };
+        let help = format!("OpenTrain has no known way to clear a value. Pin `{key}`, with this value or another one.");
         Finding::new(Code::StaleField, severity, &definition.file, fields_key(), message).help(help)
     };
     compare::stale_fields(pinned, &job.applied).into_iter().map(finding).collect()
@@ -211,7 +216,7 @@ fn issues(definition: &Definition, job: &RemoteJob) -> Vec<Finding> {
 }
 
 fn is_reworded(definition: &Definition, job: &RemoteJob) -> bool {
-    job.brief.has_kind(TEXT_FORMAT) && definition.brief.digest() != job.brief
+    job.brief.has_kind(TEXT_FORMAT) && definition.text().is_some() && definition.brief_digest() != job.brief
 }
 
 /// Values from the brief that are not pinned and were not applied since.

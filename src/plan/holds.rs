@@ -19,8 +19,7 @@ pub fn assign_holds(
     released: &BTreeSet<DefinitionId>,
 ) {
     let claims = |posting: &&Posting| !matches!(posting.origin, Origin::Removed { .. });
-    let claimed: BTreeSet<JobId> =
-        postings.iter().filter(claims).filter_map(Posting::job).map(|job| job.job.clone()).collect();
+    let claimed: BTreeSet<JobId> = postings.iter().filter(claims).filter_map(Posting::claimed_job).cloned().collect();
     for posting in postings {
         let is_new = posting.was_created() && posting.job().is_some_and(|job| !at_start.contains_key(&job.job));
         if !is_new && posting.job().is_none_or(|job| job.possible_duplicate.is_none()) {

@@ -1,6 +1,7 @@
 //! Decides what must change. One value travels through a run, the [`Posting`]; [`decide()`] decides what is to be done for it. The
 //! shown plan, each phase of a run and the report all call that one function.
 
+pub mod adoption;
 pub mod compare;
 pub mod decide;
 pub mod findings;
@@ -17,7 +18,7 @@ pub mod transitions;
 pub mod unusual_pay;
 
 pub use decide::decide;
-pub use posting::{Attempt, Origin, Posting, Undo};
+pub use posting::{Attempt, Origin, Posting, Undo, claimed_jobs};
 
 use crate::domain::Fields;
 use crate::domain::finding::Finding;

@@ -1,5 +1,6 @@
 //! Every change of a posting that comes from outside its own requests: the account's list, the default branch, another run's records.
 
+use super::adoption::Adoption;
 use super::posting::{Attempt, Posting, Undo};
 use crate::domain::definition::Definition;
 use crate::domain::job::AccountJobs;
@@ -38,6 +39,10 @@ impl Posting {
 
     /// Goes on from a record that another run's records were merged into. What we are about to send, that run may have sent.
     pub fn replace(&mut self, record: Option<Record>) {
+        // A claim that only a `publish` keeps is in no store.
+        if record.is_none() && self.adoption == Some(Adoption::Planned) {
+            return;
+        }
         self.is_replaced |= self.record != record;
         let is_same_job = self.job().map(|job| &job.job) == record.as_ref().and_then(Record::job).map(|job| &job.job);
         self.listed = self.listed.take().filter(|_| is_same_job);

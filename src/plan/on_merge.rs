@@ -84,16 +84,17 @@ pub fn on_merge(posting: &Posting, desired: Option<DesiredState>) -> OnMerge {
     let job = posting.job().filter(|job| !job.missing_remotely);
     let definition = posting.definition().map(AsRef::as_ref);
     let live = job.filter(|job| job.status.is_public());
-    let mut merge = OnMerge { step: step(&decision, definition, desired, job), ..OnMerge::default() };
+    let mut merge = OnMerge { step: step(posting, &decision, desired, job), ..OnMerge::default() };
     merge.blocked_by = blockers(posting, &decision, desired);
     merge.pay_now = live.map(PayTerms::of_job);
     if let Some(definition) = definition.filter(|_| desired != Some(DesiredState::Closed)) {
         let value = |key| effective_value(definition, job, key).map(|term| term.value);
-        merge.title = value(TITLE_KEY).or_else(|| definition.brief.canonical()?.get("title")).and_then(text);
+        merge.title = value(TITLE_KEY).or_else(|| definition.canonical()?.get("title")).and_then(text);
         merge.headcount = value("headcount").cloned();
         merge.pay = PayTerms::effective(definition, job);
         match live {
             Some(live) => merge.changes = compare::changes(&definition.pinned(), &live.applied),
+            None if posting.named_job.is_some() && job.is_none() => {}
             None => merge.values = values(definition, job),
         }
     } else if let Some(job) = job {
@@ -111,11 +112,16 @@ fn text(value: &Value) -> Option<String> {
 }
 
 fn step(
+    posting: &Posting,
     decision: &Decision,
-    definition: Option<&Definition>,
     desired: Option<DesiredState>,
     job: Option<&RemoteJob>,
 ) -> Option<StepKind> {
+    let definition = posting.definition();
+    // A job that is taken over is live already.
+    if posting.named_job.is_some() && job.is_none() {
+        return None;
+    }
     let Some(desired) = desired else { return decision.live.as_ref().map(LiveStep::kind) };
     match action(desired, job.map(|job| &job.status)) {
         Action::CreateAndPublish | Action::PatchAndPublish => Some(StepKind::Publish),
@@ -165,7 +171,7 @@ fn values(definition: &Definition, job: Option<&RemoteJob>) -> Vec<MergedValue> 
     let own = definition.fields.keys().map(String::as_str);
     let mut keys: BTreeSet<&str> = own.chain(of_job.map(String::as_str)).collect();
     keys.extend(AMOUNT_KEYS.iter().chain(&[PAYMENT_TYPE_KEY]));
-    let description = definition.brief.text();
+    let description = definition.text();
     let mut values: Vec<MergedValue> = Vec::new();
     for key in keys.into_iter().filter(|key| description.is_none() || *key != DESCRIPTION_KEY) {
         let term = effective_value(definition, job, key);

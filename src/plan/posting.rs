@@ -1,8 +1,10 @@
 //! The value that travels through a run: one definition, its record, and what this run did for it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Decision;
+use super::adoption::Adoption;
 use crate::domain::config::Config;
 use crate::domain::definition::Definition;
 use crate::domain::finding::Finding;
@@ -20,6 +22,10 @@ pub struct Posting {
     pub origin: Origin,
     /// What must be pinned, and what it may pay.
     pub config: Arc<Config>,
+    /// The job that the file names as its own, valid or not.
+    pub named_job: Option<JobId>,
+    /// What came of taking over that job in this run; `None` where it is on record, and before the account was read.
+    pub adoption: Option<Adoption>,
     /// What is on record; `None` where nothing is yet.
     pub record: Option<Record>,
     /// The job's row in the account's list, as last read in this run.
@@ -100,6 +106,11 @@ pub enum Undo {
     PublishMark,
 }
 
+/// The jobs that nobody else may have: those on record, and those that files name.
+pub fn claimed_jobs(postings: &[Posting]) -> BTreeSet<&JobId> {
+    postings.iter().filter_map(Posting::claimed_job).collect()
+}
+
 impl Posting {
     /// A posting for which nothing was decided or done yet.
     pub fn new(id: DefinitionId, origin: Origin, record: Option<Record>) -> Self {
@@ -107,6 +118,8 @@ impl Posting {
             id,
             origin,
             config: Arc::default(),
+            named_job: None,
+            adoption: None,
             record,
             listed: None,
             title_edit: None,
@@ -137,6 +150,11 @@ impl Posting {
     /// Whether the command was asked to look after it.
     pub fn is_asked_for(&self) -> bool {
         matches!(&self.origin, Origin::Defined { is_asked_for: true, .. })
+    }
+
+    /// The job that nobody else may have: the recorded one, else the one that the file names.
+    pub fn claimed_job(&self) -> Option<&JobId> {
+        self.job().map(|job| &job.job).or(self.named_job.as_ref())
     }
 
     /// The job, if one was created.

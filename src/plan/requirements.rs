@@ -38,6 +38,15 @@ pub struct Unmet {
     pub findings: Vec<Finding>,
 }
 
+impl Unmet {
+    /// The same for a job that is live and that nothing edits: warnings alone.
+    pub(super) fn of_unedited_job(mut self) -> Self {
+        self.is_blocking = false;
+        self.findings.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+        self
+    }
+}
+
 /// What keeps this definition from going live.
 pub fn unmet(definition: &Definition, config: &Config, job: Option<&RemoteJob>) -> Unmet {
     if definition.wanted != DesiredState::Published {

@@ -30,7 +30,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::domain::definition::{Brief, DesiredState};
+    use crate::domain::definition::{Brief, DesiredState, JobOrigin};
     use crate::domain::ids::DefinitionId;
 
     #[test]
@@ -39,7 +39,7 @@ mod tests {
             id: DefinitionId::parse("a").expect("valid"),
             file: "jobs/a.yml".into(),
             wanted: DesiredState::Published,
-            brief: Brief::Description("A text.".into()),
+            job_origin: JobOrigin::Brief(Brief::Description("A text.".into())),
             fields: serde_json::from_value(fields).expect("an object"),
             defaults: Default::default(),
         };

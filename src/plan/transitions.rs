@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::posting::{Attempt, Posting, Undo};
 use crate::domain::applied::Applied;
-use crate::domain::definition::Definition;
+use crate::domain::definition::{Brief, Definition};
 use crate::domain::ids::JobId;
 use crate::domain::job::{JobSummary, Status};
 use crate::domain::readiness::Readiness;
@@ -19,7 +19,7 @@ use crate::domain::{Fields, TITLE_KEY};
 /// Intents: what is put on record before a request is sent. Each returns whether the record changed.
 impl Posting {
     /// A create is about to be sent with this key and body. A create without an answer keeps the body it was sent with.
-    pub fn intend_create(&mut self, definition: &Definition, key: &str, body: Value) -> bool {
+    pub fn intend_create(&mut self, definition: &Definition, brief: &Brief, key: &str, body: Value) -> bool {
         if self.record.is_some() {
             return self.intended(Undo::Nothing);
         }
@@ -27,7 +27,7 @@ impl Posting {
             id: definition.id.clone(),
             file: definition.file.clone(),
             key: key.to_owned(),
-            state: RecordState::PendingCreate(PendingCreate { body, brief: definition.brief.digest() }),
+            state: RecordState::PendingCreate(PendingCreate { body, brief: brief.digest() }),
             pull_request: self.pull_request,
             on_default_branch: false,
             removal_reported: false,

@@ -38,7 +38,9 @@ pub fn findings(postings: &[Posting], is_touched: impl Fn(&Posting) -> bool) -> 
 /// Whether the posting is not live yet, or this run changes what it pays.
 pub fn changes_pay(posting: &Posting) -> bool {
     let Some(definition) = posting.definition() else { return false };
-    let Some(job) = posting.job().filter(|job| job.status.is_public()) else { return true };
+    let Some(job) = posting.job().filter(|job| job.status.is_public()) else {
+        return posting.named_job.is_none();
+    };
     let after = PayTerms::effective(definition, Some(job));
     let before = PayTerms::of_job(job);
     after.rate.map(|rate| rate.value) != before.rate.map(|rate| rate.value)

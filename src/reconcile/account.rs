@@ -33,22 +33,24 @@ impl Account {
     }
 }
 
-/// Which definition's record claims which job. Two definitions never share one.
+/// Which definition claims which job, by its record or by its file. Two definitions never share one.
 #[derive(Debug, Default)]
 pub(crate) struct Claims(Mutex<BTreeMap<JobId, DefinitionId>>);
 
 impl Claims {
-    /// The claims of these postings' records.
+    /// The claims of these postings.
     pub(crate) fn new(postings: &[Posting]) -> Self {
         let claims = Self::default();
         claims.rebuild(postings);
         claims
     }
 
-    /// Starts again from the records as they are now.
+    /// Starts again from the postings as they are now.
     pub(super) fn rebuild(&self, postings: &[Posting]) {
-        let claimed = postings.iter().filter_map(|posting| Some((posting.job()?.job.clone(), posting.id.clone())));
-        *self.lock() = claimed.collect();
+        let named = postings.iter().filter_map(|posting| Some((posting.named_job.clone()?, posting.id.clone())));
+        let recorded = postings.iter().filter_map(|posting| Some((posting.job()?.job.clone(), posting.id.clone())));
+        // A record is the stronger claim.
+        *self.lock() = named.chain(recorded).collect();
     }
 
     /// Claims a job for a definition.

@@ -18,8 +18,9 @@ use super::run::Run;
 /// Puts the exact body on record before it is sent. A create without an answer keeps its body. Returns whether the record changed.
 pub(super) fn intend_create(run: &Run<'_>, posting: &mut Posting) -> bool {
     let Some(definition) = posting.definition().cloned() else { return false };
+    let Some(brief) = definition.brief() else { return false };
     let key = run.namespace.key(&definition.id);
-    posting.intend_create(&definition, &key, create_body(&key, &definition.brief))
+    posting.intend_create(&definition, brief, &key, create_body(&key, brief))
 }
 
 /// Sends the body. Returns whether the job is there now, new or found.
@@ -62,7 +63,7 @@ pub(super) async fn create(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Po
 fn body(posting: &Posting) -> Option<Value> {
     let record = posting.record.as_ref()?;
     let RecordState::PendingCreate(pending) = &record.state else { return None };
-    let brief = &posting.definition()?.brief;
+    let brief = posting.definition()?.brief()?;
     if pending.brief == brief.digest() { Some(create_body(&record.key, brief)) } else { Some(pending.body.clone()) }
 }
 

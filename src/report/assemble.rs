@@ -120,7 +120,7 @@ fn defined_job(
 }
 
 /// What the merge does for the posting of a file.
-fn merge(file: &LoadedFile, posting: &Posting, has_missing: bool) -> OnMerge {
+fn merge(file: &LoadedFile, posting: &Posting, has_missing: bool) -> Box<OnMerge> {
     let mut decision = on_merge(posting, Some(file.candidate.wanted));
     let is_told = decision.blocked_by.contains(&Blocker::Missing);
     if has_missing && decision.step == Some(StepKind::Publish) && !is_told {
@@ -135,7 +135,7 @@ fn merge(file: &LoadedFile, posting: &Posting, has_missing: bool) -> OnMerge {
         ValueOrigin::Read => None,
     };
     let places = decision.values.iter().map(place).collect();
-    OnMerge { decision, places }
+    Box::new(OnMerge { decision, places })
 }
 
 fn sort(findings: &mut Vec<Located>) {
@@ -192,7 +192,7 @@ fn removed_job(posting: &Posting, removed_from: Option<&String>, origin: Option<
     let is_shown = |_: &&Record| removed_from.is_some() || !posting.planned.is_idle();
     let record = posting.record.as_ref().filter(is_shown)?;
     let steps = steps(posting, &decide(posting));
-    let on_merge = Some(OnMerge { decision: on_merge(posting, None), places: Vec::new() });
+    let on_merge = Some(Box::new(OnMerge { decision: on_merge(posting, None), places: Vec::new() }));
     let file = removed_from.unwrap_or(&record.file).clone();
     let mut job = Job { id: posting.id.to_string(), file, steps, on_merge, is_removed: true, ..Job::default() };
     if let Some(remote) = posting.job() {

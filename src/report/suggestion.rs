@@ -173,7 +173,8 @@ fn verified(before: &LoadedFile, added: &[Addition<'_>]) -> Option<Replacement> 
     let is_new = added.iter().filter_map(set).all(|earlier| earlier.is_none());
     let old = &before.candidate;
     let new = &after.candidate;
-    let is_same = (&old.id, old.origin, old.wanted, &old.brief) == (&new.id, new.origin, new.wanted, &new.brief);
+    let is_same = (&old.id, old.origin, old.wanted, &old.job, &old.brief)
+        == (&new.id, new.origin, new.wanted, &new.job, &new.brief);
     // GitHub must show and apply exactly the text that was verified.
     let is_plain = escape::lines(&replacement.text) == replacement.text && !replacement.text.ends_with('\n');
     let open = added.iter().filter(|one| one.value.is_none()).map(|one| loader::no_value(one.key));
@@ -299,7 +300,7 @@ mod tests {
             ..PayTerms::default()
         };
         let decision = on_merge::OnMerge { values, pay, ..on_merge::OnMerge::default() };
-        let on_merge = Some(OnMerge { decision, places: vec![None; 4] });
+        let on_merge = Some(Box::new(OnMerge { decision, places: vec![None; 4] }));
         let unpinned =
             Located::new(Finding::error(Code::UnpinnedPay, "jobs/a.yml", Location::File, "not pinned"), None);
         let job = Job {

@@ -35,8 +35,9 @@ pub(super) mod sample {
     use super::{Capabilities, RawDefinition, Record, RuleContext};
     use crate::domain::definition::{Brief, DesiredState, IdOrigin};
     use crate::domain::digest::ContentHash;
-    use crate::domain::ids::DefinitionId;
-    use crate::domain::record::{PendingCreate, RecordState};
+    use crate::domain::ids::{DefinitionId, JobId};
+    use crate::domain::job::Status;
+    use crate::domain::record::{PendingCreate, RecordState, RemoteJob};
 
     static BUNDLED: LazyLock<Capabilities> = LazyLock::new(Capabilities::bundled);
 
@@ -47,6 +48,7 @@ pub(super) mod sample {
             id: Ok(DefinitionId::parse(id).expect("a sample's id is valid")),
             origin: IdOrigin::Derived,
             wanted: DesiredState::Published,
+            job: None,
             brief: Some(Brief::Description(format!("Label 100 pictures of {id}."))),
             fields: Default::default(),
             defaults: Default::default(),
@@ -74,6 +76,30 @@ pub(super) mod sample {
             pull_request: None,
             removal_reported: false,
         }
+    }
+
+    /// The record of a definition on the default branch whose job exists.
+    pub(in crate::rules) fn created(id: &str, job: &str) -> Record {
+        let job = RemoteJob {
+            job: JobId::parse(job).expect("a sample's job is valid"),
+            status: Status::Open,
+            missing_remotely: false,
+            brief: ContentHash::recorded(String::new()),
+            applied: Default::default(),
+            unmerged: Default::default(),
+            content: ContentHash::recorded(String::new()),
+            last_write: None,
+            service_title: None,
+            parsed: Default::default(),
+            readiness: Default::default(),
+            last_live_content: None,
+            publish_unanswered: false,
+            moderation: None,
+            possible_duplicate: None,
+            draft_url: None,
+            job_url: None,
+        };
+        Record { state: RecordState::Created(Box::new(job)), ..record(id) }
     }
 
     /// These definitions with the bundled capabilities and without records.

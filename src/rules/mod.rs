@@ -4,6 +4,7 @@ mod context;
 mod countries;
 pub mod did_you_mean;
 mod duplicate_description;
+mod duplicate_job;
 mod duplicate_posting;
 mod identity;
 mod languages;
@@ -20,7 +21,7 @@ pub use context::RuleContext;
 pub use required_names::unknown_required;
 pub use vocabulary::asks_service;
 
-use crate::domain::definition::{Definition, RawDefinition};
+use crate::domain::definition::{AdoptedJob, Brief, Definition, JobOrigin, RawDefinition};
 use crate::domain::finding::{Code, Finding};
 
 /// A validation rule and its documentation.
@@ -42,6 +43,7 @@ pub const RULES: &[Rule] = &[
         page: "docs/rules.md#duplicate-description",
         check: duplicate_description::duplicate_description,
     },
+    Rule { code: Code::DuplicateJob, page: "docs/rules.md#duplicate-job", check: duplicate_job::duplicate_jobs },
     Rule { code: Code::UnknownField, page: "docs/rules.md#unknown-field", check: vocabulary::unknown_fields },
     Rule { code: Code::UnknownValue, page: "docs/rules.md#unknown-value", check: vocabulary::unknown_values },
     Rule { code: Code::RenamedFile, page: "docs/rules.md#renamed-file", check: renamed::renamed_files },
@@ -67,7 +69,7 @@ pub fn validate(context: &RuleContext<'_>) -> Vec<Finding> {
     RULES.iter().flat_map(|rule| (rule.check)(context)).collect()
 }
 
-/// Converts each valid candidate to a definition: it has an id and a brief, and its file has no error. `findings` are those of
+/// Converts each valid candidate to a definition: it has an id, and a brief or a job, and its file has no error. `findings` are those of
 /// the loader and of [`validate`].
 pub fn definitions<'a>(
     candidates: impl IntoIterator<Item = &'a RawDefinition>,
@@ -81,15 +83,21 @@ pub fn definitions<'a>(
 }
 
 fn valid(candidate: &RawDefinition) -> Option<Arc<Definition>> {
-    let RawDefinition { file, id, origin: _, wanted, brief, fields, defaults } = candidate;
+    let RawDefinition { file, id, origin: _, wanted, job: _, brief: _, fields, defaults } = candidate;
     Some(Arc::new(Definition {
         id: id.as_ref().ok()?.clone(),
         file: file.clone(),
         wanted: *wanted,
-        brief: brief.clone()?,
+        job_origin: job_origin(candidate)?,
         fields: fields.clone(),
         defaults: defaults.clone(),
     }))
+}
+
+fn job_origin(candidate: &RawDefinition) -> Option<JobOrigin> {
+    let Some(job) = candidate.job.clone() else { return candidate.brief.clone().map(JobOrigin::Brief) };
+    let description = candidate.brief.as_ref().and_then(Brief::text).map(str::to_owned);
+    Some(JobOrigin::Adopted(AdoptedJob { job, description }))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub(super) fn renamed_files(context: &RuleContext<'_>) -> Vec<Finding> {
     let known: BTreeSet<&str> = context.records.iter().filter(|r| r.on_default_branch).map(|r| r.id.as_str()).collect();
     let is_new = |c: &&&RawDefinition| c.origin == IdOrigin::Derived && c.id.is_ok() && !known.contains(c.name());
     // A file that can't be parsed may have an `id:`, and already has a finding.
-    let readable = context.candidates.iter().filter(|c| c.brief.is_some());
+    let readable = context.candidates.iter().filter(|c| c.is_readable());
     let mut by_name: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
     for record in &lost {
         by_name.entry(base_name(record.id.as_str())).or_default().push(record);
@@ -36,7 +36,7 @@ fn lost<'a>(context: &RuleContext<'a>) -> Vec<&'a Record> {
     let present: BTreeSet<&str> = context.candidates.iter().map(|candidate| candidate.name()).collect();
     // The id of an unparsed file is a guess, so match its record by file name.
     let unparsed: BTreeSet<&str> =
-        context.candidates.iter().filter(|c| c.brief.is_none()).map(|c| c.file.as_str()).collect();
+        context.candidates.iter().filter(|c| !c.is_readable()).map(|c| c.file.as_str()).collect();
     let is_lost = |r: &&Record| {
         r.on_default_branch
             && !r.removal_reported

@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     // Tools and ports are one layer in ARCHITECTURE.md, but no tool may use a port, and no tool another one.
     &["git", "http", "redact"],
     &["checkout", "github", "loader", "opentrain", "store"],
-    &["reconcile", "report"],
+    &["adopt", "reconcile", "report"],
     &["commands", "exit", "failure", "settings"],
     &["cli", "lib", "main"],
 ];

@@ -5,6 +5,7 @@
 mod account;
 #[cfg(target_os = "linux")]
 mod action;
+mod adopt;
 mod architecture;
 mod beginning;
 mod bounded;
@@ -31,9 +32,11 @@ mod github;
 mod github_end_to_end;
 mod github_issue;
 mod github_merged;
+mod help;
 mod http_remote;
 mod idempotency;
 mod invariants;
+mod job_key;
 mod load;
 mod lost_answers;
 mod manual_changes;

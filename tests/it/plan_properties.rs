@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use opentrain_jobs::domain::Fields;
 use opentrain_jobs::domain::applied::Applied;
-use opentrain_jobs::domain::definition::{Brief, Definition, DesiredState};
+use opentrain_jobs::domain::definition::{Brief, Definition, DesiredState, JobOrigin};
 use opentrain_jobs::domain::digest::ContentHash;
 use opentrain_jobs::domain::ids::{DefinitionId, JobId};
 use opentrain_jobs::domain::job::Status;
@@ -58,7 +58,7 @@ fn definition() -> impl Strategy<Value = Arc<Definition>> {
             id: DefinitionId::parse("a/b").expect("valid"),
             file: "jobs/a/b.yml".into(),
             wanted,
-            brief: Brief::Description(text),
+            job_origin: JobOrigin::Brief(Brief::Description(text)),
             fields,
             defaults: Default::default(),
         })

@@ -19,20 +19,22 @@ fn yaml(path: &str) -> Value {
     serde_yaml::from_str(&file(path)).unwrap_or_else(|why| panic!("{path}: {why}"))
 }
 
-/// Holds the README against what it should be, or makes it so where `INSTA_UPDATE` is `always`.
 #[track_caller]
 fn hold(what: &str, rewritten: impl Fn(&str) -> String) {
+    hold_page("README.md", what, rewritten);
+}
+
+/// Holds a page against what it should be, or makes it so where `INSTA_UPDATE` is `always`.
+#[track_caller]
+fn hold_page(page: &str, what: &str, rewritten: impl Fn(&str) -> String) {
     let pen = PEN.lock().unwrap_or_else(PoisonError::into_inner);
-    let readme = file("README.md");
+    let readme = file(page);
     let now = rewritten(&readme);
     if std::env::vars().any(|(name, value)| name == "INSTA_UPDATE" && value == "always") {
-        fs::write(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md"), &now).expect("written");
+        fs::write(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(page), &now).expect("written");
     } else {
         drop(pen);
-        assert!(
-            readme == now,
-            "{what} in README.md is out of date; INSTA_UPDATE=always cargo test rewrites it:\n{now}"
-        );
+        assert!(readme == now, "{what} in {page} is out of date; INSTA_UPDATE=always cargo test rewrites it:\n{now}");
     }
 }
 
@@ -63,6 +65,19 @@ fn printed(words: &[&str]) -> String {
 #[test]
 fn every_transcript_is_what_the_binary_prints() {
     hold("a transcript", with_transcripts);
+}
+
+#[test]
+fn every_transcript_for_agents_is_what_the_binary_prints_and_none_publishes() {
+    hold_page("docs/agents.md", "a transcript", with_transcripts);
+    let page = file("docs/agents.md");
+    let commands: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("$ opentrain-jobs ")).collect();
+    assert_eq!(commands.len(), 3);
+    for command in commands {
+        let is_safe =
+            command.starts_with("check ") || command.starts_with("plan ") || command.starts_with("draft --sandbox ");
+        assert!(is_safe, "docs/agents.md runs {command}");
+    }
 }
 
 /// The README with the matrix that a test of this name came to.

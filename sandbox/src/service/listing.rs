@@ -14,6 +14,7 @@ use crate::job::Job;
 use crate::request::Id;
 use crate::shared::SharedState;
 use crate::state::SandboxState;
+use crate::variants::ShownText;
 
 /// From jobs/get.
 const MAX_ID_CHARS: usize = 64;
@@ -38,33 +39,72 @@ fn listing(state: &SandboxState, job: &Job) -> Value {
     let slug = slug(job.title());
     let list = |key: &str| job.fields.get(key).cloned().unwrap_or_else(|| json!([]));
     let text = |key: &str| job.fields.get(key).cloned().unwrap_or(Value::Null);
+    let url = state.site(&format!("/jobs/{slug}-{}", job.id));
     json!({
         "id": job.id,
         "slug": slug,
         "title": job.title(),
         "companyName": "Sandbox Inc.",
-        "descriptionText": text("jobDescription"),
-        "status": "open",
+        "descriptionText": job.text("jobDescription").map(|text| shown_text(text, state.variants.shown_text)),
+        "descriptionHtml": job.text("jobDescription").map(html),
+        "seoTitle": job.title(),
+        "summary": null,
+        "status": job.status,
         "datePosted": format_iso8601(job.created_at),
+        "validThrough": null,
         "updatedAt": format_iso8601(job.updated_at),
+        "employmentTypes": ["CONTRACTOR"],
         "countries": list("countries"),
         "languages": list("languages"),
-        "dataType": text("dataType"),
-        "labelTypes": list("labelTypes"),
+        "category": null,
+        "dataType": job.text("dataType").map(title_case),
+        "labelTypes": label_types(job),
         "labelingSoftware": text("labelingSoftware"),
         "experienceLevel": job.text("experienceLevel").map(display_word),
+        "skills": [],
         "pay": pay(&job.fields),
-        "url": state.site(&format!("/jobs/{slug}-{}", job.id)),
+        "url": url,
+        "applyUrl": format!("{url}/apply"),
     })
 }
 
-/// The pay under the read side's names: hourlyRate, not pricePerHour.
+/// The text as it was sent, or with other line breaks and blanks (no page says).
+fn shown_text(text: &str, variant: ShownText) -> String {
+    match variant {
+        ShownText::AsSent => text.to_owned(),
+        ShownText::Reflowed => text.split_whitespace().collect::<Vec<_>>().join("\r\n"),
+    }
+}
+
+fn html(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    format!("<p>{}</p>", escaped.replace('\n', "<br>"))
+}
+
+/// The read side shows `Object Detection`, not OBJECT_DETECTION (freelancers/get, public listings).
+fn label_types(job: &Job) -> Vec<String> {
+    let types = job.fields.get("labelTypes").and_then(Value::as_array);
+    types.into_iter().flatten().filter_map(Value::as_str).map(title_case).collect()
+}
+
+fn title_case(word: &str) -> String {
+    let part = |part: &str| {
+        let mut letters = part.chars();
+        letters.next().map(|first| first.to_string() + &letters.as_str().to_lowercase()).unwrap_or_default()
+    };
+    word.split('_').map(part).collect::<Vec<_>>().join(" ")
+}
+
+/// The pay under the read side's names: hourlyRate, not pricePerHour. What no update key sets (`currency`, `hourlyMin`, `hourlyMax`) is
+/// set through the control API, as if in the web app.
 fn pay(fields: &Map<String, Value>) -> Value {
     let field = |key: &str| fields.get(key).cloned().unwrap_or(Value::Null);
     json!({
         "paymentType": field("paymentType"),
-        "currency": "USD",
+        "currency": fields.get("currency").cloned().unwrap_or_else(|| json!("USD")),
         "hourlyRate": field("pricePerHour"),
+        "hourlyMin": field("hourlyMin"),
+        "hourlyMax": field("hourlyMax"),
         "fixedPrice": field("fixedPrice"),
         "perLabelRate": field("pricePerLabel"),
     })

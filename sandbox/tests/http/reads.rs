@@ -82,6 +82,40 @@ async fn the_public_page_of_a_job_needs_no_token() {
 }
 
 #[tokio::test]
+async fn the_public_page_shows_some_values_in_other_words_and_some_not_at_all() {
+    let sandbox = TestSandbox::start().await;
+    let id = sandbox.server.control().add_job(json!({
+        "title": "Cars",
+        "status": "OPEN",
+        "fields": {
+            "labelTypes": ["OBJECT_DETECTION"],
+            "dataType": "IMAGE",
+            "experienceLevel": "ANY_EXPERIENCE_LEVEL",
+            "paymentType": "PAY_PER_HOUR",
+            "hourlyMin": 20,
+            "hourlyMax": 30,
+            "headcount": 5,
+        },
+    }));
+    let listing = sandbox.get(&format!("/jobs/{id}")).await.body;
+    assert_eq!(listing["labelTypes"], json!(["Object Detection"]));
+    assert_eq!((&listing["dataType"], &listing["experienceLevel"]), (&json!("Image"), &json!("Any Experience Level")));
+    assert_eq!(
+        listing["pay"],
+        json!({
+            "paymentType": "PAY_PER_HOUR",
+            "currency": "USD",
+            "hourlyRate": null,
+            "hourlyMin": 20,
+            "hourlyMax": 30,
+            "fixedPrice": null,
+            "perLabelRate": null,
+        })
+    );
+    assert_eq!((&listing["status"], &listing["headcount"]), (&json!("OPEN"), &Value::Null));
+}
+
+#[tokio::test]
 async fn every_endpoint_but_the_public_one_needs_a_valid_token() {
     for token in ["", "ot_pat_revoked_1", "ot_pat_", "gh_pat_1"] {
         let sandbox = TestSandbox::start().await.with_token(token);

@@ -221,3 +221,11 @@ fn every_variant_can_be_set_to_every_value_and_its_first_is_the_default() {
             && variants.set("missing-field=top").is_err_and(|error| error.contains("patch-missing-fields"))
     );
 }
+
+#[tokio::test]
+async fn a_shown_text_may_have_other_line_breaks() {
+    let sandbox = TestSandbox::with_variants(&["shown-text=reflowed"]).await;
+    let job = json!({ "status": "OPEN", "fields": { "jobDescription": "a b\n\n c" } });
+    let id = sandbox.server.control().add_job(job);
+    assert_eq!(sandbox.get(&format!("/jobs/{id}")).await.body["descriptionText"], "a\r\nb\r\nc");
+}

@@ -26,8 +26,14 @@ use crate::settings::{Environment, SharedArgs};
 use select::{EventContext, SelectedCommand, Selection, select};
 use step_files::StepFiles;
 
+const EXAMPLES: &str = "\
+Examples:
+  opentrain-jobs ci --records git:opentrain-records
+  opentrain-jobs ci --command plan --comment=false";
+
 /// The command's flags.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
 pub struct CiArgs {
     /// The shared flags.
     #[command(flatten)]

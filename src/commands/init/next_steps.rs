@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::super::credentials::TOKEN_PAGE;
+use super::super::shell::shell_word;
 
 /// The branch that the workflow publishes from as it is written.
 const WORKFLOW_BRANCH: &str = "main";
@@ -73,27 +74,4 @@ fn workflow_edits(repository: &Repository<'_>) -> String {
         edits.push(format!("`{WORKFLOW_FOLDER}/**` becomes `{pattern}`, and each `with:` gets `jobs: {folder}`"));
     }
     if edits.is_empty() { String::new() } else { format!("Edit the workflow: {}.\n   ", edits.join("; ")) }
-}
-
-/// Text as one word of a shell's command: names of branches and folders may hold anything.
-fn shell_word(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._/-".contains(c);
-    if text.chars().all(is_plain) && !text.is_empty() {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_one_word_of_a_shell() {
-        for (name, word) in [("main", "main"), ("a b", "'a b'"), ("$(x)", "'$(x)'"), ("it's", r"'it'\''s'"), ("", "''")]
-        {
-            assert_eq!(shell_word(name), word);
-        }
-    }
 }

@@ -85,7 +85,10 @@ fn unknown_keys_are_told_the_way() {
         ("Description", "Did you mean `description`?"),
         ("headcount", "`headcount` is a field of the job: write it under `fields:`"),
         ("title", "Did you mean `jobTitle`? It is a field of the job: write it under `fields:`"),
-        ("foo", "A definition has the keys `id`, `state`, `description`, `descriptionFile`, `source`, `fields`."),
+        (
+            "foo",
+            "A definition has the keys `id`, `state`, `description`, `descriptionFile`, `source`, `job`, `fields`.",
+        ),
     ] {
         assert_one(
             &format!("descriptionFile: b.md\n{key}: 5\n").replace("descriptionFile: b.md", "description: x"),

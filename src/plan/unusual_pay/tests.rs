@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::domain::Fields;
 use crate::domain::applied::Applied;
-use crate::domain::definition::Brief;
+use crate::domain::definition::{Brief, JobOrigin};
 use crate::domain::digest::ContentHash;
 use crate::domain::ids::{DefinitionId, JobId};
 use crate::domain::job::Status;
@@ -30,7 +30,7 @@ fn posting(id: &str, pinned: Value, live: Option<Value>) -> Posting {
         id: id.clone(),
         file: format!("jobs/{id}.yml"),
         wanted: DesiredState::Published,
-        brief: Brief::Description("x".into()),
+        job_origin: JobOrigin::Brief(Brief::Description("x".into())),
         fields: fields(pinned),
         defaults: Default::default(),
     };

@@ -170,7 +170,7 @@ pub(super) fn job(job: &Job) -> JobV1<'_> {
         touched: *touched,
         steps: steps.iter().map(step).collect(),
         changes: changes.iter().map(change).collect(),
-        on_merge: on_merge.as_ref().map(OnMergeV1::new),
+        on_merge: on_merge.as_deref().map(OnMergeV1::new),
         missing: missing.iter().map(self::missing).collect(),
         findings: findings.iter().map(|found| finding(Some(job), found)).collect(),
     }

@@ -8,6 +8,9 @@ use crate::report::{Address, Job, Report};
 /// Rows before the table is continued in a fold.
 const MAX_OPEN_ROWS: usize = 20;
 
+/// The findings below the table tell the rest.
+const MAX_DETAIL_CHARS: usize = 90;
+
 /// How many postings that need an edit are named beside the table.
 const MAX_NAMED: usize = 5;
 
@@ -71,7 +74,10 @@ fn header(report: &Report) -> String {
 fn row(row: &Row<'_>, level: DetailLevel) -> String {
     let posting = format!("**{}**<br>{}", link(row, level), level.cell(&row.job.file));
     let Action { icon, words, detail } = &row.action;
-    let detail = detail.as_deref().map(|detail| format!(": {}", level.cell(detail))).unwrap_or_default();
+    let detail = detail
+        .as_deref()
+        .map(|detail| format!(": {}", level.cell(&escape::truncate(detail, MAX_DETAIL_CHARS))))
+        .unwrap_or_default();
     let action = format!("{icon} {words}{detail}");
     let cell = |shift: &Shift| self::shift(shift, level);
     let cost = if row.cost.after.is_none() { "–".to_owned() } else { cell(&row.cost) };

@@ -130,16 +130,23 @@ fn undone_step(StepResult { kind, outcome, reason }: &StepResult) -> Action {
     Action { detail: reason.clone(), ..action }
 }
 
-/// What is wrong, where one word for it says more than a count.
-fn error(job: &Job) -> String {
-    let has = |code| job.findings.iter().any(|found| found.finding.is_error() && found.finding.code == code);
-    match error_count(job) {
-        0 => "needs an edit".to_owned(),
-        1 if has(Code::JobClosed) => "its job is closed on OpenTrain".to_owned(),
-        1 if has(Code::JobMissing) => "OpenTrain no longer lists its job".to_owned(),
-        1 if has(Code::RenamedFile) => "the file looks renamed".to_owned(),
-        count => plural(count, "error"),
+/// The only error, where few words say what is wrong.
+fn known_error(job: &Job) -> Option<&'static str> {
+    let mut errors = job.findings.iter().filter(|found| found.finding.is_error());
+    match (errors.next()?.finding.code, errors.next()) {
+        (Code::JobClosed, None) => Some("its job is closed on OpenTrain"),
+        (Code::JobMissing, None) => Some("OpenTrain no longer lists its job"),
+        (Code::RenamedFile, None) => Some("the file looks renamed"),
+        _ => None,
     }
+}
+
+fn error(job: &Job) -> String {
+    let count = || match error_count(job) {
+        0 => "needs an edit".to_owned(),
+        count => plural(count, "error"),
+    };
+    known_error(job).map_or_else(count, str::to_owned)
 }
 
 /// Why it does not go live, or is not edited.
@@ -159,8 +166,15 @@ fn blocked(job: &Job) -> Option<Action> {
     }
     let is_public = job.status.as_deref().is_some_and(|status| !matches!(status, "DRAFT" | "ARCHIVED" | "COMPLETED"));
     let state = if is_public { "stays as it is" } else { "not yet" };
-    let only_missing = merge.blocked_by == [Blocker::Missing];
-    let detail = job.missing.first().filter(|_| only_missing && job.missing.len() == 1);
+    let mut errors = job.findings.iter().map(|found| &found.finding).filter(|finding| finding.is_error());
+    let detail = match (&merge.blocked_by[..], &job.missing[..]) {
+        ([Blocker::Missing], [one]) => Some(one.field.label.clone()),
+        ([Blocker::Error], _) if known_error(job).is_some() => None,
+        ([Blocker::Error | Blocker::Limit | Blocker::Moderation], _) => {
+            errors.next().map(|error| error.message.clone())
+        }
+        _ => None,
+    };
     let action = Action::new("⛔", format!("{state}: {}", reasons.join(", ")));
-    Some(Action { detail: detail.map(|missing| missing.field.label.clone()), ..action })
+    Some(Action { detail, ..action })
 }

@@ -1,6 +1,6 @@
 //! What postings, records and the account's list tell of each definition beyond the report of a run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -108,7 +108,7 @@ fn of_listing(job: &JobSummary) -> Option<String> {
 }
 
 fn unclaimed(postings: &[Posting], account: &AccountJobs, origin: Option<&Origin>) -> Vec<UnclaimedJob> {
-    let claimed: BTreeSet<&JobId> = postings.iter().filter_map(Posting::job).map(|job| &job.job).collect();
+    let claimed = plan::claimed_jobs(postings);
     let row = |(id, job): (&JobId, &JobSummary)| UnclaimedJob {
         job_id: id.to_string(),
         title: job.title.clone(),

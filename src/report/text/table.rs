@@ -9,6 +9,9 @@ use crate::report::{Report, cost};
 
 const MAX_TITLE_CHARS: usize = 48;
 
+/// The findings below the table tell the rest.
+const MAX_DETAIL_CHARS: usize = 24;
+
 /// Writes the verdict, one line a posting, and the cost.
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let style = match report.exit_code {
@@ -43,7 +46,12 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn cells(row: &Row<'_>) -> [String; 5] {
-    let detail = row.action.detail.as_deref().map(|detail| format!(": {detail}")).unwrap_or_default();
+    let detail = row
+        .action
+        .detail
+        .as_deref()
+        .map(|detail| format!(": {}", escape::truncate(detail, MAX_DETAIL_CHARS)))
+        .unwrap_or_default();
     let people = shift(&row.people);
     let unit = match people.as_str() {
         "" => "",

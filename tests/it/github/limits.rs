@@ -51,7 +51,7 @@ fn job(id: &str, said: &str) -> Job {
         }],
         missing: vec![gap("experienceLevel", said), gap("pricePerLabel", said)],
         findings: vec![found(Severity::Warning, said), found(Severity::Note, said), found(Severity::Note, said)],
-        on_merge: Some(merge(said)),
+        on_merge: Some(Box::new(merge(said))),
         ..Job::default()
     }
 }

@@ -107,6 +107,11 @@ impl Team<'_> {
         self.normal(&self.runner.summary())
     }
 
+    /// The summary of the last run.
+    pub(crate) fn summary(&self) -> String {
+        self.runner.summary()
+    }
+
     /// The id of a definition's job.
     pub(crate) fn job(&self, id: &str) -> String {
         self.services.remote.env.id_of(id)
