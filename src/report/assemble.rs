@@ -174,6 +174,7 @@ fn removed_jobs(input: &ReportInput<'_>) -> Vec<Job> {
     let unrecorded = unrecorded.map(|(id, file)| Job {
         id: id.to_string(),
         file: file.clone(),
+        is_removed: true,
         touched: Some(true),
         ..Job::default()
     });
@@ -193,7 +194,7 @@ fn removed_job(posting: &Posting, removed_from: Option<&String>, origin: Option<
     let steps = steps(posting, &decide(posting));
     let on_merge = Some(Box::new(OnMerge { decision: on_merge(posting, None), places: Vec::new() }));
     let file = removed_from.unwrap_or(&record.file).clone();
-    let mut job = Job { id: posting.id.to_string(), file, steps, on_merge, ..Job::default() };
+    let mut job = Job { id: posting.id.to_string(), file, steps, on_merge, is_removed: true, ..Job::default() };
     if let Some(remote) = posting.job() {
         add_remote_job(&mut job, remote, origin);
     }

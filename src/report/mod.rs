@@ -89,6 +89,8 @@ pub struct Job {
     pub findings: Vec<Located>,
     /// What the merge makes public; `None` where the command looks at no job.
     pub on_merge: Option<Box<OnMerge>>,
+    /// Whether no file defines it any more.
+    pub is_removed: bool,
     /// Whether the change at hand touches the definition; `None` where nothing says what that change is.
     pub touched: Option<bool>,
 }

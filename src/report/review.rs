@@ -1,6 +1,10 @@
 //! What a reviewer decides on: can it merge, and what does the merge do. Texts are not escaped yet.
 
+mod action;
+
 use serde_json::Value;
+
+pub(super) use action::Action;
 
 use super::summary::plural;
 use super::{Job, Report};
@@ -8,7 +12,6 @@ use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::money;
 use crate::domain::pay::{Cost, PayTerms};
 use crate::domain::step::{Outcome, StepKind, StepResult};
-use crate::plan::on_merge::Blocker;
 
 /// The first line of a report.
 pub(super) struct Verdict {
@@ -28,21 +31,7 @@ pub(super) struct Row<'a> {
     pub(super) people: Shift,
     pub(super) cost: Shift,
     pub(super) has_problem: bool,
-}
-
-/// What happens to a posting, or happened.
-pub(super) struct Action {
-    pub(super) icon: &'static str,
-    /// Words of our own.
-    pub(super) words: String,
-    /// More, in words of the service or of a definition.
-    pub(super) detail: Option<String>,
-}
-
-impl Action {
-    fn new(icon: &'static str, words: impl Into<String>) -> Self {
-        Self { icon, words: words.into(), detail: None }
-    }
+    pub(super) has_unusual_pay: bool,
 }
 
 /// A text and what it was before, if that is another one.
@@ -138,10 +127,12 @@ fn are(count: usize, noun: &str) -> String {
 /// What the merge does, counted.
 fn on_merge(rows: &[Row<'_>]) -> String {
     let count = |kind| rows.iter().filter(|row| unblocked_step(row.job) == Some(kind)).count();
+    let stays_live = |row: &&Row<'_>| row.job.is_removed && is_live(row.job) && unblocked_step(row.job).is_none();
     let parts = [
         (count(StepKind::Publish), "posting goes live", "postings go live"),
         (count(StepKind::Update), "live job is edited", "live jobs are edited"),
         (count(StepKind::Close), "job is closed for good", "jobs are closed for good"),
+        (rows.iter().filter(stays_live).count(), "removed posting stays live", "removed postings stay live"),
     ];
     counted(&parts).unwrap_or_else(|| "nothing changes for the public".to_owned())
 }
@@ -181,6 +172,7 @@ fn needs_edit(report: &Report, rows: &[Row<'_>]) -> String {
     let verb = if count == 1 { "needs" } else { "need" };
     let counts = match count {
         0 => "see the errors".to_owned(),
+        _ if count == jobs.len() => format!("{} {verb} {needed}", plural(count, noun)),
         _ => format!("{count} of {} {verb} {needed}", plural(jobs.len(), noun)),
     };
     match report.command {
@@ -217,15 +209,16 @@ fn row<'a>(report: &Report, job: &'a Job) -> Row<'a> {
     Row {
         job,
         title: title.unwrap_or_else(|| job.id.clone()),
-        action: action(report, job),
+        action: action::action(report, job),
         pay: Shift::new(now.and_then(PayTerms::words), pay.and_then(PayTerms::words)),
         people: people(job),
-        cost: if step == Some(StepKind::Close) {
+        cost: if step == Some(StepKind::Close) || matches!(job.status.as_deref(), Some("ARCHIVED" | "COMPLETED")) {
             Shift::default()
         } else {
             Shift::new(now.and_then(cost), pay.and_then(cost))
         },
         has_problem: has_problem(job),
+        has_unusual_pay: job.findings.iter().any(|found| found.finding.code == Code::UnusualPay),
     }
 }
 
@@ -243,93 +236,6 @@ impl Shift {
     }
 }
 
-fn action(report: &Report, job: &Job) -> Action {
-    let is_undone = |step: &&StepResult| !matches!(step.outcome, Outcome::Done | Outcome::Found | Outcome::Planned);
-    if let Some(step) = job.steps.iter().find(is_undone) {
-        return undone_step(step);
-    }
-    if report.command == "publish"
-        && let Some(done) = done_step(job)
-    {
-        return done;
-    }
-    let merge = job.on_merge.as_ref().map(|merge| &merge.decision);
-    match (merge.and_then(|merge| merge.step), blocked(job)) {
-        (_, Some(blocked)) => blocked,
-        (Some(StepKind::Publish), None) => Action::new("🚀", "goes live"),
-        (Some(StepKind::Update), None) => Action::new("✏️", "edits the live job"),
-        (Some(StepKind::Close), None) => Action::new("🛑", "closes it for good"),
-        (Some(StepKind::Create | StepKind::Patch) | None, None) => Action::new("", stays(job)),
-    }
-}
-
-fn stays(job: &Job) -> &'static str {
-    match job.status.as_deref() {
-        Some("OPEN") => "stays live",
-        Some("DRAFT") => "stays a draft",
-        Some("ARCHIVED" | "COMPLETED") => "is closed",
-        Some(_) => "stays as it is",
-        None => "becomes a draft",
-    }
-}
-
-fn done_step(job: &Job) -> Option<Action> {
-    let is_done = |kind| job.steps.iter().any(|step| step.kind == kind && step.outcome == Outcome::Done);
-    match () {
-        () if is_done(StepKind::Publish) => Some(Action::new("🚀", "went live")),
-        () if is_done(StepKind::Update) => Some(Action::new("✏️", "edited")),
-        () if is_done(StepKind::Close) => Some(Action::new("🛑", "closed")),
-        () => None,
-    }
-}
-
-fn undone_step(StepResult { kind, outcome, reason }: &StepResult) -> Action {
-    let step = match kind {
-        StepKind::Create => "making the draft",
-        StepKind::Patch => "updating the draft",
-        StepKind::Publish => "going live",
-        StepKind::Update => "editing the live job",
-        StepKind::Close => "closing it",
-    };
-    let action = match outcome {
-        Outcome::Held | Outcome::HeldByDailyLimit => Action::new("⏳", format!("{step} waits")),
-        Outcome::Unknown => Action::new("⛔", format!("{step} was sent and not answered")),
-        Outcome::Refused => Action::new("⛔", format!("{step} was refused")),
-        Outcome::Failed | Outcome::Planned | Outcome::Done | Outcome::Found => {
-            Action::new("⛔", format!("{step} failed"))
-        }
-    };
-    Action { detail: reason.clone(), ..action }
-}
-
-/// Why it does not go live, or is not edited.
-fn blocked(job: &Job) -> Option<Action> {
-    let merge = &job.on_merge.as_ref()?.decision;
-    let reason = |blocker: &Blocker| match blocker {
-        Blocker::Missing if job.missing.is_empty() => "OpenTrain says that it is not ready".to_owned(),
-        Blocker::Missing => format!("{} missing", job.missing.len()),
-        Blocker::Error => match error_count(job) {
-            0 => "needs an edit".to_owned(),
-            count => plural(count, "error"),
-        },
-        Blocker::Limit => "over a limit".to_owned(),
-        Blocker::Moderation => "blocked by OpenTrain's moderation".to_owned(),
-        Blocker::Held => "waits for an answer".to_owned(),
-    };
-    let reasons: Vec<String> = merge.blocked_by.iter().map(reason).collect();
-    if reasons.is_empty() {
-        return None;
-    }
-    let is_public = job.status.as_deref().is_some_and(|status| !matches!(status, "DRAFT" | "ARCHIVED" | "COMPLETED"));
-    let state = if is_public { "stays as it is" } else { "not yet" };
-    let mut errors = job.findings.iter().map(|found| &found.finding).filter(|finding| finding.is_error());
-    let detail = match (&merge.blocked_by[..], &job.missing[..]) {
-        ([Blocker::Missing], [one]) => Some(one.field.label.clone()),
-        ([Blocker::Error | Blocker::Limit | Blocker::Moderation], _) => {
-            errors.next().map(|error| error.message.clone())
-        }
-        _ => None,
-    };
-    let action = Action::new("⛔", format!("{state}: {}", reasons.join(", ")));
-    Some(Action { detail, ..action })
+fn is_live(job: &Job) -> bool {
+    job.status.as_deref() == Some("OPEN")
 }

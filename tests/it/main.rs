@@ -61,6 +61,7 @@ mod signals;
 mod status;
 mod status_report;
 mod step;
+mod story;
 mod superseded;
 mod test_env;
 mod token_redaction;

@@ -145,6 +145,7 @@ pub(super) fn job(job: &Job) -> JobV1<'_> {
         id,
         file,
         source: _,
+        is_removed: _,
         job_id,
         status,
         publish_ready,

@@ -1,30 +1,61 @@
 //! What goes live with each posting, folded.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::detail_level::{DetailLevel, Sections};
 use super::parts;
 use crate::domain::DESCRIPTION_KEY;
 use crate::domain::pay::ValueOrigin;
-use crate::domain::step::StepKind;
+use crate::domain::step::{Change, StepKind};
 use crate::loader::Place;
 use crate::plan::on_merge::MergedValue;
 use crate::redact::escape;
+use crate::report::review::{self, Row};
 use crate::report::summary::plural;
-use crate::report::{Job, OnMerge, Report, review};
+use crate::report::{Job, OnMerge, Report};
+
+/// Changes, and the titles of the postings that they are made to.
+struct SameChanges<'a> {
+    changes: &'a [Change],
+    titles: Vec<&'a str>,
+}
 
 /// Adds a fold for each posting that goes live or is edited.
 pub(super) fn merges(report: &Report, level: DetailLevel, out: &mut String) {
-    for row in review::rows(report) {
+    let rows = review::rows(report);
+    for row in &rows {
         let Some(merge) = &row.job.on_merge else { continue };
         match merge.decision.step {
             Some(StepKind::Publish) if !merge.decision.values.is_empty() => {
                 goes_live(&row.title, merge, row.job, level, out)
             }
-            Some(StepKind::Update) if !merge.decision.changes.is_empty() => changes(&row.title, merge, out),
             _ => {}
         }
     }
+    for group in same_changes(&rows) {
+        changes(&group, out);
+    }
+}
+
+/// The edited postings, those together whose changes are the same.
+fn same_changes<'a>(rows: &'a [Row<'_>]) -> Vec<SameChanges<'a>> {
+    let mut groups: Vec<SameChanges<'a>> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for row in rows {
+        let Some(merge) = row.job.on_merge.as_ref().map(|merge| &merge.decision) else { continue };
+        if merge.step != Some(StepKind::Update) || merge.changes.is_empty() {
+            continue;
+        }
+        let diff = merge.changes.iter().map(parts::change).collect::<Vec<_>>().join("\n");
+        let place = *places.entry(diff).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push(SameChanges { changes: &merge.changes, titles: Vec::new() });
+        }
+        groups[place].titles.push(&row.title);
+    }
+    groups
 }
 
 fn goes_live(title: &str, merge: &OnMerge, job: &Job, level: DetailLevel, out: &mut String) {
@@ -64,10 +95,13 @@ fn row(MergedValue { field, value, origin }: &MergedValue, place: Option<&Place>
     format!("| {} | {} | {from} |\n", escape::table_cell(field), escape::table_cell(&shown))
 }
 
-fn changes(title: &str, merge: &OnMerge, out: &mut String) {
-    let changes = &merge.decision.changes;
+fn changes(SameChanges { changes, titles }: &SameChanges<'_>, out: &mut String) {
     let count = plural(changes.len(), "value");
-    out.push_str(&format!("<details><summary>What changes: {} ({count})</summary>\n\n", escape::html_code(title)));
+    let postings = match titles.as_slice() {
+        [title] => escape::html_code(title),
+        titles => format!("the same in {} postings", titles.len()),
+    };
+    out.push_str(&format!("<details><summary>What changes: {postings} ({count})</summary>\n\n"));
     let lines: Vec<String> = changes.iter().map(parts::change).collect();
     out.push_str(&format!("{}\n</details>\n\n", escape::block("diff", &lines.join("\n"))));
 }

@@ -70,6 +70,7 @@ fn render(report: &Report, level: DetailLevel, page: &Page) -> String {
     if let Some(cost) = cost::sentences(report, |amount| format!("**{}**", escape::dollars(amount))) {
         out.push_str(&format!("{cost}\n\n"));
     }
+    parts::unusual_pay(report, level, &mut out);
     table::others(report, level, &mut out);
     parts::findings(report, Severity::Error, level, &mut out);
     parts::missing(report, level, &mut out);

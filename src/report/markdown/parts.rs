@@ -22,11 +22,19 @@ pub(super) fn run_findings(report: &Report, level: DetailLevel, out: &mut String
 
 /// The jobs' findings of one severity, under a heading.
 pub(super) fn findings(report: &Report, severity: Severity, level: DetailLevel, out: &mut String) {
-    let entries = with_severity(report, severity);
+    let mut entries = with_severity(report, severity);
+    entries.retain(|entry| entry.found.finding.code != Code::UnusualPay);
     if !entries.is_empty() {
         out.push_str(if severity == Severity::Error { "### Errors\n\n" } else { "### Warnings\n\n" });
         list(&entries, level, out);
     }
+}
+
+/// The pay to look at before anything else.
+pub(super) fn unusual_pay(report: &Report, level: DetailLevel, out: &mut String) {
+    let mut entries = with_severity(report, Severity::Warning);
+    entries.retain(|entry| entry.found.finding.code == Code::UnusualPay);
+    list(&entries, level, out);
 }
 
 /// The missing fields: one line each, and one YAML block per file.

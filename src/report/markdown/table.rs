@@ -81,7 +81,8 @@ fn row(row: &Row<'_>, level: DetailLevel) -> String {
     let action = format!("{icon} {words}{detail}");
     let cell = |shift: &Shift| self::shift(shift, level);
     let cost = if row.cost.after.is_none() { "–".to_owned() } else { cell(&row.cost) };
-    format!("| {posting} | {} | {} | {} | {cost} |\n", action.trim(), cell(&row.pay), cell(&row.people))
+    let look = if row.has_unusual_pay { "⚠️ " } else { "" };
+    format!("| {posting} | {} | {look}{} | {} | {cost} |\n", action.trim(), cell(&row.pay), cell(&row.people))
 }
 
 /// The title, linked to the public page or to the draft's editor.
