@@ -50,6 +50,8 @@ mod properties;
 #[cfg(unix)]
 mod publish_gate;
 mod refusals;
+#[cfg(unix)]
+mod release;
 mod removals;
 mod reports;
 mod schema;
