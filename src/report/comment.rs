@@ -30,7 +30,7 @@ pub fn body(report: &Report, context: &Context, max_length: usize) -> String {
     };
     let run = run.map(|url| format!(" by [this run]({url})")).unwrap_or_default();
     let sha = escape::code(&context.header.sha().chars().take(7).collect::<String>());
-    let page = Page { full_report, footer: format!("Checked at {sha}{run} · ") };
+    let page = Page { full_report, footer: Some(format!("Checked at {sha}{run}")) };
     let remaining = max_length.saturating_sub(header.len());
     header + &markdown::render_within(report, &page, &|text| text.encode_utf16().count() <= remaining)
 }

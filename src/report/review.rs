@@ -66,12 +66,27 @@ pub(super) fn verdict(report: &Report) -> Verdict {
         0 if has_finding(&rows, |finding| finding.severity == Severity::Warning) => {
             text("⚠️", format!("Ready to merge: {}. Read the warnings first", on_merge(&rows)))
         }
+        // A removed file looks like a closed job, and is none.
+        0 if rows.iter().any(stays_live_without_file) => text("⚠️", format!("Ready to merge: {}", on_merge(&rows))),
         0 => text("✅", format!("Ready to merge: {}", on_merge(&rows))),
         1 => text("❌", needs_edit(report, &rows)),
         2 => text("❌", "The set-up is wrong, so nothing more was done".to_owned()),
         3 => text("❌", "OpenTrain or the network failed. Run it again: nothing is lost".to_owned()),
         _ => text("⏳", format!("On hold: {}", on_hold(report))),
     }
+}
+
+/// What a merge does in spite of what blocks some postings; `None` where there is no such question.
+pub(super) fn if_merged_now(report: &Report) -> Option<&'static str> {
+    let is_review = matches!(report.command, "plan" | "draft") && report.exit_code == 1;
+    let rows = rows(report);
+    if !is_review || rows.iter().all(|row| !row.has_problem) {
+        return None;
+    }
+    Some(match rows.iter().any(|row| unblocked_step(row.job).is_some()) {
+        true => "If it is merged as it is, what is blocked (⛔) is left out, and the rest is done.",
+        false => "If it is merged as it is, nothing changes for the public.",
+    })
 }
 
 /// The rows, those with a problem first.
@@ -124,15 +139,19 @@ fn are(count: usize, noun: &str) -> String {
     format!("{} {}", plural(count, noun), if count == 1 { "is" } else { "are" })
 }
 
+fn stays_live_without_file(row: &Row<'_>) -> bool {
+    row.job.is_removed && is_live(row.job) && unblocked_step(row.job).is_none()
+}
+
 /// What the merge does, counted.
 fn on_merge(rows: &[Row<'_>]) -> String {
     let count = |kind| rows.iter().filter(|row| unblocked_step(row.job) == Some(kind)).count();
-    let stays_live = |row: &&Row<'_>| row.job.is_removed && is_live(row.job) && unblocked_step(row.job).is_none();
+    let stay_live = rows.iter().filter(|row| stays_live_without_file(row)).count();
     let parts = [
         (count(StepKind::Publish), "posting goes live", "postings go live"),
         (count(StepKind::Update), "live job is edited", "live jobs are edited"),
         (count(StepKind::Close), "job is closed for good", "jobs are closed for good"),
-        (rows.iter().filter(stays_live).count(), "removed posting stays live", "removed postings stay live"),
+        (stay_live, "job stays live without its file", "jobs stay live without their files"),
     ];
     counted(&parts).unwrap_or_else(|| "nothing changes for the public".to_owned())
 }

@@ -19,8 +19,8 @@ use detail_level::{DetailLevel, Sections};
 pub(super) struct Page {
     /// The sentence that links to what a shortened page leaves out.
     pub(super) full_report: String,
-    /// What the last, small line begins with.
-    pub(super) footer: String,
+    /// The last, small line; the counts of the run if there is none.
+    pub(super) footer: Option<String>,
 }
 
 /// Writes the complete report, the verdict first.
@@ -66,6 +66,9 @@ fn render(report: &Report, level: DetailLevel, page: &Page) -> String {
     if has_run_error {
         parts::run_findings(report, level, &mut out);
     }
+    if let Some(sentence) = review::if_merged_now(report) {
+        out.push_str(&format!("{sentence}\n\n"));
+    }
     table::table(report, level, &mut out);
     if let Some(cost) = cost::sentences(report, |amount| format!("**{}**", escape::dollars(amount))) {
         out.push_str(&format!("{cost}\n\n"));
@@ -84,6 +87,7 @@ fn render(report: &Report, level: DetailLevel, page: &Page) -> String {
     if level.sections >= Sections::Notes {
         parts::notes(report, &mut out);
     }
-    out.push_str(&format!("<sub>{}{}.</sub>\n", page.footer, summary::line(report)));
+    let footer = page.footer.clone().unwrap_or_else(|| summary::line(report));
+    out.push_str(&format!("<sub>{footer}.</sub>\n"));
     out
 }

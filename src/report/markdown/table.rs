@@ -68,7 +68,7 @@ fn missing(job: &Job) -> String {
 
 fn header(report: &Report) -> String {
     let happens = if report.command == "publish" { "what happened" } else { "when this merges" };
-    format!("| posting | {happens} | pay | people | about |\n|---|---|---|---|---|\n")
+    format!("| posting | {happens} | pay | people | cost, about |\n|---|---|---|---|---|\n")
 }
 
 fn row(row: &Row<'_>, level: DetailLevel) -> String {

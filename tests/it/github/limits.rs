@@ -101,7 +101,7 @@ fn three_hundred_jobs_with_six_hundred_gaps_fit_with_the_verdict_first() {
     assert!(lines.next().is_some_and(|line| line.starts_with("<!-- opentrain-jobs v1 ")));
     let verdict = lines.next().expect("a verdict");
     assert_eq!(verdict, "### ❌ Not ready to merge: 300 postings need an answer");
-    assert!(comment.ends_with("300 created, 600 missing, 300 warnings.</sub>\n"), "{comment}");
+    assert!(comment.ends_with("by [this run](https://github.com/acme/jobs/actions/runs/7).</sub>\n"), "{comment}");
     assert!(comment.contains("[step summary](https://github.com/acme/jobs/actions/runs/7)"));
     assert!(
         comment.contains("experienceLevel: EXPERT") && comment.contains("more missing"),
