@@ -93,6 +93,10 @@ fn remote_hint(operation: RemoteOperation, failure: &GitFailure) -> Cow<'static,
         GitFailure::UnknownHostKey => {
             "Add the host's key to `~/.ssh/known_hosts` (`ssh-keyscan HOST`), after you compared it with the published one."
         }
+        GitFailure::NoRemote => {
+            "This repository has no remote `origin` yet: `git remote add origin URL`. Without one, keep the records in a folder: \
+             `--records dir:.opentrain/records`."
+        }
         GitFailure::NotWritable => NOT_WRITABLE,
         GitFailure::TimedOut => {
             "Look for a credential helper or ssh that waits for input: `git ls-remote origin </dev/null` must end here."

@@ -30,6 +30,8 @@ pub enum GitFailure {
         /// The lock file.
         lock: Option<PathBuf>,
     },
+    /// The repository has no remote of that name.
+    NoRemote,
     /// This machine does not let git write.
     NotWritable,
     /// Anything else.
@@ -47,6 +49,8 @@ impl GitFailure {
             Self::Busy { lock }
         } else if stderr.contains(phrases::BRANCH_REMOVED) {
             Self::Stale
+        } else if stderr.contains(phrases::NO_REMOTE) {
+            Self::NoRemote
         } else if has_any(&stderr, phrases::CERTIFICATE) {
             Self::UntrustedCertificate
         } else if has_any(&stderr, phrases::HOST_KEY) {

@@ -110,7 +110,7 @@ fn failures_are_classified_by_the_messages_of_git_ssh_curl_and_the_servers() {
         (NotWritable, "error: unable to create temporary file: Read-only file system"),
         (Stale, "fatal: couldn't find remote ref refs/heads/opentrain-records"),
         (
-            Other,
+            NoRemote,
             "fatal: 'origin' does not appear to be a git repository\nfatal: Could not read from remote repository.",
         ),
     ];

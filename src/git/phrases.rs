@@ -12,6 +12,9 @@ pub(super) const LOCAL: &[&str] = &[
     "read-only file system",
 ];
 
+/// There is no remote `origin`, so git takes its name for a path.
+pub(super) const NO_REMOTE: &str = "'origin' does not appear to be a git repository";
+
 /// The certificate is not signed by a known authority, has expired, or is of another host; or the authorities can't be read.
 pub(super) const CERTIFICATE: &[&str] = &[
     "ssl certificate problem",

@@ -199,3 +199,18 @@ fn a_partial_clone_without_the_records_plans_nothing_and_still_validates() {
     let ran = plain(&["check"]).exits(0);
     assert!(ran.err.contains("the records on opentrain-records are not in this partial clone"), "{}", ran.err);
 }
+
+#[test]
+fn without_a_remote_records_on_a_branch_are_told_to_need_one() {
+    let env = TestEnv::new();
+    git(env.path(), &["init", "--quiet"]);
+    env.job("a.yml", READY).job("_config.yml", "records: git:opentrain-records\n");
+    for command in ["plan", "draft", "status"] {
+        let flags = [command, "--namespace", "acme/jobs", "--base-url", &env.url];
+        let mut run = env.bare();
+        let run = run.args(flags).env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        let ran = RunOutput::of(run.output().expect("run")).exits(2);
+        assert!(ran.err.contains("git remote add origin URL"), "{command}: {}", ran.err);
+        assert!(ran.err.contains("--records dir:.opentrain/records"), "{command}: {}", ran.err);
+    }
+}
