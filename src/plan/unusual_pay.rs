@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 
 use super::posting::Posting;
@@ -20,7 +21,7 @@ const MIN_OTHERS: usize = 5;
 /// A warning for each touched posting with unusual pay: beside what is live for the same job, or else beside the median of the other
 /// postings with the same payment type and unit.
 pub fn findings(postings: &[Posting], is_touched: impl Fn(&Posting) -> bool) -> Vec<Finding> {
-    let pays: Vec<Option<Pay>> = postings.iter().map(Pay::of).collect();
+    let pays: Vec<Option<Pay>> = postings.par_iter().map(Pay::of).collect();
     let mut groups: BTreeMap<&Comparable, Vec<Decimal>> = BTreeMap::new();
     for pay in pays.iter().flatten() {
         groups.entry(&pay.kind).or_default().push(pay.rate);

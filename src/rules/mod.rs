@@ -17,6 +17,8 @@ mod vocabulary;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 pub use context::RuleContext;
 pub use required_names::unknown_required;
 pub use vocabulary::asks_service;
@@ -66,7 +68,7 @@ pub const RULES: &[Rule] = &[
 
 /// Runs all rules, in the order of [`RULES`].
 pub fn validate(context: &RuleContext<'_>) -> Vec<Finding> {
-    RULES.iter().flat_map(|rule| (rule.check)(context)).collect()
+    RULES.par_iter().flat_map_iter(|rule| (rule.check)(context)).collect()
 }
 
 /// Converts each valid candidate to a definition: it has an id, and a brief or a job, and its file has no error. `findings` are those of

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::git_remote::{BRANCH, GitRemote, git};
+use crate::git_remote::{BRANCH, GitRemote, git, search_path};
 use crate::github::stand_in::StandIn;
 use crate::github_end_to_end::{Runner, commit, push, runner};
 use crate::test_env::{READY, RunOutput, TestEnv};
@@ -208,7 +208,7 @@ fn without_a_remote_records_on_a_branch_are_told_to_need_one() {
     for command in ["plan", "draft", "status"] {
         let flags = [command, "--namespace", "acme/jobs", "--base-url", &env.url];
         let mut run = env.bare();
-        let run = run.args(flags).env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        let run = run.args(flags).env("PATH", search_path());
         let ran = RunOutput::of(run.output().expect("run")).exits(2);
         assert!(ran.err.contains("git remote add origin URL"), "{command}: {}", ran.err);
         assert!(ran.err.contains("--records dir:.opentrain/records"), "{command}: {}", ran.err);
