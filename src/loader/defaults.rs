@@ -9,7 +9,9 @@ use super::fields::{self, OwnFields};
 use super::positions::Positions;
 use super::tree::{Node, YamlValue};
 use super::{LoadedFile, Text, config, definition_text, parse_text};
-use crate::domain::capabilities::{documented_names, is_amount, rate_key};
+use serde_json::Value;
+
+use crate::domain::capabilities::{AMOUNT_KEYS, documented_names, is_amount, rate_key};
 use crate::domain::defaults::{DefaultOrigin, DefaultOrigins};
 use crate::domain::definition::Brief;
 use crate::domain::finding::{Code, Finding, LineColumn, Location, Subject};
@@ -125,14 +127,10 @@ impl FolderDefaults {
 pub(super) fn effective(own: OwnFields, brief: Option<&Brief>, defaults: &[&FolderDefaults]) -> Effective {
     let mut effective = Effective { fields: own.values, origins: DefaultOrigins::new() };
     let source = brief.and_then(Brief::canonical);
-    let is_open = |key: &str| match source {
-        // The source is part of the definition.
-        Some(job) if key == PAYMENT_TYPE_KEY => job.get(PAYMENT_TYPE_KEY).is_none(),
-        Some(job) if is_amount(key) => job.get(PAYMENT_TYPE_KEY).and(job.get("rateAmount")).is_none(),
-        _ => true,
-    };
+    let pay = OwnPay::new(&effective.fields, source);
     for folder in defaults.iter().rev() {
-        for (key, value) in folder.fields.iter().filter(|(key, _)| is_open(key) && !own.dropped.contains(key)) {
+        let fields = folder.fields.iter().filter(|(key, value)| pay.admits(key, value) && !own.dropped.contains(key));
+        for (key, value) in fields {
             if !effective.fields.contains_key(key) {
                 effective.fields.insert(key.clone(), value.clone());
                 effective.origins.insert(key.clone(), folder.origin(key));
@@ -145,6 +143,34 @@ pub(super) fn effective(own: OwnFields, brief: Option<&Brief>, defaults: &[&Fold
         effective.leave_out_rates_but(rate);
     }
     effective
+}
+
+/// What a definition itself, its source included, says about its pay. A default must not turn that into something else.
+struct OwnPay {
+    has_type: bool,
+    /// The keys of its rates; without a payment type, those of a source are not known.
+    rates: Vec<&'static str>,
+    has_source_rate: bool,
+}
+
+impl OwnPay {
+    fn new(own: &Fields, source: Option<&Value>) -> Self {
+        let of_source = |key: &str| source.and_then(|job| job.get(key)).is_some();
+        Self {
+            has_type: own.contains_key(PAYMENT_TYPE_KEY) || of_source(PAYMENT_TYPE_KEY),
+            rates: AMOUNT_KEYS.iter().copied().filter(|key| own.contains_key(*key)).collect(),
+            has_source_rate: of_source("rateAmount"),
+        }
+    }
+
+    /// Whether a default for this key leaves as it is what the definition says.
+    fn admits(&self, key: &str, value: &Value) -> bool {
+        if key == PAYMENT_TYPE_KEY {
+            let goes_with_it = value.as_str().and_then(rate_key).is_some_and(|rate| self.rates.contains(&rate));
+            return !self.has_type && !self.has_source_rate && (self.rates.is_empty() || goes_with_it);
+        }
+        !is_amount(key) || !self.has_source_rate && (self.has_type || self.rates.is_empty())
+    }
 }
 
 impl Effective {

@@ -126,11 +126,13 @@ fn with_pay_advice(finding: Finding, definition: &Definition, job: Option<&Remot
     }
 }
 
-const READ_HELP: &str = "OpenTrain read this from the description. If it is right, write it under `fields:`.";
+const READ_HELP: &str = "This is what the job has: OpenTrain read it from the description, or it was applied earlier. If it is right, write it \
+                         under `fields:`.";
 
-/// What the service read for a key that is not pinned, as a line to paste.
+/// What the job has for a key that is not pinned, as a line to paste.
 fn read(key: &str, definition: &Definition, job: Option<&RemoteJob>) -> Option<String> {
-    let value = job?.parsed.fields.get(key).filter(|_| !definition.fields.contains_key(key))?;
+    let job = job.filter(|_| !definition.fields.contains_key(key))?;
+    let value = job.applied.get(key).or_else(|| job.parsed.fields.get(key))?;
     yaml::short_entry(key, value)
 }
 
@@ -146,9 +148,11 @@ fn required_field(definition: &Definition, key: &str, job: Option<&RemoteJob>) -
 fn over_limits(definition: &Definition, config: &Config, job: Option<&RemoteJob>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let terms = PayTerms::pinned(definition, job);
+    // Where nothing need be pinned, a rate that was read goes live all the same.
+    let effective = PayTerms::effective(definition, job);
     for RateLimit { key, setting, unit, limit } in RATE_LIMITS {
-        let of_type = terms.payment_type.as_ref().filter(|kind| rate_key(&kind.value) == Some(key));
-        let rate = pinned_amount(definition, key).or(of_type.and(terms.rate.as_ref()).map(|rate| rate.value));
+        let of_type = effective.payment_type.as_ref().filter(|kind| rate_key(&kind.value) == Some(key));
+        let rate = pinned_amount(definition, key).or(of_type.and(effective.rate.as_ref()).map(|rate| rate.value));
         let Some((rate, limit)) = rate.zip(limit(config)).filter(|(rate, limit)| rate > limit) else { continue };
         let message = format!("{} {unit} is over the limit of {}", money::dollars(rate), money::dollars(limit));
         findings.push(over_limit(definition, key, message, setting));

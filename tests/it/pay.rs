@@ -302,3 +302,23 @@ fn a_merge_that_closes_the_last_job_says_that_none_is_live_then() {
     let text = env.text(&["plan"]).exits(0);
     assert!(text.out.contains("This merge takes off about $600. No posting is live then.\n"), "{}", text.out);
 }
+
+#[test]
+fn a_rate_that_was_read_is_held_against_its_limit_too() {
+    let env = TestEnv::new();
+    env.job("_config.yml", "require: []\nlimits: {perLabel: 0.05}\n");
+    let read = "description: Label 1000 posts. Pay per label, $0.06 per label.\nfields: {experienceLevel: EXPERT, languages: [Spanish], headcount: 2}\n";
+    let ran = env.job("a.yml", read).run(&["publish"]).exits(1);
+    assert!(ran.codes("a").contains(&"error over-limit".to_owned()), "{}", ran.out);
+    assert_eq!(env.statuses(), ["DRAFT"]);
+}
+
+#[test]
+fn the_pay_to_pin_again_is_what_the_job_has_rather_than_what_was_read() {
+    let env = TestEnv::new();
+    let text = "description: Label 1000 posts. Pay per label, $0.05 per label.\nfields:\n  experienceLevel: EXPERT\n";
+    let pinned = format!("{text}  paymentType: PAY_PER_LABEL\n  pricePerLabel: 0.2\n");
+    let _ = env.job("a.yml", &pinned).run(&["draft"]);
+    let ran = env.job("a.yml", text).run(&["draft"]).exits(1);
+    assert!(ran.out.contains("pricePerLabel: 0.2") && !ran.out.contains("\\npricePerLabel: 0.05"), "{}", ran.out);
+}

@@ -47,8 +47,13 @@ fn a_default_rate_that_does_not_go_with_the_payment_type_is_left_out() {
         ),
         (
             "{pricePerHour: 30, languages: null}",
-            json!({"paymentType": "PAY_PER_LABEL", "pricePerLabel": 0.05, "pricePerHour": 30}),
-            "what the definition says stays, whatever it means",
+            json!({"pricePerHour": 30}),
+            "a default of another type must not take the place of the rate that the definition says",
+        ),
+        (
+            "{pricePerLabel: 0.2, languages: null}",
+            json!({"paymentType": "PAY_PER_LABEL", "pricePerLabel": 0.2}),
+            "a type that goes with it may",
         ),
         (
             "{paymentType: ~, languages: ~}",
@@ -68,6 +73,7 @@ fn the_pay_in_a_canonical_source_is_the_definition_s_own() {
     for (job, expected) in [
         ("{title: x, paymentType: PAY_PER_HOUR, rateAmount: 9}", json!({})),
         ("{title: x, paymentType: PAY_PER_HOUR}", json!({"pricePerHour": 25})),
+        ("{title: x, rateAmount: 0.2}", json!({})),
         ("{title: x}", json!({"paymentType": "PAY_PER_LABEL", "pricePerLabel": 0.05})),
     ] {
         assert_eq!(fields(&source(job), &all), expected, "{job}");
