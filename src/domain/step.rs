@@ -64,6 +64,21 @@ impl Outcome {
             Self::Held | Self::HeldByDailyLimit => "held",
         }
     }
+
+    /// Whether it waits, for somebody or for a later run.
+    pub fn is_held(self) -> bool {
+        matches!(self, Self::Held | Self::HeldByDailyLimit)
+    }
+
+    /// Whether the service has what the step was to bring.
+    pub fn is_success(self) -> bool {
+        matches!(self, Self::Done | Self::Found)
+    }
+
+    /// Whether the step did not succeed, or waits. A planned one is not begun.
+    pub fn is_undone(self) -> bool {
+        self != Self::Planned && !self.is_success()
+    }
 }
 
 /// A step and its outcome.

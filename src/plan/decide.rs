@@ -3,6 +3,7 @@
 use super::posting::{Origin, Posting};
 use super::requirements::{self, Unmet};
 use super::{Blocked, Decision, DraftStep, LiveStep, adoption, compare, findings, title};
+use crate::domain::Fields;
 use crate::domain::config::Config;
 use crate::domain::definition::{Definition, DesiredState, TEXT_FORMAT};
 use crate::domain::finding::{Finding, Severity};
@@ -139,7 +140,7 @@ fn is_source_changed(definition: &Definition, job: &RemoteJob) -> bool {
 
 fn draft(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
     let pinned = definition.pinned();
-    let mut decision = patch(definition, job, posting);
+    let mut decision = patch(&pinned, job, posting);
     decision.findings = findings::stale_fields(definition, &pinned, job, Severity::Warning);
     decision.findings.extend(findings::remarks(definition, job));
     decision
@@ -150,7 +151,7 @@ fn draft_to_publish(definition: &Definition, job: &RemoteJob, posting: &Posting)
     let block = findings::block(definition, job);
     let stale = findings::stale_fields(definition, &pinned, job, Severity::Error);
     // A content that was blocked or withdrawn is not sent again until it changes.
-    let mut decision = if block.is_none() { patch(definition, job, posting) } else { Decision::default() };
+    let mut decision = if block.is_none() { patch(&pinned, job, posting) } else { Decision::default() };
     if block.is_some() || !stale.is_empty() {
         decision.blocked = Some(Blocked::Finding);
     } else if decision.draft.is_none() && job.readiness.forbids_publish() && !posting.may_be_ready() {
@@ -178,10 +179,9 @@ impl Decision {
 }
 
 /// The changed values of a draft; all of them where its readiness must be asked again.
-fn patch(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
-    let pinned = definition.pinned();
-    let changes = compare::changes(&pinned, &job.applied);
-    let body = if posting.may_be_ready() { pinned } else { compare::patch_body(&changes, &pinned) };
+fn patch(pinned: &Fields, job: &RemoteJob, posting: &Posting) -> Decision {
+    let changes = compare::changes(pinned, &job.applied);
+    let body = if posting.may_be_ready() { pinned.clone() } else { compare::patch_body(&changes, pinned) };
     let draft = (!body.is_empty()).then_some(DraftStep::Patch(body));
     Decision { draft, changes, ..Decision::default() }
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::posting::Posting;
-use super::{Blocked, Decision, LiveStep, compare, decide};
+use super::{Blocked, Decision, LiveStep, compare};
 use crate::domain::capabilities::AMOUNT_KEYS;
 use crate::domain::definition::{Definition, DesiredState};
 use crate::domain::finding::Code;
 use crate::domain::pay::{Cost, PayTerms, ValueOrigin, effective_value};
 use crate::domain::record::RemoteJob;
-use crate::domain::step::{Change, Outcome, StepKind};
+use crate::domain::step::{Change, StepKind};
 use crate::domain::{DESCRIPTION_KEY, PAYMENT_TYPE_KEY, TITLE_KEY};
 use crate::plan::decide::{Action, action};
 
@@ -77,28 +77,25 @@ impl Blocker {
     }
 }
 
-/// What the merge does for this posting. `desired` is what its file says, valid or not; `None` for a removed definition.
-pub fn on_merge(posting: &Posting, desired: Option<DesiredState>) -> OnMerge {
+/// What the merge does for this posting, by what is decided for it. `desired` is what its file says, valid or not; `None` for a removed
+/// definition.
+pub fn on_merge(posting: &Posting, decision: &Decision, desired: Option<DesiredState>) -> OnMerge {
     let desired = desired.filter(|_| posting.is_asked_for());
-    let decision = decide(posting);
     let job = posting.job().filter(|job| !job.missing_remotely);
-    let definition = posting.definition().map(AsRef::as_ref);
-    let live = job.filter(|job| job.status.is_public());
-    // Nothing happens to a job that is gone.
-    let is_gone = posting.job().is_some() && job.is_none();
-    let step = if is_gone { None } else { step(posting, &decision, desired, job) };
-    let mut merge = OnMerge { step, ..OnMerge::default() };
-    merge.blocked_by = blockers(posting, &decision, desired);
+    let definition = posting.definition().map(AsRef::as_ref).filter(|_| desired != Some(DesiredState::Closed));
+    let live = posting.live_job();
+    let changes = definition.zip(live).map(|(definition, live)| compare::changes(&definition.pinned(), &live.applied));
+    let mut merge = OnMerge { changes: changes.unwrap_or_default(), ..OnMerge::default() };
+    merge.step = step(posting, decision, desired, &merge.changes);
+    merge.blocked_by = blockers(posting, decision, desired);
     merge.pay_now = live.map(PayTerms::of_job);
-    if let Some(definition) = definition.filter(|_| desired != Some(DesiredState::Closed)) {
+    if let Some(definition) = definition {
         let value = |key| effective_value(definition, job, key).map(|term| term.value);
         merge.title = value(TITLE_KEY).or_else(|| definition.canonical()?.get("title")).and_then(text);
         merge.headcount = value("headcount").cloned();
         merge.pay = PayTerms::effective(definition, job);
-        match live {
-            Some(live) => merge.changes = compare::changes(&definition.pinned(), &live.applied),
-            None if posting.named_job.is_some() && job.is_none() => {}
-            None => merge.values = values(definition, job),
+        if live.is_none() && !posting.names_unknown_job() {
+            merge.values = values(definition, job);
         }
     } else if let Some(job) = job {
         let value = |key| job.applied.get(key).or_else(|| job.parsed.fields.get(key));
@@ -114,25 +111,15 @@ fn text(value: &Value) -> Option<String> {
     value.as_str().map(str::to_owned)
 }
 
-fn step(
-    posting: &Posting,
-    decision: &Decision,
-    desired: Option<DesiredState>,
-    job: Option<&RemoteJob>,
-) -> Option<StepKind> {
-    let definition = posting.definition();
-    // A job that is taken over is live already.
-    if posting.named_job.is_some() && job.is_none() {
+fn step(posting: &Posting, decision: &Decision, desired: Option<DesiredState>, changes: &[Change]) -> Option<StepKind> {
+    // Nothing happens to a job that is gone, and one that is taken over is live already.
+    if posting.job().is_some_and(|job| job.missing_remotely) || posting.names_unknown_job() {
         return None;
     }
     let Some(desired) = desired else { return decision.live.as_ref().map(LiveStep::kind) };
-    match action(desired, job.map(|job| &job.status)) {
+    match action(desired, posting.job().map(|job| &job.status)) {
         Action::CreateAndPublish | Action::PatchAndPublish => Some(StepKind::Publish),
-        Action::Update => {
-            let changes =
-                definition.zip(job).map(|(definition, job)| compare::changes(&definition.pinned(), &job.applied));
-            changes.filter(|changes| !changes.is_empty()).map(|_| StepKind::Update)
-        }
+        Action::Update => (!changes.is_empty()).then_some(StepKind::Update),
         Action::Close => Some(StepKind::Close),
         Action::Create
         | Action::Patch
@@ -162,8 +149,7 @@ fn blockers(posting: &Posting, decision: &Decision, desired: Option<DesiredState
     blockers.extend(posting.over_total.is_some().then_some(Blocker::Limit));
     let is_possible_duplicate =
         posting.possible_duplicate.is_some() || posting.job().is_some_and(|job| job.possible_duplicate.is_some());
-    let is_held = posting.steps.iter().any(|step| matches!(step.outcome, Outcome::Held | Outcome::HeldByDailyLimit))
-        && posting.over_total.is_none();
+    let is_held = posting.steps.iter().any(|step| step.outcome.is_held()) && posting.over_total.is_none();
     blockers.extend((is_possible_duplicate || is_held).then_some(Blocker::Held));
     blockers.into_iter().collect()
 }

@@ -165,6 +165,16 @@ impl Posting {
         self.record.as_ref().and_then(Record::job)
     }
 
+    /// The job, if the public sees it.
+    pub fn live_job(&self) -> Option<&RemoteJob> {
+        self.job().filter(|job| job.status.is_public() && !job.missing_remotely)
+    }
+
+    /// Whether its definition names a job that nothing is known of: it has no record yet, or it is gone.
+    pub fn names_unknown_job(&self) -> bool {
+        self.named_job.is_some() && self.job().is_none_or(|job| job.missing_remotely)
+    }
+
     /// The same, to be changed.
     pub fn job_mut(&mut self) -> Option<&mut RemoteJob> {
         self.record.as_mut().and_then(Record::job_mut)
@@ -202,8 +212,7 @@ impl Posting {
 
     /// Whether the draft was created in this run, or found by its key.
     pub fn was_created(&self) -> bool {
-        let is_there = |outcome| matches!(outcome, Outcome::Done | Outcome::Found);
-        self.steps.iter().any(|step| step.kind == StepKind::Create && is_there(step.outcome))
+        self.steps.iter().any(|step| step.kind == StepKind::Create && step.outcome.is_success())
     }
 
     /// Adds the outcome of a step.

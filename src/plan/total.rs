@@ -58,26 +58,23 @@ pub fn cost_summary(postings: &[Posting], is_of_merge: impl Fn(&Posting) -> bool
     let mut summary = CostSummary::default();
     for posting in postings {
         let before = live_cost(posting);
-        let is_live = posting.job().is_some_and(|job| job.status.is_public() && !job.missing_remotely);
         let step = pending(posting).filter(|_| posting.over_total.is_none());
-        let cost = match step {
-            Some(LiveStep::Close) if is_of_merge(posting) => {
-                summary.added -= before;
-                continue;
-            }
-            Some(LiveStep::Close) => continue,
-            Some(LiveStep::Publish | LiveStep::Update(_)) => planned(posting),
-            None if is_live => posting.job().map_or(Cost::Unknown, |job| PayTerms::of_job(job).cost()),
-            None => continue,
+        let is_of_merge = step.is_some() && is_of_merge(posting);
+        if is_of_merge {
+            summary.added -= before;
+        }
+        let cost = match (step, posting.live_job()) {
+            (Some(LiveStep::Close), _) | (None, None) => continue,
+            (Some(LiveStep::Publish | LiveStep::Update(_)), _) => planned(posting),
+            (None, Some(job)) => PayTerms::of_job(job).cost(),
         };
         let amount = cost.amount().unwrap_or_default();
         summary.live += amount;
         summary.live_count += 1;
         summary.unknown += usize::from(cost == Cost::Unknown);
-        let is_of_merge = step.is_some() && is_of_merge(posting);
         if is_of_merge {
             summary.on_merge += amount;
-            summary.added += amount - before;
+            summary.added += amount;
         }
         if let Cost::Amount { is_pinned, assumed_unit, .. } = cost {
             summary.rests_on_read_values |= is_of_merge && !is_pinned;
@@ -95,8 +92,7 @@ fn pending(posting: &Posting) -> Option<LiveStep> {
 
 /// What the posting comes to as it is live now.
 fn live_cost(posting: &Posting) -> Decimal {
-    let live = posting.job().filter(|job| job.status.is_public() && !job.missing_remotely);
-    live.and_then(|job| PayTerms::of_job(job).cost().amount()).unwrap_or_default()
+    posting.live_job().and_then(|job| PayTerms::of_job(job).cost().amount()).unwrap_or_default()
 }
 
 /// What the posting comes to once its definition is live.

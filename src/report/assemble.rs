@@ -109,8 +109,8 @@ fn defined_job(
         let posting_findings = remaining.findings.iter().chain(&posting.findings);
         findings.extend(posting_findings.map(|finding| located(file, finding)));
         findings.extend(parser_findings(posting).iter().map(|finding| located(file, finding)));
+        job.on_merge = Some(merge(file, posting, &remaining, !job.missing.is_empty()));
     }
-    job.on_merge = posting.map(|posting| merge(file, posting, !job.missing.is_empty()));
     sort(&mut findings);
     job.findings = findings;
     if !(job.findings.is_empty() && job.missing.is_empty()) {
@@ -120,8 +120,8 @@ fn defined_job(
 }
 
 /// What the merge does for the posting of a file.
-fn merge(file: &LoadedFile, posting: &Posting, has_missing: bool) -> Box<OnMerge> {
-    let mut decision = on_merge(posting, Some(file.candidate.wanted));
+fn merge(file: &LoadedFile, posting: &Posting, remaining: &Decision, has_missing: bool) -> Box<OnMerge> {
+    let mut decision = on_merge(posting, remaining, Some(file.candidate.wanted));
     let is_told = decision.blocked_by.contains(&Blocker::Missing);
     if has_missing && decision.step == Some(StepKind::Publish) && !is_told {
         decision.blocked_by.insert(0, Blocker::Missing);
@@ -191,8 +191,9 @@ fn removed_job(posting: &Posting, removed_from: Option<&String>, origin: Option<
     let Origin::Removed { .. } = posting.origin else { return None };
     let is_shown = |_: &&Record| removed_from.is_some() || !posting.planned.is_idle();
     let record = posting.record.as_ref().filter(is_shown)?;
-    let steps = steps(posting, &decide(posting));
-    let on_merge = Some(Box::new(OnMerge { decision: on_merge(posting, None), places: Vec::new() }));
+    let remaining = decide(posting);
+    let steps = steps(posting, &remaining);
+    let on_merge = Some(Box::new(OnMerge { decision: on_merge(posting, &remaining, None), places: Vec::new() }));
     let file = removed_from.unwrap_or(&record.file).clone();
     let mut job = Job { id: posting.id.to_string(), file, steps, on_merge, is_removed: true, ..Job::default() };
     if let Some(remote) = posting.job() {
