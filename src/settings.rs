@@ -153,6 +153,11 @@ impl Environment {
         self.var("GITHUB_EVENT_NAME")
     }
 
+    /// Whether this runs in GitHub Actions, where other people than the account's may read the log.
+    pub fn is_github_actions(&self) -> bool {
+        self.var("GITHUB_ACTIONS").is_some()
+    }
+
     /// A variable.
     pub fn var(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)

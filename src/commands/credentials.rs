@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::failure::Failure;
 use crate::opentrain::{Origin, Token};
-use crate::settings::Environment;
+use crate::settings::{Environment, SharedArgs};
 
 /// Where a token is made (page quickstart-http).
 pub(super) const TOKEN_PAGE: &str = "https://app.opentrain.ai/employer-settings?tab=api-keys";
@@ -51,6 +51,16 @@ pub(super) fn token(environment: &Environment) -> Result<Token, Failure> {
         })?,
     };
     Token::parse(&value).map_err(|error| Failure::setup(anyhow!("{source}: {error}")))
+}
+
+/// The origin that the records of a run are of; `None` for the embedded sandbox.
+pub(super) fn records_origin(
+    is_sandbox: bool,
+    common: &SharedArgs,
+    environment: &Environment,
+) -> Result<Option<String>, Failure> {
+    let origin = (!is_sandbox).then(|| origin(common.base_url.as_deref(), environment)).transpose()?;
+    Ok(origin.map(|origin| origin.as_text()))
 }
 
 /// The service's origin: the flag's, the environment's, the file's, or the public one.

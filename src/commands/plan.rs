@@ -69,8 +69,7 @@ pub(super) async fn carry_out(
     stop: Option<StopReason>,
 ) -> Result<CompletedRun, Failure> {
     let common = &args.common;
-    let origin =
-        if args.sandbox { None } else { Some(credentials::origin(common.base_url.as_deref(), environment)?.as_text()) };
+    let origin = credentials::records_origin(args.sandbox, common, environment)?;
     let files = Files::load(common)?;
     let policy = args.removed.policy(common, &files.config)?;
     let access = if args.refresh { Access::Read } else { Access::Offline };
@@ -80,10 +79,7 @@ pub(super) async fn carry_out(
     let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), policy);
     pipeline.find_removal_evidence(&History { jobs: common.jobs.clone(), before: None, may_fetch: false });
     if args.refresh {
-        let service = match args.sandbox {
-            true => Service::sandbox(common).await?,
-            false => Service::real(common, environment)?,
-        };
+        let service = Service::open(args.sandbox, common, environment).await?;
         pipeline.refresh(&mut store, &service).await;
     }
     pipeline.decide();

@@ -26,6 +26,15 @@ pub(super) struct Service {
 }
 
 impl Service {
+    /// The sandbox in this process, or OpenTrain.
+    pub(super) async fn open(
+        is_sandbox: bool,
+        common: &SharedArgs,
+        environment: &Environment,
+    ) -> Result<Self, Failure> {
+        if is_sandbox { Self::sandbox(common).await } else { Self::real(common, environment) }
+    }
+
     /// OpenTrain, with the token and origin of the flags and the environment.
     pub(super) fn real(common: &SharedArgs, environment: &Environment) -> Result<Self, Failure> {
         ensure_certificates(environment)?;

@@ -37,14 +37,8 @@ pub struct StatusArgs {
 pub async fn run(args: &StatusArgs, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
     let common = &args.common;
     let files = Files::load(common)?;
-    let service = match args.sandbox {
-        true => Service::sandbox(common).await?,
-        false => Service::real(common, environment)?,
-    };
-    let origin = match args.sandbox {
-        true => None,
-        false => Some(credentials::origin(common.base_url.as_deref(), environment)?.as_text()),
-    };
+    let service = Service::open(args.sandbox, common, environment).await?;
+    let origin = credentials::records_origin(args.sandbox, common, environment)?;
     let request = StoreRequest { common, config: &files.config, environment, origin, access: Access::Read };
     let mut store = RecordStore::open(&request, output)?;
     let records = store.take_records();
@@ -55,16 +49,9 @@ pub async fn run(args: &StatusArgs, environment: &Environment, output: &Output) 
         return Err(exit_code::failure(stop));
     }
     pipeline.decide();
-    let facts = StatusFacts::new(&pipeline.postings, &pipeline.account, store.origin().as_ref(), detail(environment));
+    let detail = if environment.is_github_actions() { UnclaimedDetail::Count } else { UnclaimedDetail::Jobs };
+    let facts = StatusFacts::new(&pipeline.postings, &pipeline.account, store.origin().as_ref(), detail);
     let report = pipeline.report("status", output, &store).report;
     output.deliver(&StatusReport::new(report, facts), common)?;
     Ok(Exit::Success)
-}
-
-/// Other people than those of the account may read a workflow's log.
-fn detail(environment: &Environment) -> UnclaimedDetail {
-    match environment.var("GITHUB_ACTIONS") {
-        Some(_) => UnclaimedDetail::Count,
-        None => UnclaimedDetail::Jobs,
-    }
 }

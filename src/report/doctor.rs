@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
 use super::render::Render;
-use super::summary;
+use super::{json, summary};
 use crate::redact::escape;
 
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -115,8 +115,7 @@ impl Render for DoctorReport {
     fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
         let checks = self.checks.iter().map(check_v1).collect();
         let exit_code = if self.is_good() { 0 } else { 2 };
-        serde_json::to_writer_pretty(&mut *out, &DoctorV1 { version: 1, command: "doctor", exit_code, checks })?;
-        writeln!(out)
+        json::write_indented(&DoctorV1 { version: 1, command: "doctor", exit_code, checks }, out)
     }
 
     fn write_markdown(&self, out: &mut dyn Write) -> io::Result<()> {

@@ -75,21 +75,15 @@ pub async fn run(args: &AdoptArgs, environment: &Environment, output: &Output) -
     ensure_usable(args)?;
     let common = &args.common;
     let files = Files::load(common)?;
-    let service = match args.sandbox {
-        true => Service::sandbox(common).await?,
-        false => Service::real(common, environment)?,
-    };
-    let origin = match args.sandbox {
-        true => None,
-        false => Some(credentials::origin(common.base_url.as_deref(), environment)?.as_text()),
-    };
+    let service = Service::open(args.sandbox, common, environment).await?;
+    let origin = credentials::records_origin(args.sandbox, common, environment)?;
     let request = StoreRequest { common, config: &files.config, environment, origin, access: Access::Read };
     let mut store = RecordStore::open(&request, output)?;
     let postings = postings(&files, store.take_records());
     let jobs = service.reader().jobs().await.map_err(failed)?;
     let Selection { open, kept } = select(args, &postings, &files, &jobs)?;
     if args.all_live && !args.yes {
-        output.print_text(&messages::unclaimed(&open, &jobs, args, is_public_log(environment)))?;
+        output.print_text(&messages::unclaimed(&open, &jobs, args, environment.is_github_actions()))?;
         return Ok(Exit::Success);
     }
     let open = read(service.reader(), open, &jobs).await.map_err(failed)?;
@@ -103,11 +97,6 @@ pub async fn run(args: &AdoptArgs, environment: &Environment, output: &Output) -
     output.print_text(&messages::outcome(&written, &kept, &open, args))?;
     let is_any_left = open.iter().any(|job| job.translation.is_none());
     Ok(if is_any_left { Exit::ServiceUnavailable } else { Exit::Success })
-}
-
-/// Other people than those of the account may read a workflow's log.
-fn is_public_log(environment: &Environment) -> bool {
-    environment.var("GITHUB_ACTIONS").is_some()
 }
 
 fn failed(error: Error) -> Failure {

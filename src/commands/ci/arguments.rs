@@ -20,7 +20,7 @@ enum Naming {
 
 impl Naming {
     fn new(environment: &Environment) -> Self {
-        if environment.var("GITHUB_ACTIONS").is_some() { Self::Input } else { Self::Flag }
+        if environment.is_github_actions() { Self::Input } else { Self::Flag }
     }
 
     fn describe(self, name: &str) -> String {

@@ -42,14 +42,8 @@ pub struct DoctorArgs {
 pub async fn run(args: &DoctorArgs, environment: &Environment, output: &Output) -> Result<Exit, Failure> {
     let common = &args.common;
     common.report.iter().try_for_each(ensure_writable)?;
-    let service = match args.sandbox {
-        true => Service::sandbox(common).await,
-        false => Service::real(common, environment),
-    };
-    let names = match environment.var("GITHUB_ACTIONS") {
-        Some(_) => AccountNames::Hidden,
-        None => AccountNames::Shown,
-    };
+    let service = Service::open(args.sandbox, common, environment).await;
+    let names = if environment.is_github_actions() { AccountNames::Hidden } else { AccountNames::Shown };
     let mut checks = match &service {
         Ok(service) => service::checks(service, names).await,
         Err(failure) => service::without_service(failure),

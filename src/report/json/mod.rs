@@ -131,7 +131,12 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
         cost: cost.as_ref().map(cost_v1),
         totals: (*totals).into(),
     };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
+    write_indented(&report, out)
+}
+
+/// Writes a report of any command.
+pub(super) fn write_indented(report: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, report)?;
     writeln!(out)
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{DefinitionStatus, StatusReport, Unclaimed, UnclaimedJob, UnlandedDraft};
 use crate::domain::job::ProposalCounts;
 use crate::report::Address;
-use crate::report::json::{CostV1, FindingV1, JobV1, TotalsV1, cost_v1, finding, job};
+use crate::report::json::{CostV1, FindingV1, JobV1, TotalsV1, cost_v1, finding, job, write_indented};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -83,8 +83,7 @@ pub(super) fn write(report: &StatusReport, out: &mut dyn io::Write) -> io::Resul
         cost: cost.as_ref().map(cost_v1),
         totals: (*totals).into(),
     };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    write_indented(&report, out)
 }
 
 fn definition(status: &DefinitionStatus) -> DefinitionV1<'_> {
