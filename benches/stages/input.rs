@@ -105,24 +105,13 @@ fn record(number: usize, definition: &Definition) -> Record {
         [("subjectMatter", "Banking"), ("projectDuration", "Three weeks"), ("workloadDesc", "4,000 posts each")];
     let parsed = parsed.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect();
     let missing = ["timeRequirement", "labelTypes", "countries"].map(MissingField::named).into();
+    let job = JobId::parse(&format!("job_{number:06}")).expect("a valid id");
     let state = RecordState::Created(Box::new(RemoteJob {
-        job: JobId::parse(&format!("job_{number:06}")).expect("a valid id"),
-        status: Status::Draft,
-        missing_remotely: false,
-        brief: definition.brief_digest(),
         applied: Applied::new(applied, Default::default()),
-        unmerged: Default::default(),
-        content: definition.content(),
-        last_write: None,
-        service_title: None,
         parsed: ParserOutput { parser: Some("llm".into()), fields: parsed, ..ParserOutput::default() },
         readiness: Readiness { ready: Some(false), missing, ..Readiness::default() },
-        last_live_content: None,
-        publish_unanswered: false,
-        moderation: None,
-        possible_duplicate: None,
         draft_url: Some(format!("https://example.com/job-post?jobId=job_{number:06}")),
-        job_url: None,
+        ..RemoteJob::new(job, Status::Draft, definition.brief_digest(), definition.content())
     }));
     let key = format!("acme/jobs/{}", definition.id);
     Record {

@@ -37,28 +37,21 @@ fn drafted(body: &Value) {
     let published = wire::publish_reply(body);
     let updated = wire::update_reply(body);
     reply.readiness.iter().for_each(assert_one_gap_a_field);
+    let job = reply.job.unwrap_or_else(|| JobId::parse("job_1").expect("an id"));
+    let status = reply.status.or(published.status).or(updated.status).unwrap_or(Status::Draft);
+    let hash = |text: &str| ContentHash::recorded(text.to_owned());
     let made = RemoteJob {
-        job: reply.job.unwrap_or_else(|| JobId::parse("job_1").expect("an id")),
-        status: reply.status.or(published.status).or(updated.status).unwrap_or(Status::Draft),
-        missing_remotely: false,
-        brief: ContentHash::recorded("text:1".into()),
         applied: Applied::new(reply.parsed.fields.clone(), Default::default()),
-        unmerged: Default::default(),
-        content: ContentHash::recorded("content:1".into()),
-        last_write: None,
-        service_title: None,
         moderation: Some(ModerationBlock {
-            content: ContentHash::recorded("content:1".into()),
+            content: hash("content:1"),
             reasons: published.warnings,
             reference: published.attempt.or(updated.decision).or(published.side_effects).unwrap_or_default(),
         }),
         parsed: reply.parsed,
         readiness: reply.readiness.unwrap_or_default(),
-        last_live_content: None,
-        publish_unanswered: false,
-        possible_duplicate: None,
         draft_url: reply.draft_url,
         job_url: published.job_url,
+        ..RemoteJob::new(job, status, hash("text:1"), hash("content:1"))
     };
     let id = DefinitionId::parse("a").expect("an id");
     let key = reply.key.unwrap_or_default();

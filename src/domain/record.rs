@@ -134,6 +134,29 @@ impl Record {
 }
 
 impl RemoteJob {
+    /// A job to which nothing was applied and of which nothing else is known.
+    pub fn new(job: JobId, status: Status, brief: ContentHash, content: ContentHash) -> Self {
+        Self {
+            job,
+            status,
+            missing_remotely: false,
+            brief,
+            applied: Applied::default(),
+            unmerged: BTreeMap::new(),
+            content,
+            last_write: None,
+            service_title: None,
+            parsed: ParserOutput::default(),
+            readiness: Readiness::default(),
+            last_live_content: None,
+            publish_unanswered: false,
+            moderation: None,
+            possible_duplicate: None,
+            draft_url: None,
+            job_url: None,
+        }
+    }
+
     /// Whether somebody else changed the job after our last write, by the time that the account's list gives.
     pub fn is_changed_since(&self, updated_at: Timestamp) -> bool {
         self.last_write.is_some_and(|written| updated_at.duration_since(written) > CLOCK_TOLERANCE)

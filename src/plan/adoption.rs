@@ -1,7 +1,5 @@
 //! A definition with `job:` takes over a job that exists. Nothing is ever created for it.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::Decision;
@@ -14,7 +12,6 @@ use crate::domain::definition::{AdoptedJob, Definition, DesiredState};
 use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
 use crate::domain::ids::JobId;
 use crate::domain::job::{AccountJobs, JobSummary, Status};
-use crate::domain::readiness::{ParserOutput, Readiness};
 use crate::domain::record::{Record, RecordState, RemoteJob};
 
 /// What came of taking over a job that was not on record.
@@ -69,24 +66,12 @@ impl Posting {
     pub fn adopt(&mut self, claim: Claim<'_>) {
         let Some(definition) = self.definition().cloned() else { return };
         let Some(adopted) = definition.adopted() else { return };
+        let status = claim.listed.status.clone();
         let mut job = RemoteJob {
-            job: adopted.job.clone(),
-            status: claim.listed.status.clone(),
-            missing_remotely: false,
-            brief: adopted.digest(),
             applied: Applied::new(in_the_definitions_words(claim.shown, &definition.pinned()), Default::default()),
-            unmerged: BTreeMap::new(),
-            content: definition.content(),
-            last_write: None,
-            service_title: None,
-            parsed: ParserOutput::default(),
-            readiness: Readiness::default(),
             last_live_content: Some(definition.content()),
-            publish_unanswered: false,
-            moderation: None,
-            possible_duplicate: None,
-            draft_url: None,
             job_url: claim.listed.url.clone(),
+            ..RemoteJob::new(adopted.job.clone(), status, adopted.digest(), definition.content())
         };
         // The list and the public page show the same job: a title that differs is the service's own.
         job.service_title = job.title_edit(claim.listed).map(|edit| edit.listed);

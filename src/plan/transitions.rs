@@ -1,12 +1,9 @@
 //! Every change of a record by this run's own requests. A transition is synchronous, so that no await lies between an answer and its place in the posting.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::posting::{Attempt, Posting, Undo};
-use crate::domain::applied::Applied;
 use crate::domain::definition::{Brief, Definition};
 use crate::domain::ids::JobId;
 use crate::domain::job::{JobSummary, Status};
@@ -113,24 +110,13 @@ impl Posting {
         let RecordState::PendingCreate(PendingCreate { brief, .. }) = state else { return };
         let status = listed.map(|listed| listed.status.clone()).or(reply.status).unwrap_or(Status::Draft);
         *state = RecordState::Created(Box::new(RemoteJob {
-            job,
-            missing_remotely: false,
-            brief: brief.clone(),
-            applied: Applied::default(),
-            unmerged: BTreeMap::new(),
-            content: definition.content(),
             last_write: reply.date,
-            service_title: None,
             // A job that is live already has no missing fields.
             readiness: reply.readiness.filter(|_| status == Status::Draft).unwrap_or_default(),
-            last_live_content: None,
-            publish_unanswered: false,
-            moderation: None,
-            possible_duplicate: None,
             draft_url: reply.draft_url,
             job_url: listed.and_then(|listed| listed.url.clone()),
             parsed: reply.parsed,
-            status,
+            ..RemoteJob::new(job, status, brief.clone(), definition.content())
         }));
         self.is_dirty = true;
     }

@@ -29,7 +29,8 @@ pub fn findings(postings: &[Posting], is_touched: impl Fn(&Posting) -> bool) -> 
     groups.values_mut().for_each(|rates| rates.sort_unstable());
     let touched = postings.iter().zip(&pays).filter(|(posting, _)| is_touched(posting));
     let unusual = touched.filter_map(|(posting, pay)| {
-        let (definition, pay) = (posting.definition()?, pay.as_ref()?);
+        let definition = posting.definition()?;
+        let pay = pay.as_ref()?;
         let reference = live_rate(posting, pay).or_else(|| median_of_others(&groups[&pay.kind], pay))?;
         reference.is_unusual(pay.rate).then(|| finding(definition, pay, &reference))
     });

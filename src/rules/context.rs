@@ -80,25 +80,9 @@ pub(super) mod sample {
 
     /// The record of a definition on the default branch whose job exists.
     pub(in crate::rules) fn created(id: &str, job: &str) -> Record {
-        let job = RemoteJob {
-            job: JobId::parse(job).expect("a sample's job is valid"),
-            status: Status::Open,
-            missing_remotely: false,
-            brief: ContentHash::recorded(String::new()),
-            applied: Default::default(),
-            unmerged: Default::default(),
-            content: ContentHash::recorded(String::new()),
-            last_write: None,
-            service_title: None,
-            parsed: Default::default(),
-            readiness: Default::default(),
-            last_live_content: None,
-            publish_unanswered: false,
-            moderation: None,
-            possible_duplicate: None,
-            draft_url: None,
-            job_url: None,
-        };
+        let job = JobId::parse(job).expect("a sample's job is valid");
+        let none = || ContentHash::recorded(String::new());
+        let job = RemoteJob::new(job, Status::Open, none(), none());
         Record { state: RecordState::Created(Box::new(job)), ..record(id) }
     }
 

@@ -11,7 +11,6 @@ use crate::domain::definition::{Brief, JobOrigin};
 use crate::domain::digest::ContentHash;
 use crate::domain::ids::{DefinitionId, JobId};
 use crate::domain::job::Status;
-use crate::domain::readiness::{ParserOutput, Readiness};
 use crate::domain::record::{Record, RecordState, RemoteJob};
 use crate::plan::Origin;
 
@@ -48,24 +47,11 @@ fn posting(id: &str, pinned: Value, live: Option<Value>) -> Posting {
 }
 
 fn job(live: Value) -> RemoteJob {
+    let job = JobId::parse("job_1").expect("valid");
+    let hash = |text: &str| ContentHash::recorded(text.to_owned());
     RemoteJob {
-        job: JobId::parse("job_1").expect("valid"),
-        status: Status::Open,
-        missing_remotely: false,
-        brief: ContentHash::recorded("text:0".into()),
         applied: Applied::new(fields(live), Default::default()),
-        content: ContentHash::recorded("content:0".into()),
-        parsed: ParserOutput::default(),
-        readiness: Readiness::default(),
-        last_live_content: None,
-        publish_unanswered: false,
-        moderation: None,
-        possible_duplicate: None,
-        draft_url: None,
-        job_url: None,
-        last_write: None,
-        service_title: None,
-        unmerged: Default::default(),
+        ..RemoteJob::new(job, Status::Open, hash("text:0"), hash("content:0"))
     }
 }
 
