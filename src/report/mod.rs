@@ -95,6 +95,19 @@ pub struct Job {
     pub touched: Option<bool>,
 }
 
+impl Job {
+    /// The posting's title, or its id where nothing says one.
+    fn title(&self) -> &str {
+        let title = self.on_merge.as_ref().and_then(|merge| merge.decision.title.as_deref());
+        title.filter(|title| !title.trim().is_empty()).unwrap_or(&self.id)
+    }
+
+    /// The public page, where there is one and the job is no draft.
+    fn public_page(&self) -> Option<&Address> {
+        self.job_url.as_ref().filter(|_| self.status.as_deref() != Some("DRAFT"))
+    }
+}
+
 /// What the merge does for a posting, with the place of each value.
 #[derive(Clone, Debug)]
 pub struct OnMerge {

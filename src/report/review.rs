@@ -11,7 +11,7 @@ use super::{Job, Report};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::money;
 use crate::domain::pay::{Cost, PayTerms};
-use crate::domain::step::{Outcome, StepKind, StepResult};
+use crate::domain::step::StepKind;
 
 /// The first line of a report.
 pub(super) struct Verdict {
@@ -21,11 +21,30 @@ pub(super) struct Verdict {
     pub(super) text: String,
 }
 
+/// All that a reader decides on. It is the same however much of a report is shown.
+pub(super) struct Review<'a> {
+    pub(super) report: &'a Report,
+    pub(super) verdict: Verdict,
+    /// What a merge does in spite of what blocks some postings; `None` where there is no such question.
+    pub(super) if_merged_now: Option<&'static str>,
+    /// Those with a problem first.
+    pub(super) rows: Vec<Row<'a>>,
+    pub(super) others: Others<'a>,
+}
+
+impl<'a> Review<'a> {
+    pub(super) fn new(report: &'a Report) -> Self {
+        let rows = rows(report);
+        let verdict = verdict(report, &rows);
+        Self { report, verdict, if_merged_now: if_merged_now(report, &rows), rows, others: others(report) }
+    }
+}
+
 /// One posting, in plain words.
 pub(super) struct Row<'a> {
     pub(super) job: &'a Job,
     /// Its title, or its id where nothing says one.
-    pub(super) title: String,
+    pub(super) title: &'a str,
     pub(super) action: Action,
     pub(super) pay: Shift,
     pub(super) people: Shift,
@@ -43,33 +62,52 @@ pub(super) struct Shift {
 
 /// The postings without a row.
 pub(super) struct Others<'a> {
-    pub(super) count: usize,
+    count: usize,
     /// How many of them the next publish makes public or changes, whatever merges: they waited.
-    pub(super) due: usize,
+    due: usize,
     /// Those of them that need an edit.
     pub(super) with_problem: Vec<&'a Job>,
     /// Whether they are known to be out of the change's reach, rather than only unchanged.
-    pub(super) are_untouched: bool,
+    are_untouched: bool,
+}
+
+impl Others<'_> {
+    /// One sentence about them, `None` where there are none. `named` follows `need an edit`.
+    pub(super) fn sentence(&self, named: &str) -> Option<String> {
+        let Self { count, due, with_problem, are_untouched } = self;
+        let noun = if *count == 1 { "other posting is" } else { "other postings are" };
+        let state = if *are_untouched { "not touched" } else { "unchanged" };
+        let need = match with_problem.len() {
+            0 => String::new(),
+            1 => format!("; 1 of them needs an edit{named}"),
+            several => format!("; {several} of them need an edit{named}"),
+        };
+        let due = match due {
+            0 => String::new(),
+            1 => "; 1 of them waited and is published next".to_owned(),
+            several => format!("; {several} of them waited and are published next"),
+        };
+        (*count > 0).then(|| format!("{count} {noun} {state}{need}{due}."))
+    }
 }
 
 /// What is the case, in one sentence.
-pub(super) fn verdict(report: &Report) -> Verdict {
+fn verdict(report: &Report, rows: &[Row<'_>]) -> Verdict {
     let text = |icon, text: String| Verdict { icon, text };
-    let rows = rows(report);
     let is_publish = report.command == "publish";
     match report.exit_code {
         0 if report.command == "check" => text("✅", format!("{} valid", are(report.jobs.len(), "definition"))),
         0 if is_publish => text("✅", done(report)),
-        0 if has_finding(&rows, |finding| finding.code == Code::UnusualPay) => {
-            text("⚠️", format!("Ready to merge: {}. Look at the pay: it is unusual", on_merge(&rows)))
+        0 if has_finding(rows, |finding| finding.code == Code::UnusualPay) => {
+            text("⚠️", format!("Ready to merge: {}. Look at the pay: it is unusual", on_merge(rows)))
         }
-        0 if has_finding(&rows, |finding| finding.severity == Severity::Warning) => {
-            text("⚠️", format!("Ready to merge: {}. Read the warnings first", on_merge(&rows)))
+        0 if has_finding(rows, |finding| finding.severity == Severity::Warning) => {
+            text("⚠️", format!("Ready to merge: {}. Read the warnings first", on_merge(rows)))
         }
         // A removed file looks like a closed job, and is none.
-        0 if rows.iter().any(stays_live_without_file) => text("⚠️", format!("Ready to merge: {}", on_merge(&rows))),
-        0 => text("✅", format!("Ready to merge: {}", on_merge(&rows))),
-        1 => text("❌", needs_edit(report, &rows)),
+        0 if rows.iter().any(stays_live_without_file) => text("⚠️", format!("Ready to merge: {}", on_merge(rows))),
+        0 => text("✅", format!("Ready to merge: {}", on_merge(rows))),
+        1 => text("❌", needs_edit(report, rows)),
         2 => text("❌", "The set-up is wrong, so nothing more was done".to_owned()),
         3 => text("❌", "OpenTrain or the network failed. Run it again: nothing is lost".to_owned()),
         _ => text("⏳", format!("On hold: {}", on_hold(report))),
@@ -77,9 +115,8 @@ pub(super) fn verdict(report: &Report) -> Verdict {
 }
 
 /// What a merge does in spite of what blocks some postings; `None` where there is no such question.
-pub(super) fn if_merged_now(report: &Report) -> Option<&'static str> {
+fn if_merged_now(report: &Report, rows: &[Row<'_>]) -> Option<&'static str> {
     let is_review = matches!(report.command, "plan" | "draft") && report.exit_code == 1;
-    let rows = rows(report);
     if !is_review || rows.iter().all(|row| !row.has_problem) {
         return None;
     }
@@ -90,7 +127,7 @@ pub(super) fn if_merged_now(report: &Report) -> Option<&'static str> {
 }
 
 /// The rows, those with a problem first.
-pub(super) fn rows(report: &Report) -> Vec<Row<'_>> {
+fn rows(report: &Report) -> Vec<Row<'_>> {
     if report.command == "check" {
         return Vec::new();
     }
@@ -101,7 +138,7 @@ pub(super) fn rows(report: &Report) -> Vec<Row<'_>> {
 }
 
 /// The postings without a row.
-pub(super) fn others(report: &Report) -> Others<'_> {
+fn others(report: &Report) -> Others<'_> {
     let others: Vec<&Job> = report.jobs.iter().filter(|job| !is_shown(report, job)).collect();
     let count = others.len();
     let due = others.iter().filter(|job| unblocked_step(job).is_some()).count();
@@ -117,13 +154,12 @@ fn is_shown(report: &Report, job: &Job) -> bool {
 }
 
 fn has_problem(job: &Job) -> bool {
-    let is_undone = |step: &StepResult| !matches!(step.outcome, Outcome::Done | Outcome::Found | Outcome::Planned);
     let is_blocked = job.on_merge.as_ref().is_some_and(|merge| !merge.decision.blocked_by.is_empty());
     is_blocked
         || error_count(job) > 0
         || !job.missing.is_empty()
         || job.publish_ready == Some(false) && job.on_merge.is_none()
-        || job.steps.iter().any(is_undone)
+        || job.steps.iter().any(|step| step.outcome.is_undone())
 }
 
 fn error_count(job: &Job) -> usize {
@@ -224,10 +260,9 @@ fn row<'a>(report: &Report, job: &'a Job) -> Row<'a> {
         Cost::Amount { amount, .. } => Some(money::dollars(amount)),
         Cost::Unknown => None,
     };
-    let title = merge.and_then(|merge| merge.title.clone()).filter(|title| !title.trim().is_empty());
     Row {
         job,
-        title: title.unwrap_or_else(|| job.id.clone()),
+        title: job.title(),
         action: action::action(report, job),
         pay: Shift::new(now.and_then(PayTerms::words), pay.and_then(PayTerms::words)),
         people: people(job),

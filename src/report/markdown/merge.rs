@@ -8,33 +8,31 @@ use super::detail_level::{DetailLevel, Sections};
 use super::parts;
 use crate::domain::DESCRIPTION_KEY;
 use crate::domain::pay::ValueOrigin;
-use crate::domain::step::{Change, StepKind};
+use crate::domain::step::StepKind;
 use crate::loader::Place;
 use crate::plan::on_merge::MergedValue;
 use crate::redact::escape;
-use crate::report::review::{self, Row};
+use crate::report::review::Row;
 use crate::report::summary::plural;
-use crate::report::{Job, OnMerge, Report};
+use crate::report::{Job, OnMerge};
 
 /// Changes, and the titles of the postings that they are made to.
 struct SameChanges<'a> {
-    changes: &'a [Change],
+    count: usize,
+    diff: String,
     titles: Vec<&'a str>,
 }
 
 /// Adds a fold for each posting that goes live or is edited.
-pub(super) fn merges(report: &Report, level: DetailLevel, out: &mut String) {
-    let rows = review::rows(report);
-    for row in &rows {
-        let Some(merge) = &row.job.on_merge else { continue };
-        match merge.decision.step {
-            Some(StepKind::Publish) if !merge.decision.values.is_empty() => {
-                goes_live(&row.title, merge, row.job, level, out)
-            }
-            _ => {}
+pub(super) fn merges(rows: &[Row<'_>], level: DetailLevel, out: &mut String) {
+    for row in rows {
+        let is_publish = |merge: &OnMerge| merge.decision.step == Some(StepKind::Publish);
+        let merge = row.job.on_merge.as_deref().filter(|merge| is_publish(merge) && !merge.decision.values.is_empty());
+        if let Some(merge) = merge {
+            goes_live(row.title, merge, row.job, level, out);
         }
     }
-    for group in same_changes(&rows) {
+    for group in same_changes(rows) {
         changes(&group, out);
     }
 }
@@ -49,11 +47,11 @@ fn same_changes<'a>(rows: &'a [Row<'_>]) -> Vec<SameChanges<'a>> {
             continue;
         }
         let diff = merge.changes.iter().map(parts::change).collect::<Vec<_>>().join("\n");
-        let place = *places.entry(diff).or_insert(groups.len());
+        let place = *places.entry(diff.clone()).or_insert(groups.len());
         if place == groups.len() {
-            groups.push(SameChanges { changes: &merge.changes, titles: Vec::new() });
+            groups.push(SameChanges { count: merge.changes.len(), diff, titles: Vec::new() });
         }
-        groups[place].titles.push(&row.title);
+        groups[place].titles.push(row.title);
     }
     groups
 }
@@ -95,13 +93,12 @@ fn row(MergedValue { field, value, origin }: &MergedValue, place: Option<&Place>
     format!("| {} | {} | {from} |\n", escape::table_cell(field), escape::table_cell(&shown))
 }
 
-fn changes(SameChanges { changes, titles }: &SameChanges<'_>, out: &mut String) {
-    let count = plural(changes.len(), "value");
+fn changes(SameChanges { count, diff, titles }: &SameChanges<'_>, out: &mut String) {
+    let count = plural(*count, "value");
     let postings = match titles.as_slice() {
         [title] => escape::html_code(title),
         titles => format!("the same in {} postings", titles.len()),
     };
     out.push_str(&format!("<details><summary>What changes: {postings} ({count})</summary>\n\n"));
-    let lines: Vec<String> = changes.iter().map(parts::change).collect();
-    out.push_str(&format!("{}\n</details>\n\n", escape::block("diff", &lines.join("\n"))));
+    out.push_str(&format!("{}\n</details>\n\n", escape::block("diff", diff)));
 }

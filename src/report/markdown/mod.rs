@@ -7,11 +7,10 @@ mod table;
 
 use std::io::{self, Write};
 
-use crate::redact::escape;
-
-use super::review::{self, Verdict};
+use super::review::{Review, Verdict};
 use super::{Report, cost, summary};
 use crate::domain::finding::Severity;
+use crate::redact::escape;
 use detail_level::{DetailLevel, Sections};
 
 /// What a page says besides the report.
@@ -25,14 +24,15 @@ pub(super) struct Page {
 
 /// Writes the complete report, the verdict first.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(render(report, DetailLevel::FULL, &Page::default()).as_bytes())
+    out.write_all(render(&Review::new(report), DetailLevel::FULL, &Page::default()).as_bytes())
 }
 
 /// Renders as much of the report as `fits` accepts, which must not prefer a longer text. It omits notes first, then changes, then
 /// help texts, and then shortens the lists. The report names what it omits; `page` says where the rest is.
 pub(super) fn render_within(report: &Report, page: &Page, fits: &dyn Fn(&str) -> bool) -> String {
+    let review = Review::new(report);
     for sections in Sections::ALL {
-        let text = render(report, DetailLevel::with_sections(sections), page);
+        let text = render(&review, DetailLevel::with_sections(sections), page);
         if fits(&text) {
             return text;
         }
@@ -41,13 +41,13 @@ pub(super) fn render_within(report: &Report, page: &Page, fits: &dyn Fn(&str) ->
     let mut too_long = longest_list(report) + 1;
     while too_long - fitting > 1 {
         let middle = fitting + (too_long - fitting) / 2;
-        if fits(&render(report, DetailLevel::with_max_items(middle), page)) {
+        if fits(&render(&review, DetailLevel::with_max_items(middle), page)) {
             fitting = middle;
         } else {
             too_long = middle;
         }
     }
-    render(report, DetailLevel::with_max_items(fitting), page)
+    render(&review, DetailLevel::with_max_items(fitting), page)
 }
 
 fn longest_list(report: &Report) -> usize {
@@ -55,8 +55,9 @@ fn longest_list(report: &Report) -> usize {
     report.jobs.len().max(report.totals.missing).max(findings)
 }
 
-fn render(report: &Report, level: DetailLevel, page: &Page) -> String {
-    let Verdict { icon, text } = review::verdict(report);
+fn render(review: &Review<'_>, level: DetailLevel, page: &Page) -> String {
+    let report = review.report;
+    let Verdict { icon, text } = &review.verdict;
     let mut out = format!("### {icon} {text}\n\n");
     if let Some(omitted) = level.omitted() {
         out.push_str(&format!("Shortened: {omitted}. {}\n\n", page.full_report));
@@ -66,15 +67,15 @@ fn render(report: &Report, level: DetailLevel, page: &Page) -> String {
     if has_run_error {
         parts::run_findings(report, level, &mut out);
     }
-    if let Some(sentence) = review::if_merged_now(report) {
+    if let Some(sentence) = review.if_merged_now {
         out.push_str(&format!("{sentence}\n\n"));
     }
-    table::table(report, level, &mut out);
+    table::table(review, level, &mut out);
     if let Some(cost) = cost::sentences(report, |amount| format!("**{}**", escape::dollars(amount))) {
         out.push_str(&format!("{cost}\n\n"));
     }
     parts::unusual_pay(report, level, &mut out);
-    table::others(report, level, &mut out);
+    table::others(review, level, &mut out);
     parts::findings(report, Severity::Error, level, &mut out);
     parts::missing(report, level, &mut out);
     if !has_run_error {
@@ -82,7 +83,7 @@ fn render(report: &Report, level: DetailLevel, page: &Page) -> String {
     }
     parts::findings(report, Severity::Warning, level.for_warnings(), &mut out);
     if level.sections >= Sections::Changes {
-        merge::merges(report, level, &mut out);
+        merge::merges(&review.rows, level, &mut out);
     }
     if level.sections >= Sections::Notes {
         parts::notes(report, &mut out);

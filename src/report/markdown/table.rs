@@ -2,7 +2,7 @@
 
 use super::detail_level::DetailLevel;
 use crate::redact::escape;
-use crate::report::review::{self, Action, Others, Row, Shift};
+use crate::report::review::{Action, Review, Row, Shift};
 use crate::report::{Address, Job, Report};
 
 /// Rows before the table is continued in a fold.
@@ -15,8 +15,7 @@ const MAX_DETAIL_CHARS: usize = 90;
 const MAX_NAMED: usize = 5;
 
 /// Adds the table, and a line about the postings without a row.
-pub(super) fn table(report: &Report, level: DetailLevel, out: &mut String) {
-    let rows = review::rows(report);
+pub(super) fn table(Review { report, rows, .. }: &Review<'_>, level: DetailLevel, out: &mut String) {
     let shown = &rows[..rows.len().min(level.max_items)];
     let (open, folded) = shown.split_at(shown.len().min(MAX_OPEN_ROWS));
     let settings =
@@ -38,28 +37,15 @@ pub(super) fn table(report: &Report, level: DetailLevel, out: &mut String) {
 }
 
 /// Adds what is to be known of the postings without a row.
-pub(super) fn others(report: &Report, level: DetailLevel, out: &mut String) {
-    let Others { count, due, with_problem, are_untouched } = review::others(report);
-    if count == 0 || report.command == "check" {
-        return;
+pub(super) fn others(Review { report, others, .. }: &Review<'_>, level: DetailLevel, out: &mut String) {
+    let name = |job: &&Job| format!("{}{}", level.code(&job.id), missing(job));
+    let named: Vec<String> = others.with_problem.iter().take(MAX_NAMED).map(name).collect();
+    let more = if others.with_problem.len() > MAX_NAMED { ", …" } else { "" };
+    if let Some(sentence) =
+        others.sentence(&format!(": {}{more}", named.join(", "))).filter(|_| report.command != "check")
+    {
+        out.push_str(&format!("{sentence}\n\n"));
     }
-    let noun = if count == 1 { "other posting is" } else { "other postings are" };
-    let state = if are_untouched { "not touched" } else { "unchanged" };
-    out.push_str(&format!("{count} {noun} {state}"));
-    if !with_problem.is_empty() {
-        let named = with_problem.iter().take(MAX_NAMED).map(|job| format!("{}{}", level.code(&job.id), missing(job)));
-        let named: Vec<String> = named.collect();
-        let more = if with_problem.len() > MAX_NAMED { ", …" } else { "" };
-        let verb = if with_problem.len() == 1 { "needs" } else { "need" };
-        out.push_str(&format!("; {} of them {verb} an edit: {}{more}", with_problem.len(), named.join(", ")));
-    }
-    if due > 0 {
-        out.push_str(&format!(
-            "; {due} of them waited and {} next",
-            if due == 1 { "is published" } else { "are published" }
-        ));
-    }
-    out.push_str(".\n\n");
 }
 
 fn missing(job: &Job) -> String {
@@ -88,10 +74,8 @@ fn row(row: &Row<'_>, level: DetailLevel) -> String {
 /// The title, linked to the public page or to the draft's editor.
 fn link(row: &Row<'_>, level: DetailLevel) -> String {
     let job = row.job;
-    let is_live = job.job_url.is_some() && job.status.as_deref() != Some("DRAFT");
-    let url = if is_live { &job.job_url } else { &job.draft_url };
-    let title = level.truncate(&escape::truncate(&row.title, 100));
-    match url {
+    let title = level.truncate(&escape::truncate(row.title, 100));
+    match job.public_page().or(job.draft_url.as_ref()) {
         Some(Address::Own(url)) => escape::link(&title, Some(url)),
         Some(Address::Foreign(url)) => {
             format!("{} not OpenTrain's: {}", level.cell(&title), level.cell(url))

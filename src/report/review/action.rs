@@ -34,8 +34,7 @@ impl Action {
 
 /// What happens to a posting with the merge, or happened in the run.
 pub(super) fn action(report: &Report, job: &Job) -> Action {
-    let is_undone = |step: &&StepResult| !matches!(step.outcome, Outcome::Done | Outcome::Found | Outcome::Planned);
-    if let Some(step) = job.steps.iter().find(is_undone) {
+    if let Some(step) = job.steps.iter().find(|step| step.outcome.is_undone()) {
         return undone_step(step);
     }
     if report.command == "publish"

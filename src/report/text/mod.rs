@@ -71,11 +71,10 @@ fn entry(report: &Report, job: &Job, out: &mut dyn Write) -> io::Result<()> {
         self::step(step, out)?;
     }
     let done = |kind| job.steps.iter().any(|step| step.outcome == Outcome::Done && kind == step.kind);
-    let is_live = job.job_url.is_some() && job.status.as_deref() != Some("DRAFT");
-    let url = if is_live { job.job_url.as_ref() } else { job.draft_url.as_ref() };
+    let page = job.public_page();
     let is_idle = job.steps.is_empty() && job.missing.is_empty();
-    if let Some(url) = url.filter(|_| !is_idle && !done(StepKind::Close)) {
-        writeln!(out, "  {:8} {}", if is_live { "live at" } else { "draft at" }, address(url))?;
+    if let Some(url) = page.or(job.draft_url.as_ref()).filter(|_| !is_idle && !done(StepKind::Close)) {
+        writeln!(out, "  {:8} {}", if page.is_some() { "live at" } else { "draft at" }, address(url))?;
     }
     for change in changes {
         self::change(change, job.defaults.get(&change.field), out)?;

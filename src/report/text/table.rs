@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{ATTENTION, BOLD, FAILURE, SUCCESS};
 use crate::redact::escape;
-use crate::report::review::{self, Others, Row, Shift};
+use crate::report::review::{Others, Review, Row, Shift};
 use crate::report::{Report, cost};
 
 const MAX_TITLE_CHARS: usize = 48;
@@ -19,8 +19,9 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         4 => ATTENTION,
         _ => FAILURE,
     };
-    writeln!(out, "{style}{}.{style:#}\n", review::verdict(report).text)?;
-    let lines: Vec<[String; 5]> = review::rows(report).iter().map(cells).collect();
+    let review = Review::new(report);
+    writeln!(out, "{style}{}.{style:#}\n", review.verdict.text)?;
+    let lines: Vec<[String; 5]> = review.rows.iter().map(cells).collect();
     let width = |column: usize| lines.iter().map(|cells| cells[column].chars().count()).max().unwrap_or_default();
     let widths: [usize; 5] = std::array::from_fn(width);
     for [title, action, pay, people, cost] in &lines {
@@ -38,7 +39,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     if let Some(cost) = &cost {
         writeln!(out, "{cost}")?;
     }
-    let others = others(report);
+    let others = others(&review.others);
     if let Some(others) = &others {
         writeln!(out, "{others}")?;
     }
@@ -58,7 +59,7 @@ fn cells(row: &Row<'_>) -> [String; 5] {
         "1" => " person",
         _ => " people",
     };
-    let title = escape::truncate(&row.title, MAX_TITLE_CHARS);
+    let title = escape::truncate(row.title, MAX_TITLE_CHARS);
     let action = format!("{}{detail}", row.action.words);
     let cost = shift(&row.cost);
     let cost = if cost.is_empty() { cost } else { format!("about {cost}") };
@@ -73,18 +74,11 @@ fn shift(Shift { before, after }: &Shift) -> String {
     }
 }
 
-fn others(report: &Report) -> Option<String> {
-    let Others { count, due, with_problem, are_untouched } = review::others(report);
-    let noun = if count == 1 { "other posting is" } else { "other postings are" };
-    let state = if are_untouched { "not touched" } else { "unchanged" };
-    let need = match &with_problem[..] {
+fn others(others: &Others<'_>) -> Option<String> {
+    let named = match &others.with_problem[..] {
         [] => String::new(),
-        [one] => format!("; 1 of them needs an edit: {}", escape::line(&one.id)),
-        [first, ..] => {
-            format!("; {} of them need an edit, {} among them", with_problem.len(), escape::line(&first.id))
-        }
+        [one] => format!(": {}", escape::line(&one.id)),
+        [first, ..] => format!(", {} among them", escape::line(&first.id)),
     };
-    let verb = if due == 1 { "is published" } else { "are published" };
-    let due = if due > 0 { format!("; {due} of them waited and {verb} next") } else { String::new() };
-    (count > 0).then(|| format!("{count} {noun} {state}{need}{due}."))
+    others.sentence(&named)
 }
