@@ -141,7 +141,7 @@ fn is_own(html: &str) -> bool {
         || summary.is_some_and(|words| !words.contains(['<', '@', '`']))
 }
 
-/// HTML without what stands in its code.
+/// Replaces the content of `<code>` elements.
 fn without_code(html: &str) -> String {
     let mut parts = html.split("<code>");
     let first = parts.next().unwrap_or_default().to_owned();

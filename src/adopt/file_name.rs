@@ -2,13 +2,13 @@
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
-/// Long enough to tell postings apart, short enough for every file system.
+/// Tells postings apart, and fits every file system's limit.
 const MAX_CHARS: usize = 60;
 
 /// A title in lower-case letters and digits, words joined by `-`; `None` where nothing of it is left.
 pub(crate) fn slug(title: &str) -> Option<String> {
     let title = DecomposingNormalizerBorrowed::new_nfkd().normalize(title).to_lowercase();
-    // Accents stand behind their letters by now, and are no part of a word's beginning or end.
+    // Normalization moved each accent behind its letter; leave them out.
     let is_accent = |c: &char| matches!(c, '\u{300}'..='\u{36f}');
     let plain: String = title.chars().filter(|c| !is_accent(c)).collect();
     let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());

@@ -1,4 +1,4 @@
-//! Jobs that exist already, as definitions: what a job's public page says, in the words that a definition takes.
+//! Converts jobs that exist into definitions: the fields of a job's public page into update keys and values.
 
 mod file_name;
 mod render;

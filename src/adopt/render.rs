@@ -84,7 +84,7 @@ fn untranslated(values: &[Untranslated]) -> String {
     format!("\n# OpenTrain shows these, in other words than it takes them, so they are not pinned:\n{lines}")
 }
 
-/// Names the keys whose values nobody can read.
+/// Lists the keys that the API doesn't return.
 fn not_shown(fields: &Fields) -> String {
     let names: Vec<&str> =
         documented_names().filter(|name| !SHOWN.contains(name) && !fields.contains_key(*name)).collect();

@@ -79,7 +79,7 @@ impl Translation {
         }
     }
 
-    /// A display word as the value that it stands for.
+    /// Adds the enum value of a display name; leaves a name that is none.
     fn add_choice(&mut self, key: &'static str, word: Option<&str>) {
         let bundled = Capabilities::bundled();
         let values = bundled.enums.get(key).into_iter().flatten().map(String::as_str);

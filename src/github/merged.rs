@@ -1,7 +1,5 @@
 //! The merged pull requests of a push, and our comment on them, which tells once what came of the merge.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use super::comment::{OwnComment, edit, own_comments};
@@ -12,9 +10,6 @@ const MAX_PULL_REQUESTS: usize = 10;
 
 /// Each costs a request. A merge has its own commit first, so that a pull request of many commits is found all the same.
 const MAX_COMMITS: usize = 30;
-
-/// GitHub lists no more files of a pull request.
-pub const MAX_FILES: usize = 3000;
 
 /// A merged pull request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,16 +68,6 @@ pub async fn untold_comment(
     let found =
         |comment: OwnComment| UntoldComment { id: comment.id, is_correction: comment.header.is_of_merge(header) };
     Ok(untold.map(found))
-}
-
-/// The files that a pull request changes, under their new and their old names.
-///
-/// # Errors
-/// Where GitHub refuses or fails.
-pub async fn files(client: &GitHubClient, number: u64) -> Result<BTreeSet<String>, Error> {
-    let files = client.list(&["pulls", &number.to_string(), "files"]).await?;
-    let names = files.iter().flat_map(|file| [&file["filename"], &file["previous_filename"]]);
-    Ok(names.filter_map(Value::as_str).map(str::to_owned).collect())
 }
 
 /// Replaces the comment.

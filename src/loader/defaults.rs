@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::diagnostics::{self, Diagnostics};
 use super::discover::{SettingsFile, SettingsKind};
 use super::fields::{self, OwnFields};
 use super::positions::Positions;
 use super::tree::{Node, YamlValue};
 use super::{LoadedFile, Text, config, definition_text, parse_text};
-use serde_json::Value;
-
 use crate::domain::capabilities::{AMOUNT_KEYS, documented_names, is_amount, rate_key};
 use crate::domain::defaults::{DefaultOrigin, DefaultOrigins};
 use crate::domain::definition::Brief;

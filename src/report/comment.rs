@@ -32,7 +32,12 @@ pub fn body(report: &Report, context: &Context, max_length: usize) -> String {
     let sha = escape::code(&context.header.sha().chars().take(7).collect::<String>());
     let page = Page { full_report, footer: Some(format!("Checked at {sha}{run}")) };
     let remaining = max_length.saturating_sub(header.len());
-    header + &markdown::render_within(report, &page, &|text| text.encode_utf16().count() <= remaining)
+    header + &markdown::render_within(report, &page, &|text| length(text) <= remaining)
+}
+
+/// As GitHub counts: UTF-16 code units.
+pub(super) fn length(text: &str) -> usize {
+    text.encode_utf16().count()
 }
 
 /// The step summary, at most 1,000 KiB long.

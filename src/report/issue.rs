@@ -1,6 +1,6 @@
 //! The text of the issue that is open while a publish needs an edit: what to edit, and where. Untrusted text appears in code only.
 
-use super::comment::{Context, MAX_COMMENT_LENGTH};
+use super::comment::{Context, MAX_COMMENT_LENGTH, length};
 use super::{Job, Located, Report, missing_field, summary};
 use crate::domain::finding::Severity;
 use crate::domain::step::Outcome;
@@ -157,9 +157,4 @@ fn list(lines: &[String]) -> String {
 
 fn code(text: &str) -> String {
     escape::code(&escape::truncate(text, MAX_CHARS))
-}
-
-/// As GitHub counts: UTF-16 code units.
-fn length(text: &str) -> usize {
-    text.encode_utf16().count()
 }

@@ -8,8 +8,7 @@ use super::pull_request::{client, run_url, workflow_run, working_directory_prefi
 use crate::commands::pipeline::CompletedRun;
 use crate::domain::finding::Code;
 use crate::github::event::{Event, Push};
-use crate::github::merged::{self, MAX_FILES};
-use crate::github::{Author, Header, Permission};
+use crate::github::{Author, ChangedFile, Header, MAX_CHANGED_FILES, Permission, changed_files, merged};
 use crate::report::comment::Context;
 use crate::report::merged::{body, superseded};
 use crate::report::{Job, Report, annotations};
@@ -49,8 +48,8 @@ async fn try_update(args: &CiArgs, environment: &Environment, run: &CompletedRun
         // A run of an old commit that is started again knows less than its first attempt.
         let is_new = |comment: &merged::UntoldComment| !(comment.is_correction && is_superseded(&run.report));
         let Some(comment) = untold.filter(is_new) else { continue };
-        let files = merged::files(&client, number).await.map_err(with_help)?;
-        let touched = touched(&run.report, &files, &jobs);
+        let files = changed_files(&client, number).await.map_err(with_help)?;
+        let touched = touched(&run.report, files, &jobs);
         if touched.is_empty() {
             continue;
         }
@@ -68,12 +67,14 @@ fn is_superseded(report: &Report) -> bool {
 
 /// The postings whose definitions are among the files. Where other files of the jobs directory changed, such as defaults and briefs, it
 /// can't be told which postings use them: then those, too, that the run acted on.
-fn touched<'r>(report: &'r Report, files: &BTreeSet<String>, jobs: &str) -> Vec<&'r Job> {
+fn touched<'r>(report: &'r Report, files: Vec<ChangedFile>, jobs: &str) -> Vec<&'r Job> {
+    let paths = files.into_iter().flat_map(|file| [Some(file.path), file.previous_path]);
+    let files: BTreeSet<String> = paths.flatten().collect();
     let root = working_directory_prefix();
     let definitions: BTreeSet<String> = report.jobs.iter().map(|job| format!("{root}{}", job.file)).collect();
     let is_below_jobs =
         |file: &String| jobs == "." || file.strip_prefix(jobs).is_some_and(|rest| rest.starts_with('/'));
-    let is_known = files.len() < MAX_FILES
+    let is_known = files.len() < MAX_CHANGED_FILES
         && files.iter().filter(|file| is_below_jobs(file)).all(|file| definitions.contains(file));
     let is_touched = |job: &&Job| files.contains(&format!("{root}{}", job.file)) || !is_known && !job.steps.is_empty();
     report.jobs.iter().filter(is_touched).collect()

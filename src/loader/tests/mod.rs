@@ -14,6 +14,7 @@ use std::path::Path;
 
 use super::*;
 use crate::domain::finding::Severity;
+use crate::domain::finding::{FieldPath, Subject};
 
 /// A jobs directory of its own.
 struct Jobs(tempfile::TempDir);

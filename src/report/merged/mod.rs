@@ -2,7 +2,7 @@
 
 mod result;
 
-use super::comment::{Context, MAX_COMMENT_LENGTH};
+use super::comment::{Context, MAX_COMMENT_LENGTH, length};
 use super::{Address, Job, summary};
 use crate::redact::escape;
 use result::{PostingResult, Row};
@@ -82,13 +82,6 @@ fn name(Row { job, result, .. }: &Row<'_>) -> String {
     let is_draft = job.status.as_deref() == Some("DRAFT");
     let url = if is_draft { &job.draft_url } else { &job.job_url };
     let url = url.as_ref().and_then(Address::own).filter(|_| *result != PostingResult::Closed);
-    let title = job.on_merge.as_ref().and_then(|merge| merge.decision.title.as_deref());
-    let title = title.filter(|title| !title.trim().is_empty()).unwrap_or(&job.id);
     let file = escape::table_cell(&escape::truncate(&job.file, MAX_CHARS));
-    format!("**{}**<br>{file}", escape::link(&escape::truncate(title, MAX_CHARS), url))
-}
-
-/// As GitHub counts: UTF-16 code units.
-fn length(text: &str) -> usize {
-    text.encode_utf16().count()
+    format!("**{}**<br>{file}", escape::link(&escape::truncate(job.title(), MAX_CHARS), url))
 }

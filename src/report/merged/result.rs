@@ -37,19 +37,17 @@ pub(super) struct Row<'a> {
 
 impl<'a> Row<'a> {
     pub(super) fn new(job: &'a Job) -> Self {
-        let is_success = |step: &&StepResult| matches!(step.outcome, Outcome::Done | Outcome::Found);
         let is_live = |step: &&StepResult| !matches!(step.kind, StepKind::Create | StepKind::Patch);
-        let is_planned = |step: &&StepResult| step.outcome == Outcome::Planned;
         let edit = needed_edit(job);
         // Of several steps the last is the most public one.
         let steps = || job.steps.iter().rev();
-        if let Some(step) = steps().find(|step| !is_success(step) && !is_planned(step)) {
+        if let Some(step) = steps().find(|step| step.outcome.is_undone()) {
             Self::unsuccessful(job, step, edit)
-        } else if let Some(step) = steps().filter(is_live).find(is_success) {
+        } else if let Some(step) = steps().filter(is_live).find(|step| step.outcome.is_success()) {
             Self::successful(job, step)
         } else if let Some(edit) = edit {
             Self::of(job, PostingResult::NeedsEdit, edit)
-        } else if steps().any(|step| is_planned(&step)) {
+        } else if steps().any(|step| step.outcome == Outcome::Planned) {
             Self::of(job, PostingResult::NotDone, "⚠️ not yet: the run ended before it; the next run goes on")
         } else {
             Self::at_rest(job)

@@ -1,17 +1,13 @@
 //! Suggested changes that set missing fields. Each is verified by applying it in memory.
 
-use serde_json::Value;
+mod addition;
 
 use super::{Job, Report, missing_field};
-use crate::domain::capabilities::rate_key;
 use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location};
-use crate::domain::pay::ValueOrigin;
-use crate::domain::readiness::MissingField;
-use crate::domain::{PAYMENT_TYPE_KEY, yaml};
 use crate::github::review::SuggestedChange;
 use crate::loader::{self, LoadedFile};
-use crate::plan::on_merge::MergedValue;
 use crate::redact::escape;
+use addition::{AddedValue, Addition, unpinned_pay};
 
 /// A replacement of one line that sets missing fields. One per file: GitHub can't apply two at the same line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,8 +96,8 @@ fn suggestion(job: &Job, already_suggested: &dyn Fn(&str) -> bool) -> Option<Sug
     }
     let Replacement { line, text: replacement } = best?;
     let fields = added.iter().map(|one| one.field.to_owned()).collect();
-    let keys = |origin: AdditionOrigin| {
-        added.iter().filter(|one| one.origin == origin).map(|one| one.key.to_owned()).collect()
+    let keys = |is_kind: fn(&AddedValue) -> bool| {
+        added.iter().filter(|one| is_kind(&one.value)).map(|one| one.key.to_owned()).collect()
     };
     Some(Suggestion {
         file: job.file.clone(),
@@ -109,57 +105,10 @@ fn suggestion(job: &Job, already_suggested: &dyn Fn(&str) -> bool) -> Option<Sug
         replacement,
         text: job.source.clone(),
         fields,
-        keys: keys(AdditionOrigin::Example),
-        open_keys: keys(AdditionOrigin::Open),
-        read_keys: keys(AdditionOrigin::Read),
+        keys: keys(|value| matches!(value, AddedValue::Example(_))),
+        open_keys: keys(|value| matches!(value, AddedValue::Open)),
+        read_keys: keys(|value| matches!(value, AddedValue::Read(_))),
     })
-}
-
-/// The pay that OpenTrain read and nobody pinned, where that is what keeps the posting from going live.
-fn unpinned_pay(job: &Job) -> impl Iterator<Item = Addition<'_>> {
-    let is_unpinned = job.findings.iter().any(|found| found.finding.code == Code::UnpinnedPay);
-    let merge = job.on_merge.as_ref().filter(|_| is_unpinned).map(|merge| &merge.decision);
-    let rate = merge.and_then(|merge| rate_key(&merge.pay.payment_type.as_ref()?.value));
-    let is_pay = move |key: &str| key == PAYMENT_TYPE_KEY || Some(key) == rate;
-    let values = merge.into_iter().flat_map(|merge| &merge.values);
-    values.filter(move |value| value.origin == ValueOrigin::Read && is_pay(&value.field)).map(Addition::read)
-}
-
-/// Where the value of a line to insert is from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum AdditionOrigin {
-    /// An example, or the first allowed value.
-    Example,
-    /// It has none: nobody decided that number.
-    Open,
-    /// OpenTrain read it from the text.
-    Read,
-}
-
-/// One line to insert.
-struct Addition<'a> {
-    field: &'a str,
-    key: &'a str,
-    origin: AdditionOrigin,
-    /// `None` for a line in which the value is left open.
-    value: Option<Value>,
-    yaml: String,
-}
-
-impl<'a> Addition<'a> {
-    /// Nothing for a field without an example, unless a number is missing: its line is inserted without one.
-    fn missing(field: &'a MissingField) -> Option<Self> {
-        let key = field.update_keys.first()?;
-        let value = missing_field::example(field).map(|(_, value)| value);
-        let is_wanted = value.is_some() || missing_field::is_number(field, key);
-        let origin = if value.is_some() { AdditionOrigin::Example } else { AdditionOrigin::Open };
-        is_wanted.then(|| Self { field: &field.field, key, origin, value, yaml: missing_field::yaml_entry(field) })
-    }
-
-    fn read(MergedValue { field, value, .. }: &'a MergedValue) -> Self {
-        let yaml = format!("{}\n", yaml::entry(field, value));
-        Self { field, key: field, origin: AdditionOrigin::Read, value: Some(value.clone()), yaml }
-    }
 }
 
 /// The replacement that sets these values, leaves these keys open, and does nothing else.
@@ -169,7 +118,7 @@ fn verified(before: &LoadedFile, added: &[Addition<'_>]) -> Option<Replacement> 
     *lines.get_mut(replacement.line - 1)? = &replacement.text;
     let after = loader::parse(&before.candidate.file, &lines.join("\n"));
     let mut expected = before.candidate.fields.clone();
-    let set = |one: &Addition<'_>| one.value.clone().map(|value| expected.insert(one.key.to_owned(), value));
+    let set = |one: &Addition<'_>| one.value.get().map(|value| expected.insert(one.key.to_owned(), value.clone()));
     let is_new = added.iter().filter_map(set).all(|earlier| earlier.is_none());
     let old = &before.candidate;
     let new = &after.candidate;
@@ -177,7 +126,7 @@ fn verified(before: &LoadedFile, added: &[Addition<'_>]) -> Option<Replacement> 
         == (&new.id, new.origin, new.wanted, &new.job, &new.brief);
     // GitHub must show and apply exactly the text that was verified.
     let is_plain = escape::lines(&replacement.text) == replacement.text && !replacement.text.ends_with('\n');
-    let open = added.iter().filter(|one| one.value.is_none()).map(|one| loader::no_value(one.key));
+    let open = added.iter().filter(|one| one.value.get().is_none()).map(|one| loader::no_value(one.key));
     let mut findings = finding_keys(&before.findings);
     let open: Vec<String> = open.collect();
     findings.extend(open.iter().map(|message| (Code::WrongType, message.as_str())));
@@ -217,141 +166,4 @@ fn with_lines_below(line: &str, below: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::domain::pay::{PayTerms, Term};
-    use crate::domain::readiness::MissingField;
-    use crate::plan::on_merge;
-    use crate::report::{Located, Missing, OnMerge};
-
-    fn missing(key: &str, example: &str) -> Missing {
-        Missing { field: MissingField { example: Some(example.into()), ..MissingField::named(key) }, line: 1 }
-    }
-
-    fn suggest(text: &str, missing: Vec<Missing>) -> Option<Suggestion> {
-        let job = Job { file: "jobs/a.yml".into(), source: text.into(), missing, ..Job::default() };
-        suggestion(&job, &|_| false)
-    }
-
-    #[test]
-    fn missing_fields_are_added_below_fields_like_the_entries_there() {
-        for (text, line, replacement) in [
-            (
-                "description: x\nfields:\n    headcount: 5\n",
-                2,
-                "fields:\n    experienceLevel: EXPERT\n    subjectMatter: Banking",
-            ),
-            (
-                "description: x\nfields: # pinned\n  headcount: 5\n",
-                2,
-                "fields: # pinned\n  experienceLevel: EXPERT\n  subjectMatter: Banking",
-            ),
-            ("fields:\ndescription: x\n", 1, "fields:\n  experienceLevel: EXPERT\n  subjectMatter: Banking"),
-            ("description: x\n", 1, "description: x\nfields:\n  experienceLevel: EXPERT\n  subjectMatter: Banking"),
-            (
-                "id: a\ndescription: |\n  x\n  y\n\n\n",
-                4,
-                "  y\nfields:\n  experienceLevel: EXPERT\n  subjectMatter: Banking",
-            ),
-            (
-                "descriptionFile: b.md",
-                1,
-                "descriptionFile: b.md\nfields:\n  experienceLevel: EXPERT\n  subjectMatter: Banking",
-            ),
-        ] {
-            let fields = vec![missing("experienceLevel", "EXPERT"), missing("subjectMatter", "Banking")];
-            let found = suggest(text, fields).unwrap_or_else(|| panic!("nothing for {text:?}"));
-            assert_eq!((found.line, found.replacement.as_str()), (line, replacement), "{text:?}");
-            assert_eq!(found.fields, ["experienceLevel", "subjectMatter"]);
-        }
-    }
-
-    #[test]
-    fn a_number_is_left_open_and_refused_until_it_is_written() {
-        for (key, comment) in [
-            ("pricePerLabel", "US dollars, for instance 0.05"),
-            ("pricePerHour", "US dollars, for instance 0.05"),
-            ("headcount", "a number, for instance 0.05"),
-        ] {
-            let text = "description: x\n";
-            let found = suggest(text, vec![missing(key, "0.05")]).expect("a suggestion");
-            assert_eq!(found.replacement, format!("description: x\nfields:\n  {key}:  # {comment}"));
-            assert!(found.to_change("").expect("inside").body.contains("`check` refuses an empty one"));
-            let after = loader::parse("a.yml", &format!("{}\n", found.replacement));
-            let messages: Vec<&str> = after.findings.iter().map(|finding| finding.message.as_str()).collect();
-            assert_eq!(messages, [loader::no_value(key)], "{key}");
-        }
-    }
-
-    #[test]
-    fn pay_that_opentrain_read_is_offered_and_told_as_such() {
-        let value = |field: &str, value: Value, origin| MergedValue { field: field.into(), value, origin };
-        let values = vec![
-            value("headcount", json!(5), ValueOrigin::Read),
-            value("paymentType", json!("PAY_PER_LABEL"), ValueOrigin::Read),
-            value("pricePerHour", json!(9), ValueOrigin::Read),
-            value("pricePerLabel", json!(0.06), ValueOrigin::Read),
-        ];
-        let definition = "description: x\nfields:\n  jobTitle: A\n";
-        let pay = PayTerms {
-            payment_type: Some(Term { value: "PAY_PER_LABEL".into(), origin: ValueOrigin::Read }),
-            ..PayTerms::default()
-        };
-        let decision = on_merge::OnMerge { values, pay, ..on_merge::OnMerge::default() };
-        let on_merge = Some(Box::new(OnMerge { decision, places: vec![None; 4] }));
-        let unpinned =
-            Located::new(Finding::error(Code::UnpinnedPay, "jobs/a.yml", Location::File, "not pinned"), None);
-        let job = Job {
-            file: "jobs/a.yml".into(),
-            source: definition.into(),
-            on_merge,
-            findings: vec![unpinned],
-            ..Job::default()
-        };
-        let found = suggestion(&job, &|_| false).expect("a suggestion");
-        assert_eq!(found.replacement, "fields:\n  paymentType: PAY_PER_LABEL\n  pricePerLabel: 0.06");
-        assert!(found.body().contains("as OpenTrain read it from the text"), "{}", found.body());
-        assert_eq!(suggestion(&Job { findings: Vec::new(), ..job }, &|_| false), None, "nothing asks for it");
-    }
-
-    #[test]
-    fn an_unverified_change_is_not_suggested() {
-        for (text, why) in [
-            ("description: x\nfields: {headcount: 5}\n", "a flow mapping"),
-            ("{description: x}\n", "a flow mapping at the top"),
-            ("description: x\nfields:\n  experienceLevel: EXPRT\n", "the key is there"),
-            ("description: [\n", "no YAML"),
-            ("description: x\n...\n", "the document has ended"),
-            ("description: \"x\n  y", "inside a quoted text"),
-            ("fields: 5\ndescription: x\n", "fields is no mapping"),
-            ("", "nothing"),
-        ] {
-            assert_eq!(suggest(text, vec![missing("experienceLevel", "EXPERT")]), None, "{why}");
-        }
-        let without_example = Missing { field: MissingField::named("experienceLevel"), line: 1 };
-        assert_eq!(suggest("description: x\n", vec![without_example]), None, "no value is known");
-    }
-
-    #[test]
-    fn one_field_that_cannot_be_set_does_not_stop_the_others() {
-        let text = "description: x\nfields:\n  headcount: 5\n";
-        let found = suggest(text, vec![missing("headcount", "3"), missing("countries", "Spain, Peru")]);
-        let found = found.expect("a suggestion");
-        assert_eq!((found.fields, found.keys), (vec!["countries".to_owned()], vec!["countries".to_owned()]));
-        assert_eq!(found.open_keys, [""; 0]);
-        let filled = loader::parse("a.yml", &text.replace("fields:", &found.replacement));
-        assert_eq!(filled.candidate.fields["countries"], json!(["Spain", "Peru"]));
-    }
-
-    #[test]
-    fn the_text_of_a_suggestion_cannot_end_its_block() {
-        let found =
-            suggest("description: x\n", vec![missing("projectScope", "```\n@all </details>")]).expect("a suggestion");
-        let change = found.to_change("work/").expect("inside");
-        assert!(change.body.contains("\n````suggestion\n") || !found.replacement.contains("```"), "{}", change.body);
-        assert_eq!(change.path, "work/jobs/a.yml");
-        assert_eq!(Suggestion { file: "../x.yml".into(), ..found }.to_change(""), None);
-    }
-}
+mod tests;
