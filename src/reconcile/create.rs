@@ -82,7 +82,9 @@ async fn answered(run: &Run<'_>, posting: &mut Posting, job: JobId, reply: Draft
     let reason = match listed {
         Some(_) => Some(format!("{job} was created earlier for this definition")),
         None => reply.parsed.parser.as_ref().map(|parser| {
-            format!("OpenTrain read {} values from the brief (parser: {parser})", reply.parsed.fields.len())
+            let count = reply.parsed.fields.len();
+            let values = if count == 1 { "value" } else { "values" };
+            format!("OpenTrain read {count} {values} from the brief (parser: {parser})")
         }),
     };
     posting.created(&definition, job, reply, listed);

@@ -133,3 +133,11 @@ fn reports_can_go_to_files_as_well() {
     let ran = env.text(&["plan", "--report", "json=no/such/folder/r.json"]).exits(2);
     assert!(ran.err.contains("no/such/folder"), "{}", ran.err);
 }
+
+#[test]
+fn one_value_is_read_in_the_singular() {
+    let env = TestEnv::new();
+    env.job("a.yml", "description: Label 100 sounds.\nfields: {jobTitle: Sounds}\n");
+    let ran = env.text(&["draft"]).exits(1);
+    assert!(ran.out.contains("OpenTrain read 1 value from the brief"), "{}", ran.out);
+}
