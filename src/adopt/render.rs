@@ -68,7 +68,7 @@ fn description_entry(text: &str) -> String {
 
 fn reads_back(entry: &str, text: &str) -> bool {
     let loaded = loader::parse("adopted.yml", entry);
-    let read = loaded.candidate.brief.as_ref().and_then(Brief::text).map(str::trim_end);
+    let read = loaded.candidate.brief.as_deref().and_then(Brief::text).map(str::trim_end);
     read == Some(text) && loaded.findings.is_empty()
 }
 

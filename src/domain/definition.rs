@@ -1,5 +1,7 @@
 //! Definitions: as loaded, and after validation.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 pub use super::brief::{Brief, Import, TEXT_FORMAT};
@@ -43,9 +45,9 @@ pub struct RawDefinition {
     /// The job that exists already, where the file names one.
     pub job: Option<JobId>,
     /// `None` if it is missing, ambiguous or invalid. Beside a job none is needed.
-    pub brief: Option<Brief>,
+    pub brief: Option<Arc<Brief>>,
     /// The valid pinned values, defaults included.
-    pub fields: Fields,
+    pub fields: Arc<Fields>,
     /// Which of them are defaults.
     pub defaults: DefaultOrigins,
 }
@@ -74,7 +76,7 @@ pub struct Definition {
     /// Where its job comes from.
     pub job_origin: JobOrigin,
     /// The values pinned under `fields`, here or in a `_defaults.yml`.
-    pub fields: Fields,
+    pub fields: Arc<Fields>,
     /// Which of them are defaults.
     pub defaults: DefaultOrigins,
 }
@@ -120,7 +122,7 @@ impl Definition {
 
     /// All values that go live as reviewed: `fields`, and a text as `jobDescription`.
     pub fn pinned(&self) -> Fields {
-        let mut pinned = self.fields.clone();
+        let mut pinned = Fields::clone(&self.fields);
         if let Some(text) = self.text() {
             pinned.insert(DESCRIPTION_KEY.into(), Value::from(text));
         }
@@ -129,6 +131,6 @@ impl Definition {
 
     /// Hashes everything that is visible in the job: not `state`, not the file's path.
     pub fn content(&self) -> ContentHash {
-        ContentHash::new("content", &(self.brief_digest().as_str(), &self.fields))
+        ContentHash::new("content", &(self.brief_digest().as_str(), &*self.fields))
     }
 }

@@ -1,5 +1,7 @@
 //! Where the job of a definition comes from: from a brief, or it exists already.
 
+use std::sync::Arc;
+
 use super::brief::Brief;
 use super::digest::ContentHash;
 use super::ids::JobId;
@@ -11,7 +13,7 @@ const ADOPTED: &str = "job";
 #[derive(Clone, Debug, PartialEq)]
 pub enum JobOrigin {
     /// It is created from this brief.
-    Brief(Brief),
+    Brief(Arc<Brief>),
     /// It exists already: nothing is ever created for the definition.
     Adopted(AdoptedJob),
 }

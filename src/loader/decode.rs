@@ -1,5 +1,7 @@
 //! Decodes a raw definition from the tree. Written by hand, not with serde, to report all errors at once.
 
+use std::sync::Arc;
+
 use super::defaults::{self, Effective, FolderDefaults};
 use super::diagnostics::{self, Diagnostics};
 use super::fields::OwnFields;
@@ -78,7 +80,16 @@ pub(super) fn decode(
     let brief = brief::brief(root, base, diagnostics);
     let own = fields::fields(root, diagnostics);
     let Effective { fields, origins: defaults } = with_defaults(own, brief.as_ref(), defaults, diagnostics);
-    RawDefinition { file: unparsed.file, id, origin, wanted, job, brief, fields, defaults }
+    RawDefinition {
+        file: unparsed.file,
+        id,
+        origin,
+        wanted,
+        job,
+        brief: brief.map(Arc::new),
+        fields: Arc::new(fields),
+        defaults,
+    }
 }
 
 /// All values. A `null` without a default to drop is a finding.

@@ -27,6 +27,8 @@ pub(super) fn is_settled(remark: &str, definition: &Definition, parsed: &Fields)
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use serde_json::json;
 
     use super::*;
@@ -39,8 +41,8 @@ mod tests {
             id: DefinitionId::parse("a").expect("valid"),
             file: "jobs/a.yml".into(),
             wanted: DesiredState::Published,
-            job_origin: JobOrigin::Brief(Brief::Description("A text.".into())),
-            fields: serde_json::from_value(fields).expect("an object"),
+            job_origin: JobOrigin::Brief(Brief::Description("A text.".into()).into()),
+            fields: Arc::new(serde_json::from_value(fields).expect("an object")),
             defaults: Default::default(),
         };
         let paid = json!({"paymentType": "PAY_PER_HOUR", "pricePerHour": 22});

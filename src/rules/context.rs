@@ -28,7 +28,7 @@ impl RuleContext<'_> {
 
 #[cfg(test)]
 pub(super) mod sample {
-    use std::sync::LazyLock;
+    use std::sync::{Arc, LazyLock};
 
     use serde_json::Value;
 
@@ -49,7 +49,7 @@ pub(super) mod sample {
             origin: IdOrigin::Derived,
             wanted: DesiredState::Published,
             job: None,
-            brief: Some(Brief::Description(format!("Label 100 pictures of {id}."))),
+            brief: Some(Brief::Description(format!("Label 100 pictures of {id}.")).into()),
             fields: Default::default(),
             defaults: Default::default(),
         }
@@ -58,7 +58,7 @@ pub(super) mod sample {
     /// The same definition with one pinned value.
     pub(in crate::rules) fn pinned(id: &str, key: &str, value: impl Into<Value>) -> RawDefinition {
         let mut candidate = candidate(id);
-        candidate.fields.insert(key.into(), value.into());
+        Arc::make_mut(&mut candidate.fields).insert(key.into(), value.into());
         candidate
     }
 

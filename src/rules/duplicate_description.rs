@@ -8,7 +8,7 @@ use crate::domain::finding::{Code, FieldPath, Finding, Location};
 /// Reports each pinned description next to a plain-text brief.
 pub(super) fn duplicate_description(context: &RuleContext<'_>) -> Vec<Finding> {
     let is_described_twice = |c: &&&RawDefinition| {
-        c.fields.contains_key(DESCRIPTION_KEY) && c.brief.as_ref().and_then(Brief::text).is_some()
+        c.fields.contains_key(DESCRIPTION_KEY) && c.brief.as_deref().and_then(Brief::text).is_some()
     };
     let message =
         format!("`fields.{DESCRIPTION_KEY}` and the brief both describe the job, and only one of them can go live");
@@ -20,6 +20,8 @@ pub(super) fn duplicate_description(context: &RuleContext<'_>) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use serde_json::json;
 
     use super::super::context::sample::{context, pinned};
@@ -35,7 +37,7 @@ mod tests {
             (None, 0, "the missing brief has a finding of its own"),
         ] {
             let mut candidate = pinned("a", "jobDescription", "y");
-            candidate.brief = brief;
+            candidate.brief = brief.map(Arc::new);
             let found = duplicate_description(&context(&[candidate]));
             assert_eq!(found.len(), expected, "{reason}");
             let place = Finding::error(

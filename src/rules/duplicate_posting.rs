@@ -20,7 +20,7 @@ pub(super) fn duplicate_postings(context: &RuleContext<'_>) -> Vec<Finding> {
     let mut by_content: BTreeMap<Content<'_>, Vec<&RawDefinition>> = BTreeMap::new();
     let is_posting = |candidate: &&&RawDefinition| candidate.wanted == DesiredState::Published && candidate.id.is_ok();
     for candidate in context.candidates.iter().filter(is_posting) {
-        if let Some(text) = candidate.brief.as_ref().and_then(Brief::text) {
+        if let Some(text) = candidate.brief.as_deref().and_then(Brief::text) {
             let title = candidate.fields.get(TITLE_KEY).and_then(|title| title.as_str());
             by_content.entry(Content { text, title }).or_default().push(candidate);
         }
@@ -79,7 +79,7 @@ fn applied_description(job: &RemoteJob) -> Option<&str> {
 
 /// Whether the definition pins exactly what was last applied to the job.
 fn is_content_of(candidate: &RawDefinition, job: &RemoteJob) -> bool {
-    let text = candidate.brief.as_ref().and_then(Brief::text);
+    let text = candidate.brief.as_deref().and_then(Brief::text);
     let applied = job.applied.confirmed();
     let is_same_brief = match text {
         Some(text) => applied_description(job) == Some(text),

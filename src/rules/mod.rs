@@ -114,14 +114,14 @@ fn valid(candidate: &RawDefinition) -> Option<Arc<Definition>> {
         file: file.clone(),
         wanted: *wanted,
         job_origin: job_origin(candidate)?,
-        fields: fields.clone(),
+        fields: Arc::clone(fields),
         defaults: defaults.clone(),
     }))
 }
 
 fn job_origin(candidate: &RawDefinition) -> Option<JobOrigin> {
     let Some(job) = candidate.job.clone() else { return candidate.brief.clone().map(JobOrigin::Brief) };
-    let description = candidate.brief.as_ref().and_then(Brief::text).map(str::to_owned);
+    let description = candidate.brief.as_deref().and_then(Brief::text).map(str::to_owned);
     Some(JobOrigin::Adopted(AdoptedJob { job, description }))
 }
 

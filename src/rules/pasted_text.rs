@@ -37,7 +37,7 @@ pub(super) fn curly_quotes(context: &RuleContext<'_>) -> Vec<Finding> {
                 None => finding,
             })
         };
-        let brief = candidate.brief.as_ref().and_then(Brief::text).and_then(bare_text);
+        let brief = candidate.brief.as_deref().and_then(Brief::text).and_then(bare_text);
         let of_brief = brief.map(|_| quoted_text(candidate, "the description", description()));
         fields.filter_map(of_field).chain(of_brief).collect::<Vec<_>>()
     };
@@ -81,7 +81,7 @@ fn bare_text(text: &str) -> Option<&str> {
 pub(super) fn mail_headers(context: &RuleContext<'_>) -> Vec<Finding> {
     let finding = |candidate: &&RawDefinition| {
         let pinned = candidate.fields.get(DESCRIPTION_KEY).and_then(Value::as_str);
-        let brief = candidate.brief.as_ref().and_then(Brief::text);
+        let brief = candidate.brief.as_deref().and_then(Brief::text);
         let (text, location) = match (brief, pinned) {
             (Some(text), _) => (text, description()),
             (None, Some(text)) => (text, Location::Value(FieldPath::field(DESCRIPTION_KEY))),
@@ -135,7 +135,7 @@ mod tests {
             assert_eq!(found.len(), usize::from(advice.is_some()), "{reason}: {value}");
         }
         let mut described = candidate("a");
-        described.brief = Some(Brief::Description("“We need 5 people.”\n".into()));
+        described.brief = Some(Brief::Description("“We need 5 people.”\n".into()).into());
         assert_eq!(curly_quotes(&context(&[described])).len(), 1);
         let of_list = pinned("a", "experienceLevel", "“EXPERT”");
         assert_eq!(curly_quotes(&context(&[of_list])), [], "the list of values tells of it");
@@ -152,7 +152,7 @@ mod tests {
             ("From 5 to 10 people label posts.", None, "a sentence"),
         ] {
             let mut described = candidate("a");
-            described.brief = Some(Brief::Description(text.into()));
+            described.brief = Some(Brief::Description(text.into()).into());
             let found = mail_headers(&context(&[described]));
             assert_eq!(found.len(), usize::from(header.is_some()), "{reason}: {found:?}");
             assert!(found.iter().all(|finding| finding.message.contains(header.unwrap_or_default())), "{found:?}");

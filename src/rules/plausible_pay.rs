@@ -29,6 +29,8 @@ fn mismatched(candidate: &RawDefinition) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::super::context::sample::{context, pinned};
     use super::*;
 
@@ -41,7 +43,7 @@ mod tests {
             ("SOMETHING_NEW", "pricePerLabel", false),
         ] {
             let mut candidate = pinned("a", key, 5);
-            candidate.fields.insert("paymentType".into(), payment_type.into());
+            Arc::make_mut(&mut candidate.fields).insert("paymentType".into(), payment_type.into());
             let found = mismatched_rates(&context(&[candidate]));
             assert_eq!(!found.is_empty(), is_wrong, "{payment_type} {key}: {found:?}");
         }

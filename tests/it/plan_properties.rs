@@ -58,8 +58,8 @@ fn definition() -> impl Strategy<Value = Arc<Definition>> {
             id: DefinitionId::parse("a/b").expect("valid"),
             file: "jobs/a/b.yml".into(),
             wanted,
-            job_origin: JobOrigin::Brief(Brief::Description(text)),
-            fields,
+            job_origin: JobOrigin::Brief(Brief::Description(text).into()),
+            fields: fields.into(),
             defaults: Default::default(),
         })
     })

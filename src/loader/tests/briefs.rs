@@ -68,7 +68,7 @@ fn a_named_file_is_read_from_where_the_definition_is() {
     ] {
         let source = with_files(&format!("descriptionFile: {name}\n")).source();
         assert_refused(&source, &[]);
-        assert_eq!(source.candidate.brief, Some(Brief::Description(text.into())));
+        assert_eq!(source.candidate.brief.as_deref(), Some(&Brief::Description(text.into())));
     }
 }
 
@@ -120,7 +120,7 @@ fn imports_are_what_the_service_takes() {
     ] {
         let read = with_files(&format!("source: {source}\n")).source();
         assert_refused(&read, &[]);
-        assert_eq!(read.candidate.brief, Some(Brief::Import(import)));
+        assert_eq!(read.candidate.brief.as_deref(), Some(&Brief::Import(import)));
     }
 }
 

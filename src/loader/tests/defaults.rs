@@ -13,7 +13,7 @@ fn fields(definition: &str, defaults: &[(&str, &str)]) -> Value {
     let files: Vec<_> = defaults.iter().map(|(name, text)| (*name, text.as_bytes())).chain([definition]).collect();
     let source = Jobs::with(&files).source();
     assert_eq!(source.findings, [], "{definition:?}");
-    serde_json::to_value(source.candidate.fields).expect("JSON")
+    serde_json::to_value(&*source.candidate.fields).expect("JSON")
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn a_definition_says_what_is_meant() {
     );
     assert_eq!(candidate.brief.as_ref().and_then(|brief| brief.text()), Some("Two\nlines\n"));
     let fields = json!({"countries": ["Spain"], "dataType": true, "headcount": 5, "jobTitle": "5", "pricePerLabel": 0.06, "visibility": "yes"});
-    assert_eq!(json!(candidate.fields), fields);
+    assert_eq!(json!(*candidate.fields), fields);
 }
 
 #[test]

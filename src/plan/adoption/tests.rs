@@ -12,13 +12,14 @@ use crate::plan::{Origin, decide};
 fn posting(wanted: DesiredState) -> Posting {
     let id = DefinitionId::parse("a").expect("valid");
     let adopted = AdoptedJob { job: JobId::parse("1").expect("valid"), description: Some("One\n two.\n".into()) };
+    let fields = json!({"headcount": 5, "paymentType": "FIXED_PRICE", "fixedPrice": 900});
+    let fields = serde_json::from_value(fields).expect("an object");
     let definition = Definition {
         id: id.clone(),
         file: "jobs/a.yml".into(),
         wanted,
         job_origin: JobOrigin::Adopted(adopted),
-        fields: serde_json::from_value(json!({"headcount": 5, "paymentType": "FIXED_PRICE", "fixedPrice": 900}))
-            .expect("an object"),
+        fields: Arc::new(fields),
         defaults: Default::default(),
     };
     let origin = Origin::Defined { file: 0, definition: Some(Arc::new(definition)), is_asked_for: true };

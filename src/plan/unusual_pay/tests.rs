@@ -29,8 +29,8 @@ fn posting(id: &str, pinned: Value, live: Option<Value>) -> Posting {
         id: id.clone(),
         file: format!("jobs/{id}.yml"),
         wanted: DesiredState::Published,
-        job_origin: JobOrigin::Brief(Brief::Description("x".into())),
-        fields: fields(pinned),
+        job_origin: JobOrigin::Brief(Brief::Description("x".into()).into()),
+        fields: fields(pinned).into(),
         defaults: Default::default(),
     };
     let origin = Origin::Defined { file: 0, definition: Some(Arc::new(definition)), is_asked_for: true };

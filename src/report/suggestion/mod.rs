@@ -3,6 +3,7 @@
 mod addition;
 
 use super::{Job, Report, missing_field};
+use crate::domain::Fields;
 use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location};
 use crate::github::review::SuggestedChange;
 use crate::loader::{self, LoadedFile};
@@ -117,7 +118,7 @@ fn verified(before: &LoadedFile, added: &[Addition<'_>]) -> Option<Replacement> 
     let mut lines: Vec<&str> = before.text.split('\n').collect();
     *lines.get_mut(replacement.line - 1)? = &replacement.text;
     let after = loader::parse(&before.candidate.file, &lines.join("\n"));
-    let mut expected = before.candidate.fields.clone();
+    let mut expected = Fields::clone(&before.candidate.fields);
     let set = |one: &Addition<'_>| one.value.get().map(|value| expected.insert(one.key.to_owned(), value.clone()));
     let is_new = added.iter().filter_map(set).all(|earlier| earlier.is_none());
     let old = &before.candidate;
@@ -132,7 +133,7 @@ fn verified(before: &LoadedFile, added: &[Addition<'_>]) -> Option<Replacement> 
     findings.extend(open.iter().map(|message| (Code::WrongType, message.as_str())));
     findings.sort();
     let has_expected_findings = findings == finding_keys(&after.findings);
-    (is_new && is_same && is_plain && new.fields == expected && has_expected_findings).then_some(replacement)
+    (is_new && is_same && is_plain && *new.fields == expected && has_expected_findings).then_some(replacement)
 }
 
 /// The findings without their locations, sorted.
