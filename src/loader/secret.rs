@@ -1,10 +1,9 @@
 //! Finds and masks OpenTrain tokens.
 
-use crate::domain::finding::LineColumn;
+use std::ops::Range;
 
-const PREFIX: &str = "ot_pat_";
-/// After the prefix. Shorter texts are placeholders, not tokens.
-const MIN_LENGTH: usize = 8;
+use crate::domain::finding::LineColumn;
+use crate::redact::{TOKEN_PREFIX, first_token};
 
 pub(super) const ADVICE: &str =
     "Remove it, and revoke the token at OpenTrain: anyone who can read this repository can use it.";
@@ -16,8 +15,8 @@ pub(super) fn mask(text: String) -> (String, Vec<LineColumn>) {
     let mut positions = Vec::new();
     let mut done = 0;
     let mut here = LineColumn::START;
-    while let Some((start, end)) = first_token(&text, done) {
-        let secret = start + PREFIX.len();
+    while let Some(Range { start, end }) = first_token(&text, done) {
+        let secret = start + TOKEN_PREFIX.len();
         here = after(here, &text[done..start]);
         positions.push(here);
         here.column += end - start;
@@ -34,20 +33,6 @@ pub(super) fn mask(text: String) -> (String, Vec<LineColumn>) {
 
 pub(super) fn is_in(text: &str) -> bool {
     first_token(text, 0).is_some()
-}
-
-/// The byte range of the first token at or after `from`.
-fn first_token(text: &str, from: usize) -> Option<(usize, usize)> {
-    if !text[from..].contains(PREFIX) {
-        return None;
-    }
-    let is_token_char = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    text[from..].match_indices(PREFIX).find_map(|(at, _)| {
-        let start = from + at;
-        let secret = start + PREFIX.len();
-        let length = text[secret..].find(|c| !is_token_char(c)).unwrap_or(text.len() - secret);
-        (length >= MIN_LENGTH).then_some((start, secret + length))
-    })
 }
 
 /// The position of a byte offset.

@@ -1,5 +1,6 @@
 //! Masks secrets, both known ones and those recognized by their prefix.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
@@ -9,7 +10,7 @@ use serde_json::Value;
 pub const MASK: &str = "[token]";
 
 /// The prefix of OpenTrain's tokens (page auth).
-const TOKEN_PREFIX: &str = "ot_pat_";
+pub(crate) const TOKEN_PREFIX: &str = "ot_pat_";
 
 /// Fewer characters after the prefix are no token, as in documentation.
 const MIN_TOKEN_CHARS: usize = 8;
@@ -37,22 +38,28 @@ impl Redactor {
 
 /// The text with whatever looks like an OpenTrain token masked (`ot_pat_…`, page auth).
 pub fn redact(text: String) -> String {
-    if !text.contains(TOKEN_PREFIX) {
+    let mut shown = String::new();
+    let mut rest = text.as_str();
+    while let Some(token) = first_token(rest, 0) {
+        shown.push_str(&rest[..token.start]);
+        shown.push_str(MASK);
+        rest = &rest[token.end..];
+    }
+    if shown.is_empty() && rest.len() == text.len() {
         return text;
     }
-    let mut parts = text.split(TOKEN_PREFIX);
-    let mut shown = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let rest = part.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-        if part.len() - rest.len() >= MIN_TOKEN_CHARS {
-            shown.push_str(MASK);
-            shown.push_str(rest);
-        } else {
-            shown.push_str(TOKEN_PREFIX);
-            shown.push_str(part);
-        }
-    }
-    shown
+    shown + rest
+}
+
+/// The byte range of the first text at or after `from` that looks like an OpenTrain token, its prefix included.
+pub(crate) fn first_token(text: &str, from: usize) -> Option<Range<usize>> {
+    let is_token_char = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    text[from..].match_indices(TOKEN_PREFIX).find_map(|(at, _)| {
+        let start = from + at;
+        let secret = start + TOKEN_PREFIX.len();
+        let length = text[secret..].find(|c| !is_token_char(c)).unwrap_or(text.len() - secret);
+        (length >= MIN_TOKEN_CHARS).then_some(start..secret + length)
+    })
 }
 
 /// The text with one secret masked.
@@ -82,7 +89,13 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_token_is_masked() {
-        assert_eq!(redact("a ot_pat_abc_secret123 b ot_pat_ c".into()), "a [token] b ot_pat_ c");
+        for (text, shown) in [
+            ("a ot_pat_abc_secret123 b ot_pat_ c", "a [token] b ot_pat_ c"),
+            ("ot_pat_1234567", "ot_pat_1234567"),
+            ("ot_pat_1ot_pat_2 ot_pat_12345678é", "[token] [token]é"),
+        ] {
+            assert_eq!(redact(text.into()), shown);
+        }
     }
 
     #[test]
