@@ -106,6 +106,11 @@ impl Job {
     fn public_page(&self) -> Option<&Address> {
         self.job_url.as_ref().filter(|_| self.status.as_deref() != Some("DRAFT"))
     }
+
+    /// The public page, else the draft's editor.
+    fn page(&self) -> Option<&Address> {
+        self.public_page().or(self.draft_url.as_ref())
+    }
 }
 
 /// What the merge does for a posting, with the place of each value.

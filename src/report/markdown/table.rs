@@ -75,7 +75,7 @@ fn row(row: &Row<'_>, level: DetailLevel) -> String {
 fn link(row: &Row<'_>, level: DetailLevel) -> String {
     let job = row.job;
     let title = level.truncate(&escape::truncate(row.title, 100));
-    match job.public_page().or(job.draft_url.as_ref()) {
+    match job.page() {
         Some(Address::Own(url)) => escape::link(&title, Some(url)),
         Some(Address::Foreign(url)) => {
             format!("{} not OpenTrain's: {}", level.cell(&title), level.cell(url))

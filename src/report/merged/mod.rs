@@ -79,9 +79,7 @@ fn verdict(rows: &[Row<'_>]) -> String {
 
 /// The title, linked to the public page or to the draft's editor, above the file.
 fn name(Row { job, result, .. }: &Row<'_>) -> String {
-    let is_draft = job.status.as_deref() == Some("DRAFT");
-    let url = if is_draft { &job.draft_url } else { &job.job_url };
-    let url = url.as_ref().and_then(Address::own).filter(|_| *result != PostingResult::Closed);
+    let url = job.page().and_then(Address::own).filter(|_| *result != PostingResult::Closed);
     let file = escape::table_cell(&escape::truncate(&job.file, MAX_CHARS));
     format!("**{}**<br>{file}", escape::link(&escape::truncate(job.title(), MAX_CHARS), url))
 }

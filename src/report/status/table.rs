@@ -4,7 +4,7 @@ use super::{DefinitionStatus, StatusReport, UnclaimedJob, UnlandedDraft};
 use crate::domain::job::{ProposalCounts, Status};
 use crate::domain::step::{Outcome, StepResult};
 use crate::redact::escape;
-use crate::report::{Address, Job};
+use crate::report::Address;
 
 /// More jobs that no definition claims, or drafts left over, are only counted.
 const MAX_OTHERS: usize = 20;
@@ -53,7 +53,7 @@ fn definition(status: &DefinitionStatus) -> Row<'_> {
     Row {
         id: Some(&job.id),
         job_id: job.job_id.as_deref(),
-        url: url(job),
+        url: job.page(),
         status: job.status.as_deref(),
         next: next(&job.steps),
         pay: pay.as_deref(),
@@ -95,12 +95,6 @@ impl Row<'_> {
             attention: String::new(),
         }
     }
-}
-
-/// The public address of a live job, else the draft's editor.
-fn url(job: &Job) -> Option<&Address> {
-    let is_draft = job.status.as_deref().is_none_or(|status| Status::parse(status) == Status::Draft);
-    if is_draft { job.draft_url.as_ref() } else { job.job_url.as_ref() }
 }
 
 fn next(steps: &[StepResult]) -> String {

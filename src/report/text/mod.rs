@@ -71,10 +71,9 @@ fn entry(report: &Report, job: &Job, out: &mut dyn Write) -> io::Result<()> {
         self::step(step, out)?;
     }
     let done = |kind| job.steps.iter().any(|step| step.outcome == Outcome::Done && kind == step.kind);
-    let page = job.public_page();
     let is_idle = job.steps.is_empty() && job.missing.is_empty();
-    if let Some(url) = page.or(job.draft_url.as_ref()).filter(|_| !is_idle && !done(StepKind::Close)) {
-        writeln!(out, "  {:8} {}", if page.is_some() { "live at" } else { "draft at" }, address(url))?;
+    if let Some(url) = job.page().filter(|_| !is_idle && !done(StepKind::Close)) {
+        writeln!(out, "  {:8} {}", if job.public_page().is_some() { "live at" } else { "draft at" }, address(url))?;
     }
     for change in changes {
         self::change(change, job.defaults.get(&change.field), out)?;
