@@ -77,7 +77,7 @@ pub(super) fn discover(dir: &Path, shown: &str) -> Discovered {
             Err(error) => findings.push(unreadable_folder(dir, &error, &prefix)),
         }
     }
-    files.sort_by(|a, b| a.file.cmp(&b.file));
+    files.sort_unstable_by(|a, b| a.file.cmp(&b.file));
     Discovered { files, settings, passed_over, findings }
 }
 
@@ -107,8 +107,9 @@ fn is_linked_folder(entry: &DirEntry) -> bool {
 fn definition(dir: &Path, entry: DirEntry, prefix: &str) -> DiscoveredFile {
     let is_link = entry.path_is_symlink();
     let path = entry.into_path();
-    let file = name(dir, &path, prefix);
-    let own = below(dir, &path.with_extension(""));
+    let relative = below(dir, &path);
+    let file = format!("{prefix}{relative}");
+    let own = relative.rsplit_once('.').map_or(relative.as_str(), |(own, _)| own).to_owned();
     let derived = if path.to_str().is_some() { Ok(own) } else { Err(own) };
     DiscoveredFile { path, file, derived, is_link }
 }
@@ -132,8 +133,9 @@ fn name(dir: &Path, path: &Path, prefix: &str) -> String {
 }
 
 fn below(dir: &Path, path: &Path) -> String {
-    let parts = path.strip_prefix(dir).unwrap_or(path).components();
-    parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    let relative = path.strip_prefix(dir).unwrap_or(path);
+    let text = relative.to_string_lossy();
+    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }
 
 /// The prefix of file names in reports: `jobs/` for `./jobs/`, empty for `.`.

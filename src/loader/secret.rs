@@ -44,7 +44,10 @@ pub(super) fn position(text: &str, byte: usize) -> LineColumn {
 fn after(here: LineColumn, text: &str) -> LineColumn {
     match text.rsplit_once('\n') {
         None => LineColumn { column: here.column + text.chars().count(), ..here },
-        Some((lines, rest)) => LineColumn::new(here.line + lines.matches('\n').count() + 1, rest.chars().count() + 1),
+        Some((lines, rest)) => LineColumn::new(
+            here.line + lines.bytes().filter(|&byte| byte == b'\n').count() + 1,
+            rest.chars().count() + 1,
+        ),
     }
 }
 

@@ -18,6 +18,11 @@ pub fn changes(pinned: &Fields, applied: &Applied) -> Vec<Change> {
     pinned.iter().filter(differs).map(change).collect()
 }
 
+/// All values as changes, where nothing was applied yet.
+pub fn additions(pinned: Fields) -> Vec<Change> {
+    pinned.into_iter().map(|(field, after)| Change { field, before: None, after }).collect()
+}
+
 /// The values to send for these changes. A changed payment type takes its pinned rate along: the page job-drafts/update asks
 /// to pair them, and whether the service keeps a rate under a new type is unknown.
 pub fn patch_body(changes: &[Change], pinned: &Fields) -> Fields {

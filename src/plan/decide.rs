@@ -97,7 +97,7 @@ fn without_job(definition: &Definition, config: &Config) -> Decision {
     let mut decision = Decision::default();
     if action != Action::Nothing {
         decision.draft = Some(DraftStep::Create);
-        decision.changes = compare::changes(&definition.pinned(), &Default::default());
+        decision.changes = compare::additions(definition.pinned());
     }
     if action == Action::CreateAndPublish {
         decision.live = Some(LiveStep::Publish);

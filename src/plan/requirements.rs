@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::domain::capabilities::{is_amount, rate_key};
-use crate::domain::config::{Config, Requirement};
+use crate::domain::config::{Config, Limits, Requirement};
 use crate::domain::definition::{Definition, DesiredState};
 use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
 use crate::domain::pay::{Cost, PayTerms, ValueOrigin};
@@ -52,8 +52,9 @@ pub fn unmet(definition: &Definition, config: &Config, job: Option<&RemoteJob>) 
     if definition.wanted != DesiredState::Published {
         return Unmet::default();
     }
-    let missing = missing_keys(definition, config, job);
-    let mut findings = over_limits(definition, config, job);
+    let terms = PayTerms::pinned(definition, job);
+    let missing = missing_keys(definition, config, &terms);
+    let mut findings = over_limits(definition, config, &terms, job);
     let is_blocking = !missing.is_empty() || !findings.is_empty();
     let missing = missing.into_iter().filter(|missing| !is_listed(&missing.key, job));
     let (pay, others): (Vec<MissingKey>, Vec<MissingKey>) = missing.partition(|missing| missing.is_pay);
@@ -77,8 +78,7 @@ struct MissingKey {
 }
 
 /// The required keys that are not pinned.
-fn missing_keys(definition: &Definition, config: &Config, job: Option<&RemoteJob>) -> Vec<MissingKey> {
-    let terms = PayTerms::pinned(definition, job);
+fn missing_keys(definition: &Definition, config: &Config, terms: &PayTerms) -> Vec<MissingKey> {
     let rate = || terms.payment_type.as_ref().and_then(|kind| rate_key(&kind.value)).unwrap_or(RATE).to_owned();
     let is_description = |key: &String| key == DESCRIPTION_KEY && definition.text().is_some();
     let missing = |requirement: &Requirement| match requirement {
@@ -145,9 +145,11 @@ fn required_field(definition: &Definition, key: &str, job: Option<&RemoteJob>) -
     }
 }
 
-fn over_limits(definition: &Definition, config: &Config, job: Option<&RemoteJob>) -> Vec<Finding> {
+fn over_limits(definition: &Definition, config: &Config, terms: &PayTerms, job: Option<&RemoteJob>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let terms = PayTerms::pinned(definition, job);
+    if config.limits == Limits::default() {
+        return findings;
+    }
     // Where nothing need be pinned, a rate that was read goes live all the same.
     let effective = PayTerms::effective(definition, job);
     for RateLimit { key, setting, unit, limit } in RATE_LIMITS {

@@ -73,7 +73,7 @@ pub fn assemble(input: ReportInput<'_>) -> Report {
     let mut jobs: Vec<Job> = input.files.par_iter().map(job).collect();
     let unchanged = jobs.iter().filter(is_unchanged).count();
     jobs.extend(removed_jobs(&input));
-    jobs.sort_by(|a, b| (&a.id, &a.file).cmp(&(&b.id, &b.file)));
+    jobs.sort_unstable_by(|a, b| (&a.id, &a.file).cmp(&(&b.id, &b.file)));
     let run_findings = input.findings.iter().filter(|finding| finding.subject == Subject::Run).cloned();
     let findings = run_findings.map(|finding| Located::new(finding, None)).collect();
     let only_touched = input.touched.is_some_and(|touched| touched.only_touched);
