@@ -126,6 +126,34 @@ fn the_steps_fit_the_branch_and_the_folder_and_can_be_pasted() {
 }
 
 #[test]
+fn the_first_commit_is_a_step_only_where_there_is_none() {
+    let env = repository();
+    let first = "git commit --allow-empty -m 'Begin'";
+    let branch = "`branches`, and `name=` above, must be your default branch";
+    let ran = run(&env, &["init"]).exits(0);
+    assert_eq!((ran.out.contains(first), ran.out.contains(branch)), (true, false), "{}", ran.out);
+    git(env.path(), &["commit", "--quiet", "--allow-empty", "--message", "Begin"]);
+    let ran = run(&env, &["init"]).exits(0);
+    assert_eq!((ran.out.contains(first), ran.out.contains(branch)), (false, true), "{}", ran.out);
+}
+
+#[test]
+fn a_missing_token_is_a_missing_secret_in_github_actions() {
+    let env = TestEnv::new();
+    for (actions, advice, other) in [(None, "--sandbox", "gh secret set"), (Some("true"), "gh secret set", "--sandbox")]
+    {
+        let mut command = env.bare();
+        command
+            .env("PATH", search_path())
+            .env_remove("OT_API_TOKEN")
+            .envs(actions.map(|value| ("GITHUB_ACTIONS", value)));
+        let ran = RunOutput::of(command.args(["plan", "--refresh", "--namespace", "acme/jobs"]).output().expect("run"));
+        assert!(ran.err.contains("OT_API_TOKEN is not set"), "{}", ran.err);
+        assert_eq!((ran.err.contains(advice), ran.err.contains(other)), (true, false), "{}", ran.err);
+    }
+}
+
+#[test]
 fn a_place_that_no_command_could_work_in_is_refused_untouched() {
     let env = TestEnv::new();
     let ran = run(&env, &["init"]).exits(2);

@@ -53,8 +53,7 @@ pub(super) fn check(found: &[Workflow], expected: &Expected) -> Check {
 
 fn unreadable(workflow: &Workflow) -> Option<Fault> {
     let is_unreadable = workflow.document.is_none();
-    is_unreadable
-        .then(|| Fault::new(format!("{} is not YAML", workflow.file), "Mend the file; GitHub does not run it."))
+    is_unreadable.then(|| Fault::new(format!("{} is not YAML", workflow.file), "Fix the file; GitHub does not run it."))
 }
 
 fn all_events(found: &[Workflow]) -> Vec<&str> {

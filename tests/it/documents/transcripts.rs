@@ -108,7 +108,8 @@ fn every_flag_that_the_pages_name_is_there() {
     let commands = ["init", "check", "plan", "draft", "publish", "status", "doctor", "adopt", "ci", "sandbox"];
     let help: String = commands.iter().map(|command| printed(&[command, "--help"])).collect();
     // Flags of cargo, git, gh and bench/run.
-    let others = "--add --env --fill --git --global --help --locked --nocapture --path --release --test --write";
+    let others =
+        "--add --allow-empty --env --fill --git --global --help --locked --nocapture --path --release --test --write";
     let others: Vec<&str> = others.split(' ').collect();
     for page in pages() {
         let text = file(&page);
