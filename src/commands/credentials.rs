@@ -44,13 +44,21 @@ pub(super) fn secrets(environment: &Environment) -> Vec<SecretString> {
 pub(super) fn token(environment: &Environment) -> Result<Token, Failure> {
     let Setting { source, value } = match environment.first(TOKEN_NAMES) {
         Some((name, value)) => Setting::new(name, value),
-        None => saved(environment, "apiToken")?.ok_or_else(|| {
-            Failure::setup(anyhow!("no token: OT_API_TOKEN is not set"))
-                .hint("Create a token in OpenTrain's settings (API keys) and set OT_API_TOKEN; in a workflow, use a secret.")
-                .hint("To try it without a token, add `--sandbox`.")
-        })?,
+        None => saved(environment, "apiToken")?.ok_or_else(|| no_token(environment))?,
     };
     Token::parse(&value).map_err(|error| Failure::setup(anyhow!("{source}: {error}")))
+}
+
+fn no_token(environment: &Environment) -> Failure {
+    let failure = Failure::setup(anyhow!("no token: OT_API_TOKEN is not set"));
+    if environment.is_github_actions() {
+        let help = "Store a token as the secret OT_API_TOKEN of the environment that this job names: \
+                    `gh secret set OT_API_TOKEN --env ENVIRONMENT`. The action's input `token` passes it on.";
+        return failure.hint(help);
+    }
+    failure
+        .hint(format!("Create a token and set OT_API_TOKEN: {TOKEN_PAGE}"))
+        .hint("To try it without a token, add `--sandbox`.")
 }
 
 /// The origin that the records of a run are of; `None` for the embedded sandbox.

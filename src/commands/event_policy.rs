@@ -3,8 +3,8 @@
 /// An event that must not make a command act.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Refused {
-    /// It runs with the repository's secrets, and strangers decide what it runs on.
-    #[error("`{0}` runs with this repository's secrets on code and text of strangers; use `pull_request` and `push`")]
+    /// It runs with the repository's secrets on untrusted code and text.
+    #[error("`{0}` runs with this repository's secrets on untrusted code and text; use `pull_request` and `push`")]
     Untrusted(String),
     /// Nothing of it is merged yet.
     #[error(

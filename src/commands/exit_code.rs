@@ -86,7 +86,7 @@ pub(super) fn finding(stop: &StopReason) -> Finding {
             return Finding::run(Code::Superseded, Severity::Warning, stop.to_string()).help(help);
         }
         StopReason::Record(error) => {
-            let help = "Nothing more was sent. Mend this and run again; jobs are found by their keys.";
+            let help = "Nothing more was sent. Fix this and run again; jobs are found by their keys.";
             (Code::Records, format!("{} {help}", hint(error)))
         }
         StopReason::NotPushed(error) => {

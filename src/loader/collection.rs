@@ -110,7 +110,11 @@ fn insert_entry(
         btree_map::Entry::Occupied(first) => {
             let message =
                 format!("the key `{}` is here a second time; the first is on line {}", entry.key, first.get());
-            diagnostics.error_at(Code::DuplicateKey, entry.position, message, "Keep one of them and remove the other.");
+            let help = match entry.value.shape {
+                YamlValue::Map(_) => "Move its lines below the first, and remove this one.",
+                _ => "Keep one of them and remove the other.",
+            };
+            diagnostics.error_at(Code::DuplicateKey, entry.position, message, help);
         }
     }
 }

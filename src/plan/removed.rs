@@ -183,7 +183,7 @@ fn close_limit(count: usize, limit: usize, all: Completeness) -> Finding {
     let (why, help) = match all {
         Completeness::HasErrors => (
             "a definition has an error".to_owned(),
-            "Mend it first; jobs are closed by absence only when every definition is known.",
+            "Fix it first; jobs are closed by absence only when every definition is known.",
         ),
         Completeness::Empty => (
             "no definition is left".to_owned(),

@@ -35,19 +35,19 @@ pub(super) fn sentences(report: &Report, strong: fn(&str) -> String) -> Option<S
         sentences.push("No posting is live then.".to_owned());
         return Some(sentences.join(" "));
     }
-    let told = live_count - unknown;
+    let known = live_count - unknown;
     let then = if added.is_zero() { "" } else { " then" };
     let assumption = if added.is_zero() { assumption } else { "" };
-    let amount = match told {
+    let amount = match known {
         0 => String::new(),
         1 => format!("1 live posting{then} comes to about {}{assumption}", dollars(live)),
-        _ => format!("{told} live postings{then} come to about {}{assumption}", dollars(live)),
+        _ => format!("{known} live postings{then} come to about {}{assumption}", dollars(live)),
     };
-    let untold = match (unknown, told) {
+    let rest = match (unknown, known) {
         (0, _) => String::new(),
-        (_, 0) => format!("The cost of {} can't be told", plural(unknown, "live posting")),
-        _ => format!("; the cost of {unknown} more can't be told"),
+        (_, 0) => format!("The cost of {} is unknown", plural(unknown, "live posting")),
+        _ => format!("; the cost of {unknown} more is unknown"),
     };
-    sentences.push(format!("{amount}{untold}. OpenTrain adds its fees at each hire."));
+    sentences.push(format!("{amount}{rest}. OpenTrain adds its fees at each hire."));
     Some(sentences.join(" "))
 }

@@ -76,7 +76,7 @@ impl DoctorReport {
         let checks = summary::plural(self.checks.len(), "check");
         match self.checks.iter().filter(|check| !check.is_good()).count() {
             0 => format!("{checks}: all is in place."),
-            bad => format!("{checks}: {bad} bad. Mend them and run this again."),
+            bad => format!("{checks}: {bad} bad. Fix them and run this again."),
         }
     }
 }

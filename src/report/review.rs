@@ -36,7 +36,8 @@ impl<'a> Review<'a> {
     pub(super) fn new(report: &'a Report) -> Self {
         let rows = rows(report);
         let verdict = verdict(report, &rows);
-        Self { report, verdict, if_merged_now: if_merged_now(report, &rows), rows, others: others(report) }
+        let others = others(report, !rows.is_empty());
+        Self { report, verdict, if_merged_now: if_merged_now(report, &rows), rows, others }
     }
 }
 
@@ -69,13 +70,16 @@ pub(super) struct Others<'a> {
     pub(super) with_problem: Vec<&'a Job>,
     /// Whether they are known to be out of the change's reach, rather than only unchanged.
     are_untouched: bool,
+    /// Whether other postings have a row.
+    are_beside_rows: bool,
 }
 
 impl Others<'_> {
     /// One sentence about them, `None` where there are none. `named` follows `need an edit`.
     pub(super) fn sentence(&self, named: &str) -> Option<String> {
-        let Self { count, due, with_problem, are_untouched } = self;
-        let noun = if *count == 1 { "other posting is" } else { "other postings are" };
+        let Self { count, due, with_problem, are_untouched, are_beside_rows } = self;
+        let other = if *are_beside_rows { "other " } else { "" };
+        let noun = if *count == 1 { "posting is" } else { "postings are" };
         let state = if *are_untouched { "not touched" } else { "unchanged" };
         let need = match with_problem.len() {
             0 => String::new(),
@@ -87,7 +91,7 @@ impl Others<'_> {
             1 => "; 1 of them waited and is published next".to_owned(),
             several => format!("; {several} of them waited and are published next"),
         };
-        (*count > 0).then(|| format!("{count} {noun} {state}{need}{due}."))
+        (*count > 0).then(|| format!("{count} {other}{noun} {state}{need}{due}."))
     }
 }
 
@@ -138,12 +142,12 @@ fn rows(report: &Report) -> Vec<Row<'_>> {
 }
 
 /// The postings without a row.
-fn others(report: &Report) -> Others<'_> {
+fn others(report: &Report, are_beside_rows: bool) -> Others<'_> {
     let others: Vec<&Job> = report.jobs.iter().filter(|job| !is_shown(report, job)).collect();
     let count = others.len();
     let due = others.iter().filter(|job| unblocked_step(job).is_some()).count();
     let with_problem = others.into_iter().filter(|job| has_problem(job)).collect();
-    Others { count, due, with_problem, are_untouched: report.only_touched }
+    Others { count, due, with_problem, are_untouched: report.only_touched, are_beside_rows }
 }
 
 /// Whether a posting has a row of its own: the change touches it, or else there is something to do or to mend.

@@ -175,6 +175,7 @@ fn nothing_is_overwritten_and_what_cannot_be_adopted_is_refused_as_a_whole() {
     let rows: &[(&[&str], &str)] = &[
         (&[&open, &draft], "is DRAFT, and only an open job can be adopted"),
         (&[&open, "job_999"], "is not among the account's jobs"),
+        (&[&open, "job_999"], "`opentrain-jobs adopt --all-live` lists the open jobs"),
         (&[&open, &draft, "--id", "a"], "--id names one definition"),
         (&[&open, "--format", "json"], "has no report"),
         (&[&open, "--all-live"], "cannot be used with"),

@@ -126,6 +126,60 @@ fn the_steps_fit_the_branch_and_the_folder_and_can_be_pasted() {
 }
 
 #[test]
+fn the_first_commit_is_a_step_only_where_there_is_none() {
+    let env = repository();
+    let first = "git commit --allow-empty -m 'Begin'";
+    let branch = "`branches`, and `name=` above, must be your default branch";
+    let ran = run(&env, &["init"]).exits(0);
+    assert_eq!((ran.out.contains(first), ran.out.contains(branch)), (true, false), "{}", ran.out);
+    git(env.path(), &["commit", "--quiet", "--allow-empty", "--message", "Begin"]);
+    let ran = run(&env, &["init"]).exits(0);
+    assert_eq!((ran.out.contains(first), ran.out.contains(branch)), (false, true), "{}", ran.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_steps_of_an_empty_repository_can_be_pasted_whatever_git_calls_the_first_branch() {
+    for first in ["main", "trunk"] {
+        let env = repository();
+        git(env.path(), &["symbolic-ref", "HEAD", &format!("refs/heads/{first}")]);
+        git(env.path(), &["init", "--quiet", "--bare", "remote.git"]);
+        git(env.path(), &["remote", "add", "origin", "remote.git"]);
+        let ran = run(&env, &["init"]).exits(0);
+        let commands = ran.out.lines().filter_map(|line| line.strip_prefix("     "));
+        let commands: Vec<&str> =
+            commands.filter(|line| ["cp ", "git "].iter().any(|word| line.starts_with(word))).collect();
+        let mut shell = Command::new("sh");
+        shell.args(["-e", "-c", &commands.join("\n")]).current_dir(env.path());
+        shell.env_clear().env("PATH", search_path()).env("HOME", env.path());
+        for name in ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"] {
+            shell.env(name, "ann@acme.example");
+        }
+        let output = shell.output().expect("sh");
+        assert!(output.status.success(), "{first}: {}", String::from_utf8_lossy(&output.stderr));
+        let merged = git(&env.file("remote.git"), &["diff", "--name-only", "main...my-first-job"]);
+        let added = [WORKFLOW, "jobs/_config.yml", "jobs/_example.yml", "jobs/my-first-job.yml"];
+        assert_eq!(merged, added.join("\n"), "{first}");
+    }
+}
+
+#[test]
+fn a_missing_token_is_a_missing_secret_in_github_actions() {
+    let env = TestEnv::new();
+    for (actions, advice, other) in [(None, "--sandbox", "gh secret set"), (Some("true"), "gh secret set", "--sandbox")]
+    {
+        let mut command = env.bare();
+        command
+            .env("PATH", search_path())
+            .env_remove("OT_API_TOKEN")
+            .envs(actions.map(|value| ("GITHUB_ACTIONS", value)));
+        let ran = RunOutput::of(command.args(["plan", "--refresh", "--namespace", "acme/jobs"]).output().expect("run"));
+        assert!(ran.err.contains("OT_API_TOKEN is not set"), "{}", ran.err);
+        assert_eq!((ran.err.contains(advice), ran.err.contains(other)), (true, false), "{}", ran.err);
+    }
+}
+
+#[test]
 fn a_place_that_no_command_could_work_in_is_refused_untouched() {
     let env = TestEnv::new();
     let ran = run(&env, &["init"]).exits(2);

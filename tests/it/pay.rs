@@ -196,7 +196,7 @@ fn a_report_says_what_the_merge_costs_and_what_all_live_postings_come_to_exactly
     assert_eq!(cost(&env.run(&["plan"]).exits(0)), expected("700.00", "700.00", 1));
     let text = env.text(&["plan"]).exits(0);
     for told in
-        ["This merge adds about $99.70.", "1 live posting then comes to about $700; the cost of 1 more can't be told."]
+        ["This merge adds about $99.70.", "1 live posting then comes to about $700; the cost of 1 more is unknown."]
     {
         assert!(text.out.contains(told), "{}", text.out);
     }

@@ -127,6 +127,9 @@ fn an_account_without_jobs_and_a_folder_without_definitions_are_no_failure() {
     env.job("a.yml", READY);
     let ran = env.text(&["status"]).exits(0);
     assert!(ran.out.ends_with("status: 1 definition: 1 without a job.\n"), "{}", ran.out);
+    let mut command = env.command(&["status"]);
+    let ran = RunOutput::of(command.env("GITHUB_ACTIONS", "true").output().expect("run")).exits(0);
+    assert!(ran.out.ends_with("status: 1 definition: 1 without a job.\n"), "where unclaimed jobs are only counted");
 }
 
 #[test]

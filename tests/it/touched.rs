@@ -409,6 +409,12 @@ fn a_push_says_what_it_touches_and_publishes_everything() {
     let (ran, report) = story.ci(&checkout, &json!({"schedule": "17 6 * * *"}), "schedule", "refs/heads/main");
     let _ = ran.exits(1);
     assert!(report["jobs"].as_array().expect("jobs").iter().all(|job| job["touched"].is_null()), "a schedule");
+    write(&checkout.path, "_config.yml", "require: []\n");
+    let after = commit(&checkout, "main");
+    let mut payload = push(&after);
+    payload["before"] = head.into();
+    let (ran, _) = story.ci(&checkout, &payload, "push", "refs/heads/main");
+    assert!(ran.out.contains("_config.yml changed for all postings"), "{}", ran.out);
 }
 
 #[test]

@@ -61,7 +61,8 @@ pub(super) fn select(
     if refused.is_empty() {
         return Ok(selection);
     }
-    Err(Failure::setup(anyhow!("{}", refused.join("\n"))).hint("Nothing was written."))
+    Err(Failure::setup(anyhow!("{}", refused.join("\n")))
+        .hint("Nothing was written. `opentrain-jobs adopt --all-live` lists the open jobs without a definition."))
 }
 
 fn verdict(job: &JobId, claim: Option<&Posting>, files: &Files, jobs: &AccountJobs) -> Verdict {

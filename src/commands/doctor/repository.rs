@@ -33,7 +33,7 @@ pub(super) fn checks(subject: Subject<'_>, output: &Output) -> [Check; 2] {
         Ok(files) => files,
         Err(failure) => {
             let records =
-                Check::bad(RECORDS, "not looked at", "Mend `definitions` first: the settings say where records are.");
+                Check::bad(RECORDS, "not checked", "Fix `definitions` first: the settings say where records are.");
             return [records, bad(DEFINITIONS, &failure)];
         }
     };
@@ -45,7 +45,7 @@ pub(super) fn checks(subject: Subject<'_>, output: &Output) -> [Check; 2] {
 
 /// What a command would end with. A message without hints says itself what to do.
 fn bad(name: &'static str, failure: &Failure) -> Check {
-    let again = || "Mend this and run `opentrain-jobs doctor` again.".to_owned();
+    let again = || "Fix this and run `opentrain-jobs doctor` again.".to_owned();
     let help = if failure.hints.is_empty() { again() } else { failure.hints.join("\n") };
     Check::bad(name, format!("{:#}", failure.cause), help)
 }

@@ -48,7 +48,7 @@ pub(super) async fn checks(service: &Service, names: AccountNames) -> Vec<Check>
         Err(error) if is_silent(&error) => checks.extend(switches(Features::default())),
         Err(error) => {
             checks.push(failed(DRAFTING, error));
-            checks.push(Check::bad(PUBLISHING, "OpenTrain does not say without drafting", "Mend `drafting` first."));
+            checks.push(Check::bad(PUBLISHING, "OpenTrain does not say without drafting", "Fix `drafting` first."));
         }
     }
     checks.push(match service.reader().jobs().await {
@@ -59,7 +59,7 @@ pub(super) async fn checks(service: &Service, names: AccountNames) -> Vec<Check>
 }
 
 fn not_looked_at(name: &'static str) -> Check {
-    Check::bad(name, "not looked at", "Mend `token` first.")
+    Check::bad(name, "not checked", "Fix `token` first.")
 }
 
 /// Whether the service has no such page, which says nothing about the token.

@@ -7,7 +7,7 @@ use crate::report::doctor::Check;
 
 const NAME: &str = "workflow";
 
-/// Events that run with the repository's secrets on what strangers decide; the program refuses them.
+/// Events that run with the repository's secrets on untrusted input; the program refuses them.
 const REFUSED: [&str; 3] = ["pull_request_target", "workflow_run", "issue_comment"];
 
 /// What a workflow has to fit.
@@ -53,8 +53,7 @@ pub(super) fn check(found: &[Workflow], expected: &Expected) -> Check {
 
 fn unreadable(workflow: &Workflow) -> Option<Fault> {
     let is_unreadable = workflow.document.is_none();
-    is_unreadable
-        .then(|| Fault::new(format!("{} is not YAML", workflow.file), "Mend the file; GitHub does not run it."))
+    is_unreadable.then(|| Fault::new(format!("{} is not YAML", workflow.file), "Fix the file; GitHub does not run it."))
 }
 
 fn all_events(found: &[Workflow]) -> Vec<&str> {
@@ -83,7 +82,7 @@ fn events(found: &[Workflow]) -> Vec<Fault> {
     });
     let refused = REFUSED.into_iter().filter(|event| known.contains(event)).map(|event| {
         let help = format!("Remove `{event}`; `pull_request` and `push` do all that is needed.");
-        Fault::new(format!("`{event}` runs with secrets on what strangers send, and is refused"), help)
+        Fault::new(format!("`{event}` runs with secrets on untrusted code and text, and is refused"), help)
     });
     missing.chain(refused).collect()
 }

@@ -61,8 +61,11 @@ pub fn run(args: &InitArgs, output: &Output) -> Result<Exit, Failure> {
         write_workflow(&root)?,
     ];
     let lines: String = files.iter().map(line).collect();
-    let default_branch = Checkout::open(&args.jobs).ok().flatten().and_then(|checkout| checkout.default_branch_name());
-    let repository = Repository { jobs: &args.jobs, below_root: settings::identity_of(&args.jobs), default_branch };
+    let checkout = Checkout::open_local(&args.jobs).ok().flatten();
+    let default_branch = checkout.as_ref().and_then(Checkout::default_branch_name);
+    let has_commit = checkout.as_ref().is_none_or(|checkout| checkout.has_commit("HEAD").unwrap_or(true));
+    let below_root = settings::identity_of(&args.jobs);
+    let repository = Repository { jobs: &args.jobs, below_root, default_branch, has_commit };
     output.print_text(&format!("{lines}\n{}", next_steps(&repository)))?;
     Ok(Exit::Success)
 }

@@ -11,6 +11,18 @@ const WORKFLOW_BRANCH: &str = "main";
 /// The folder that the workflow looks at as it is written.
 const WORKFLOW_FOLDER: &str = "jobs";
 
+/// GitHub makes the first branch that is pushed the default branch, and a pull request needs two.
+const FIRST_COMMIT: &str =
+    "   This repository has no commit yet. Push `main` first, so that there is a branch to merge into:
+
+     git commit --allow-empty -m 'Begin'
+     git branch -M main
+     git push -u origin main
+
+   Then push the posting:
+
+";
+
 /// What the next steps depend on.
 pub(super) struct Repository<'a> {
     /// The jobs directory as typed.
@@ -19,6 +31,8 @@ pub(super) struct Repository<'a> {
     pub(super) below_root: String,
     /// The default branch, as far as it is known here.
     pub(super) default_branch: Option<String>,
+    /// Whether there is a commit.
+    pub(super) has_commit: bool,
 }
 
 /// The next three steps, as text.
@@ -26,6 +40,7 @@ pub(super) fn next_steps(repository: &Repository<'_>) -> String {
     let jobs = shell_word(&repository.jobs.to_string_lossy());
     let branch = shell_word(repository.default_branch.as_deref().unwrap_or(WORKFLOW_BRANCH));
     let edits = workflow_edits(repository);
+    let first_commit = if repository.has_commit { "" } else { FIRST_COMMIT };
     format!(
         "Next:
 
@@ -48,13 +63,13 @@ pub(super) fn next_steps(repository: &Repository<'_>) -> String {
 
 3. {edits}Open a pull request. Its comment says what is missing; its merge publishes.
 
-     git switch -c my-first-job
+{first_commit}     git switch -c my-first-job
      git add {jobs} .github
      git commit -m 'Add the first job posting'
      git push -u origin HEAD
      gh pr create --fill
 
-`opentrain-jobs doctor{flag}` looks whether all of this is in place; set OT_API_TOKEN for it.
+`opentrain-jobs doctor{flag}` checks all of this; it needs OT_API_TOKEN.
 ",
         flag = if repository.jobs == Path::new(WORKFLOW_FOLDER) { String::new() } else { format!(" --jobs {jobs}") },
     )
@@ -66,7 +81,10 @@ fn workflow_edits(repository: &Repository<'_>) -> String {
     match repository.default_branch.as_deref() {
         Some(WORKFLOW_BRANCH) => {}
         Some(branch) => edits.push(format!("`branches: [{WORKFLOW_BRANCH}]` becomes `branches: [{branch}]`")),
-        None => edits.push(format!("`branches` must name your default branch, if that is not `{WORKFLOW_BRANCH}`")),
+        None if !repository.has_commit => {}
+        None => edits.push(format!(
+            "`branches`, and `name=` above, must be your default branch, if that is not `{WORKFLOW_BRANCH}`"
+        )),
     }
     let folder = &repository.below_root;
     if folder != WORKFLOW_FOLDER {

@@ -31,6 +31,8 @@ fn every_repeated_key_is_found() {
             (Code::DuplicateKey, 7, 1, "the first is on line 2", "Keep one"),
         ],
     );
+    let pasted = "description: x\nfields:\n  headcount: 5\nfields:\n  pricePerLabel: 0.06\n";
+    assert_refused(&read(pasted), &[(Code::DuplicateKey, 4, 1, "the first is on line 2", "Move its lines below")]);
 }
 
 #[test]

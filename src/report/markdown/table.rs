@@ -18,11 +18,13 @@ const MAX_NAMED: usize = 5;
 pub(super) fn table(Review { report, rows, .. }: &Review<'_>, level: DetailLevel, out: &mut String) {
     let shown = &rows[..rows.len().min(level.max_items)];
     let (open, folded) = shown.split_at(shown.len().min(MAX_OPEN_ROWS));
-    let settings =
-        report.settings_changed.then_some("| **the settings** `_config.yml` | ⚙️ change for all postings | | | |\n");
+    let change = if report.command == "publish" { "changed" } else { "change" };
+    let settings = report
+        .settings_changed
+        .then(|| format!("| **the settings** `_config.yml` | ⚙️ {change} for all postings | | | |\n"));
     if !open.is_empty() || settings.is_some() {
         out.push_str(&header(report));
-        out.push_str(settings.unwrap_or_default());
+        out.push_str(&settings.unwrap_or_default());
         open.iter().for_each(|shown| out.push_str(&row(shown, level)));
         out.push('\n');
     }

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
+use super::StatusReport;
 use super::table::{self, HEADS, Row};
-use super::{StatusReport, Unclaimed};
 use crate::domain::job::Status;
 use crate::redact::escape;
 use crate::report::{snippet, summary};
@@ -41,7 +41,7 @@ pub(super) fn write(report: &StatusReport, out: &mut dyn Write) -> io::Result<()
 pub(super) fn sentences(report: &StatusReport) -> Vec<String> {
     let mut sentences = vec![format!("{}.", counts(report))];
     let unclaimed = report.unclaimed.count();
-    if unclaimed > 0 || matches!(report.unclaimed, Unclaimed::Count(_)) {
+    if unclaimed > 0 {
         let jobs =
             if unclaimed == 1 { "1 job of the account is" } else { &format!("{unclaimed} jobs of the account are") };
         sentences.push(format!("{jobs} claimed by no definition here."));

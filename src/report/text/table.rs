@@ -30,7 +30,8 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", line.trim_end())?;
     }
     if report.settings_changed {
-        writeln!(out, "  {BOLD}the settings{BOLD:#}  _config.yml changes for all postings")?;
+        let change = if report.command == "publish" { "changed" } else { "changes" };
+        writeln!(out, "  {BOLD}the settings{BOLD:#}  _config.yml {change} for all postings")?;
     }
     if !lines.is_empty() || report.settings_changed {
         writeln!(out)?;

@@ -4,6 +4,7 @@
 
 mod action;
 mod links;
+mod rules;
 mod tables;
 mod transcripts;
 

@@ -180,6 +180,18 @@ fn the_messages_of_the_pages_are_those_of_the_program() {
 }
 
 #[test]
+fn the_comments_that_getting_started_quotes_are_those_of_the_story() {
+    let mut comments = String::new();
+    sources(&root().join("tests/it/story/snapshots"), &mut comments);
+    let page = file("docs/getting-started.md");
+    let quoted: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("> ")).collect();
+    assert_eq!(quoted.len(), 3, "{quoted:?}");
+    for line in quoted {
+        assert!(comments.contains(&format!("### {line}\n")), "no comment begins with {line}");
+    }
+}
+
+#[test]
 fn every_command_is_in_the_table_of_commands() {
     let help = printed(&["--help"]);
     let commands = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("the commands");
