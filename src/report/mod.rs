@@ -13,6 +13,7 @@ pub mod merged;
 mod missing_field;
 pub mod render;
 mod review;
+mod short_value;
 mod snippet;
 pub mod status;
 pub mod suggestion;

@@ -1,10 +1,9 @@
 //! What came of one posting.
 
-use serde_json::Value;
-
 use crate::domain::job::Status;
 use crate::domain::step::{Change, Outcome, StepKind, StepResult};
 use crate::redact::escape;
+use crate::report::short_value::short;
 use crate::report::{Job, Located, summary};
 
 /// Of one untrusted text.
@@ -12,9 +11,6 @@ const MAX_CHARS: usize = 300;
 
 /// Of a list in a cell.
 const MAX_ITEMS: usize = 4;
-
-/// A longer value is not shown.
-const MAX_VALUE_CHARS: usize = 40;
 
 /// What came of a posting. The order is that of the table: what needs somebody comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -144,15 +140,6 @@ fn change(Change { field, before, after }: &Change) -> String {
     let values = before.as_ref().and_then(short).zip(short(after));
     let values = values.map(|(before, after)| format!(" {} → {}", cell(&before), cell(&after)));
     format!("{}{}", cell(field), values.unwrap_or_default())
-}
-
-fn short(value: &Value) -> Option<String> {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        Value::Number(_) | Value::Bool(_) => value.to_string(),
-        Value::Null | Value::Array(_) | Value::Object(_) => return None,
-    };
-    (text.chars().count() <= MAX_VALUE_CHARS).then_some(text)
 }
 
 fn join(all: &[String]) -> String {

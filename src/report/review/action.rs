@@ -1,21 +1,17 @@
 //! What happens to one posting, in plain words.
 
-use serde_json::Value;
-
 use super::error_count;
 use crate::domain::capabilities::AMOUNT_KEYS;
 use crate::domain::finding::Code;
 use crate::domain::step::{Change, Outcome, StepKind, StepResult};
 use crate::domain::{DESCRIPTION_KEY, PAYMENT_TYPE_KEY, TITLE_KEY};
 use crate::plan::on_merge::Blocker;
+use crate::report::short_value::short;
 use crate::report::summary::plural;
 use crate::report::{Job, Report};
 
 /// How many changed fields a row names.
 const MAX_CHANGED_FIELDS: usize = 3;
-
-/// A longer value is not shown in a row.
-const MAX_VALUE_CHARS: usize = 40;
 
 /// What happens to a posting, or happened.
 pub(in crate::report) struct Action {
@@ -76,15 +72,6 @@ fn shown_field(field: &str) -> &str {
         TITLE_KEY => "title",
         field => field,
     }
-}
-
-fn short(value: &Value) -> Option<String> {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        Value::Number(_) | Value::Bool(_) => value.to_string(),
-        Value::Null | Value::Array(_) | Value::Object(_) => return None,
-    };
-    (text.chars().count() <= MAX_VALUE_CHARS).then_some(text)
 }
 
 fn stays(job: &Job) -> &'static str {
