@@ -111,7 +111,7 @@ fn possible_duplicate(definition: &Definition, job: &RemoteJob) -> Option<Findin
     let other = job.possible_duplicate.as_ref()?;
     let id = &definition.id;
     let message = format!(
-        "job {other} was live with this very title when {} was created, and no definition claimed it; `publish` holds it",
+        "job {other} was live with the same or nearly the same title when {} was created, and no definition claimed it; `publish` holds it",
         job.job
     );
     let help = format!(
