@@ -204,6 +204,7 @@ fn land(pipeline: &mut Pipeline, store: &mut RecordStore) -> Result<(), store::E
         }
         if let Some(definition) = posting.definition().cloned() {
             posting.seen_on_default_branch(&definition);
+            posting.seen_live();
         } else if let (Origin::Removed { .. }, Some(record)) = (&posting.origin, &posting.record)
             && is_reliable
             && record.on_default_branch

@@ -212,6 +212,7 @@ codes! {
     CutText = "cut-text": "A text ends at a `#` that seems to belong to it.",
     DuplicateDescription = "duplicate-description": "The brief and `fields.jobDescription` both describe the job.",
     DuplicateJob = "duplicate-job": "Two definitions have one job, or a definition has two.",
+    RemovedJobKey = "removed-job-key": "The definition of an adopted job no longer names it.",
     UnknownField = "unknown-field": "A pinned key that the service doesn't accept.",
     UnknownValue = "unknown-value": "A pinned value that the service's list doesn't have.",
     Secret = "secret": "A definition contains something that looks like an OpenTrain token.",

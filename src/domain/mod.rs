@@ -22,6 +22,7 @@ pub mod readiness;
 pub mod record;
 pub mod reply;
 pub mod step;
+pub mod title;
 pub mod yaml;
 
 /// Pinned or parsed values by the service's update keys, in the order of their names.

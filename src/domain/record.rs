@@ -76,7 +76,7 @@ pub struct RemoteJob {
     pub parsed: ParserOutput,
     /// The service's last answer on readiness.
     pub readiness: Readiness,
-    /// The content with which the job was last known to be live.
+    /// The definition's content when a `publish` last saw the job live; where none did, what was applied to the live job.
     pub last_live_content: Option<ContentHash>,
     /// Whether a publish was sent and not answered, and no `publish` run has reported its outcome since.
     pub publish_unanswered: bool,
@@ -174,12 +174,15 @@ impl RemoteJob {
     /// Every job is observed in every run, so only the fields at stake are compared.
     fn observe(&mut self, jobs: &AccountJobs) -> bool {
         let Some(listed) = jobs.get(&self.job) else { return set(&mut self.missing_remotely, true) };
+        let was_public = self.status.is_public();
         let mut is_changed = set(&mut self.missing_remotely, false);
         is_changed |= set(&mut self.status, listed.status.clone());
         // A publish that turns out to have worked stays unanswered until a `publish` run has reported it.
         let is_unanswered = self.publish_unanswered && self.status.was_published();
         is_changed |= set(&mut self.publish_unanswered, is_unanswered);
-        if self.status.is_public() {
+        // A later content may have been seen with the live job already, and not have reached it.
+        let is_published_since = !was_public && self.publish_unanswered;
+        if self.status.is_public() && (self.last_live_content.is_none() || is_published_since) {
             is_changed |= set(&mut self.last_live_content, Some(self.content.clone()));
         }
         // Only a draft has missing fields, whatever was answered while the job was one.

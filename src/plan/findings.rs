@@ -85,17 +85,19 @@ pub(super) fn block(definition: &Definition, job: &RemoteJob) -> Option<Finding>
     moderation(definition, job).or_else(|| withdrawn(definition, job))
 }
 
-/// The job was live with this very content.
+/// A `publish` saw the job live with this very content.
 fn withdrawn(definition: &Definition, job: &RemoteJob) -> Option<Finding> {
-    if job.last_live_content.as_ref() == Some(&definition.content()) {
-        let message = format!(
-            "job {} was published and is a draft again: it was withdrawn, in the web app or by OpenTrain",
-            job.job
-        );
-        let help = "It is not opened again by itself. Change the definition to publish it anew, or say `state: closed` or `draft`.";
-        return Some(Finding::error(Code::Withdrawn, &definition.file, WHOLE, message).help(help));
+    let content = definition.content();
+    if job.last_live_content.as_ref() != Some(&content) {
+        return None;
     }
-    None
+    let edit = if job.content == content { "" } else { " before the latest edit of the definition was confirmed" };
+    let message = format!(
+        "job {} was published and is a draft again: it was withdrawn{edit}, in the web app or by OpenTrain",
+        job.job
+    );
+    let help = "It is not opened again by itself. Change the definition to publish it anew, or say `state: closed` or `draft`.";
+    Some(Finding::error(Code::Withdrawn, &definition.file, WHOLE, message).help(help))
 }
 
 /// A publish was sent and never answered.
@@ -111,7 +113,7 @@ fn possible_duplicate(definition: &Definition, job: &RemoteJob) -> Option<Findin
     let other = job.possible_duplicate.as_ref()?;
     let id = &definition.id;
     let message = format!(
-        "job {other} was live with this very title when {} was created, and no definition claimed it; `publish` holds it",
+        "job {other} was live with the same or nearly the same title when {} was created, and no definition claimed it; `publish` holds it",
         job.job
     );
     let help = format!(

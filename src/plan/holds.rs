@@ -1,17 +1,18 @@
 //! What depends on several postings: a new job that looks like a live one is not published before somebody has looked.
 
-use std::collections::BTreeSet;
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::posting::{Origin, Posting};
-use crate::domain::TITLE_KEY;
 use crate::domain::ids::{DefinitionId, JobId};
-use crate::domain::job::{AccountJobs, JobSummary};
+use crate::domain::job::AccountJobs;
+use crate::domain::{TITLE_KEY, title};
 
 /// Holds each posting whose job was created in this run, or was held before, while a live job that no definition claims has its
-/// title. The list at the start of the run decides what is new; the latest one shows what is live. `released` are the definitions
-/// that somebody has looked at.
+/// title, as a reader compares them. The list at the start of the run decides what is new; the latest one shows what is live.
+/// `released` are the definitions that somebody has looked at.
 pub fn assign_holds(
     postings: &mut [Posting],
     at_start: &AccountJobs,
@@ -20,12 +21,13 @@ pub fn assign_holds(
 ) {
     let claims = |posting: &&Posting| !matches!(posting.origin, Origin::Removed { .. });
     let claimed: BTreeSet<JobId> = postings.iter().filter(claims).filter_map(Posting::claimed_job).cloned().collect();
+    let unclaimed = LazyCell::new(|| unclaimed_by_title(latest, &claimed));
     for posting in postings {
         let is_new = posting.was_created() && posting.job().is_some_and(|job| !at_start.contains_key(&job.job));
         if !is_new && posting.job().is_none_or(|job| job.possible_duplicate.is_none()) {
             continue;
         }
-        let found = title(posting).and_then(|title| live_job_with_title(title, latest, &claimed)).cloned();
+        let found = known_title(posting).and_then(title::comparable).and_then(|title| unclaimed.get(&title)).cloned();
         if is_new && let Some(job) = posting.job_mut().filter(|job| job.possible_duplicate != found) {
             job.possible_duplicate.clone_from(&found);
             posting.is_dirty = true;
@@ -35,15 +37,18 @@ pub fn assign_holds(
 }
 
 /// The pinned title, else the one that the service read.
-fn title(posting: &Posting) -> Option<&str> {
+fn known_title(posting: &Posting) -> Option<&str> {
     let pinned = posting.definition().and_then(|definition| definition.fields.get(TITLE_KEY));
     pinned.or_else(|| posting.job()?.parsed.fields.get(TITLE_KEY)).and_then(Value::as_str)
 }
 
-fn live_job_with_title<'a>(title: &str, jobs: &'a AccountJobs, claimed: &BTreeSet<JobId>) -> Option<&'a JobId> {
-    let title = title.trim();
-    let is_same = |(id, job): &(&JobId, &JobSummary)| {
-        !title.is_empty() && job.status.is_public() && job.title.trim() == title && !claimed.contains(*id)
-    };
-    jobs.iter().find(is_same).map(|(id, _)| id)
+/// The first live job of each title that no definition claims.
+fn unclaimed_by_title(jobs: &AccountJobs, claimed: &BTreeSet<JobId>) -> BTreeMap<String, JobId> {
+    let mut by_title = BTreeMap::new();
+    for (id, job) in jobs.iter().filter(|(id, job)| job.status.is_public() && !claimed.contains(*id)) {
+        if let Some(title) = title::comparable(&job.title) {
+            by_title.entry(title).or_insert_with(|| id.clone());
+        }
+    }
+    by_title
 }

@@ -2,7 +2,7 @@
 
 use super::adoption::Adoption;
 use super::posting::{Attempt, Posting, Undo};
-use crate::domain::definition::Definition;
+use crate::domain::definition::{Definition, DesiredState};
 use crate::domain::job::AccountJobs;
 use crate::domain::record::{Record, TitleEdit};
 
@@ -12,6 +12,18 @@ impl Posting {
         self.listed = self.job().and_then(|job| jobs.get(&job.job)).cloned();
         self.title_edit = self.listed.as_ref().and_then(|listed| self.job()?.title_edit(listed));
         self.is_dirty |= self.record.as_mut().is_some_and(|record| record.observe(jobs));
+    }
+
+    /// A `publish` found the job live with this definition. If the job is withdrawn later, only another content opens it again, whether
+    /// or not this one reached it.
+    pub fn seen_live(&mut self) {
+        let is_seen = self.listed.is_some() && self.live_job().is_some();
+        let definition = self.definition().filter(|definition| is_seen && definition.wanted == DesiredState::Published);
+        let Some(content) = definition.map(|definition| definition.content()) else { return };
+        if let Some(job) = self.job_mut().filter(|job| job.last_live_content.as_ref() != Some(&content)) {
+            job.last_live_content = Some(content);
+            self.is_dirty = true;
+        }
     }
 
     /// All values were applied right before the list was read: a title that differs is the service's own.
@@ -53,5 +65,89 @@ impl Posting {
         if let Attempt::Recorded(undo) = &mut self.attempt {
             *undo = Undo::Nothing;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::definition::{Brief, JobOrigin};
+    use crate::domain::finding::Code;
+    use crate::domain::ids::{DefinitionId, JobId};
+    use crate::domain::job::{JobSummary, Status};
+    use crate::domain::record::{RecordState, RemoteJob};
+    use crate::plan::{Origin, decide};
+
+    fn definition(text: &str) -> Definition {
+        Definition {
+            id: DefinitionId::parse("a").expect("valid"),
+            file: "jobs/a.yml".into(),
+            wanted: DesiredState::Published,
+            job_origin: JobOrigin::Brief(Brief::Description(text.into()).into()),
+            fields: Default::default(),
+            defaults: Default::default(),
+        }
+    }
+
+    fn listed(status: Status) -> AccountJobs {
+        let job = JobSummary {
+            title: String::new(),
+            status,
+            url: None,
+            updated_at: None,
+            proposals: None,
+            accepts_applicants: None,
+        };
+        [(JobId::parse("1").expect("valid"), job)].into()
+    }
+
+    /// A job that was live with the text `first`, to which `applied` was applied last, and whose definition has the text `second`.
+    fn posting(status: Status, applied: &str) -> Posting {
+        let Definition { id, file, .. } = definition("second");
+        let brief = definition("first").brief_digest();
+        let mut job = RemoteJob::new(JobId::parse("1").expect("valid"), status, brief, definition(applied).content());
+        job.last_live_content = Some(definition("first").content());
+        let origin = Origin::Defined { file: 0, definition: Some(Arc::new(definition("second"))), is_asked_for: true };
+        let record = Record {
+            id: id.clone(),
+            file,
+            key: "acme/jobs/a".into(),
+            state: RecordState::Created(Box::new(job)),
+            pull_request: None,
+            on_default_branch: true,
+            removal_reported: false,
+        };
+        Posting::new(id, origin, Some(record))
+    }
+
+    fn is_withdrawn(posting: &mut Posting) -> bool {
+        posting.observe(&listed(Status::Draft));
+        decide(posting).findings.iter().any(|finding| finding.code == Code::Withdrawn)
+    }
+
+    #[test]
+    fn a_content_that_a_publish_saw_with_the_live_job_does_not_open_it_again() {
+        let mut unseen = posting(Status::Open, "first");
+        unseen.observe(&listed(Status::Open));
+        assert!(!is_withdrawn(&mut unseen), "the definition changed after any publish");
+        let mut seen = posting(Status::Open, "first");
+        seen.observe(&listed(Status::Open));
+        seen.seen_live();
+        assert!(is_withdrawn(&mut seen.clone()), "withdrawn in the very run");
+        seen.observe(&listed(Status::Open));
+        assert!(is_withdrawn(&mut seen), "another command saw the job live meanwhile");
+        let mut unlisted = posting(Status::Open, "first");
+        unlisted.seen_live();
+        assert!(!is_withdrawn(&mut unlisted), "the list was not read: the job may have been withdrawn before");
+    }
+
+    #[test]
+    fn a_publish_whose_answer_was_lost_has_taken_the_applied_content_live() {
+        let mut lost = posting(Status::Draft, "second");
+        lost.job_mut().expect("a job").publish_unanswered = true;
+        lost.observe(&listed(Status::Open));
+        assert!(is_withdrawn(&mut lost));
     }
 }

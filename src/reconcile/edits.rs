@@ -57,7 +57,10 @@ fn hold_over_total(run: &Run<'_>, posting: &mut Posting) {
 /// Puts the values of an edit on record.
 pub(super) fn intend_edit(_: &Run<'_>, posting: &mut Posting) -> bool {
     match due_edit(posting) {
-        Some(LiveStep::Update(fields)) if posting.over_total.is_none() => posting.intend_values(&fields),
+        Some(LiveStep::Update(fields)) if posting.over_total.is_none() => {
+            posting.seen_live();
+            posting.intend_values(&fields)
+        }
         Some(LiveStep::Update(_)) => false,
         Some(LiveStep::Publish | LiveStep::Close) | None => false,
     }

@@ -91,7 +91,9 @@ fn is_ready(run: &Run<'_>, posting: &mut Posting, limit: Option<&str>) -> bool {
 /// Why a publish that is due waits for somebody, if so.
 fn held(posting: &Posting) -> Option<String> {
     match &posting.possible_duplicate {
-        Some(other) => Some(format!("job {other} is live with this very title, and no definition claims it")),
+        Some(other) => {
+            Some(format!("job {other} is live with the same or nearly the same title, and no definition claims it"))
+        }
         None => posting.over_total.clone(),
     }
 }

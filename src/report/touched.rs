@@ -32,6 +32,13 @@ impl Touched {
     }
 }
 
+impl Job {
+    /// Whether it needs an edit because of what the settings require and allow.
+    pub fn needs_edit_by_settings(&self) -> bool {
+        self.findings.iter().any(|found| found.finding.is_error() && depends_on_settings(found.finding.code))
+    }
+}
+
 impl Report {
     /// Whether the command looks after this definition. It reports on the others, too.
     pub fn is_asked_for(&self, job: &Job) -> bool {

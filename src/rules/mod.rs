@@ -10,6 +10,7 @@ mod identity;
 mod languages;
 mod pasted_text;
 mod plausible_pay;
+mod removed_job_key;
 mod renamed;
 mod required_names;
 mod vocabulary;
@@ -46,6 +47,7 @@ pub const RULES: &[Rule] = &[
         check: duplicate_description::duplicate_description,
     },
     Rule { code: Code::DuplicateJob, page: "docs/rules.md#duplicate-job", check: duplicate_job::duplicate_jobs },
+    Rule { code: Code::RemovedJobKey, page: "docs/rules.md#removed-job-key", check: removed_job_key::removed_job_keys },
     Rule { code: Code::UnknownField, page: "docs/rules.md#unknown-field", check: vocabulary::unknown_fields },
     Rule { code: Code::UnknownValue, page: "docs/rules.md#unknown-value", check: vocabulary::unknown_values },
     Rule { code: Code::RenamedFile, page: "docs/rules.md#renamed-file", check: renamed::renamed_files },
@@ -95,6 +97,7 @@ pub fn unclosable_files(findings: &[Finding]) -> BTreeSet<&str> {
                 | Code::InvalidId
                 | Code::DuplicateId
                 | Code::DuplicateJob
+                | Code::RemovedJobKey
                 | Code::RenamedFile
                 | Code::ExchangedFiles
         )

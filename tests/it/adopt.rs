@@ -193,9 +193,29 @@ fn nothing_is_overwritten_and_what_cannot_be_adopted_is_refused_as_a_whole() {
     assert!(env.file("jobs/a-job-2.yml").exists());
     let kept = adopt(&env, &[&open]).exits(0);
     assert!(kept.out.contains("kept   jobs/a-job-2.yml"), "{}", kept.out);
+}
+
+#[test]
+fn an_id_that_cannot_be_honoured_is_refused() {
+    let env = TestEnv::new();
+    let job = live_job(&env, "A job", &labeling());
     let other = live_job(&env, "Other", &labeling());
-    let ran = adopt(&env, &[&other, "--id", "a-job"]).exits(2);
-    assert!(ran.err.contains("is there already"), "{}", ran.err);
+    let _ = env.job("gone.yml", READY).run(&["publish"]).exits(0);
+    env.remove_job("gone.yml");
+    env.job("mine.yml", &format!("id: named\njob: {job}\n"));
+    let rows: &[(&[&str], &str)] = &[
+        (&[&job, "--id", "other"], "jobs/mine.yml with the id `named`"),
+        (&[&other, "--id", "named"], "jobs/mine.yml is there already"),
+        (&[&other, "--id", "gone"], "it is on record for another job"),
+        (&[&other, "--id", "mine"], "is there already"),
+    ];
+    for (args, message) in rows {
+        let ran = adopt(&env, args).exits(2);
+        assert!(ran.err.contains(message), "{args:?}: {}", ran.err);
+        assert_eq!(fs::read_dir(env.file("jobs")).expect("a folder").count(), 1, "{args:?}");
+    }
+    let kept = adopt(&env, &[&job, "--id", "named"]).exits(0);
+    assert!(kept.out.contains("kept   jobs/mine.yml"), "{}", kept.out);
 }
 
 #[test]

@@ -141,6 +141,33 @@ fn a_file_that_is_no_definition_tells_of_all_that_the_run_acted_on() {
 }
 
 #[test]
+fn a_merge_of_settings_alone_is_told_even_where_no_posting_changed() {
+    let (remote, github) = (GitRemote::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
+    let work = remote.clone("work");
+    let head = merge(&mut runner, work.job("a.yml", &titled("A")), &["jobs/a.yml"]);
+    let _ = runner.ci(&work, "push", &push(&head), MAIN).exits(0);
+    let settings = ["jobs/_config.yml"];
+    for (config, fault, told) in [
+        ("limits: {perLabel: 0.50}", None, "### ✅ Merged: no posting changed\n"),
+        ("limits: {perLabel: 0.60}", Some("GET /jobs/mine * = 400"), "### ⚠️ Merged: nothing is done yet\n"),
+    ] {
+        github.world().comments.clear();
+        let head = merge(&mut runner, work.job("_config.yml", config), &settings);
+        remote.env.faults(fault.as_slice());
+        let _ = runner.ci(&work, "push", &push(&head), MAIN);
+        remote.env.control.clear_faults();
+        assert!(text(&github, 101).starts_with(told), "{config}: {}", github.body_of(101));
+    }
+    github.world().comments.clear();
+    work.job("_config.yml", "require: [headcount]").job("b.yml", &titled("B"));
+    let head = merge(&mut runner, &work, &settings);
+    let _ = runner.ci(&work, "push", &push(&head), MAIN).exits(1);
+    let told = text(&github, 101);
+    assert!(told.contains("1 posting needs an edit") && !told.contains("`jobs/a.yml`"), "{told}");
+}
+
+#[test]
 fn a_pull_request_without_our_comment_or_without_a_posting_is_left_alone() {
     let (remote, github) = (GitRemote::new(), StandIn::new());
     let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };

@@ -161,6 +161,34 @@ fn a_twin_made_under_a_forgotten_key_is_held_until_a_person_has_looked() {
 }
 
 #[test]
+fn a_title_that_differs_only_in_case_blanks_or_punctuation_is_a_possible_duplicate() {
+    for (title, exit) in [
+        ("SENTIMENT in Spanish", 4),
+        ("Sentiment  in\u{a0}Spanish", 4),
+        ("Sentiment (in Spanish).", 4),
+        ("Sentiment in Spanish 2", 0),
+    ] {
+        let env = TestEnv::new();
+        let definition = |title: &str| format!("{READY}  jobTitle: \"{title}\"\n");
+        let other = definition("Sentiment in Spanish!");
+        env.job("a.yml", &definition("Sentiment in Spanish")).job("b.yml", &other);
+        let _ = env.run(&["publish"]).exits(0);
+        std::fs::remove_file(env.file("records/jobs/a.json")).expect("removed");
+        env.control.forget_keys();
+        env.job("a.yml", &definition(title)).job("b.yml", &other.replace("0.06", "0.07"));
+        let ran = env.run(&["publish"]).exits(exit);
+        let is_held = ran.steps("a").contains(&"publish held".to_owned());
+        assert_eq!((is_held, ran.steps("b")), (exit == 4, vec!["update done".to_owned()]), "{title}");
+        assert_eq!(
+            ran.out.contains("job job_000001 is live"),
+            is_held,
+            "{title}: not the job that `b` claims: {}",
+            ran.out
+        );
+    }
+}
+
+#[test]
 fn a_possible_duplicate_is_held_also_where_the_list_is_read_again_in_the_same_run() {
     for fault in ["PATCH /job-drafts/* = 409", "PATCH /job-drafts/* = 404"] {
         let env = TestEnv::new();
@@ -210,7 +238,7 @@ fn a_live_job_of_the_same_title_that_a_definition_claims_holds_nobody_back() {
     let definition = format!("{READY}  jobTitle: Sentiment in Spanish\n");
     env.job("a.yml", &definition);
     let _ = env.run(&["publish"]).exits(0);
-    env.job("b.yml", &definition);
+    env.job("b.yml", &definition.replace("in Spanish", "IN SPANISH!"));
     let _ = env.run(&["publish"]).exits(0);
     env.control.add_job(json!({"title": "Another", "status": "OPEN", "fields": {"jobTitle": "Another"}}));
     let _ = env.job("c.yml", &definition).run(&["publish"]).exits(0);

@@ -187,16 +187,25 @@ fn a_definition_that_has_its_job_on_record_may_name_it_and_no_longer_name_it() {
 }
 
 #[test]
-fn an_adopted_definition_may_drop_the_key_once_its_job_is_on_record() {
+fn an_adopted_job_stays_named_in_its_file_since_nothing_else_finds_it_without_records() {
     let env = TestEnv::new();
     let job = live_job(&env);
     env.job("a.yml", &definition(&job, ""));
     let _ = env.run(&["publish"]).exits(0);
     env.requests();
-    env.job("a.yml", &definition(&job, "").replace(&format!("job: {job}\n"), ""));
-    let ran = env.run(&["publish"]).exits(0);
-    assert_eq!(ran.entry("a")["steps"], json!([]), "{}", ran.out);
-    env.only_read_the_list("a record without the key");
+    let unnamed = definition(&job, "").replace(&format!("job: {job}\n"), "").replace("A job", "Another title");
+    env.job("a.yml", &unnamed);
+    for args in [&["check"][..], &["plan"], &["draft"], &["publish"]] {
+        let ran = env.run(args).exits(1);
+        assert_eq!(ran.codes("a"), ["error removed-job-key"], "{args:?}");
+        assert!(ran.out.contains(&format!("job: {job}")), "{}", ran.out);
+    }
+    assert_eq!(env.writes(), [""; 0]);
+    env.job("a.yml", &format!("job: {job}\n{unnamed}"));
+    assert_eq!(env.run(&["publish"]).exits(0).steps("a"), ["update done"]);
+    env.job("a.yml", &format!("state: closed\n{unnamed}"));
+    assert_eq!(env.run(&["publish"]).exits(0).steps("a"), ["close done"]);
+    assert_eq!(env.control.jobs().len(), 1);
 }
 
 #[test]

@@ -110,6 +110,55 @@ fn a_job_withdrawn_by_hand_is_opened_again_only_after_a_change() {
     assert_eq!(ran.steps("a"), ["patch done", "publish done"]);
 }
 
+/// Withdraws the job of `a` and asserts that it is opened again only after a change.
+#[track_caller]
+fn stays_withdrawn_until_it_changes(env: &TestEnv, reason: &str) {
+    env.control.set_status(&env.id_of("a"), "DRAFT");
+    env.requests();
+    for command in ["draft", "publish", "publish"] {
+        let ran = env.run(&[command, "--only", "a"]).exits(1);
+        assert_eq!(ran.codes("a"), ["error withdrawn"], "{reason}");
+        assert!(ran.out.contains("before the latest edit of the definition was confirmed"), "{reason}: {}", ran.out);
+    }
+    assert_eq!(env.writes(), [""; 0], "{reason}");
+    env.job("a.yml", &READY.replace("0.06", "0.08"));
+    let ran = env.run(&["publish", "--only", "a"]).exits(0);
+    assert_eq!(ran.steps("a"), ["patch done", "publish done"], "{reason}");
+}
+
+#[test]
+fn a_withdrawn_job_whose_edit_did_not_arrive_before_is_not_opened_with_it() {
+    for (fault, exit, step) in [
+        ("PATCH /jobs/* * = empty", 3, "update unknown"),
+        ("PATCH /jobs/* * = 400", 1, "update refused"),
+        ("PATCH /jobs/* * = 409", 1, "update refused"),
+    ] {
+        let env = TestEnv::new();
+        env.job("a.yml", READY);
+        let _ = env.run(&["publish"]).exits(0);
+        env.job("a.yml", &READY.replace("0.06", "0.07"));
+        env.faults(&[fault]);
+        let ran = env.run(&["publish"]).exits(exit);
+        assert_eq!(ran.steps("a"), [step], "{fault}");
+        env.control.clear_faults();
+        let _ = env.run(&["draft"]).exits(0);
+        stays_withdrawn_until_it_changes(&env, fault);
+    }
+}
+
+#[test]
+fn a_withdrawn_job_whose_edit_was_held_before_is_not_opened_with_it() {
+    let env = TestEnv::new();
+    env.job("a.yml", READY);
+    let _ = env.run(&["publish"]).exits(0);
+    env.job("_config.yml", "limits: {total: 500}\n");
+    env.job("a.yml", &READY.replace("0.06", "0.07"));
+    let ran = env.run(&["publish"]).exits(4);
+    assert_eq!(ran.steps("a"), ["update held"]);
+    env.remove_job("_config.yml");
+    stays_withdrawn_until_it_changes(&env, "over the limit of all live postings");
+}
+
 #[test]
 fn a_job_that_vanished_is_never_made_again() {
     let env = TestEnv::new();

@@ -6,7 +6,7 @@ use anyhow::anyhow;
 
 use super::super::files::Files;
 use super::AdoptArgs;
-use crate::domain::ids::JobId;
+use crate::domain::ids::{DefinitionId, JobId};
 use crate::domain::job::{AccountJobs, Status};
 use crate::failure::Failure;
 use crate::plan::{Origin, Posting};
@@ -51,6 +51,10 @@ pub(super) fn select(
     let mut selection = Selection { open: Vec::new(), kept: Vec::new() };
     let mut refused = Vec::new();
     for job in &args.job {
+        if let Some(why) = args.id.as_ref().and_then(|id| wrong_id(id, job, &claims, postings, files)) {
+            refused.push(why);
+            continue;
+        }
         match verdict(job, claims.get(job).copied(), files, jobs) {
             Verdict::Open if selection.open.contains(job) => {}
             Verdict::Open => selection.open.push(job.clone()),
@@ -63,6 +67,30 @@ pub(super) fn select(
     }
     Err(Failure::setup(anyhow!("{}", refused.join("\n")))
         .hint("Nothing was written. `opentrain-jobs adopt --all-live` lists the open jobs without a definition."))
+}
+
+/// Why the job can't be adopted under this id: the id is that of another job, or the job has another id.
+fn wrong_id(
+    id: &DefinitionId,
+    job: &JobId,
+    claims: &BTreeMap<&JobId, &Posting>,
+    postings: &[Posting],
+    files: &Files,
+) -> Option<String> {
+    let claim = claims.get(job).copied();
+    if let Some(Posting { id: own, origin: Origin::Defined { file, .. }, .. }) = claim.filter(|own| own.id != *id) {
+        let file = &files.loaded[*file].candidate.file;
+        return Some(format!(
+            "--id {id}: job {job} has a definition already, {file} with the id `{own}`, and an id is permanent"
+        ));
+    }
+    let other = postings.iter().find(|posting| posting.id == *id && posting.claimed_job() != Some(job))?;
+    Some(match &other.origin {
+        Origin::Defined { file, .. } => format!("--id {id}: {} is there already", files.loaded[*file].candidate.file),
+        Origin::Removed { .. } | Origin::Foreign => {
+            format!("--id {id}: it is on record for another job, and an id is permanent")
+        }
+    })
 }
 
 fn verdict(job: &JobId, claim: Option<&Posting>, files: &Files, jobs: &AccountJobs) -> Verdict {

@@ -10,7 +10,7 @@ use crate::domain::finding::Code;
 use crate::github::event::{Event, Push};
 use crate::github::{Author, ChangedFile, Header, MAX_CHANGED_FILES, Permission, changed_files, merged};
 use crate::report::comment::Context;
-use crate::report::merged::{body, superseded};
+use crate::report::merged::{body, superseded, without_postings};
 use crate::report::{Job, Report, annotations};
 use crate::settings::{self, Environment};
 
@@ -49,12 +49,13 @@ async fn try_update(args: &CiArgs, environment: &Environment, run: &CompletedRun
         let is_new = |comment: &merged::UntoldComment| !(comment.is_correction && is_superseded(&run.report));
         let Some(comment) = untold.filter(is_new) else { continue };
         let files = changed_files(&client, number).await.map_err(with_help)?;
-        let touched = touched(&run.report, files, &jobs);
-        if touched.is_empty() {
-            continue;
-        }
+        let Some(postings) = touched(&run.report, files, &jobs) else { continue };
         let context = Context { header, run_url: run_url(environment) };
-        let text = if is_superseded(&run.report) { superseded(&context) } else { body(&touched, &context) };
+        let text = match () {
+            () if is_superseded(&run.report) => superseded(&context),
+            () if postings.is_empty() => without_postings(&run.report, &context),
+            () => body(&postings, &context),
+        };
         merged::tell(&client, comment, &run.output.redacted(&text)).await.map_err(with_help)?;
     }
     Ok(())
@@ -65,17 +66,23 @@ fn is_superseded(report: &Report) -> bool {
     report.findings.iter().any(|found| found.finding.code == Code::Superseded)
 }
 
-/// The postings whose definitions are among the files. Where other files of the jobs directory changed, such as defaults and briefs, it
-/// can't be told which postings use them: then those, too, that the run acted on.
-fn touched<'r>(report: &'r Report, files: Vec<ChangedFile>, jobs: &str) -> Vec<&'r Job> {
+/// The postings whose definitions are among the files; `None` where no file is of the jobs directory. Where other files of it changed, such
+/// as settings, defaults and briefs, it can't be told which postings use them: then those, too, that the run acted on, or that
+/// need an edit because of the settings.
+fn touched<'r>(report: &'r Report, files: Vec<ChangedFile>, jobs: &str) -> Option<Vec<&'r Job>> {
     let paths = files.into_iter().flat_map(|file| [Some(file.path), file.previous_path]);
     let files: BTreeSet<String> = paths.flatten().collect();
     let root = working_directory_prefix();
     let definitions: BTreeSet<String> = report.jobs.iter().map(|job| format!("{root}{}", job.file)).collect();
     let is_below_jobs =
-        |file: &String| jobs == "." || file.strip_prefix(jobs).is_some_and(|rest| rest.starts_with('/'));
-    let is_known = files.len() < MAX_CHANGED_FILES
-        && files.iter().filter(|file| is_below_jobs(file)).all(|file| definitions.contains(file));
-    let is_touched = |job: &&Job| files.contains(&format!("{root}{}", job.file)) || !is_known && !job.steps.is_empty();
-    report.jobs.iter().filter(is_touched).collect()
+        |file: &&String| jobs == "." || file.strip_prefix(jobs).is_some_and(|rest| rest.starts_with('/'));
+    let are_all_listed = files.len() < MAX_CHANGED_FILES;
+    let of_jobs: Vec<&String> = files.iter().filter(is_below_jobs).collect();
+    if of_jobs.is_empty() && are_all_listed && files.is_disjoint(&definitions) {
+        return None;
+    }
+    let is_known = are_all_listed && of_jobs.iter().all(|file| definitions.contains(*file));
+    let is_affected = |job: &Job| !job.steps.is_empty() || job.needs_edit_by_settings();
+    let is_touched = |job: &&Job| files.contains(&format!("{root}{}", job.file)) || !is_known && is_affected(job);
+    Some(report.jobs.iter().filter(is_touched).collect())
 }

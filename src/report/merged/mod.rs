@@ -3,7 +3,7 @@
 mod result;
 
 use super::comment::{Context, MAX_COMMENT_LENGTH, length};
-use super::{Address, Job, summary};
+use super::{Address, Job, Report, summary};
 use crate::redact::escape;
 use result::{PostingResult, Row};
 
@@ -37,6 +37,17 @@ pub fn body(jobs: &[&Job], context: &Context) -> String {
 pub fn superseded(context: &Context) -> String {
     let text = "### ✅ Merged: the run of a later merge publishes it\n\n\
                 Something else was merged before the publish of this pull request began. Its run publishes both.\n";
+    format!("{}\n{text}{}", context.header, end(context))
+}
+
+/// The comment where the merge changed files of the jobs directory and no posting.
+pub fn without_postings(report: &Report, context: &Context) -> String {
+    let text = match report.findings.iter().any(|found| found.finding.is_error()) {
+        true => {
+            "### ⚠️ Merged: nothing is done yet\n\nThe run ended before it could look at the postings. The next run goes on.\n"
+        }
+        false => "### ✅ Merged: no posting changed\n",
+    };
     format!("{}\n{text}{}", context.header, end(context))
 }
 

@@ -119,10 +119,13 @@ fn undone_step(StepResult { kind, outcome, reason }: &StepResult) -> Action {
 /// The only error, where few words say what is wrong.
 fn known_error(job: &Job) -> Option<&'static str> {
     let mut errors = job.findings.iter().filter(|found| found.finding.is_error());
-    match (errors.next()?.finding.code, errors.next()) {
+    let first = &errors.next()?.finding;
+    match (first.code, errors.next()) {
         (Code::JobClosed, None) => Some("its job is closed on OpenTrain"),
         (Code::JobMissing, None) => Some("OpenTrain no longer lists its job"),
-        (Code::RenamedFile, None) => Some("the file looks renamed"),
+        // Only for the text of one removed definition there is one id to paste.
+        (Code::RenamedFile, None) if first.paste.is_some() => Some("the file looks renamed"),
+        (Code::RenamedFile, None) => Some("without `id:`, it may be a renamed file"),
         _ => None,
     }
 }
