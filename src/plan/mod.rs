@@ -16,6 +16,7 @@ mod settled;
 pub mod title;
 pub mod total;
 pub mod transitions;
+mod unpinned_cost;
 pub mod unusual_pay;
 
 pub use decide::decide;
