@@ -8,6 +8,7 @@ mod duplicate_job;
 mod duplicate_posting;
 mod identity;
 mod languages;
+mod named_list;
 mod pasted_text;
 mod plausible_pay;
 mod renamed;
