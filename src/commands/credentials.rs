@@ -28,16 +28,13 @@ impl Setting {
     }
 }
 
-/// A shorter `GITHUB_TOKEN` is a placeholder, and masking it would garble other text.
-const MIN_GITHUB_TOKEN_CHARS: usize = 8;
-
 /// All secrets to mask: OpenTrain tokens from every source, and GitHub's.
 pub(super) fn secrets(environment: &Environment) -> Vec<SecretString> {
     let from_environment = TOKEN_NAMES.iter().filter_map(|name| environment.var(name)).map(str::to_owned);
     let saved = saved(environment, "apiToken").ok().flatten().map(|setting| setting.value);
-    let github = environment.var("GITHUB_TOKEN").filter(|text| text.len() >= MIN_GITHUB_TOKEN_CHARS).map(str::to_owned);
+    let github = environment.var("GITHUB_TOKEN").map(str::to_owned);
     let texts = from_environment.chain(saved).chain(github).map(|text| text.trim().to_owned());
-    texts.filter(|text| !text.is_empty()).map(SecretString::from).collect()
+    texts.map(SecretString::from).collect()
 }
 
 /// The token, from `OT_API_TOKEN`, `OPENTRAIN_API_TOKEN` or the official CLI's file (page cli/overview).
@@ -46,7 +43,9 @@ pub(super) fn token(environment: &Environment) -> Result<Token, Failure> {
         Some((name, value)) => Setting::new(name, value),
         None => saved(environment, "apiToken")?.ok_or_else(|| no_token(environment))?,
     };
-    Token::parse(&value).map_err(|error| Failure::setup(anyhow!("{source}: {error}")))
+    Token::parse(&value).map_err(|error| {
+        Failure::setup(anyhow!("{source}: {error}")).hint(format!("Copy the whole token, or make one: {TOKEN_PAGE}"))
+    })
 }
 
 fn no_token(environment: &Environment) -> Failure {
@@ -79,7 +78,14 @@ pub(super) fn origin(flag: Option<&str>, environment: &Environment) -> Result<Or
         Some(given) => given,
         None => saved(environment, "baseUrl")?.unwrap_or_else(|| Setting::new("default", Origin::DEFAULT)),
     };
-    Origin::parse(&value).map_err(|error| Failure::setup(anyhow!("base URL from {source}: {error}")))
+    Origin::parse(&value).map_err(|error| {
+        Failure::setup(anyhow!("base URL from {source}: {error}"))
+            .hint(format!(
+                "Give an https origin there, such as {}, or nothing: that one is the default.",
+                Origin::DEFAULT
+            ))
+            .hint("http is only for a sandbox on this machine, such as http://127.0.0.1:8787.")
+    })
 }
 
 /// A value of the official CLI's file.

@@ -166,6 +166,11 @@ impl Finding {
         self
     }
 
+    /// Whether the place is in another file than the definition's own.
+    pub fn is_elsewhere(&self) -> bool {
+        matches!(&self.subject, Subject::Definition(place) if matches!(place.location, Location::Elsewhere { .. }))
+    }
+
     /// Whether the severity is [`Severity::Error`].
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

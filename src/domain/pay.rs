@@ -169,7 +169,7 @@ impl Term<&Value> {
 }
 
 /// What the service counts data in, where one label for each is a usable assumption.
-fn counted_unit(unit: &str) -> Option<&'static str> {
+pub fn counted_unit(unit: &str) -> Option<&'static str> {
     match unit {
         "NUMBER_OF_FILES" => Some("file"),
         "NUMBER_OF_WORDS" => Some("word"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
 
 use super::budget::{Budget, MAX_DEPTH, SHALLOWER, TreeSize};
-use super::collection::{Inside, Open};
+use super::collection::{Inside, Open, takes_number};
 use super::cut_text::{InsteadOfValue, LineCursor};
 use super::diagnostics::Diagnostics;
 use super::slips::{self, Slip};
@@ -180,7 +180,8 @@ impl Builder<'_> {
             None => Ok(YamlValue::Text(text)),
         };
         shape.unwrap_or_else(|why| {
-            let help = "Write a number that JSON can hold, or put the text in quotes.";
+            let or_text = if takes_number(&self.stack) { "" } else { ", or put a text in quotes" };
+            let help = format!("Write a number of at most 15 digits{or_text}.");
             self.diagnostics.error_at(Code::WrongType, position, why, help);
             YamlValue::Invalid
         })

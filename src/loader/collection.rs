@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, btree_map};
 
 use super::diagnostics::Diagnostics;
 use super::tree::{Entry, Node, YamlValue};
+use crate::domain::capabilities::{Kind, kind};
 use crate::domain::finding::{Code, LineColumn};
+use crate::domain::keys::LIMIT_KEYS;
 
 /// A list or mapping that is still being parsed.
 pub(super) struct Open {
@@ -75,6 +77,15 @@ impl Inside {
             *waiting = Some(Key { text: None, position });
         }
     }
+}
+
+/// Whether the value that comes next belongs to a key that takes a number and no text. The last collection is the innermost.
+pub(super) fn takes_number(stack: &[Open]) -> bool {
+    let key = stack.iter().rev().find_map(|open| match &open.inside {
+        Inside::List(_) => None,
+        Inside::Map { waiting, .. } => Some(waiting.as_ref().and_then(|key| key.text.as_deref())),
+    });
+    key.flatten().is_some_and(|key| kind(key) == Kind::Number || LIMIT_KEYS.contains(&key))
 }
 
 fn key(node: Node, diagnostics: &mut Diagnostics) -> Key {

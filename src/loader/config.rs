@@ -24,6 +24,7 @@ pub(super) fn load_all(jobs: &Path, files: &[SettingsFile]) -> LoadedConfig {
     let mut loaded = LoadedConfig::default();
     for file in files {
         match (file.kind, has_right_name(file)) {
+            _ if file.is_folder => loaded.errors.push(folder(file)),
             (SettingsKind::Config, true) if file.is_at_top => {
                 let LoadedConfig { config, errors, files_read } = load(jobs, file);
                 loaded.config = config;
@@ -35,6 +36,17 @@ pub(super) fn load_all(jobs: &Path, files: &[SettingsFile]) -> LoadedConfig {
         }
     }
     loaded
+}
+
+fn folder(file: &SettingsFile) -> ConfigError {
+    let (name, noun) = match file.kind {
+        SettingsKind::Config => (NAME, "settings"),
+        SettingsKind::Defaults => (defaults::NAME, "defaults"),
+    };
+    let message = format!("this is a folder, and `{name}` is a file: nothing in the folder would be read");
+    let help = format!("Put a file in its place, or give the folder a name that does not look like {noun}.");
+    let finding = Finding::error(Code::Configuration, &file.file, Location::File, message).help(help);
+    ConfigError { finding, position: LineColumn::START }
 }
 
 /// Whether the file's name is right to the letter.
@@ -125,10 +137,13 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Config {
 fn is_mapping(node: &Node, subject: &str, path: &[&str], diagnostics: &mut Diagnostics) -> bool {
     match node.shape {
         YamlValue::Map(_) => return true,
-        YamlValue::Null | YamlValue::Invalid => {}
+        YamlValue::Invalid => {}
+        // A file without a setting says nothing; a setting without a value was meant to.
+        YamlValue::Null if path.is_empty() => {}
         _ => {
             let message = format!("{subject} a mapping of keys to values, and this is {}", node.type_name());
-            wrong(path, message, "Write one `key: value` a line.", diagnostics);
+            let or_remove = if path.is_empty() { "" } else { ", or remove the key" };
+            wrong(path, message, &format!("Write one `key: value` a line{or_remove}."), diagnostics);
         }
     }
     false
@@ -196,6 +211,9 @@ fn require(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Requirement> {
     let mut required = Vec::new();
     for item in items {
         match &item.shape {
+            YamlValue::Text(name) if name.trim().is_empty() => {
+                diagnostics.error_at(Code::WrongType, item.position, "this name of a field is empty", help);
+            }
             YamlValue::Text(name) if name == RATE => required.push(Requirement::Rate),
             YamlValue::Text(name) => required.push(Requirement::Field(name.clone())),
             YamlValue::Invalid => {}

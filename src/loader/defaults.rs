@@ -46,7 +46,8 @@ pub(super) struct Effective {
 
 /// The defaults of all folders, outermost first.
 pub(super) fn load_all(jobs: &Path, files: &[SettingsFile]) -> Vec<FolderDefaults> {
-    let is_defaults = |file: &&SettingsFile| file.kind == SettingsKind::Defaults && config::has_right_name(file);
+    let is_defaults =
+        |file: &&SettingsFile| file.kind == SettingsKind::Defaults && !file.is_folder && config::has_right_name(file);
     let mut all: Vec<_> = files.iter().filter(is_defaults).map(|file| FolderDefaults::load(jobs, file)).collect();
     all.sort_by(|a, b| a.folder.cmp(&b.folder));
     all

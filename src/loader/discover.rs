@@ -28,20 +28,21 @@ pub(super) enum SettingsKind {
     Defaults,
 }
 
-/// A file that holds settings or defaults, or whose name looks like it.
+/// A file or folder that holds settings or defaults, or whose name looks like it.
 pub(super) struct SettingsFile {
     pub(super) kind: SettingsKind,
     pub(super) path: PathBuf,
     /// The path as shown in reports.
     pub(super) file: String,
     pub(super) is_at_top: bool,
+    pub(super) is_folder: bool,
 }
 
 /// What the jobs directory holds.
 pub(super) struct Discovered {
     /// The definition files, sorted by name.
     pub(super) files: Vec<DiscoveredFile>,
-    /// Files named like `_config.yml` or `_defaults.yml`, in any case and with any ending.
+    /// Files and folders named like `_config.yml` or `_defaults.yml`, in any case and with any ending.
     pub(super) settings: Vec<SettingsFile>,
     /// Files whose names are almost those of definitions.
     pub(super) passed_over: Vec<PassedOver>,
@@ -57,8 +58,10 @@ pub(super) fn discover(dir: &Path, shown: &str) -> Discovered {
     let mut passed_over = Vec::new();
     let mut findings = Vec::new();
     let tree = WalkDir::new(dir).min_depth(1).sort_by_file_name().into_iter();
-    let is_loaded =
-        |entry: &DirEntry| entry.depth() == 0 || settings_kind(entry).is_some() || !is_ignored(entry.file_name());
+    let is_loaded = |entry: &DirEntry| {
+        entry.depth() == 0
+            || !is_in_settings_folder(entry) && (settings_kind(entry).is_some() || !is_ignored(entry.file_name()))
+    };
     for entry in tree.filter_entry(is_loaded) {
         let kind = entry.as_ref().ok().and_then(settings_kind);
         match entry {
@@ -66,6 +69,7 @@ pub(super) fn discover(dir: &Path, shown: &str) -> Discovered {
                 kind,
                 file: name(dir, entry.path(), &prefix),
                 is_at_top: entry.depth() == 1,
+                is_folder: entry.file_type().is_dir(),
                 path: entry.into_path(),
             }),
             Ok(entry) if is_linked_folder(&entry) => findings.push(linked_folder(&name(dir, entry.path(), &prefix))),
@@ -82,13 +86,19 @@ pub(super) fn discover(dir: &Path, shown: &str) -> Discovered {
 }
 
 /// Whether the file's name is that of settings or defaults, but for case, ending and one letter. A slip in the name must not turn limits
-/// off.
+/// off. A folder without an ending, such as `_config`, is none.
 fn settings_kind(entry: &DirEntry) -> Option<SettingsKind> {
     let name = entry.file_name().to_str().filter(|name| name.starts_with('_'))?;
     let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let is_like = |name| !entry.file_type().is_dir() && strsim::osa_distance(&stem, name) <= 1;
+    let may_be_file = !entry.file_type().is_dir() || name.contains('.');
+    let is_like = |name| may_be_file && strsim::osa_distance(&stem, name) <= 1;
     let kinds = [("_config", SettingsKind::Config), ("_defaults", SettingsKind::Defaults)];
     kinds.into_iter().find(|(name, _)| is_like(name)).map(|(_, kind)| kind)
+}
+
+/// Of the folders with such names, only those that are named like settings are looked at, and none is searched.
+fn is_in_settings_folder(entry: &DirEntry) -> bool {
+    entry.depth() > 1 && entry.path().parent().and_then(Path::file_name).is_some_and(is_ignored)
 }
 
 fn is_ignored(name: &OsStr) -> bool {

@@ -173,7 +173,7 @@ fn explain(text: &str, here: char, info: &str) -> Explanation {
         () if info.contains("EOF") => ("it ends too early", "Close every `{`, `[` and `\"`."),
         () if info.contains("key must be a string") => ("a key has no quotes", "Put every key in double quotes."),
         () if info.contains("number out of range") => {
-            ("a number is too large", "Write a smaller number, or put it in quotes.")
+            ("a number is too large", "Write a smaller number, or put it in quotes if it is a text.")
         }
         () if info.contains("expected `,`") => {
             ("a comma is missing", "Write a comma between two entries, and none after the last.")

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::body::{list, text, texts};
-use crate::domain::readiness::{MissingField, Readiness};
+use crate::domain::readiness::{MissingField, Readiness, Unnamed};
 
 /// The readiness in a response or in an error's details; `None` where it has neither `publishReady` nor a missing field.
 ///
@@ -14,9 +14,14 @@ pub(super) fn readiness(answer: &Value) -> Option<Readiness> {
     let missing = merged(list(answer, "missingFields"), list(validation, "missingFields"));
     let explicit = validation.get("publishReady").or(answer.get("publishReady")).and_then(Value::as_bool);
     let issues = sentences(list(validation, "issues"));
-    let counted = validation.get("missingFieldCount").and_then(Value::as_u64).is_some_and(|count| count > 0);
-    let ready = explicit.or((!missing.is_empty() || counted).then_some(false));
-    ready.map(|ready| Readiness { ready: Some(ready), missing, issues, is_outdated: false })
+    let count = validation.get("missingFieldCount").and_then(Value::as_u64);
+    let ready = explicit.or((!missing.is_empty() || count.is_some_and(|count| count > 0)).then_some(false))?;
+    let unnamed = match count.and_then(|count| usize::try_from(count).ok()) {
+        Some(count) if !ready && count > missing.len() => Unnamed::Fields(count - missing.len()),
+        None if !ready && missing.is_empty() && issues.is_empty() => Unnamed::Unknown,
+        Some(_) | None => Unnamed::Nothing,
+    };
+    Some(Readiness { ready: Some(ready), missing, unnamed, issues, is_outdated: false })
 }
 
 /// Both lists as one, objects first: they have more than a name.

@@ -1,7 +1,7 @@
 //! The token for OpenTrain's API.
 
 use crate::http::BearerToken;
-use crate::redact;
+use crate::redact::{self, MIN_SECRET_CHARS};
 
 /// An OpenTrain API token. `Debug` does not show it.
 #[derive(Clone, Debug)]
@@ -9,16 +9,25 @@ pub struct Token(BearerToken);
 
 /// The text can't be a token. The error does not repeat it.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("the token has a space, a line break or another character that a token can't have")]
-pub struct BadToken;
+pub enum BadToken {
+    /// A character that no token has.
+    #[error("the token has a space, a line break or another character that a token can't have")]
+    Character,
+    /// So short that it can't be secret, and can't be masked.
+    #[error("the token has fewer than {MIN_SECRET_CHARS} characters. OpenTrain's are longer and begin with `ot_pat_`")]
+    TooShort,
+}
 
 impl Token {
     /// The token in `text`, without surrounding white space.
     ///
     /// # Errors
-    /// Where the text has a character that a token can't have.
+    /// Where the text has a character that a token can't have, or too few.
     pub fn parse(text: &str) -> Result<Self, BadToken> {
-        BearerToken::parse(text).map(Self).ok_or(BadToken)
+        if text.trim().len() < MIN_SECRET_CHARS {
+            return Err(BadToken::TooShort);
+        }
+        BearerToken::parse(text).map(Self).ok_or(BadToken::Character)
     }
 
     /// The value of `Authorization` (page overview).

@@ -155,7 +155,7 @@ fn draft_to_publish(definition: &Definition, job: &RemoteJob, posting: &Posting)
     if block.is_some() || !stale.is_empty() {
         decision.blocked = Some(Blocked::Finding);
     } else if decision.draft.is_none() && job.readiness.forbids_publish() && !posting.may_be_ready() {
-        decision.blocked = Some(Blocked::NotReady(job.readiness.missing.len()));
+        decision.blocked = Some(Blocked::NotReady(job.readiness.missing_count()));
     } else {
         decision.live = Some(LiveStep::Publish);
     }

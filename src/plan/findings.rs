@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::compare;
 use super::settled::is_settled;
+use super::{compare, readiness};
 use crate::domain::definition::{Definition, TEXT_FORMAT};
 use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
 use crate::domain::job::Status;
@@ -201,21 +201,8 @@ pub fn remarks(definition: &Definition, job: &RemoteJob) -> Vec<Finding> {
         Finding::new(Code::ServiceWarning, Severity::Warning, &definition.file, WHOLE, message)
     };
     found.extend(job.parsed.warnings.iter().filter(|text| is_open(text)).map(warning));
-    found.extend(issues(definition, job));
+    found.extend(readiness::issues(definition, job));
     found
-}
-
-fn issues(definition: &Definition, job: &RemoteJob) -> Vec<Finding> {
-    let issue = |message: String| Finding::new(Code::Issue, Severity::Warning, &definition.file, WHOLE, message);
-    let readiness = &job.readiness;
-    if readiness.is_unready() && readiness.missing.is_empty() && readiness.issues.is_empty() {
-        let place = job.draft_url.as_deref().unwrap_or("the web app");
-        return vec![
-            issue("not publish-ready, and OpenTrain did not say why".into())
-                .help(format!("Look at the draft: {place}")),
-        ];
-    }
-    readiness.issues.iter().map(|text| issue(format!("OpenTrain asks to mend: {text}"))).collect()
 }
 
 fn is_reworded(definition: &Definition, job: &RemoteJob) -> bool {

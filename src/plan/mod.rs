@@ -9,12 +9,14 @@ pub mod holds;
 mod observations;
 pub mod on_merge;
 pub mod posting;
+mod readiness;
 pub mod removed;
 pub mod requirements;
 mod settled;
 pub mod title;
 pub mod total;
 pub mod transitions;
+mod unpinned_cost;
 pub mod unusual_pay;
 
 pub use decide::decide;

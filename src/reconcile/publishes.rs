@@ -111,7 +111,7 @@ async fn verify(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Posting) -> b
     }
     // With nothing pinned there was nothing to ask with: the publish itself tells whether the draft is ready by now.
     let readiness = posting.job().map(|job| &job.readiness).filter(|_| !posting.may_be_ready());
-    let not_ready = readiness.filter(|r| r.forbids_publish()).map(|r| Blocked::NotReady(r.missing.len()));
+    let not_ready = readiness.filter(|r| r.forbids_publish()).map(|r| Blocked::NotReady(r.missing_count()));
     if let Some(blocked) = not_ready {
         run.record_step(posting, StepKind::Publish, Outcome::Refused, Some(blocked.reason()));
     }
@@ -215,7 +215,7 @@ fn content_refused(run: &Run<'_>, posting: &mut Posting, definition: &Arc<Defini
     match &refusal.why {
         ApiErrorKind::Unready(readiness) => {
             posting.not_ready((**readiness).clone(), refusal.date);
-            let count = posting.job().map_or(0, |job| job.readiness.missing.len());
+            let count = posting.job().map_or(0, |job| job.readiness.missing_count());
             let reason = format!("{} ({refusal})", Blocked::NotReady(count).reason());
             run.record_step(posting, StepKind::Publish, Outcome::Refused, Some(reason));
             true

@@ -4,4 +4,4 @@ pub mod escape;
 mod secrets;
 
 pub use secrets::{MASK, Redactor, redact};
-pub(crate) use secrets::{TOKEN_PREFIX, first_token, mask, mask_json};
+pub(crate) use secrets::{MIN_SECRET_CHARS, TOKEN_PREFIX, first_token, mask, mask_json};

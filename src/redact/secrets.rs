@@ -15,6 +15,9 @@ pub(crate) const TOKEN_PREFIX: &str = "ot_pat_";
 /// Fewer characters after the prefix are no token, as in documentation.
 const MIN_TOKEN_CHARS: usize = 8;
 
+/// A shorter text is a placeholder and no secret. Masking it would garble words that contain it.
+pub(crate) const MIN_SECRET_CHARS: usize = 4;
+
 /// Masks a fixed set of secrets, and whatever looks like a token. `Debug` does not show them.
 #[derive(Clone, Debug, Default)]
 pub struct Redactor {
@@ -22,9 +25,10 @@ pub struct Redactor {
 }
 
 impl Redactor {
-    /// A redactor of these secrets.
+    /// A redactor of those of these texts that may be secrets.
     pub fn new(secrets: Vec<SecretString>) -> Self {
-        Self { secrets: secrets.into() }
+        let is_secret = |secret: &SecretString| secret.expose_secret().len() >= MIN_SECRET_CHARS;
+        Self { secrets: secrets.into_iter().filter(is_secret).collect() }
     }
 
     /// The text with every secret masked.
@@ -96,6 +100,12 @@ mod tests {
         ] {
             assert_eq!(redact(text.into()), shown);
         }
+    }
+
+    #[test]
+    fn a_placeholder_is_not_masked_inside_of_words() {
+        let redactor = Redactor::new(vec!["".into(), "job".into(), "ghs_secret".into()]);
+        assert_eq!(redactor.redact("jobs/a.yml ghs_secret".into()), "jobs/a.yml [token]");
     }
 
     #[test]

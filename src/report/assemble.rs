@@ -104,7 +104,10 @@ fn defined_job(
         job.defaults = candidate.defaults.clone();
         if let Some(remote) = posting.job() {
             add_remote_job(&mut job, remote, origin);
-            job.missing = missing(file, remote, &remaining);
+            if is_missing_shown(file, remote) {
+                job.missing = missing(file, remote, &remaining);
+                job.unnamed = remote.readiness.unnamed;
+            }
         }
         let posting_findings = remaining.findings.iter().chain(&posting.findings);
         findings.extend(posting_findings.map(|finding| located(file, finding)));
@@ -152,12 +155,14 @@ fn parser_findings(posting: &Posting) -> Vec<Finding> {
     }
 }
 
+/// A definition that is to be closed needs no field.
+fn is_missing_shown(file: &LoadedFile, job: &RemoteJob) -> bool {
+    file.candidate.wanted != DesiredState::Closed && job.readiness.is_unready()
+}
+
 /// The missing fields that only an edit of the file can set.
 fn missing(file: &LoadedFile, job: &RemoteJob, remaining: &Decision) -> Vec<Missing> {
     let candidate = &file.candidate;
-    if candidate.wanted == DesiredState::Closed || !job.readiness.is_unready() {
-        return Vec::new();
-    }
     // The next patch sends a pinned value that the job lacks, as soon as the file has no error.
     let is_pinned = |key: &String| candidate.fields.get(key).is_some_and(|value| job.applied.get(key) != Some(value));
     let is_set = |key: &String| remaining.patch().is_some_and(|patch| patch.contains_key(key)) || is_pinned(key);
@@ -250,7 +255,7 @@ fn totals(jobs: &[Job], held_closes: usize) -> Totals {
         updated: done(StepKind::Update),
         closed: done(StepKind::Close),
         unchanged: 0,
-        missing: jobs.iter().map(|job| job.missing.len()).sum(),
+        missing: jobs.iter().map(Job::missing_count).sum(),
         held: ended(&[Outcome::Held, Outcome::HeldByDailyLimit]) + held_closes,
         failed: ended(&[Outcome::Refused, Outcome::Failed, Outcome::Unknown]),
     }

@@ -103,8 +103,9 @@ fn is_unready(job: &Job) -> bool {
 /// One definition: what is missing or wrong in it, and the lines to paste.
 fn section(job: &Job) -> String {
     let is_held = job.steps.iter().any(|step| step.outcome == Outcome::Held);
-    let missing =
+    let named =
         job.missing.iter().map(|missing| format!("line {}: **missing** {}", missing.line, code(&missing.field.label)));
+    let missing = named.chain(job.unnamed_words().map(|words| format!("**missing** {words}")));
     let findings = job.findings.iter().filter(|found| {
         // What holds a posting back is told by a warning.
         found.finding.is_error() || is_held && found.finding.severity == Severity::Warning

@@ -28,7 +28,7 @@ pub use touched::Touched;
 
 use crate::domain::defaults::DefaultOrigins;
 use crate::domain::finding::{Finding, LineColumn};
-use crate::domain::readiness::MissingField;
+use crate::domain::readiness::{MissingField, Unnamed};
 use crate::domain::step::{Change, StepResult};
 use crate::loader::Place;
 use crate::plan::on_merge;
@@ -84,8 +84,10 @@ pub struct Job {
     pub changes: Vec<Change>,
     /// Which pinned values are defaults, and where those stand.
     pub defaults: DefaultOrigins,
-    /// The missing fields.
+    /// The missing fields that are known by name.
     pub missing: Vec<Missing>,
+    /// What is missing besides.
+    pub unnamed: Unnamed,
     /// The findings about this definition.
     pub findings: Vec<Located>,
     /// What the merge makes public; `None` where the command looks at no job.
@@ -101,6 +103,26 @@ impl Job {
     fn title(&self) -> &str {
         let title = self.on_merge.as_ref().and_then(|merge| merge.decision.title.as_deref());
         title.filter(|title| !title.trim().is_empty()).unwrap_or(&self.id)
+    }
+
+    /// How many fields are missing, named or not, as far as that is known.
+    fn missing_count(&self) -> usize {
+        self.missing.len() + self.unnamed.count()
+    }
+
+    /// How many fields are missing, in words.
+    fn missing_words(&self) -> String {
+        let more = if self.unnamed == Unnamed::Unknown { ", perhaps more" } else { "" };
+        format!("{} missing{more}", self.missing_count())
+    }
+
+    /// What is missing besides the named fields, for the end of a list.
+    fn unnamed_words(&self) -> Option<String> {
+        match self.unnamed {
+            Unnamed::Nothing => None,
+            Unnamed::Fields(count) => Some(format!("{count} that OpenTrain doesn't name")),
+            Unnamed::Unknown => Some("perhaps more, which OpenTrain's last answer doesn't say".to_owned()),
+        }
     }
 
     /// The public page, where there is one and the job is no draft.

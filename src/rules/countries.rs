@@ -3,39 +3,28 @@
 use std::str::FromStr;
 
 use celes::Country;
-use serde_json::{Value, json};
 
 use super::RuleContext;
-use crate::domain::definition::RawDefinition;
-use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
-use crate::domain::yaml;
+use super::named_list::{NamedList, OddName, once_each};
+use crate::domain::finding::{Code, Finding};
 
-/// Warns of names, other codes and lists in one text. Where the account has a list of its own, that one decides.
+const COUNTRIES: NamedList = NamedList {
+    key: "countries",
+    code: Code::CountryCode,
+    help: "OpenTrain lists countries by two-letter ISO codes. Whether it takes names too is not documented.",
+    odd,
+};
+
+/// Warns of names, other codes and lists in one text.
 pub(super) fn country_codes(context: &RuleContext<'_>) -> Vec<Finding> {
-    if context.capabilities.enums.contains_key("countries") {
-        return Vec::new();
-    }
-    context.candidates.iter().filter_map(|candidate| odd_countries(candidate)).collect()
+    COUNTRIES.findings(context)
 }
 
-/// One finding for all countries of a definition, with the whole list as it was meant.
-fn odd_countries(candidate: &RawDefinition) -> Option<Finding> {
-    let Some(Value::Array(countries)) = candidate.fields.get("countries") else { return None };
-    let written: Vec<&str> = countries.iter().filter_map(Value::as_str).collect();
-    let meant: Vec<Vec<&str>> = written.iter().map(|text| codes(text).unwrap_or(vec![*text])).collect();
-    let odd = written.iter().zip(&meant).filter(|(text, meant)| meant[..] != [**text]);
-    let messages: Vec<String> = odd.map(|(text, meant)| format!("for `{text}` write {}", codes_of(meant))).collect();
-    if messages.is_empty() {
-        return None;
-    }
-    let location = Location::Value(FieldPath::field("countries"));
-    let help = "OpenTrain lists countries by two-letter ISO codes. Whether it takes names too is not documented.";
-    let finding = Finding::new(Code::CountryCode, Severity::Warning, &candidate.file, location, messages.join("; "));
-    Some(finding.help(help).paste(yaml::entry("countries", &json!(meant.concat()))))
-}
-
-fn codes_of(meant: &[&str]) -> String {
-    meant.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(" and ")
+fn odd(text: &str) -> Option<OddName> {
+    let meant = codes(text).filter(|meant| meant[..] != [text])?;
+    let meant = once_each(meant.into_iter().map(str::to_owned));
+    let codes: Vec<String> = meant.iter().map(|code| format!("`{code}`")).collect();
+    Some(OddName { message: format!("for `{text}` write {}", codes.join(" and ")), meant })
 }
 
 /// The codes of what the text names; `None` where that is unknown. A comma may belong to a name, so the whole text comes first.
@@ -61,6 +50,8 @@ fn code(text: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::super::context::sample::{context, pinned};
     use super::*;
 
@@ -75,6 +66,8 @@ mod tests {
             (json!(["USA", "DEU"]), Some("countries: [US, DE]"), "codes of three letters"),
             (json!(["UK"]), Some("countries: [GB]"), "no code of the standard"),
             (json!(["Spain, Mexico"]), Some("countries: [ES, MX]"), "a list in one text"),
+            (json!(["ES", "Spain", "es"]), Some("countries: [ES]"), "one country in three ways"),
+            (json!(["Spain, ESP"]), Some("countries: [ES]"), "one country twice in one text"),
             (json!(["Trinidad and Tobago"]), Some("countries: [TT]"), "a name with `and` in it"),
             (json!(["New Zealand", "U.S."]), Some("countries: [NZ, US]"), "several words"),
             (json!(["Norway"]), Some("countries: [\"NO\"]"), "in quotes where YAML needs them"),

@@ -1,58 +1,33 @@
 //! Languages are known to the service by their English names (page jobs/facets).
 
 use isolang::Language;
-use serde_json::{Value, json};
 
 use super::RuleContext;
 use super::did_you_mean::nearest;
-use crate::domain::definition::RawDefinition;
-use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
-use crate::domain::yaml;
+use super::named_list::{NamedList, OddName, once_each};
+use crate::domain::finding::{Code, Finding};
 
-/// Warns of codes, lists in one text and misspelled names. Where the account has a list of its own, that one decides.
+const LANGUAGES: NamedList = NamedList {
+    key: "languages",
+    code: Code::LanguageName,
+    help: "OpenTrain lists languages by their English names, one text each.",
+    odd,
+};
+
+/// Warns of codes, lists in one text and misspelled names.
 pub(super) fn language_names(context: &RuleContext<'_>) -> Vec<Finding> {
-    if context.capabilities.enums.contains_key("languages") {
-        return Vec::new();
-    }
-    context.candidates.iter().filter_map(|candidate| odd_languages(candidate)).collect()
+    LANGUAGES.findings(context)
 }
 
-/// What is odd about one language.
-struct Odd {
-    message: String,
-    /// The names that were meant, if there is hardly a doubt.
-    meant: Vec<String>,
-}
-
-/// One finding for all languages of a definition, with the whole list as it was meant.
-fn odd_languages(candidate: &RawDefinition) -> Option<Finding> {
-    let Some(Value::Array(languages)) = candidate.fields.get("languages") else { return None };
-    let names: Vec<&str> = languages.iter().filter_map(Value::as_str).collect();
-    let odd: Vec<Option<Odd>> = names.iter().map(|name| odd(name)).collect();
-    let messages: Vec<&str> = odd.iter().flatten().map(|odd| odd.message.as_str()).collect();
-    if messages.is_empty() {
-        return None;
-    }
-    let location = Location::Value(FieldPath::field("languages"));
-    let finding = Finding::new(Code::LanguageName, Severity::Warning, &candidate.file, location, messages.join("; "));
-    let finding = finding.help("OpenTrain lists languages by their English names, one text each.");
-    let is_clear = odd.iter().flatten().all(|odd| !odd.meant.is_empty());
-    let meant = names.iter().zip(&odd).flat_map(|(name, odd)| match odd {
-        Some(odd) => odd.meant.clone(),
-        None => vec![(*name).to_owned()],
-    });
-    Some(if is_clear { finding.paste(yaml::entry("languages", &json!(meant.collect::<Vec<_>>()))) } else { finding })
-}
-
-fn odd(name: &str) -> Option<Odd> {
+fn odd(name: &str) -> Option<OddName> {
     let parts: Vec<&str> = name.split([',', ';', '/']).map(str::trim).filter(|part| !part.is_empty()).collect();
     if parts.len() > 1 {
-        let meant = parts.iter().map(|part| english_name(part).unwrap_or(part).to_owned()).collect();
-        return Some(Odd { message: format!("`{name}` is several languages in one text"), meant });
+        let meant = once_each(parts.iter().map(|part| english_name(part).unwrap_or(part).to_owned()));
+        return Some(OddName { message: format!("`{name}` is several languages in one text"), meant });
     }
     let meant = english_name(name)?;
     let what = if is_code(name) { "is a code" } else { "is hardly a language" };
-    Some(Odd { message: format!("`{name}` {what}; `{meant}` may be meant"), meant: vec![meant.to_owned()] })
+    Some(OddName { message: format!("`{name}` {what}; `{meant}` may be meant"), meant: vec![meant.to_owned()] })
 }
 
 /// The English name that a code or a misspelled name means; `None` for a name that stands as it is.
@@ -83,6 +58,8 @@ fn is_code(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::super::context::sample::{context, pinned};
     use super::*;
 
@@ -97,6 +74,8 @@ mod tests {
             (json!(["English", "pt-BR"]), Some("languages: [English, Portuguese]"), "a code with a region"),
             (json!(["deu"]), Some("languages: [German]"), "a code of three letters"),
             (json!(["Spanish, English"]), Some("languages: [Spanish, English]"), "a list in one text"),
+            (json!(["Spanish", "es", "es-MX"]), Some("languages: [Spanish]"), "one language in three ways"),
+            (json!(["Spanish, es", "spanish"]), Some("languages: [Spanish]"), "in one text, and in small letters"),
             (json!(["Spansh"]), Some("languages: [Spanish]"), "a slip"),
         ] {
             let found = language_names(&context(&[pinned("a", "languages", languages.clone())]));

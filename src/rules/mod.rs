@@ -8,6 +8,7 @@ mod duplicate_job;
 mod duplicate_posting;
 mod identity;
 mod languages;
+mod named_list;
 mod pasted_text;
 mod plausible_pay;
 mod removed_job_key;
@@ -86,7 +87,8 @@ pub fn definitions<'a>(
     candidates.into_iter().map(definition).collect()
 }
 
-/// The files whose errors keep even `state: closed` from being carried out: what the file says, or which job it is of, is not known.
+/// The files whose errors keep even `state: closed` from being carried out: what the file says, or which job it is of, is not known. An
+/// error in the folder's defaults leaves both known.
 pub fn unclosable_files(findings: &[Finding]) -> BTreeSet<&str> {
     let is_of_syntax_or_identity = |finding: &&Finding| {
         matches!(
@@ -104,7 +106,7 @@ pub fn unclosable_files(findings: &[Finding]) -> BTreeSet<&str> {
     };
     findings
         .iter()
-        .filter(|finding| finding.is_error())
+        .filter(|finding| finding.is_error() && !finding.is_elsewhere())
         .filter(is_of_syntax_or_identity)
         .filter_map(Finding::file)
         .collect()

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::domain::Fields;
 use crate::domain::digest::ContentHash;
-use crate::domain::readiness::{MissingField, ParserOutput, ParserRemark, Readiness};
+use crate::domain::readiness::{MissingField, ParserOutput, ParserRemark, Readiness, Unnamed};
 use crate::domain::record::ModerationBlock;
 
 #[derive(Serialize, Deserialize)]
@@ -13,8 +13,18 @@ use crate::domain::record::ModerationBlock;
 pub(super) struct ReadinessV2 {
     publish_ready: Option<bool>,
     missing: Vec<MissingV2>,
+    #[serde(default, skip_serializing_if = "Unnamed::is_nothing", with = "UnnamedV2")]
+    unnamed: Unnamed,
     issues: Vec<String>,
     outdated: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", remote = "Unnamed")]
+enum UnnamedV2 {
+    Nothing,
+    Fields(usize),
+    Unknown,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -57,10 +67,11 @@ pub(super) struct BlockV2 {
 }
 
 impl From<Readiness> for ReadinessV2 {
-    fn from(Readiness { ready, missing, issues, is_outdated }: Readiness) -> Self {
+    fn from(Readiness { ready, missing, unnamed, issues, is_outdated }: Readiness) -> Self {
         Self {
             publish_ready: ready,
             missing: missing.into_iter().map(Into::into).collect(),
+            unnamed,
             issues,
             outdated: is_outdated,
         }
@@ -68,10 +79,11 @@ impl From<Readiness> for ReadinessV2 {
 }
 
 impl From<ReadinessV2> for Readiness {
-    fn from(ReadinessV2 { publish_ready, missing, issues, outdated }: ReadinessV2) -> Self {
+    fn from(ReadinessV2 { publish_ready, missing, unnamed, issues, outdated }: ReadinessV2) -> Self {
         Self {
             ready: publish_ready,
             missing: missing.into_iter().map(Into::into).collect(),
+            unnamed,
             issues,
             is_outdated: outdated,
         }

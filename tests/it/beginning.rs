@@ -207,6 +207,29 @@ fn links_lead_init_nowhere() {
     assert_eq!(fs::read_dir(env.file("elsewhere")).expect("a folder").count(), 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_linked_folder_of_workflows_is_refused_before_anything_is_written() {
+    for (link, target) in
+        [(".github", "outside"), (".github", "nowhere"), (".github/workflows", "../../outside"), (".github", "inside")]
+    {
+        let env = TestEnv::new();
+        let clone = env.file("clone");
+        for folder in ["outside", "clone/.git", "clone/inside"] {
+            fs::create_dir_all(env.file(folder)).expect("a folder");
+        }
+        let path = clone.join(link);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        let target = if target == "outside" { "../outside" } else { target };
+        std::os::unix::fs::symlink(target, path).expect("a link");
+        let mut command = env.bare();
+        let ran = RunOutput::of(command.current_dir(&clone).arg("init").output().expect("run")).exits(2);
+        assert!(ran.err.contains(&format!("`{link}` is a link")), "{link} {target}: {}", ran.err);
+        assert_eq!(fs::read_dir(env.file("outside")).expect("a folder").count(), 0, "{link} {target}");
+        assert!(!clone.join("jobs").exists(), "{link} {target}: nothing is begun");
+    }
+}
+
 #[test]
 fn each_help_has_two_examples() {
     for command in WITH_EXAMPLES {

@@ -36,6 +36,19 @@ fn a_finding_about_a_default_stands_in_its_file_and_is_read_once() {
 }
 
 #[test]
+fn an_error_in_the_defaults_keeps_no_definition_from_closing() {
+    for defaults in ["fields: {languages: [Spanish\n", "fields:\n  paymentType: 5\n", "fields: {a: 1, a: 2}\n", "\u{0}"]
+    {
+        let env = TestEnv::new();
+        env.job("_defaults.yml", PAY).job("a.yml", BRIEF);
+        let _ = env.run(&["publish"]).exits(0);
+        env.job("_defaults.yml", defaults).job("a.yml", &format!("state: closed\n{BRIEF}"));
+        let ran = env.run(&["publish"]).exits(1);
+        assert_eq!(ran.steps("a"), ["close done"], "{defaults:?}: {}", ran.out);
+    }
+}
+
+#[test]
 fn a_file_that_looks_like_defaults_is_an_error_wherever_it_would_not_be_read() {
     for name in ["_defaults.yaml", "_Defaults.yml", "team/_default.yml", "_defaults.json", "_defualts.yml"] {
         let env = TestEnv::new();

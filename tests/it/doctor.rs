@@ -68,6 +68,24 @@ fn a_set_up_that_is_right_is_told_so_line_by_line() {
 }
 
 #[test]
+fn an_address_that_can_t_be_used_is_told_with_the_remedy_of_an_address() {
+    let remote = GitRemote::new();
+    let clone = set_up(&remote);
+    for (address, word) in
+        [("http://app.opentrain.ai", "plain http"), ("nonsense", "not a URL"), ("ftp://x", "not https")]
+    {
+        for (args, source) in [(&["--base-url", address][..], "--base-url"), (&[], "OT_API_BASE_URL")] {
+            let args = [args, &["--format", "json"]].concat();
+            let ran = run(&clone, &args, &[("OT_API_BASE_URL", address)]).exits(2);
+            let token = check(&ran, "token");
+            let text = |key: &str| token[key].as_str().expect("a text").to_owned();
+            assert!(text("detail").contains(source) && text("detail").contains(word), "{token}");
+            assert!(text("help").contains("https://app.opentrain.ai") && !text("help").contains("token"), "{token}");
+        }
+    }
+}
+
+#[test]
 fn what_is_wrong_is_told_with_its_remedy() {
     let remote = GitRemote::new();
     let clone = set_up(&remote);

@@ -41,6 +41,7 @@ mod job_key;
 mod load;
 mod lost_answers;
 mod manual_changes;
+mod missing_fields;
 mod on_merge;
 mod pages;
 mod pay;

@@ -322,3 +322,62 @@ fn the_pay_to_pin_again_is_what_the_job_has_rather_than_what_was_read() {
     let ran = env.job("a.yml", text).run(&["draft"]).exits(1);
     assert!(ran.out.contains("pricePerLabel: 0.2") && !ran.out.contains("\\npricePerLabel: 0.05"), "{}", ran.out);
 }
+
+#[test]
+fn a_limit_on_what_postings_come_to_asks_for_all_that_decides_it_to_be_pinned() {
+    let read = "OpenTrain doesn't show all values of a job, so an edit there is not seen. This is what it read, or what was applied earlier. If it \
+                is right, write it under `fields:`.\ndataVolume: 20000\ndataVolumeUnit: NUMBER_OF_FILES";
+    let pay = "  paymentType: PAY_PER_LABEL\n  pricePerLabel: 0.06\n";
+    for (settings, fields, message) in [
+        (
+            "limits: {total: 5000}",
+            pay,
+            Some(
+                "`dataVolume` and `dataVolumeUnit` are not pinned, so `limits.total` can't be enforced for this posting",
+            ),
+        ),
+        (
+            "limits: {total: 5000, perPosting: 5000}",
+            "  paymentType: PAY_PER_LABEL\n  pricePerLabel: 0.06\n  dataVolume: 20000\n",
+            Some(
+                "`dataVolumeUnit` is not pinned, so `limits.perPosting` and `limits.total` can't be enforced for this posting",
+            ),
+        ),
+        (
+            "limits: {total: 5000}",
+            "  paymentType: PAY_PER_LABEL\n  pricePerLabel: 0.06\n  dataVolume: 20000\n  dataVolumeUnit: NUMBER_OF_FILES\n",
+            None,
+        ),
+        (
+            "limits: {total: 5000}",
+            "  paymentType: PAY_PER_LABEL\n  pricePerLabel: 0.06\n  dataVolumeUnit: HOURS_OF_RECORDING_AUDIO_VIDEO\n",
+            None,
+        ),
+        ("limits: {total: 5000}", "  paymentType: FIXED_PRICE\n  fixedPrice: 500\n", None),
+        ("limits: {total: 5000}", "  paymentType: PAY_PER_HOUR\n  pricePerHour: 20\n", None),
+        ("limits: {perLabel: 1}", pay, None),
+        (
+            "require: []\nlimits: {total: 5000}",
+            "  dataVolume: 20000\n  dataVolumeUnit: NUMBER_OF_FILES\n",
+            Some(
+                "`paymentType` and `pricePerLabel` are not pinned, so `limits.total` can't be enforced for this posting",
+            ),
+        ),
+    ] {
+        let env = TestEnv::new();
+        env.job("_config.yml", &format!("{settings}\n")).job("a.yml", &pinned(fields));
+        let _ = env.run(&["publish"]).exits(0);
+        assert!(env.control.set_field("job_000001", "dataVolume", serde_json::json!(2_000_000)));
+        for command in ["publish", "plan"] {
+            let ran = env.run(&[command]).exits(0);
+            let findings = ran.entry("a")["findings"].as_array().expect("findings").clone();
+            let found: Vec<_> = findings.iter().filter(|found| found["code"] == "over-limit").collect();
+            let messages: Vec<_> = found.iter().map(|found| found["message"].as_str().expect("a text")).collect();
+            assert_eq!(messages, Vec::from_iter(message), "{settings} {fields}");
+            assert!(found.iter().all(|found| found["severity"] == "warning"), "{found:?}");
+            if (settings, fields) == ("limits: {total: 5000}", pay) {
+                assert_eq!(found[0]["help"], read);
+            }
+        }
+    }
+}

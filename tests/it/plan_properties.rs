@@ -48,6 +48,7 @@ fn readiness() -> impl Strategy<Value = Readiness> {
         ready,
         missing,
         issues: vec!["i".into()],
+        unnamed: Default::default(),
         is_outdated: false,
     })
 }

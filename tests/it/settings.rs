@@ -16,6 +16,18 @@ fn settings_that_can_t_be_understood_end_every_command_before_anything_is_sent()
         ("limits:\n  perLabel: -1\n", "jobs/_config.yml:2:13", "from 0 up"),
         ("limits:\n  perLabel:\n", "jobs/_config.yml:2:3", "this is empty"),
         ("limits: 5\n", "jobs/_config.yml:1:9", "a mapping of keys to values"),
+        ("limits: null\n", "jobs/_config.yml:1:9", "`limits` is a mapping of keys to values, and this is empty"),
+        ("limits:\n", "jobs/_config.yml:1:1", "this is empty"),
+        ("limits:\n# perLabel: 1\nrequire: []\n", "jobs/_config.yml:1:1", "this is empty"),
+        ("require:\n", "jobs/_config.yml:1:1", "this is empty"),
+        ("require: null\n", "jobs/_config.yml:1:10", "a list of field names"),
+        ("require: [null]\n", "jobs/_config.yml:1:11", "a field's name is text"),
+        ("require: ['']\n", "jobs/_config.yml:1:11", "this name of a field is empty"),
+        ("records:\n", "jobs/_config.yml:1:1", "this is empty"),
+        ("records: ''\n", "jobs/_config.yml:1:10", "names no place for records"),
+        ("namespace: null\n", "jobs/_config.yml:1:12", "`namespace` is text"),
+        ("namespace: ''\n", "jobs/_config.yml:1:12", "namespace"),
+        ("closeRemoved:\n", "jobs/_config.yml:1:1", "this is empty"),
         ("require: paymentType\n", "jobs/_config.yml:1:10", "a list of field names"),
         ("require: [headcuont]\n", "jobs/_config.yml:1:11", "Did you mean `headcount`?"),
         ("closeRemoved: some\n", "jobs/_config.yml:1:15", "true or false"),
@@ -79,6 +91,24 @@ fn a_file_that_looks_like_settings_is_an_error_wherever_it_would_not_be_read() {
     for name in ["_old/_config.yml", ".git-like/_config.yaml", "_configuration.md", "_confidential.md"] {
         let env = TestEnv::new();
         let _ = env.job("a.yml", READY).job(name, "nonsense: 1\n").run(&["check"]).exits(0);
+    }
+}
+
+#[test]
+fn a_folder_that_is_named_like_settings_or_defaults_is_an_error() {
+    for name in ["_config.yml", "_defaults.yml", "_Config.yaml", "team/_defaults.yml", "_config.yml/deeper"] {
+        let env = TestEnv::new();
+        env.job("a.yml", READY).job(&format!("{name}/b.yml"), READY);
+        let ran = env.run(&["publish"]).exits(2);
+        let folder = name.trim_end_matches("/deeper");
+        assert!(ran.err.contains(&format!("jobs/{folder}:1:1: this is a folder")), "{name}: {}", ran.err);
+        assert!(!ran.err.contains("b.yml"), "{name}: {}", ran.err);
+        assert_eq!(env.requests(), Vec::<String>::new(), "{name}");
+    }
+    for name in ["_config", "_defaults", "team/_defaults"] {
+        let env = TestEnv::new();
+        env.job("a.yml", READY).job(&format!("{name}/b.yml"), "nonsense: 1\n");
+        let _ = env.run(&["check"]).exits(0);
     }
 }
 

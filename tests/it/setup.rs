@@ -24,6 +24,24 @@ fn no_token_is_told_with_where_to_get_one() {
 }
 
 #[test]
+fn a_token_too_short_to_be_one_is_refused_and_masked_nowhere() {
+    for token in ["job", "a"] {
+        let env = TestEnv::new();
+        env.job("a.yml", READY);
+        for command in ["draft", "publish", "plan --refresh", "status", "doctor"] {
+            let args: Vec<&str> = command.split(' ').collect();
+            let ran = run(env.command(&args).env("OT_API_TOKEN", token)).exits(2);
+            let told = ran.err.clone() + &ran.out;
+            assert!(told.contains("OT_API_TOKEN: the token has fewer than 4 characters"), "{command}: {told}");
+            assert!(!told.contains("[token]"), "{command}: {told}");
+        }
+        let ran = run(env.command(&["check"]).args(["--format", "json"]).env("OT_API_TOKEN", token)).exits(0);
+        assert_eq!(ran.entry("a")["file"], "jobs/a.yml");
+        assert_eq!(env.requests(), Vec::<String>::new(), "{token}");
+    }
+}
+
+#[test]
 fn the_official_clis_file_is_read_where_the_environment_is_silent() {
     let env = TestEnv::new();
     env.job("a.yml", READY);

@@ -55,6 +55,7 @@ enum FileOutcome {
 pub fn run(args: &InitArgs, output: &Output) -> Result<Exit, Failure> {
     ensure_usable(&args.jobs)?;
     let root = repository_root(&args.jobs)?;
+    ensure_no_link(&root, Path::new(workflows::FOLDER))?;
     let files = [
         write_new(&args.jobs.join("_config.yml"), CONFIG)?,
         write_new(&args.jobs.join("_example.yml"), EXAMPLE)?,
@@ -87,6 +88,18 @@ fn repository_root(jobs: &Path) -> Result<PathBuf, Failure> {
         Failure::setup(anyhow!("`{}` is in no git repository", existing.display()))
             .hint("Run this in a clone of the repository that is to hold the definitions, or run `git init` first.")
     })
+}
+
+/// GitHub reads no workflow through a link, and a link may lead out of the repository.
+fn ensure_no_link(root: &Path, folder: &Path) -> Result<(), Failure> {
+    let is_link = |folder: &&Path| root.join(folder).symlink_metadata().is_ok_and(|found| found.is_symlink());
+    match folder.ancestors().find(is_link) {
+        None => Ok(()),
+        Some(link) => {
+            Err(Failure::setup(anyhow!("`{}` is a link, and nothing is written through one", link.display()))
+                .hint("Put a folder in its place: GitHub reads no workflow through a link."))
+        }
+    }
 }
 
 fn write_workflow(root: &Path) -> Result<NewFile, Failure> {

@@ -163,6 +163,8 @@ pub(super) fn job(job: &Job) -> JobV1<'_> {
         findings,
         on_merge,
         touched,
+        // `totals.missing` counts it, and a finding tells of it.
+        unnamed: _,
     } = job;
     JobV1 {
         id,

@@ -51,7 +51,7 @@ pub(super) fn others(Review { report, others, .. }: &Review<'_>, level: DetailLe
 }
 
 fn missing(job: &Job) -> String {
-    if job.missing.is_empty() { String::new() } else { format!(" ({} missing)", job.missing.len()) }
+    if job.missing_count() == 0 { String::new() } else { format!(" ({})", job.missing_words()) }
 }
 
 fn header(report: &Report) -> String {

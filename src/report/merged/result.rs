@@ -103,7 +103,8 @@ impl<'a> Row<'a> {
 
 /// What keeps the definition from going live.
 fn needed_edit(job: &Job) -> Option<String> {
-    let missing: Vec<String> = job.missing.iter().map(|missing| cell(&missing.field.label)).collect();
+    let missing = job.missing.iter().map(|missing| cell(&missing.field.label));
+    let missing: Vec<String> = missing.chain(job.unnamed_words()).collect();
     let errors: Vec<&Located> = job.findings.iter().filter(|found| found.finding.is_error()).collect();
     let missing = (!missing.is_empty()).then(|| format!("{} missing", join(&missing)));
     let error = errors.first().map(|first| cell(&first.finding.message));

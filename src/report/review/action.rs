@@ -142,8 +142,8 @@ fn error(job: &Job) -> String {
 fn blocked(job: &Job) -> Option<Action> {
     let merge = &job.on_merge.as_ref()?.decision;
     let reason = |blocker: &Blocker| match blocker {
-        Blocker::Missing if job.missing.is_empty() => "OpenTrain says that it is not ready".to_owned(),
-        Blocker::Missing => format!("{} missing", job.missing.len()),
+        Blocker::Missing if job.missing_count() == 0 => "OpenTrain says that it is not ready".to_owned(),
+        Blocker::Missing => job.missing_words(),
         Blocker::Error => error(job),
         Blocker::Limit => "over a limit".to_owned(),
         Blocker::Moderation => "blocked by OpenTrain's moderation".to_owned(),
@@ -157,7 +157,7 @@ fn blocked(job: &Job) -> Option<Action> {
     let state = if is_public { "stays as it is" } else { "not yet" };
     let mut errors = job.findings.iter().map(|found| &found.finding).filter(|finding| finding.is_error());
     let detail = match (&merge.blocked_by[..], &job.missing[..]) {
-        ([Blocker::Missing], [one]) => Some(one.field.label.clone()),
+        ([Blocker::Missing], [one]) if job.unnamed.is_nothing() => Some(one.field.label.clone()),
         ([Blocker::Error], _) if known_error(job).is_some() => None,
         ([Blocker::Error | Blocker::Limit | Blocker::Moderation], _) => {
             errors.next().map(|error| error.message.clone())

@@ -54,16 +54,14 @@ fn require() -> Value {
         "description": "What must be pinned before a posting goes live. `rate` is the rate that goes with the posting's payment type. An empty \
                         list asks for nothing. Names that are not listed here are allowed: OpenTrain may have more fields.",
         "type": "array",
-        "items": {"anyOf": [{"enum": names}, {"type": "string"}]},
+        "items": {"anyOf": [{"enum": names}, {"type": "string", "pattern": r"\S"}]},
         "default": ["paymentType", RATE],
     })
 }
 
 fn limits() -> Value {
     let properties: Map<String, Value> = LIMIT_KEYS.iter().map(|key| ((*key).to_owned(), limit(key))).collect();
-    let mut schema = object("Limits", "What postings may pay, in US dollars. Each is optional.", properties.into());
-    schema["type"] = json!(["object", "null"]);
-    schema
+    object("Limits", "What postings may pay, in US dollars. Each is optional.", properties.into())
 }
 
 fn limit(key: &str) -> Value {

@@ -1,0 +1,41 @@
+//! What the service's last answer asks to mend, or leaves open.
+
+use crate::domain::definition::Definition;
+use crate::domain::finding::{Code, Finding, Location, Severity};
+use crate::domain::job::Status;
+use crate::domain::readiness::{Readiness, Unnamed};
+use crate::domain::record::RemoteJob;
+
+/// Warnings of what the service asks to mend besides missing fields, and of what its answer leaves open.
+pub(super) fn issues(definition: &Definition, job: &RemoteJob) -> Vec<Finding> {
+    let issue = |message| Finding::new(Code::Issue, Severity::Warning, &definition.file, Location::File, message);
+    let told = job.readiness.issues.iter().map(|text| issue(format!("OpenTrain asks to mend: {text}")));
+    let place = job.draft_url.as_deref().unwrap_or("the web app");
+    // A job that was live, or that another hand made, became a draft without an answer to us.
+    let is_own_draft = job.status == Status::Draft && job.last_live_content.is_none() && !job.brief.is_of_adopted_job();
+    let open = is_own_draft.then(|| left_open(&job.readiness)).flatten();
+    let open = open.map(|message| issue(message).help(format!("Look at the draft: {place}")));
+    told.chain(open).collect()
+}
+
+/// What the answer on a draft doesn't say.
+fn left_open(readiness: &Readiness) -> Option<String> {
+    let Readiness { ready, missing, unnamed, issues, .. } = readiness;
+    let count = readiness.missing_count();
+    match (ready, unnamed, missing.len()) {
+        (Some(true), ..) => None,
+        (None, ..) => Some("OpenTrain's last answer doesn't say whether the draft is publish-ready".to_owned()),
+        (_, Unnamed::Fields(1), 0) => Some("OpenTrain counts 1 missing field and doesn't name it".to_owned()),
+        (_, Unnamed::Fields(_), 0) => Some(format!("OpenTrain counts {count} missing fields and names none of them")),
+        (_, Unnamed::Fields(_), known) => {
+            Some(format!("OpenTrain counts {count} missing fields, and only {known} of them can be listed: it doesn't name the rest"))
+        }
+        (_, Unnamed::Unknown, 1..) => Some(
+            "OpenTrain's last answer doesn't say which fields are missing: the list is from an earlier answer, and may be incomplete or \
+             outdated"
+                .to_owned(),
+        ),
+        (_, _, 0) if issues.is_empty() => Some("not publish-ready, and OpenTrain did not say why".to_owned()),
+        (_, Unnamed::Nothing | Unnamed::Unknown, _) => None,
+    }
+}
