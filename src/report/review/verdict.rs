@@ -1,0 +1,119 @@
+//! The first line of a report: what is the case, in one sentence.
+
+use super::{Row, error_count, has_problem, is_live, unblocked_step};
+use crate::domain::finding::{Code, Finding, Severity};
+use crate::domain::step::StepKind;
+use crate::report::summary::plural;
+use crate::report::{Job, Report};
+
+/// The first line of a report.
+pub(in crate::report) struct Verdict {
+    /// For a page; a terminal shows colours.
+    pub(in crate::report) icon: &'static str,
+    /// One sentence without a full stop.
+    pub(in crate::report) text: String,
+}
+
+impl Verdict {
+    /// What is the case, in one sentence.
+    pub(super) fn new(report: &Report, rows: &[Row<'_>]) -> Self {
+        let text = |icon, text: String| Self { icon, text };
+        let is_publish = report.command == "publish";
+        match report.exit_code {
+            0 if report.command == "check" => text("✅", format!("{} valid", are(report.jobs.len(), "definition"))),
+            0 if is_publish => text("✅", done(report)),
+            0 if has_finding(rows, |finding| finding.code == Code::UnusualPay) => {
+                text("⚠️", format!("Ready to merge: {}. Look at the pay: it is unusual", on_merge(rows)))
+            }
+            0 if has_finding(rows, |finding| finding.severity == Severity::Warning) => {
+                text("⚠️", format!("Ready to merge: {}. Read the warnings first", on_merge(rows)))
+            }
+            // A removed file looks like a closed job, and is none.
+            0 if rows.iter().any(stays_live_without_file) => text("⚠️", format!("Ready to merge: {}", on_merge(rows))),
+            0 => text("✅", format!("Ready to merge: {}", on_merge(rows))),
+            1 => text("❌", needs_edit(report, rows)),
+            2 => text("❌", "The set-up is wrong, so nothing more was done".to_owned()),
+            3 => text("❌", "OpenTrain or the network failed. Run it again: nothing is lost".to_owned()),
+            _ => text("⏳", format!("On hold: {}", on_hold(report))),
+        }
+    }
+}
+
+fn has_finding(rows: &[Row<'_>], is_it: impl Fn(&Finding) -> bool) -> bool {
+    rows.iter().flat_map(|row| &row.job.findings).any(|found| is_it(&found.finding))
+}
+
+/// `3 definitions are`, `1 definition is`.
+fn are(count: usize, noun: &str) -> String {
+    format!("{} {}", plural(count, noun), if count == 1 { "is" } else { "are" })
+}
+
+fn stays_live_without_file(row: &Row<'_>) -> bool {
+    row.job.is_removed && is_live(row.job) && unblocked_step(row.job).is_none()
+}
+
+/// What the merge does, counted.
+fn on_merge(rows: &[Row<'_>]) -> String {
+    let count = |kind| rows.iter().filter(|row| unblocked_step(row.job) == Some(kind)).count();
+    let stay_live = rows.iter().filter(|row| stays_live_without_file(row)).count();
+    let parts = [
+        (count(StepKind::Publish), "posting goes live", "postings go live"),
+        (count(StepKind::Update), "live job is edited", "live jobs are edited"),
+        (count(StepKind::Close), "job is closed for good", "jobs are closed for good"),
+        (stay_live, "job stays live without its file", "jobs stay live without their files"),
+    ];
+    counted(&parts).unwrap_or_else(|| "nothing changes for the public".to_owned())
+}
+
+/// What was done, counted.
+fn done(report: &Report) -> String {
+    let totals = report.totals;
+    let public = [
+        (totals.published, "posting went live", "postings went live"),
+        (totals.updated, "live job was edited", "live jobs were edited"),
+        (totals.closed, "job was closed", "jobs were closed"),
+    ];
+    let drafts = totals.created + totals.found + totals.patched;
+    counted(&public)
+        .map(|text| format!("Published: {text}"))
+        .or_else(|| {
+            counted(&[(drafts, "draft is up to date", "drafts are up to date")]).map(|text| format!("Done: {text}"))
+        })
+        .unwrap_or_else(|| "Nothing to do: all postings are as their definitions say".to_owned())
+}
+
+fn counted(parts: &[(usize, &str, &str)]) -> Option<String> {
+    let parts = parts.iter().filter(|(count, ..)| *count > 0);
+    let parts = parts.map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many }));
+    let parts: Vec<String> = parts.collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn needs_edit(report: &Report, rows: &[Row<'_>]) -> String {
+    let is_check = report.command == "check";
+    let jobs: Vec<&Job> =
+        if is_check { report.jobs.iter().collect() } else { rows.iter().map(|row| row.job).collect() };
+    let with_error = jobs.iter().filter(|job| error_count(job) > 0).count();
+    let count = jobs.iter().filter(|job| has_problem(job)).count();
+    let noun = if is_check { "definition" } else { "posting" };
+    let needed = if with_error == 0 { "an answer" } else { "an edit" };
+    let verb = if count == 1 { "needs" } else { "need" };
+    let counts = match count {
+        0 => "see the errors".to_owned(),
+        _ if count == jobs.len() => format!("{} {verb} {needed}", plural(count, noun)),
+        _ => format!("{count} of {} {verb} {needed}", plural(jobs.len(), noun)),
+    };
+    match report.command {
+        "check" => format!("Not valid: {counts}"),
+        "publish" => format!("Not all is published: {counts}"),
+        _ => format!("Not ready to merge: {counts}"),
+    }
+}
+
+fn on_hold(report: &Report) -> String {
+    match report.totals.held {
+        0 => "see below".to_owned(),
+        1 => "1 step waits".to_owned(),
+        held => format!("{held} steps wait"),
+    }
+}
