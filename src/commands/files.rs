@@ -58,8 +58,14 @@ impl Files {
         findings.extend(loaded.iter().flat_map(|file| file.findings.iter().cloned()));
         let selected = select(&args.only, &loaded, &defaults, &config_read)?;
         let jobs = args.jobs.canonicalize().unwrap_or_else(|_| args.jobs.clone());
-        let at_hand =
-            FilesAtHand { shown: &shown, jobs, loaded: &loaded, defaults: &defaults, config_read: &config_read };
+        let at_hand = FilesAtHand {
+            shown: &shown,
+            jobs,
+            loaded: &loaded,
+            defaults: &defaults,
+            config_read: &config_read,
+            config: &config,
+        };
         let compared = compare(&args.comparison, &at_hand)?;
         findings.extend(compared.finding.clone());
         let are_all = args.only.is_empty();

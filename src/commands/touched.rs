@@ -7,11 +7,13 @@ use rayon::prelude::*;
 
 use super::changed_since;
 use crate::checkout::{Base, Changes, Checkout, Comparison, OldContent, below};
+use crate::domain::config::Config;
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::ids::DefinitionId;
+use crate::domain::setting_change::setting_changes;
 use crate::failure::Failure;
 use crate::loader::{self, ChangedDefaults, DEFAULTS_NAME, EarlierDefaults, FolderDefaults, LoadedFile, TextBefore};
-use crate::report::Touched;
+use crate::report::{SettingsChange, Touched};
 
 /// The files that a comparison is about.
 pub(super) struct FilesAtHand<'a> {
@@ -23,6 +25,7 @@ pub(super) struct FilesAtHand<'a> {
     pub(super) defaults: &'a [FolderDefaults],
     /// The canonical paths of `_config.yml` and the links on the way to it.
     pub(super) config_read: &'a [PathBuf],
+    pub(super) config: &'a Config,
 }
 
 /// What a comparison shows.
@@ -73,7 +76,7 @@ fn everything(files: &FilesAtHand<'_>, reason: &str) -> Compared {
     let touched = Touched {
         files: vec![true; files.loaded.len()],
         removed: BTreeMap::new(),
-        settings_changed: true,
+        settings: Some(SettingsChange::Unknown),
         only_touched: true,
     };
     let finding = Finding::run(Code::Configuration, Severity::Warning, message).help(help);
@@ -96,16 +99,29 @@ impl FilesAtHand<'_> {
                 || file.files_missing.iter().any(|path| self.is_below_change(path, changes))
                 || earlier.differ_for(file)
         };
-        let config = loader::CONFIG_NAME;
         let touched = Touched {
             files: self.loaded.par_iter().map(is_touched).collect(),
             removed: self.removed(changes),
-            settings_changed: changes.contains_key(config) || self.config_read.iter().any(is_changed),
+            settings: self.settings_change(changes),
             only_touched,
         };
         let gone = changes.keys().filter(|name| is_definition(name) && !self.jobs.join(name).exists());
         let removed_files = gone.map(|name| loader::shown_name(self.shown, name)).collect();
         Compared { touched: Some(touched), removed_files, finding: None }
+    }
+
+    /// How the settings differ. What a link led to before is not known.
+    fn settings_change(&self, changes: &Changes) -> Option<SettingsChange> {
+        let is_changed = |path: &PathBuf| changes.contains_key(&below(&self.jobs, path));
+        let earlier = match changes.get(loader::CONFIG_NAME).map(before) {
+            None if self.config_read.iter().any(is_changed) => None,
+            None => return None,
+            Some(TextBefore::Absent) => Some(Config::default()),
+            Some(TextBefore::Known(text)) => loader::parse_config(&text),
+            Some(TextBefore::Unknown) => None,
+        };
+        let known = earlier.map(|earlier| SettingsChange::Known(setting_changes(&earlier, self.config)));
+        Some(known.unwrap_or(SettingsChange::Unknown))
     }
 
     /// Whether the path, or a folder or link above it, differs.

@@ -21,6 +21,7 @@ pub mod pay;
 pub mod readiness;
 pub mod record;
 pub mod reply;
+pub mod setting_change;
 pub mod step;
 pub mod title;
 pub mod yaml;

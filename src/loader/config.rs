@@ -86,6 +86,16 @@ fn load(jobs: &Path, SettingsFile { path, file, .. }: &SettingsFile) -> LoadedCo
     let mut diagnostics = Diagnostics::new(file);
     diagnostics.add_file_read(path.clone());
     let text = definition_text(jobs, path, path.is_symlink(), &Ok(String::new()), &mut diagnostics);
+    parsed(text, file, diagnostics)
+}
+
+/// The settings that an earlier version of the file held; `None` where they had an error.
+pub(crate) fn parse(text: &str) -> Option<Config> {
+    let LoadedConfig { config, errors, .. } = parsed(Some(text.to_owned()), NAME, Diagnostics::new(NAME));
+    errors.is_empty().then_some(config)
+}
+
+fn parsed(text: Option<String>, file: &str, mut diagnostics: Diagnostics) -> LoadedConfig {
     let root = text.and_then(|text| parse_text(text, &mut diagnostics).root);
     let mut config = root.as_ref().map(|root| decode(root, &mut diagnostics)).unwrap_or_default();
     config.required_names = root.as_ref().map(|root| required_names(root, file)).unwrap_or_default();

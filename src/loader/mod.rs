@@ -51,7 +51,7 @@ use positions::Positions;
 use referenced_file::BaseDir;
 use tree::Node;
 
-pub(crate) use config::NAME as CONFIG_NAME;
+pub(crate) use config::{NAME as CONFIG_NAME, parse as parse_config};
 pub(crate) use defaults::NAME as DEFAULTS_NAME;
 pub(crate) use earlier::{ChangedDefaults, EarlierDefaults, TextBefore};
 pub(crate) use fields::no_value;

@@ -82,9 +82,9 @@ pub fn assemble(input: ReportInput<'_>) -> Report {
     let is_of_merge = |posting: &Posting| input.touched.is_none_or(|touched| touched.is_of_merge(posting));
     let cost = (!input.postings.is_empty()).then(|| cost_summary(input.postings, is_of_merge));
     let totals = Totals { unchanged, ..totals(&jobs, input.held_closes) };
-    let settings_changed = input.touched.is_some_and(|touched| touched.settings_changed);
+    let settings = input.touched.and_then(|touched| touched.settings.clone());
     let ReportInput { command, namespace, .. } = input;
-    Report { command, exit_code: 0, namespace, jobs, findings, totals, defaults, cost, only_touched, settings_changed }
+    Report { command, exit_code: 0, namespace, jobs, findings, totals, defaults, cost, only_touched, settings }
 }
 
 /// The entry of a file, with its posting if its id is valid.

@@ -24,7 +24,7 @@ mod touched;
 use std::collections::BTreeMap;
 
 pub use in_defaults::InDefaults;
-pub use touched::Touched;
+pub use touched::{SettingsChange, Touched};
 
 use crate::domain::defaults::DefaultOrigins;
 use crate::domain::finding::{Finding, LineColumn};
@@ -55,8 +55,8 @@ pub struct Report {
     pub cost: Option<CostSummary>,
     /// Whether the command looks after touched definitions alone: a pull request's, or those changed since a commit.
     pub only_touched: bool,
-    /// Whether the change at hand changes the settings.
-    pub settings_changed: bool,
+    /// How the change at hand changes the settings, if it does.
+    pub settings: Option<SettingsChange>,
 }
 
 /// One definition's part of the report.

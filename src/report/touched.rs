@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Job, Located, Report};
 use crate::domain::finding::Code;
 use crate::domain::ids::DefinitionId;
+use crate::domain::setting_change::SettingChange;
 use crate::domain::step::Outcome;
 use crate::plan::{Origin, Posting};
 
@@ -15,10 +16,32 @@ pub struct Touched {
     pub files: Vec<bool>,
     /// The definitions that the change removes, each with the file that it was in.
     pub removed: BTreeMap<DefinitionId, String>,
-    /// Whether the settings changed.
-    pub settings_changed: bool,
+    /// How the settings changed, if they did.
+    pub settings: Option<SettingsChange>,
     /// Whether the command looks after touched definitions alone.
     pub only_touched: bool,
+}
+
+/// A change of the settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SettingsChange {
+    /// These settings differ; none where only comments or spaces do.
+    Known(Vec<SettingChange>),
+    /// Nobody knows what they were, or they had an error.
+    Unknown,
+}
+
+impl SettingsChange {
+    /// What the change reaches, and what differs as far as that is known: the end of a sentence.
+    pub(super) fn words(&self, shown: impl Fn(&SettingChange) -> String) -> String {
+        match self {
+            Self::Known(changes) if changes.is_empty() => "in comments alone".to_owned(),
+            Self::Known(changes) => {
+                format!("for all postings: {}", changes.iter().map(shown).collect::<Vec<_>>().join("; "))
+            }
+            Self::Unknown => "for all postings".to_owned(),
+        }
+    }
 }
 
 impl Touched {
@@ -53,7 +76,7 @@ impl Report {
     /// Whether there is anything to tell on a pull request: one that touches no posting needs no comment.
     pub fn has_news(&self) -> bool {
         let touches = self.jobs.iter().any(|job| job.touched == Some(true) || self.is_in_view(job));
-        touches || self.settings_changed || !self.findings.is_empty()
+        touches || self.settings.is_some() || !self.findings.is_empty()
     }
 
     /// Whether the report shows this finding to people.
@@ -64,7 +87,7 @@ impl Report {
     /// Whether a finding of this definition decides about the exit code: the definition was asked for, or the finding depends on settings
     /// that the change at hand changes.
     pub fn counts(&self, job: &Job, found: &Located) -> bool {
-        self.is_asked_for(job) || self.settings_changed && depends_on_settings(found.finding.code)
+        self.is_asked_for(job) || self.settings.is_some() && depends_on_settings(found.finding.code)
     }
 }
 

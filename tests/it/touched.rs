@@ -250,6 +250,32 @@ fn changed_settings_make_their_findings_count_for_every_definition() {
     let _ = work.run_unmerged(&["check", "--changed-since", &over]).exits(0);
 }
 
+#[test]
+fn each_setting_that_changes_is_told_with_what_it_was() {
+    let remote = GitRemote::new();
+    let work = remote.clone("work");
+    write(&work.path, "own.yml", READY);
+    for (before, after, told) in [
+        (
+            "limits: {total: 500}\n",
+            "limits: {total: 60000.5}\n",
+            "change for all postings: `limits.total` ~~<span>&#36;</span>500~~ → **<span>&#36;</span>60,000.50**",
+        ),
+        ("# One.\n", "require: []\n", "change for all postings: `require` ~~paymentType, rate~~ → **nothing**"),
+        ("# Three.\n", "# Two.\n", "change in comments alone"),
+        ("limits: {total: much}\n", "# Two.\n", "change for all postings"),
+    ] {
+        write(&work.path, "_config.yml", before);
+        let main = commit(&work, "main");
+        write(&work.path, "_config.yml", after);
+        let file = work.path.join("plan.md");
+        let report = format!("markdown={}", file.display());
+        let _ = work.run_unmerged(&["plan", "--changed-since", &main, "--report", &report]).exits(0);
+        let page = fs::read_to_string(file).expect("a report");
+        assert!(page.contains(&format!("| **the settings** `_config.yml` | ⚙️ {told} |")), "{after}: {page}");
+    }
+}
+
 /// A pull request that adds `new.yml` to a main with a definition that misses fields, and its commits.
 struct Story {
     remote: GitRemote,

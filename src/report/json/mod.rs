@@ -119,7 +119,7 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
         defaults: _,
         cost,
         only_touched: _,
-        settings_changed: _,
+        settings: _,
     } = report;
     let report = ReportV1 {
         version: 1,

@@ -1,9 +1,10 @@
 //! The table: one row a posting, in plain words.
 
 use super::detail_level::DetailLevel;
+use crate::domain::setting_change::SettingChange;
 use crate::redact::escape;
 use crate::report::review::{Action, Review, Row, Shift};
-use crate::report::{Address, Job, Report};
+use crate::report::{Address, Job, Report, SettingsChange};
 
 /// Rows before the table is continued in a fold.
 const MAX_OPEN_ROWS: usize = 20;
@@ -18,10 +19,7 @@ const MAX_NAMED: usize = 5;
 pub(super) fn table(Review { report, rows, .. }: &Review<'_>, level: DetailLevel, out: &mut String) {
     let shown = &rows[..rows.len().min(level.max_items)];
     let (open, folded) = shown.split_at(shown.len().min(MAX_OPEN_ROWS));
-    let change = if report.command == "publish" { "changed" } else { "change" };
-    let settings = report
-        .settings_changed
-        .then(|| format!("| **the settings** `_config.yml` | ⚙️ {change} for all postings | | | |\n"));
+    let settings = report.settings.as_ref().map(|change| settings(report, change, level));
     if !open.is_empty() || settings.is_some() {
         out.push_str(&header(report));
         out.push_str(&settings.unwrap_or_default());
@@ -36,6 +34,15 @@ pub(super) fn table(Review { report, rows, .. }: &Review<'_>, level: DetailLevel
     if let Some(more) = level.more(rows.len()) {
         out.push_str(&format!("{more} postings\n\n"));
     }
+}
+
+/// The row of changed settings.
+fn settings(report: &Report, change: &SettingsChange, level: DetailLevel) -> String {
+    let cell = |text: &str| plain(text, level);
+    let verb = if report.command == "publish" { "changed" } else { "change" };
+    let words = change
+        .words(|SettingChange { key, before, after }| format!("`{key}` ~~{}~~ → **{}**", cell(before), cell(after)));
+    format!("| **the settings** `_config.yml` | ⚙️ {verb} {words} | | | |\n")
 }
 
 /// Adds what is to be known of the postings without a row.

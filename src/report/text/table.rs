@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::{ATTENTION, BOLD, FAILURE, SUCCESS};
+use crate::domain::setting_change::SettingChange;
 use crate::redact::escape;
 use crate::report::review::{Others, Review, Row, Shift};
 use crate::report::{Report, cost};
@@ -29,11 +30,14 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let line = format!("  {BOLD}{title:first$}{BOLD:#}  {action:second$}  {pay:third$}  {people:fourth$}  {cost}");
         writeln!(out, "{}", line.trim_end())?;
     }
-    if report.settings_changed {
-        let change = if report.command == "publish" { "changed" } else { "changes" };
-        writeln!(out, "  {BOLD}the settings{BOLD:#}  _config.yml {change} for all postings")?;
+    if let Some(change) = &report.settings {
+        let verb = if report.command == "publish" { "changed" } else { "changes" };
+        let words = change.words(|SettingChange { key, before, after }| {
+            format!("{key} {} → {}", escape::line(before), escape::line(after))
+        });
+        writeln!(out, "  {BOLD}the settings{BOLD:#}  _config.yml {verb} {words}")?;
     }
-    if !lines.is_empty() || report.settings_changed {
+    if !lines.is_empty() || report.settings.is_some() {
         writeln!(out)?;
     }
     let cost = cost::sentences(report, str::to_owned);
