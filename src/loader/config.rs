@@ -6,11 +6,12 @@ use rust_decimal::Decimal;
 
 use super::diagnostics::{self, Diagnostics};
 use super::discover::{SettingsFile, SettingsKind};
+use super::misnamed_settings::{folder, has_right_name, misplaced};
 use super::positions::Positions;
 use super::tree::{Node, YamlValue};
-use super::{ConfigError, LoadedConfig, defaults, definition_text, parse_text};
+use super::{ConfigError, LoadedConfig, definition_text, parse_text};
 use crate::domain::config::{Config, Limits, RecordsAt, RequiredName, Requirement};
-use crate::domain::finding::{Code, Finding, LineColumn, Location, Subject};
+use crate::domain::finding::{Code, Finding, LineColumn, Subject};
 use crate::domain::ids::Namespace;
 use crate::domain::keys::{CONFIG_KEYS, LIMIT_KEYS, RATE};
 use crate::domain::money;
@@ -37,49 +38,6 @@ pub(super) fn load_all(jobs: &Path, files: &[SettingsFile]) -> LoadedConfig {
     }
     loaded
 }
-
-fn folder(file: &SettingsFile) -> ConfigError {
-    let (name, noun) = match file.kind {
-        SettingsKind::Config => (NAME, "settings"),
-        SettingsKind::Defaults => (defaults::NAME, "defaults"),
-    };
-    let message = format!("this is a folder, and `{name}` is a file: nothing in the folder would be read");
-    let help = format!("Put a file in its place, or give the folder a name that does not look like {noun}.");
-    let finding = Finding::error(Code::Configuration, &file.file, Location::File, message).help(help);
-    ConfigError { finding, position: LineColumn::START }
-}
-
-/// Whether the file's name is right to the letter.
-pub(super) fn has_right_name(file: &SettingsFile) -> bool {
-    let name = match file.kind {
-        SettingsKind::Config => NAME,
-        SettingsKind::Defaults => defaults::NAME,
-    };
-    file.path.file_name().is_some_and(|own| own == name)
-}
-
-fn misplaced(file: &SettingsFile) -> ConfigError {
-    let name = defaults::NAME;
-    let (message, help) = match file.kind {
-        SettingsKind::Config if has_right_name(file) => (
-            "settings apply to the whole jobs directory, so they stand at its top".to_owned(),
-            RENAME_CONFIG.to_owned(),
-        ),
-        SettingsKind::Config => (
-            format!("the settings' file is called `{NAME}`, to the letter; under this name they would not be read"),
-            RENAME_CONFIG.to_owned(),
-        ),
-        SettingsKind::Defaults => (
-            format!("the file of defaults is called `{name}`, to the letter; under this name they would not be read"),
-            format!("Rename it to `{name}`, or give it a name that does not look like defaults."),
-        ),
-    };
-    let finding = Finding::error(Code::Configuration, &file.file, Location::File, message).help(help);
-    ConfigError { finding, position: LineColumn::START }
-}
-
-const RENAME_CONFIG: &str =
-    "Rename it to `_config.yml` at the top of the jobs directory, or give it a name that does not look like settings.";
 
 /// The settings in one file.
 fn load(jobs: &Path, SettingsFile { path, file, .. }: &SettingsFile) -> LoadedConfig {

@@ -8,9 +8,10 @@ use serde_json::Value;
 use super::diagnostics::{self, Diagnostics};
 use super::discover::{SettingsFile, SettingsKind};
 use super::fields::{self, OwnFields};
+use super::misnamed_settings::has_right_name;
 use super::positions::Positions;
 use super::tree::{Node, YamlValue};
-use super::{LoadedFile, Text, config, definition_text, parse_text};
+use super::{LoadedFile, Text, definition_text, parse_text};
 use crate::domain::capabilities::{AMOUNT_KEYS, documented_names, is_amount, rate_key};
 use crate::domain::defaults::{DefaultOrigin, DefaultOrigins};
 use crate::domain::definition::Brief;
@@ -47,7 +48,7 @@ pub(super) struct Effective {
 /// The defaults of all folders, outermost first.
 pub(super) fn load_all(jobs: &Path, files: &[SettingsFile]) -> Vec<FolderDefaults> {
     let is_defaults =
-        |file: &&SettingsFile| file.kind == SettingsKind::Defaults && !file.is_folder && config::has_right_name(file);
+        |file: &&SettingsFile| file.kind == SettingsKind::Defaults && !file.is_folder && has_right_name(file);
     let mut all: Vec<_> = files.iter().filter(is_defaults).map(|file| FolderDefaults::load(jobs, file)).collect();
     all.sort_by(|a, b| a.folder.cmp(&b.folder));
     all

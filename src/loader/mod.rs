@@ -18,6 +18,7 @@ mod import;
 mod json;
 mod links;
 mod loaded_file;
+mod misnamed_settings;
 mod number_text;
 mod passed_over;
 mod payload;

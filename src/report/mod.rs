@@ -112,8 +112,8 @@ impl Job {
 
     /// How many fields are missing, in words.
     fn missing_words(&self) -> String {
-        let more = if self.unnamed == Unnamed::Unknown { ", perhaps more" } else { "" };
-        format!("{} missing{more}", self.missing_count())
+        let or_more = if self.unnamed == Unnamed::Unknown { " or more" } else { "" };
+        format!("{}{or_more} missing", self.missing_count())
     }
 
     /// What is missing besides the named fields, for the end of a list.
@@ -121,7 +121,7 @@ impl Job {
         match self.unnamed {
             Unnamed::Nothing => None,
             Unnamed::Fields(count) => Some(format!("{count} that OpenTrain doesn't name")),
-            Unnamed::Unknown => Some("perhaps more, which OpenTrain's last answer doesn't say".to_owned()),
+            Unnamed::Unknown => Some("perhaps more".to_owned()),
         }
     }
 

@@ -59,6 +59,9 @@ fn the_count_of_missing_fields_is_the_services() {
     assert_eq!(ran.report()["totals"]["missing"], 2);
     let text = env.text(&["draft"]).exits(1).out;
     assert!(text.contains("not yet: 2 missing"), "{text}");
+    let (absent, _) = drafted("patch-missing-fields=absent", NO_PAY);
+    let text = absent.text(&["draft"]).exits(1).out;
+    assert!(text.contains("not yet: 1 or more missing"), "{text}");
     env.job("a.yml", &NO_PAY.replace("posts.", "posts, sandbox-issue."));
     let ran = env.run(&["publish"]).exits(1);
     assert_eq!(ran.entry("a")["steps"][1]["reason"], "not sent: 2 fields are missing", "{}", ran.out);

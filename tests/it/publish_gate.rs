@@ -138,6 +138,11 @@ fn on_your_machine_only_what_is_merged_is_published() {
         let ran = clone.run_unmerged(&["publish"]).exits(4);
         assert!(ran.out.contains(&format!("`{file}` is not as in")), "{index}: {}", ran.out);
         assert!(ran.out.contains("--allow-behind"), "{index}: {}", ran.out);
+        let mut command = clone.command(&["publish"], "dir:kept");
+        let _ = RunOutput::of(command.args(["--report", "markdown=report.md"]).output().expect("run")).exits(4);
+        let text = fs::read_to_string(clone.path.join("report.md")).expect("a report");
+        let verdict = "On hold: these files are not known to be what is merged, so nothing more is published\n";
+        assert!(text.starts_with(&format!("### ⏳ {verdict}")), "{index}: {text}");
         assert_eq!(remote.env.requests(), Vec::<String>::new(), "{index}");
         assert!(!remote.has_branch(), "{index}: no record either");
         let _ = clone.run_unmerged(&["publish", "--allow-behind", "--only", "b"]).exits(1);

@@ -141,3 +141,18 @@ fn one_value_is_read_in_the_singular() {
     let ran = env.text(&["draft"]).exits(1);
     assert!(ran.out.contains("OpenTrain read 1 value from the brief"), "{}", ran.out);
 }
+
+#[test]
+fn a_heading_stands_once_above_what_follows_it() {
+    let env = TestEnv::new();
+    let unpinned = "description: We need 5 fluent Spanish speakers. Pay per label, $0.06 per label.\nfields: {experienceLevel: EXPERT}\n";
+    env.job("a.yml", unpinned);
+    let headings = |text: &str, id: &str| text.lines().filter(|line| line.starts_with(&format!("{id}  jobs/"))).count();
+    let text = env.text(&["draft"]).exits(1).out;
+    assert!(text.contains("create ") && text.contains("error[unpinned-pay]"), "{text}");
+    assert_eq!(headings(&text, "a"), 1, "{text}");
+    env.job("b.yml", &unpinned.replace("Spanish", "French")).job("c.yml", READY);
+    let text = env.text(&["draft"]).exits(1).out;
+    let counts = ["a", "b", "c"].map(|id| headings(&text, id));
+    assert_eq!(counts, [2, 2, 1], "the errors of all stand together, above the entries: {text}");
+}

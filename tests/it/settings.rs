@@ -86,6 +86,7 @@ fn a_file_that_looks_like_settings_is_an_error_wherever_it_would_not_be_read() {
         env.job("a.yml", READY).job(name, "limits:\n  perLabel: 0.01\n");
         let ran = env.run(&["publish"]).exits(2);
         assert!(ran.err.contains(&format!("jobs/{name}:1:1")), "{name}: {}", ran.err);
+        assert!(ran.err.contains("`_config.yml`") && !ran.err.contains("_defaults"), "{name}: {}", ran.err);
         assert_eq!(env.requests(), Vec::<String>::new(), "{name}");
     }
     for name in ["_old/_config.yml", ".git-like/_config.yaml", "_configuration.md", "_confidential.md"] {

@@ -112,7 +112,8 @@ fn needs_edit(report: &Report, rows: &[Row<'_>]) -> String {
 
 fn on_hold(report: &Report) -> String {
     match report.totals.held {
-        0 => "see below".to_owned(),
+        // No step waits where the run itself does, which only what is not merged causes.
+        0 => "these files are not known to be what is merged, so nothing more is published".to_owned(),
         1 => "1 step waits".to_owned(),
         held => format!("{held} steps wait"),
     }

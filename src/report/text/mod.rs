@@ -36,12 +36,19 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for found in &report.findings {
         writeln!(out, "{}\n", snippet::render(found, "", ""))?;
     }
-    for job in report.jobs.iter().filter(|job| problems_of(report, job).next().is_some()) {
+    let with_problems: Vec<&Job> = report.jobs.iter().filter(|job| problems_of(report, job).next().is_some()).collect();
+    for job in &with_problems {
+        header(job, out)?;
         problems(report, job, out)?;
         writeln!(out)?;
     }
-    for job in report.jobs.iter().filter(|job| report.is_in_view(job)) {
-        entry(report, job, out)?;
+    let mut above = with_problems.last().copied();
+    for entry in report.jobs.iter().filter_map(|job| Entry::new(report, job)) {
+        // The heading right above is this one.
+        if !above.take().is_some_and(|above| std::ptr::eq(above, entry.job)) {
+            header(entry.job, out)?;
+        }
+        entry.write(out)?;
     }
     write_summary(report, out)
 }
@@ -58,29 +65,45 @@ fn header(job: &Job, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The steps of one posting, what the merge makes public of it, and notes.
-fn entry(report: &Report, job: &Job, out: &mut dyn Write) -> io::Result<()> {
-    let merge = job.on_merge.as_ref().filter(|_| report.command != "publish");
-    let notes: Vec<&Located> = job.findings.iter().filter(|found| is_note(found, merge.is_some())).collect();
-    let changes = merge.map_or(&job.changes[..], |merge| &merge.decision.changes);
-    let values = merge.filter(|merge| merge.decision.step.is_some()).map_or(&[][..], |merge| &merge.decision.values);
-    if job.steps.is_empty() && notes.is_empty() && changes.is_empty() && values.is_empty() {
-        return Ok(());
+struct Entry<'a> {
+    job: &'a Job,
+    changes: &'a [Change],
+    values: &'a [MergedValue],
+    notes: Vec<&'a Located>,
+}
+
+impl<'a> Entry<'a> {
+    /// `None` for a posting that is not shown, or of which there is nothing to say.
+    fn new(report: &Report, job: &'a Job) -> Option<Self> {
+        let merge = job.on_merge.as_ref().filter(|_| report.command != "publish");
+        let notes: Vec<&Located> = job.findings.iter().filter(|found| is_note(found, merge.is_some())).collect();
+        let changes = merge.map_or(&job.changes[..], |merge| &merge.decision.changes);
+        let values =
+            merge.filter(|merge| merge.decision.step.is_some()).map_or(&[][..], |merge| &merge.decision.values);
+        let is_empty = job.steps.is_empty() && notes.is_empty() && changes.is_empty() && values.is_empty();
+        (report.is_in_view(job) && !is_empty).then_some(Self { job, changes, values, notes })
     }
-    header(job, out)?;
-    for step in job.steps.iter().filter(|step| step.outcome != Outcome::Planned) {
-        self::step(step, out)?;
+
+    /// Writes it below its heading.
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Self { job, changes, values, notes } = self;
+        for step in job.steps.iter().filter(|step| step.outcome != Outcome::Planned) {
+            self::step(step, out)?;
+        }
+        let done = |kind| job.steps.iter().any(|step| step.outcome == Outcome::Done && kind == step.kind);
+        let is_idle = job.steps.is_empty() && job.missing.is_empty();
+        if let Some(url) = job.page().filter(|_| !is_idle && !done(StepKind::Close)) {
+            writeln!(out, "  {:8} {}", if job.public_page().is_some() { "live at" } else { "draft at" }, address(url))?;
+        }
+        for change in *changes {
+            self::change(change, job.defaults.get(&change.field), out)?;
+        }
+        values.iter().try_for_each(|value| goes_live(value, job, out))?;
+        notes
+            .iter()
+            .try_for_each(|found| writeln!(out, "  {DIM}note     {}{DIM:#}", escape::line(&found.message())))?;
+        writeln!(out)
     }
-    let done = |kind| job.steps.iter().any(|step| step.outcome == Outcome::Done && kind == step.kind);
-    let is_idle = job.steps.is_empty() && job.missing.is_empty();
-    if let Some(url) = job.page().filter(|_| !is_idle && !done(StepKind::Close)) {
-        writeln!(out, "  {:8} {}", if job.public_page().is_some() { "live at" } else { "draft at" }, address(url))?;
-    }
-    for change in changes {
-        self::change(change, job.defaults.get(&change.field), out)?;
-    }
-    values.iter().try_for_each(|value| goes_live(value, job, out))?;
-    notes.iter().try_for_each(|found| writeln!(out, "  {DIM}note     {}{DIM:#}", escape::line(&found.message())))?;
-    writeln!(out)
 }
 
 /// Whether a note is shown. What is read and not pinned stands among the values that go live.
@@ -109,7 +132,6 @@ fn address(address: &Address) -> String {
 
 /// Errors and warnings with their source lines; several of one rule at one location show it once.
 fn problems(report: &Report, job: &Job, out: &mut dyn Write) -> io::Result<()> {
-    header(job, out)?;
     let mut last = None;
     for found in problems_of(report, job) {
         let finding = &found.finding;
