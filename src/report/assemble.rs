@@ -210,7 +210,7 @@ fn removed_job(posting: &Posting, removed_from: Option<&String>, origin: Option<
 fn add_remote_job(job: &mut Job, remote: &RemoteJob, origin: Option<&opentrain::Origin>) {
     let address = |text: &String| address(text, origin);
     job.job_id = Some(remote.job.to_string());
-    job.status = Some(remote.status.to_string());
+    job.status = Some(remote.status.clone());
     job.publish_ready = remote.readiness.ready;
     job.draft_url = remote.draft_url.as_ref().map(address);
     job.job_url = remote.job_url.as_ref().map(address);

@@ -28,6 +28,7 @@ pub use touched::Touched;
 
 use crate::domain::defaults::DefaultOrigins;
 use crate::domain::finding::{Finding, LineColumn};
+use crate::domain::job::Status;
 use crate::domain::readiness::{MissingField, Unnamed};
 use crate::domain::step::{Change, StepResult};
 use crate::loader::Place;
@@ -71,7 +72,7 @@ pub struct Job {
     /// The job's id at the service.
     pub job_id: Option<String>,
     /// The last known status.
-    pub status: Option<String>,
+    pub status: Option<Status>,
     /// Whether the service last reported the job as ready to publish.
     pub publish_ready: Option<bool>,
     /// The URL of the draft's editor.
@@ -127,7 +128,7 @@ impl Job {
 
     /// The public page, where there is one and the job is no draft.
     fn public_page(&self) -> Option<&Address> {
-        self.job_url.as_ref().filter(|_| self.status.as_deref() != Some("DRAFT"))
+        self.job_url.as_ref().filter(|_| self.status != Some(Status::Draft))
     }
 
     /// The public page, else the draft's editor.

@@ -88,12 +88,12 @@ impl<'a> Row<'a> {
 
     /// A posting for which nothing was left to do.
     fn at_rest(job: &'a Job) -> Self {
-        match job.status.as_deref().map(Status::parse) {
+        match &job.status {
             Some(Status::Draft) => Self::of(job, PostingResult::StaysDraft, "📝 stays a draft"),
             Some(Status::Archived | Status::Completed) => Self::of(job, PostingResult::Closed, "closed before"),
             Some(Status::Open | Status::Ongoing) => Self::of(job, PostingResult::Live, "live, unchanged"),
             Some(status) => {
-                let words = format!("⚠️ left as it is: {}", cell(&status.to_string()));
+                let words = format!("⚠️ left as it is: {}", cell(status.as_str()));
                 Self::of(job, PostingResult::NotDone, words)
             }
             None => Self::of(job, PostingResult::NotDone, "⚠️ nothing was done"),

@@ -3,6 +3,7 @@
 use super::error_count;
 use crate::domain::capabilities::AMOUNT_KEYS;
 use crate::domain::finding::Code;
+use crate::domain::job::Status;
 use crate::domain::step::{Change, Outcome, StepKind, StepResult};
 use crate::domain::{DESCRIPTION_KEY, PAYMENT_TYPE_KEY, TITLE_KEY};
 use crate::plan::on_merge::Blocker;
@@ -75,14 +76,14 @@ fn shown_field(field: &str) -> &str {
 }
 
 fn stays(job: &Job) -> &'static str {
-    match job.status.as_deref() {
-        Some("OPEN") if job.is_removed => "stays live, though its file is removed",
-        Some("DRAFT") if job.is_removed => "stays a draft; its file is removed",
+    match &job.status {
+        Some(Status::Open) if job.is_removed => "stays live, though its file is removed",
+        Some(Status::Draft) if job.is_removed => "stays a draft; its file is removed",
         None if job.is_removed => "is removed; it has no job",
-        Some("OPEN") => "stays live",
-        Some("DRAFT") => "stays a draft",
-        Some("ARCHIVED" | "COMPLETED") => "stays closed",
-        Some(_) => "stays as it is",
+        Some(Status::Open) => "stays live",
+        Some(Status::Draft) => "stays a draft",
+        Some(Status::Archived | Status::Completed) => "stays closed",
+        Some(Status::Ongoing | Status::PendingApproval | Status::Other(_)) => "stays as it is",
         None => "becomes a draft",
     }
 }
@@ -153,7 +154,7 @@ fn blocked(job: &Job) -> Option<Action> {
     if reasons.is_empty() {
         return None;
     }
-    let is_public = job.status.as_deref().is_some_and(|status| !matches!(status, "DRAFT" | "ARCHIVED" | "COMPLETED"));
+    let is_public = job.status.as_ref().is_some_and(Status::is_public);
     let state = if is_public { "stays as it is" } else { "not yet" };
     let mut errors = job.findings.iter().map(|found| &found.finding).filter(|finding| finding.is_error());
     let detail = match (&merge.blocked_by[..], &job.missing[..]) {

@@ -50,8 +50,8 @@ pub(super) fn sentences(report: &StatusReport) -> Vec<String> {
 }
 
 fn counts(report: &StatusReport) -> String {
-    let statuses = || report.definitions.iter().map(|definition| definition.job.status.as_deref().map(Status::parse));
-    let count = |is_counted: fn(&Status) -> bool| statuses().flatten().filter(is_counted).count();
+    let statuses = || report.definitions.iter().map(|definition| definition.job.status.as_ref());
+    let count = |is_counted: fn(&Status) -> bool| statuses().flatten().filter(|status| is_counted(status)).count();
     let attention = report.definitions.iter().filter(|definition| !definition.attention.is_empty()).count();
     let counts = [
         (count(Status::is_public), "live"),
