@@ -39,12 +39,12 @@ pub(super) fn load_all(jobs: &Path, files: &[SettingsFile]) -> LoadedConfig {
 }
 
 fn folder(file: &SettingsFile) -> ConfigError {
-    let (name, noun) = match file.kind {
+    let (name, content) = match file.kind {
         SettingsKind::Config => (NAME, "settings"),
         SettingsKind::Defaults => (defaults::NAME, "defaults"),
     };
     let message = format!("this is a folder, and `{name}` is a file: nothing in the folder would be read");
-    let help = format!("Put a file in its place, or give the folder a name that does not look like {noun}.");
+    let help = format!("Put a file in its place, or give the folder a name that does not look like {content}.");
     let finding = Finding::error(Code::Configuration, &file.file, Location::File, message).help(help);
     ConfigError { finding, position: LineColumn::START }
 }
@@ -138,7 +138,7 @@ fn is_mapping(node: &Node, subject: &str, path: &[&str], diagnostics: &mut Diagn
     match node.shape {
         YamlValue::Map(_) => return true,
         YamlValue::Invalid => {}
-        // A file without a setting says nothing; a setting without a value was meant to.
+        // A file may have no settings; a setting without a value is a mistake.
         YamlValue::Null if path.is_empty() => {}
         _ => {
             let message = format!("{subject} a mapping of keys to values, and this is {}", node.type_name());

@@ -269,7 +269,7 @@ fn row<'a>(report: &Report, job: &'a Job) -> Row<'a> {
         job,
         title: job.title(),
         action: action::action(report, job),
-        pay: Shift::new(now.and_then(PayTerms::words), pay.and_then(PayTerms::words)),
+        pay: Shift::new(now.and_then(PayTerms::describe), pay.and_then(PayTerms::describe)),
         people: people(job),
         cost: if step == Some(StepKind::Close) || job.status.as_ref().is_some_and(Status::is_ended) {
             Shift::default()

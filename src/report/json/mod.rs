@@ -164,7 +164,7 @@ pub(super) fn job(job: &Job) -> JobV1<'_> {
         findings,
         on_merge,
         touched,
-        // `totals.missing` counts it, and a finding tells of it.
+        // `totals.missing` counts it, and a finding reports it.
         unnamed: _,
     } = job;
     JobV1 {

@@ -1,4 +1,4 @@
-//! What happens to one posting, in plain words.
+//! What happens to one posting.
 
 use super::error_count;
 use crate::domain::capabilities::AMOUNT_KEYS;
@@ -17,15 +17,15 @@ const MAX_CHANGED_FIELDS: usize = 3;
 /// What happens to a posting, or happened.
 pub(in crate::report) struct Action {
     pub(in crate::report) icon: &'static str,
-    /// Words of our own.
-    pub(in crate::report) words: String,
-    /// More, in words of the service or of a definition.
+    /// Our own text.
+    pub(in crate::report) text: String,
+    /// More, as the service or a definition words it.
     pub(in crate::report) detail: Option<String>,
 }
 
 impl Action {
-    fn new(icon: &'static str, words: impl Into<String>) -> Self {
-        Self { icon, words: words.into(), detail: None }
+    fn new(icon: &'static str, text: impl Into<String>) -> Self {
+        Self { icon, text: text.into(), detail: None }
     }
 }
 
@@ -117,7 +117,7 @@ fn undone_step(StepResult { kind, outcome, reason }: &StepResult) -> Action {
     Action { detail: reason.clone(), ..action }
 }
 
-/// The only error, where few words say what is wrong.
+/// The only error in brief, where its code allows that.
 fn known_error(job: &Job) -> Option<&'static str> {
     let mut errors = job.findings.iter().filter(|found| found.finding.is_error());
     let first = &errors.next()?.finding;
@@ -144,7 +144,7 @@ fn blocked(job: &Job) -> Option<Action> {
     let merge = &job.on_merge.as_ref()?.decision;
     let reason = |blocker: &Blocker| match blocker {
         Blocker::Missing if job.missing_count() == 0 => "OpenTrain says that it is not ready".to_owned(),
-        Blocker::Missing => job.missing_words(),
+        Blocker::Missing => job.missing_summary(),
         Blocker::Error => error(job),
         Blocker::Limit => "over a limit".to_owned(),
         Blocker::Moderation => "blocked by OpenTrain's moderation".to_owned(),

@@ -85,7 +85,7 @@ fn entry(report: &Report, job: &Job, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// Whether a note is shown. What is read and not pinned stands among the values that go live.
+/// Whether a note is shown. What is read and not pinned is listed among the values that go live.
 fn is_note(found: &Located, has_values: bool) -> bool {
     let is_among_values = has_values && found.finding.code == Code::Unpinned;
     found.finding.severity == Severity::Note && !found.is_repeated() && !is_among_values
