@@ -51,7 +51,7 @@ pub struct SharedArgs {
     /// Whether `ci` runs the command, so that a pull request's settings must not lead it to other records.
     #[arg(skip)]
     pub is_workflow: bool,
-    /// What tells which definitions the change at hand touches.
+    /// What the local files are compared with, to find which definitions the current change touches.
     #[arg(skip)]
     pub(crate) comparison: Comparison,
 }
@@ -63,7 +63,7 @@ pub struct Selector {
     pub text: String,
     /// As a pattern; `None` where it is no valid one.
     pub pattern: Option<glob::Pattern>,
-    /// Whether it stands alone, without `--only` before it.
+    /// Whether it was given as an argument, without `--only` before it.
     pub is_argument: bool,
 }
 

@@ -1,6 +1,7 @@
 //! Markdown, read by a parser that is not ours: text of others is code, and code alone.
 
 use opentrain_jobs::domain::finding::{Code, Finding, LineColumn, Location, Severity};
+use opentrain_jobs::domain::job::Status;
 use opentrain_jobs::domain::pay::ValueOrigin;
 use opentrain_jobs::domain::readiness::MissingField;
 use opentrain_jobs::domain::step::{Change, Outcome, StepKind, StepResult};
@@ -59,7 +60,7 @@ fn report(said: &str) -> Report {
         file: text(),
         source: format!("description: x\n# {}\n", said.replace(['\n', '\r'], " ")),
         job_id: Some(text()),
-        status: Some(text()),
+        status: Some(Status::parse(&text())),
         publish_ready: Some(false),
         draft_url: Some(Address::Own(format!("{said} "))),
         steps: vec![refused],

@@ -1,6 +1,6 @@
 //! The OpenTrain sandbox: an embedded stand-in for the public API, for trials, tests and demos.
 //!
-//! It speaks real HTTP on 127.0.0.1 and depends on nothing of the client, not even its wire types, so that the two
+//! It serves real HTTP on 127.0.0.1 and depends on nothing of the client, not even its wire types, so that the two
 //! cannot share a mistake. Where the service's pages are explicit it is strict; where they disagree or are silent,
 //! its behaviour is chosen by [`Variants`]. Failures are scripted as [`Fault`]s.
 

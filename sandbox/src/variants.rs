@@ -7,7 +7,7 @@ pub struct Variant {
     pub name: &'static str,
     /// All values; the first is the default.
     pub values: &'static [&'static str],
-    /// What most pages say, else the likeliest.
+    /// As most pages document it, else the likeliest.
     pub default: &'static str,
     /// What it decides.
     pub meaning: &'static str,

@@ -2,7 +2,7 @@
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
-/// Tells postings apart, and fits every file system's limit.
+/// Enough to distinguish postings, within every file system's limit.
 const MAX_CHARS: usize = 60;
 
 /// A title in lower-case letters and digits, words joined by `-`; `None` where nothing of it is left.

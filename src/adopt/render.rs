@@ -9,7 +9,7 @@ use crate::domain::ids::JobId;
 use crate::domain::{DESCRIPTION_KEY, Fields, TITLE_KEY, yaml};
 use crate::loader;
 
-/// The keys whose values the public page shows, in these or other words.
+/// The keys whose values the public page shows, literally or by a display name.
 const SHOWN: &[&str] = &[
     "jobTitle",
     "jobDescription",
@@ -34,7 +34,7 @@ pub(crate) struct NewDefinition<'a> {
     pub(crate) job: &'a JobId,
     /// What its public page shows.
     pub(crate) translation: &'a Translation,
-    /// The keys that a `_defaults.yml` would set and the public page does not show, or shows in other words.
+    /// The keys that a `_defaults.yml` would set and the public page does not show, or shows by a display name.
     pub(crate) defaults: Vec<&'a str>,
 }
 

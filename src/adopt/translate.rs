@@ -9,10 +9,10 @@ use crate::domain::{DESCRIPTION_KEY, Fields, PAYMENT_TYPE_KEY, TITLE_KEY, yaml};
 use crate::loader;
 use crate::rules::did_you_mean::same_word;
 
-/// All values together must leave room in a definition of 256 KiB.
+/// All values together must fit into a definition of 256 KiB with its other keys.
 const MAX_BYTES: usize = 200 * 1024;
 
-/// A public page in the words of a definition.
+/// A public page as a definition's values.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Translation {
     /// The values that an update would set to what is shown.
@@ -22,7 +22,7 @@ pub(crate) struct Translation {
     bytes: usize,
 }
 
-/// A value that is shown in other words than an update takes, or that a definition can't hold.
+/// A value that is shown otherwise than an update takes it, or that a definition can't hold.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Untranslated {
     /// The name that it is shown under.
@@ -149,7 +149,7 @@ fn is_read_back(key: &str, value: &Value, entry: &str) -> bool {
     has_value && !loaded.findings.iter().any(|finding| finding.is_error())
 }
 
-/// Whether the entry can stand in a comment: a token can't, anywhere in a file.
+/// Whether the entry can be in a comment: a token can't, anywhere in a file.
 fn is_comment(entry: &str) -> bool {
     loader::parse("adopted.yml", &format!("job: x\n# {entry}\n")).findings.is_empty()
 }

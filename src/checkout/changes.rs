@@ -1,4 +1,4 @@
-//! What differs in the jobs directory between a commit and the files at hand.
+//! What differs in the jobs directory between a commit and the local files.
 
 use std::collections::BTreeMap;
 use std::fs;

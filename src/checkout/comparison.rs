@@ -1,4 +1,4 @@
-//! What the files at hand are compared with to tell which definitions a change touches.
+//! What the local files are compared with to find which definitions a change touches.
 
 use super::Changes;
 
@@ -6,11 +6,11 @@ use super::Changes;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Comparison {
     pub(crate) base: Base,
-    /// Whether only touched definitions are asked for. Otherwise the report says what is touched, and no more.
+    /// Whether only touched definitions are asked for. Otherwise the report only marks what is touched.
     pub(crate) only_touched: bool,
 }
 
-/// What the files at hand are compared with.
+/// What the local files are compared with.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Base {
     /// Nothing: no definition is touched or untouched.
@@ -20,7 +20,7 @@ pub(crate) enum Base {
     Since(String),
     /// A commit of the repository that the jobs directory is in.
     Commit(String),
-    /// The files that somebody else says have changed.
+    /// The changed files as GitHub lists them.
     Listed(Changes),
     /// Everything counts as touched, for this reason.
     Unknown(String),

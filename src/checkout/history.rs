@@ -6,7 +6,7 @@ use super::tree::TreeEntry;
 use super::{Checkout, Error};
 use crate::git::{self, REMOTE};
 
-/// A definition file of another commit than the files at hand.
+/// A definition file of another commit than the local files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OldFile {
     /// The path below the jobs directory.

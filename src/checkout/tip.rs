@@ -1,4 +1,4 @@
-//! Whether the files at hand are those of the default branch, as the remote has it now.
+//! Whether the local files are those of the default branch, as the remote has it now.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ const MAX_ATTEMPTS: u32 = 3;
 
 impl Checkout {
     /// The commit at the tip of the remote's default branch, fetched if it is not here yet. The branch is looked up on the remote:
-    /// what an event or this clone says about it may be old.
+    /// what an event or this clone knows of it may be outdated.
     ///
     /// # Errors
     /// Where the remote can't be asked or has no default branch.

@@ -10,8 +10,8 @@ use crate::opentrain::{Error, Reader};
 use crate::plan::Posting;
 use crate::plan::adoption::{Adoption, Claim, Refusal};
 
-/// More are not in hand at once; the client lets fewer requests through.
-const MAX_IN_HAND: usize = 64;
+/// How many jobs are read at once; the client lets fewer requests through.
+pub(super) const MAX_CONCURRENT: usize = 64;
 
 /// What taking over a job needs.
 #[derive(Clone, Copy)]
@@ -30,7 +30,7 @@ impl Adoptions<'_> {
     /// Reads each job once, and gives its posting a record of it.
     pub(super) async fn carry_out(self, postings: &mut [Posting]) -> Result<(), Error> {
         let due = postings.iter_mut().map(Ok);
-        stream::iter(due).try_for_each_concurrent(MAX_IN_HAND, |posting| self.adopt(posting)).await
+        stream::iter(due).try_for_each_concurrent(MAX_CONCURRENT, |posting| self.adopt(posting)).await
     }
 
     async fn adopt(self, posting: &mut Posting) -> Result<(), Error> {

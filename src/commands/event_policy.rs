@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn events_of_strangers_write_nothing_and_events_before_the_merge_publish_nothing() {
+    fn untrusted_events_write_nothing_and_events_before_the_merge_publish_nothing() {
         for (event, may_write, may_publish) in [
             ("pull_request_target", false, false),
             ("workflow_run", false, false),

@@ -36,11 +36,11 @@ pub(super) enum Rights {
 pub(super) struct PublishRights {
     /// What happens to jobs whose definitions were removed.
     pub(super) policy: RemovalPolicy,
-    /// Definitions whose possible duplicate somebody has looked at.
+    /// The definitions of `--allow-duplicate`, whose possible duplicate is none.
     pub(super) released: BTreeSet<DefinitionId>,
     /// Which live jobs get all their values again.
     pub(super) reapplied: Vec<glob::Pattern>,
-    /// Whether the files at hand still decide what is public.
+    /// Whether the local files still decide what is public.
     pub(super) gate: Option<Gate>,
     /// Where to look for removed definitions.
     pub(super) history: History,
@@ -110,7 +110,7 @@ pub(super) async fn execute(
     Ok(pipeline.report(command, output, &store))
 }
 
-/// Tells the postings what the command was asked for.
+/// Gives the postings what the command was asked for.
 fn prepare(pipeline: &mut Pipeline, rights: &Rights) {
     match rights {
         Rights::Draft(pull_request) => {

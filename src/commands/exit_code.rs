@@ -17,8 +17,8 @@ pub(super) fn exit(report: &Report, stops: &[StopReason], command: &str, sources
     let mut exit = stops.iter().map(of_stop).fold(Exit::Success, Exit::most_severe);
     let of_jobs = report.jobs.iter().flat_map(|job| job.findings.iter().filter(|found| report.counts(job, found)));
     let located = of_jobs.chain(&report.findings);
-    let is_told = |code| matches!(code, Code::Configuration | Code::Service | Code::Records);
-    if located.map(|found| &found.finding).any(|finding| finding.is_error() && !is_told(finding.code)) {
+    let is_of_stop = |code| matches!(code, Code::Configuration | Code::Service | Code::Records);
+    if located.map(|found| &found.finding).any(|finding| finding.is_error() && !is_of_stop(finding.code)) {
         exit = exit.most_severe(Exit::ActionRequired);
     }
     let asked_for = || report.jobs.iter().filter(|job| report.is_asked_for(job));
@@ -72,7 +72,7 @@ pub(super) fn finding(stop: &StopReason) -> Finding {
         }
         StopReason::Behind { .. } => {
             let help = "Only what is merged is published. Update this checkout (`git pull`), or merge your changes first. \
-                        `--allow-behind` publishes the files at hand all the same.";
+                        `--allow-behind` publishes the local files all the same.";
             return Finding::run(Code::Superseded, Severity::Warning, stop.to_string()).help(help);
         }
         StopReason::OriginUnavailable(_) => {
@@ -82,7 +82,7 @@ pub(super) fn finding(stop: &StopReason) -> Finding {
         }
         StopReason::OriginUnknown(_) => {
             let help = "`publish` compares the definitions with the default branch of `origin` first. Run again once \
-                        `git ls-remote origin HEAD` works here, or publish the files at hand with `--allow-behind`.";
+                        `git ls-remote origin HEAD` works here, or publish the local files with `--allow-behind`.";
             return Finding::run(Code::Superseded, Severity::Warning, stop.to_string()).help(help);
         }
         StopReason::Record(error) => {

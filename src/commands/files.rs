@@ -7,7 +7,7 @@ use anyhow::anyhow;
 use super::output::ensure_writable;
 use super::records_location::DEFAULT_BRANCH;
 use super::selector::select;
-use super::touched::{Compared, FilesAtHand, compare};
+use super::touched::{Compared, LocalFiles, compare};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::config::{Config, RecordsAt};
 use crate::domain::definition::RawDefinition;
@@ -30,7 +30,7 @@ pub(super) struct Files {
     pub(super) defaults: Vec<FolderDefaults>,
     /// The canonical paths of settings and defaults.
     settings_read: Vec<PathBuf>,
-    /// What the change at hand touches.
+    /// What the current change touches.
     pub(super) compared: Compared,
     /// Whether each file was asked for by name.
     selected: Vec<bool>,
@@ -58,7 +58,7 @@ impl Files {
         findings.extend(loaded.iter().flat_map(|file| file.findings.iter().cloned()));
         let selected = select(&args.only, &loaded, &defaults, &config_read)?;
         let jobs = args.jobs.canonicalize().unwrap_or_else(|_| args.jobs.clone());
-        let at_hand = FilesAtHand {
+        let local = LocalFiles {
             shown: &shown,
             jobs,
             loaded: &loaded,
@@ -66,16 +66,16 @@ impl Files {
             config_read: &config_read,
             config: &config,
         };
-        let compared = compare(&args.comparison, &at_hand)?;
+        let compared = compare(&args.comparison, &local)?;
         findings.extend(compared.finding.clone());
         let are_all = args.only.is_empty();
         Ok(Self { loaded, findings, config, defaults, settings_read, compared, selected, are_all })
     }
 
     /// Warnings of names in `require` that the built-in list doesn't have.
-    pub(super) fn doubtful_required_names(&self, capabilities: &Capabilities) -> Vec<Finding> {
-        let doubtful = self.unknown_required(capabilities).into_iter().filter(|finding| !finding.is_error());
-        doubtful
+    pub(super) fn required_name_warnings(&self, capabilities: &Capabilities) -> Vec<Finding> {
+        let warnings = self.unknown_required(capabilities).into_iter().filter(|finding| !finding.is_error());
+        warnings
             .map(|finding| Finding { subject: Subject::Run, message: settings_line(&finding), help: None, ..finding })
             .collect()
     }
@@ -101,13 +101,13 @@ impl Files {
         self.selected.get(index) == Some(&true)
     }
 
-    /// Whether the change at hand doesn't touch the file with this index, in a run that looks after that change alone.
+    /// Whether the current change doesn't touch the file with this index, in a run that looks after that change alone.
     pub(super) fn is_untouched(&self, index: usize) -> bool {
         let touched = self.compared.touched.as_ref().filter(|touched| touched.only_touched);
         touched.is_some_and(|touched| touched.files.get(index) == Some(&false))
     }
 
-    /// Whether the change at hand is known and doesn't touch this definition.
+    /// Whether the current change is known and doesn't touch this definition.
     pub(super) fn is_known_untouched(&self, posting: &Posting) -> bool {
         match (&self.compared.touched, &posting.origin) {
             (Some(touched), Origin::Defined { file, .. }) => touched.files.get(*file) == Some(&false),
@@ -115,7 +115,7 @@ impl Files {
         }
     }
 
-    /// Adds the recorded definitions whose files the change at hand removes: the record knows the id where the old text is not at hand.
+    /// Adds the recorded definitions whose files the current change removes: the record knows the id where the old text is not available.
     pub(super) fn add_removed(&mut self, postings: &[Posting]) {
         let Compared { touched: Some(touched), removed_files, .. } = &mut self.compared else { return };
         if !self.are_all {

@@ -46,11 +46,11 @@ pub(super) fn trailer(environment: &Environment) -> String {
     }
 }
 
-fn counted(kinds: impl Iterator<Item = StepKind>, word: fn(StepKind, usize) -> String) -> Option<String> {
+fn counted(kinds: impl Iterator<Item = StepKind>, format: fn(StepKind, usize) -> String) -> Option<String> {
     let mut counts = BTreeMap::<StepKind, usize>::new();
     kinds.for_each(|kind| *counts.entry(kind).or_default() += 1);
-    let words: Vec<String> = counts.into_iter().map(|(kind, count)| word(kind, count)).collect();
-    (!words.is_empty()).then(|| words.join(", "))
+    let parts: Vec<String> = counts.into_iter().map(|(kind, count)| format(kind, count)).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 fn participle(kind: StepKind) -> &'static str {

@@ -81,7 +81,7 @@ impl Pipeline {
     fn validate(&mut self, capabilities: &Capabilities) {
         let mut findings = self.files.findings.clone();
         findings.extend(rules::validate(&self.context(capabilities)));
-        findings.extend(self.files.doubtful_required_names(capabilities));
+        findings.extend(self.files.required_name_warnings(capabilities));
         let definitions = rules::definitions(self.files.definitions(), &findings);
         let unclosable = rules::unclosable_files(&findings);
         let config = Arc::new(self.files.config.clone());

@@ -19,11 +19,11 @@ impl<'a> Progress<'a> {
         let mut steps = 0;
         for posting in postings.iter().filter(|posting| posting.is_due()) {
             let kinds = posting.planned.kinds().filter(|kind| is_due(*kind));
-            let words: Vec<&str> = kinds.map(StepKind::as_str).collect();
-            if !words.is_empty() {
-                output.notice(&format!("plan     {}  {}", posting.id, words.join(", ")));
+            let names: Vec<&str> = kinds.map(StepKind::as_str).collect();
+            if !names.is_empty() {
+                output.notice(&format!("plan     {}  {}", posting.id, names.join(", ")));
             }
-            steps += words.len();
+            steps += names.len();
         }
         Self::new(output, steps)
     }

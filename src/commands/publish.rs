@@ -53,7 +53,7 @@ pub struct PublishArgs {
 
 /// Who runs a publish.
 pub(super) enum Caller {
-    /// Somebody on the command line, or a script.
+    /// A person or a script, on the command line.
     CommandLine,
     /// `ci`, with the default branch's tip before the push that started the run.
     Workflow {
@@ -104,7 +104,7 @@ pub async fn run(args: &PublishArgs, environment: &Environment, output: &Output)
     carry_out(args, Caller::CommandLine, environment, output).await?.write(&args.common)
 }
 
-/// Runs the command and returns its report, not yet written. Where the files at hand are not those of the default branch, it only
+/// Runs the command and returns its report, not yet written. Where the local files are not those of the default branch, it only
 /// plans.
 pub(super) async fn carry_out(
     args: &PublishArgs,

@@ -1,4 +1,4 @@
-//! Whether the files at hand decide what is public: they must be those of the default branch's tip.
+//! Whether the local files decide what is public: they must be those of the default branch's tip.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};

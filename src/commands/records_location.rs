@@ -1,4 +1,4 @@
-//! Where the records of a run are: the flag says so, else `_config.yml`, else a folder that is there, else the usual branch.
+//! Where the records of a run are: as the flag names it, else as in `_config.yml`, else a folder that is there, else the usual branch.
 
 use std::path::{Path, PathBuf};
 
@@ -13,13 +13,13 @@ use crate::settings::SharedArgs;
 /// The folder without `--records` and `records:`.
 const DEFAULT_FOLDER: &str = ".opentrain/records";
 
-/// The branch that the Action keeps records on, unless it is told otherwise.
+/// The branch that the Action keeps records on by default.
 pub(super) const DEFAULT_BRANCH: &str = "opentrain-records";
 
 /// What a run does with records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Access {
-    /// It reads them, without asking anybody for the usual branch.
+    /// It reads them, without a question to the remote for the usual branch.
     Offline,
     /// It reads them.
     Read,
@@ -86,7 +86,7 @@ impl RecordsLocation {
         let Some(checkout) = Checkout::open(&common.jobs).map_err(unknown)? else { return Ok(folder) };
         match (checkout.has_remote_branch(DEFAULT_BRANCH).map_err(unknown)?, access) {
             (false, _) => Ok(folder),
-            (true, Access::Write) => Err(unsaid(&common.jobs)),
+            (true, Access::Write) => Err(unspecified(&common.jobs)),
             (true, _) => {
                 output.notice(&format!("records: the branch {DEFAULT_BRANCH} of `origin`"));
                 Ok(Self::Branch(DEFAULT_BRANCH.into()))
@@ -103,7 +103,7 @@ impl RecordsLocation {
     }
 }
 
-fn unsaid(jobs: &Path) -> Failure {
+fn unspecified(jobs: &Path) -> Failure {
     let message =
         format!("`origin` has the branch {DEFAULT_BRANCH}, and nothing says whether the records of this run are there");
     Failure::setup(anyhow!(message)).hint(format!(
@@ -113,9 +113,9 @@ fn unsaid(jobs: &Path) -> Failure {
     ))
 }
 
-/// git can't say whether there are records.
+/// The failure where git does not show whether there are records.
 fn unknown(error: Error) -> Failure {
-    let hint = format!("Say where the records are, for instance `--records dir:{DEFAULT_FOLDER}`.");
+    let hint = format!("Name the place of the records, for instance `--records dir:{DEFAULT_FOLDER}`.");
     let message = anyhow!(error).context(format!("nothing shows whether records are on the branch {DEFAULT_BRANCH}"));
     Failure::service(message).hint(hint)
 }

@@ -1,4 +1,4 @@
-//! Which definitions somebody asks for by name: `--only`, and the paths of `check` and `plan`.
+//! Which definitions are selected by name: `--only`, and the paths of `check` and `plan`.
 
 use std::path::{Path, PathBuf};
 

@@ -93,7 +93,7 @@ pub(super) fn stop(error: Error) -> StopReason {
             StopReason::Configuration { message, help: CERTIFICATE_HELP.into() }
         }
         Error::Failed(error) => StopReason::Service(error.message),
-        // Only its message, which may have any words, names the scope.
+        // Only its message, whose wording is not documented, names the scope.
         Error::Refused(error) if error.status == 403 && error.why == ApiErrorKind::Other => StopReason::Configuration {
             message: error.to_string(),
             help: "The token may lack the scope `jobs:read`, or the account a feature; OpenTrain did not say which."

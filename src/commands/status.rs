@@ -1,4 +1,4 @@
-//! `status`: shows where each definition stands. Reads, and writes nothing.
+//! `status`: shows the state of each definition. Reads, and writes nothing.
 
 use clap::Args;
 

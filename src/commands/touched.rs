@@ -1,4 +1,4 @@
-//! Which definitions the change at hand touches.
+//! Which definitions the current change touches.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use crate::loader::{self, ChangedDefaults, DEFAULTS_NAME, EarlierDefaults, Folde
 use crate::report::{SettingsChange, Touched};
 
 /// The files that a comparison is about.
-pub(super) struct FilesAtHand<'a> {
+pub(super) struct LocalFiles<'a> {
     /// The jobs directory as typed.
     pub(super) shown: &'a str,
     /// The jobs directory, as a canonical path.
@@ -31,7 +31,7 @@ pub(super) struct FilesAtHand<'a> {
 /// What a comparison shows.
 #[derive(Debug, Default)]
 pub(super) struct Compared {
-    /// `None` where nothing says what the change at hand is.
+    /// `None` where the current change is unknown.
     pub(super) touched: Option<Touched>,
     /// Definition files that the change removes, as shown in reports.
     pub(super) removed_files: BTreeSet<String>,
@@ -39,11 +39,11 @@ pub(super) struct Compared {
     pub(super) finding: Option<Finding>,
 }
 
-/// Compares the files at hand with the base.
+/// Compares the local files with the base.
 ///
 /// # Errors
 /// Where git has no such commit as the command line names.
-pub(super) fn compare(comparison: &Comparison, files: &FilesAtHand<'_>) -> Result<Compared, Failure> {
+pub(super) fn compare(comparison: &Comparison, files: &LocalFiles<'_>) -> Result<Compared, Failure> {
     let only_touched = comparison.only_touched;
     let commit = match &comparison.base {
         Base::Nothing => return Ok(Compared::default()),
@@ -56,20 +56,20 @@ pub(super) fn compare(comparison: &Comparison, files: &FilesAtHand<'_>) -> Resul
         Ok(changes) => files.compare(&changes, only_touched),
         Err(reason) if only_touched => everything(files, &reason),
         Err(reason) => {
-            log::info!("what the change at hand touches can't be told: {reason}");
+            log::info!("what the current change touches is unknown: {reason}");
             Compared::default()
         }
     })
 }
 
-fn changes_since(commit: &str, files: &FilesAtHand<'_>) -> Result<Changes, String> {
+fn changes_since(commit: &str, files: &LocalFiles<'_>) -> Result<Changes, String> {
     let checkout = Checkout::open_local(&files.jobs).map_err(|error| error.to_string())?;
     let checkout = checkout.ok_or("the jobs directory is in no git repository")?;
     checkout.changes_since(commit, &files.read()).map_err(|error| error.to_string())
 }
 
 /// Where nothing shows the change, leaving a definition out could hide what it does.
-fn everything(files: &FilesAtHand<'_>, reason: &str) -> Compared {
+fn everything(files: &LocalFiles<'_>, reason: &str) -> Compared {
     let message = format!("every definition counts as changed: {reason}");
     let help = "What this change is could not be read from git, nor from GitHub's list of the pull request's files. In a workflow, \
                 `actions/checkout` with `fetch-depth: 0` gives git the history.";
@@ -83,7 +83,7 @@ fn everything(files: &FilesAtHand<'_>, reason: &str) -> Compared {
     Compared { touched: Some(touched), finding: Some(finding), ..Compared::default() }
 }
 
-impl FilesAtHand<'_> {
+impl LocalFiles<'_> {
     fn read(&self) -> Vec<PathBuf> {
         let of_definitions = self.loaded.iter().flat_map(|file| &file.files_read);
         let of_defaults = self.defaults.iter().flat_map(|defaults| &defaults.files_read);
@@ -149,7 +149,7 @@ impl FilesAtHand<'_> {
         changed.into_iter().map(|(folder, before)| ChangedDefaults { folder, before }).collect()
     }
 
-    /// The definitions that the base has and the files at hand have not.
+    /// The definitions that the base has and the local files have not.
     fn removed(&self, changes: &Changes) -> BTreeMap<DefinitionId, String> {
         let ids: BTreeSet<&DefinitionId> =
             self.loaded.iter().filter_map(|file| file.candidate.id.as_ref().ok()).collect();

@@ -8,7 +8,7 @@ use serde_yaml::Value;
 /// Where GitHub looks for workflows, from the top folder.
 pub(super) const FOLDER: &str = ".github/workflows";
 
-/// A longer file is no workflow that somebody wrote.
+/// A longer file is no workflow written by hand.
 const MAX_BYTES: u64 = 1 << 20;
 
 /// A workflow that runs this program.
@@ -64,7 +64,7 @@ impl Workflow {
         all.filter(|step| step.runs_this_program()).collect()
     }
 
-    /// What is said of an event: `None` where the workflow does not run for it, null where nothing more is said.
+    /// The settings of an event: `None` where the workflow does not run for it, null where it has none.
     pub(super) fn event(&self, name: &str) -> Option<&Value> {
         match self.triggers()? {
             Value::String(only) => (only == name).then_some(&Value::Null),
@@ -87,10 +87,11 @@ impl Workflow {
         self.document.as_ref()?.get("on")
     }
 
-    /// What a step may do with a part of the repository, for instance `contents`. What the job says counts, else what the workflow says.
+    /// What a step may do with a part of the repository, for instance `contents`. The job's permissions count, else the workflow's.
     pub(super) fn permission(&self, step: &Step<'_>, part: &str) -> Permission {
-        let of = |mapping: &'_ Value| mapping.get("permissions").map(|said| Permission::parse(said, part));
-        of(step.job).or_else(|| of(self.document.as_ref()?)).unwrap_or(Permission::Unsaid)
+        let of =
+            |mapping: &'_ Value| mapping.get("permissions").map(|permissions| Permission::parse(permissions, part));
+        of(step.job).or_else(|| of(self.document.as_ref()?)).unwrap_or(Permission::Unspecified)
     }
 }
 
@@ -98,16 +99,16 @@ impl Workflow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Permission {
     /// The repository's settings decide.
-    Unsaid,
+    Unspecified,
     None,
     Read,
     Write,
 }
 
 impl Permission {
-    fn parse(said: &Value, part: &str) -> Self {
-        let word = said.as_str().or_else(|| said.get(part).and_then(Value::as_str));
-        match word {
+    fn parse(permissions: &Value, part: &str) -> Self {
+        let level = permissions.as_str().or_else(|| permissions.get(part).and_then(Value::as_str));
+        match level {
             Some("write-all" | "write") => Self::Write,
             Some("read-all" | "read") => Self::Read,
             // What is not named is not permitted.

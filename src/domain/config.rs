@@ -40,7 +40,7 @@ pub struct RequiredName {
     pub name: String,
     /// The settings as shown in reports.
     pub file: String,
-    /// Where it stands in them.
+    /// Its position in them.
     pub position: LineColumn,
 }
 

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::finding::LineColumn;
 
-/// Where each value of a definition stands that comes from a `_defaults.yml`, by its key.
+/// The origin of each value of a definition that comes from a `_defaults.yml`, by its key.
 pub type DefaultOrigins = BTreeMap<String, DefaultOrigin>;
 
-/// Where a default stands.
+/// Where a default is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DefaultOrigin {
     /// The file as shown in reports.

@@ -53,7 +53,7 @@ pub struct RawDefinition {
 }
 
 impl RawDefinition {
-    /// Whether the file was parsed and says what its job is.
+    /// Whether the file was parsed and has a brief or names a job.
     pub fn is_readable(&self) -> bool {
         self.brief.is_some() || self.job.is_some()
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// Levels of lists and objects in a value. serde_json reads 127 levels, so records and requests have room for their own.
+/// Levels of lists and objects in a value. serde_json reads 127 levels, so records and requests can add their own.
 pub const MAX_DEPTH: usize = 64;
 
 /// Whether a value is nested more than [`MAX_DEPTH`] levels deep.

@@ -123,7 +123,7 @@ pub struct Finding {
     pub message: String,
     /// How to fix it.
     pub help: Option<String>,
-    /// Lines of YAML to paste, each right as it stands.
+    /// Lines of YAML to paste, each usable as it is.
     pub paste: Option<String>,
 }
 
@@ -233,7 +233,7 @@ codes! {
     JobMissing = "job-missing": "A recorded job is no longer listed.",
     AdoptedJob = "adopted-job": "A definition takes over a job that exists.",
     OtherStatus = "other-status": "The job has a status in which it is not changed.",
-    EditedElsewhere = "edited-elsewhere": "Somebody edited the job on OpenTrain.",
+    EditedElsewhere = "edited-elsewhere": "Someone else edited the job on OpenTrain.",
     StaleField = "stale-field": "A value was applied that the definition no longer pins.",
     StaleParse = "stale-parse": "A value was parsed from an earlier brief and is not pinned.",
     Moderation = "moderation": "OpenTrain's moderation blocked this content.",
@@ -254,7 +254,7 @@ codes! {
     CountryCode = "country-code": "A country is not given by its two-letter code.",
     DuplicatePosting = "duplicate-posting": "Two definitions have the same title and text.",
     ExchangedFiles = "exchanged-files": "Two files hold each other's posting.",
-    CurlyQuotes = "curly-quotes": "A text stands in quotes that would go live as a part of it.",
+    CurlyQuotes = "curly-quotes": "A text is in quotes that would go live as a part of it.",
     MailHeaders = "mail-headers": "A brief begins with the headers of a mail.",
     UnpinnedPay = "unpinned-pay": "What a posting pays is not pinned.",
     RequiredField = "required-field": "A field that the settings require is not pinned.",

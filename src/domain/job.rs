@@ -84,7 +84,7 @@ pub struct JobSummary {
     pub status: Status,
     /// The public address, if the service returns it.
     pub url: Option<String>,
-    /// When anybody last changed the job, if the service returns it.
+    /// When the job was last changed, if the service returns it.
     pub updated_at: Option<Timestamp>,
     /// How many people applied, if the service returns it.
     pub proposals: Option<ProposalCounts>,
@@ -97,7 +97,7 @@ pub struct JobSummary {
 pub struct ProposalCounts {
     /// All.
     pub total: u64,
-    /// Those that nobody has looked at.
+    /// Those not reviewed yet.
     pub unreviewed: u64,
 }
 

@@ -28,14 +28,14 @@ pub struct AdoptedJob {
 }
 
 impl AdoptedJob {
-    /// Stands in a record for the hash of a brief: the service parsed none of ours.
+    /// In a record, replaces the hash of a brief: the service parsed none of ours.
     pub fn digest(&self) -> ContentHash {
         ContentHash::new(ADOPTED, &self.job.as_str())
     }
 }
 
 impl ContentHash {
-    /// Whether it stands for a job that was taken over, for which no brief was parsed.
+    /// Whether it is of a job that was taken over, for which no brief was parsed.
     pub fn is_of_adopted_job(&self) -> bool {
         self.has_kind(ADOPTED)
     }

@@ -1,4 +1,4 @@
-//! The keys of the files that users write, and the words that some of them take. The loader and the schemas read these lists.
+//! The keys of the files that users write, and the values that some of them take. The loader and the schemas read these lists.
 
 /// The keys of a definition.
 pub const DEFINITION_KEYS: &[&str] = &["id", "state", "description", "descriptionFile", "source", "job", "fields"];

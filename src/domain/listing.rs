@@ -1,4 +1,4 @@
-//! What OpenTrain shows of a live job to everybody, in the words of that page (jobs/get).
+//! What OpenTrain shows of a live job to everybody (page jobs/get).
 
 use serde_json::{Number, Value};
 
@@ -28,7 +28,7 @@ pub struct Listing {
 /// What a live job pays, as shown to everybody.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListedPay {
-    /// In the words that an update takes.
+    /// As an update takes it.
     pub payment_type: Option<String>,
     /// The currency of all amounts.
     pub currency: Option<String>,

@@ -1,4 +1,4 @@
-//! Words: the types that mean something to everyone, and the few questions they answer themselves.
+//! The types that all other modules share, with their rules.
 
 pub mod account;
 pub mod applied;

@@ -55,7 +55,7 @@ pub struct Term<T> {
     pub origin: ValueOrigin,
 }
 
-/// What a posting comes to, as far as it can be told.
+/// What a posting comes to, as far as it is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Cost {
     /// An amount in US dollars.
@@ -75,8 +75,8 @@ pub enum Cost {
 }
 
 impl PayTerms {
-    /// How much it pays, in words: `$0.06 a label`. `None` where the payment type is unknown.
-    pub fn words(&self) -> Option<String> {
+    /// How much it pays, as text: `$0.06 a label`. `None` where the payment type is unknown.
+    pub fn describe(&self) -> Option<String> {
         let kind = self.payment_type.as_ref()?.value.as_str();
         let rate = self.rate.as_ref().map(|rate| money::dollars(rate.value));
         Some(match (kind, rate) {
@@ -90,13 +90,13 @@ impl PayTerms {
         })
     }
 
-    /// What the definition itself says, in `fields` or in the canonical source that the job was made from.
+    /// What the definition itself has, in `fields` or in the canonical source that the job was made from.
     pub fn pinned(definition: &Definition, job: Option<&RemoteJob>) -> Self {
         let is_pinned = |term: &Term<&Value>| term.is_pinned();
         Self::from_values(|key| effective_value(definition, job, key).filter(is_pinned))
     }
 
-    /// What goes live with this definition: what it says, else what the job has.
+    /// What goes live with this definition: its own values, else the job's.
     pub fn effective(definition: &Definition, job: Option<&RemoteJob>) -> Self {
         Self::from_values(|key| effective_value(definition, job, key))
     }
@@ -142,7 +142,7 @@ impl PayTerms {
 }
 
 impl Cost {
-    /// The amount in US dollars; `None` where it can't be told.
+    /// The amount in US dollars; `None` where it is unknown.
     pub fn amount(&self) -> Option<Decimal> {
         match self {
             Self::Amount { amount, .. } => Some(*amount),
@@ -177,7 +177,7 @@ pub fn counted_unit(unit: &str) -> Option<&'static str> {
     }
 }
 
-/// The value that goes live for a key, and where it is from: the definition says it, or the job has it.
+/// The value that goes live for a key, and its origin: the definition or the job.
 pub fn effective_value<'a>(
     definition: &'a Definition,
     job: Option<&'a RemoteJob>,
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn pay_is_told_in_words_as_far_as_it_is_known() {
+    fn pay_is_described_as_far_as_it_is_known() {
         for (values, words) in [
             (json!({"paymentType": "PAY_PER_LABEL", "pricePerLabel": 0.06}), Some("$0.06 a label")),
             (json!({"paymentType": "PAY_PER_HOUR", "pricePerHour": 25}), Some("$25 an hour")),
@@ -251,12 +251,12 @@ mod tests {
             (json!({"paymentType": "BARTER", "pricePerLabel": 1}), Some("BARTER")),
             (json!({"pricePerLabel": 1}), None),
         ] {
-            assert_eq!(terms(values.clone()).words().as_deref(), words, "{values}");
+            assert_eq!(terms(values.clone()).describe().as_deref(), words, "{values}");
         }
     }
 
     #[test]
-    fn a_cost_is_exact_and_told_only_where_it_can_be() {
+    fn a_cost_is_exact_or_unknown() {
         for (values, amount, reason) in [
             (
                 json!({"paymentType": "PAY_PER_LABEL", "pricePerLabel": 0.06, "dataVolume": 20000, "dataVolumeUnit": "NUMBER_OF_FILES"}),

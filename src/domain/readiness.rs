@@ -124,7 +124,7 @@ impl Readiness {
         self.missing.len() + self.unnamed.count()
     }
 
-    /// Whether the service said that the current draft is not ready, so that a publish would fail.
+    /// Whether the service found the current draft not ready, so that a publish would fail.
     pub fn forbids_publish(&self) -> bool {
         self.is_unready() && !self.is_outdated
     }

@@ -157,12 +157,12 @@ impl RemoteJob {
         }
     }
 
-    /// Whether somebody else changed the job after our last write, by the time that the account's list gives.
+    /// Whether someone else changed the job after our last write, by the time that the account's list gives.
     pub fn is_changed_since(&self, updated_at: Timestamp) -> bool {
         self.last_write.is_some_and(|written| updated_at.duration_since(written) > CLOCK_TOLERANCE)
     }
 
-    /// Whether somebody edited the title since it was applied, by the account's list. Blank space is no edit.
+    /// Whether someone else edited the title since it was applied, by the account's list. Blank space is no edit.
     pub fn title_edit(&self, listed: &JobSummary) -> Option<TitleEdit> {
         let applied = self.applied.get(TITLE_KEY)?.as_str()?;
         let words = |title: &str| title.split_whitespace().map(str::to_owned).collect::<Vec<_>>();

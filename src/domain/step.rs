@@ -45,9 +45,9 @@ pub enum Outcome {
     Failed,
     /// Sent without an answer. The next run checks it.
     Unknown,
-    /// Held back until somebody has looked, or by a limit of the settings.
+    /// Held back until you release it, or by a limit of the settings.
     Held,
-    /// Held back by the service's daily limit: a later run goes on without anybody's help.
+    /// Held back by the service's daily limit: a later run goes on by itself.
     HeldByDailyLimit,
 }
 
@@ -65,7 +65,7 @@ impl Outcome {
         }
     }
 
-    /// Whether it waits, for somebody or for a later run.
+    /// Whether it waits, for you or for a later run.
     pub fn is_held(self) -> bool {
         matches!(self, Self::Held | Self::HeldByDailyLimit)
     }

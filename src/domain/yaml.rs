@@ -102,7 +102,7 @@ fn escaped(c: char) -> String {
     }
 }
 
-/// Whether the character is printed and stands on its own; the standard library escapes all others in debug output.
+/// Whether the character is printed and combines with no other; the standard library escapes all others in debug output.
 pub fn is_visible(c: char) -> bool {
     matches!(c, '"' | '\'' | '\\') || c.escape_debug().len() == 1
 }
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quotes_stand_where_a_parser_needs_them() {
+    fn quotes_are_where_a_parser_needs_them() {
         for (text, yaml) in [
             ("INTERMEDIATE", "INTERMEDIATE"),
             ("Label 20,000 posts", "\"Label 20,000 posts\""),

@@ -41,7 +41,7 @@ const TRACE_PREFIX: &str = "GIT_TRACE";
 /// Traces that the user's configuration can enable too (`trace2.normalTarget`), which the variable overrides.
 const TRACES_OFF: [&str; 3] = ["GIT_TRACE2", "GIT_TRACE2_EVENT", "GIT_TRACE2_PERF"];
 
-/// The programs that the user chose for credentials. They are left as they are; git's own way is told not to prompt.
+/// The programs that the user chose for credentials. They are left as they are; git's own way is set not to prompt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Chosen {
     /// An ssh command: `core.sshCommand`, `GIT_SSH_COMMAND` or `GIT_SSH`.

@@ -17,7 +17,7 @@ pub(crate) enum Error {
     /// git is older than the oldest version that works.
     #[error("`git version` says `{found}`")]
     TooOld {
-        /// What git says.
+        /// As `git version` prints it.
         found: String,
     },
     /// The directory is in no usable repository.

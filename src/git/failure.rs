@@ -7,7 +7,7 @@ use super::phrases;
 /// The kind of a failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GitFailure {
-    /// No credentials for the remote are at hand.
+    /// git has no credentials for the remote.
     NoCredentials,
     /// The remote refuses the credentials, or has no such repository for them.
     Denied,

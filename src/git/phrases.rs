@@ -31,7 +31,7 @@ pub(super) const CERTIFICATE: &[&str] = &[
 /// ssh does not know the host's key, or knows another.
 pub(super) const HOST_KEY: &[&str] = &["host key verification failed", "remote host identification has changed"];
 
-/// No credentials are at hand.
+/// git has no credentials.
 pub(super) const NO_CREDENTIALS: &[&str] = &[
     "could not read username",
     "could not read password",
@@ -106,7 +106,7 @@ pub(super) const UNAVAILABLE: &[&str] = &[
     "failed to report status",
 ];
 
-/// The branch is at another commit than the one that was read, in the words of git alone.
+/// The branch is at another commit than the one that was read, as git itself words it.
 pub(super) const STALE: &[&str] = &[
     "stale info",
     "fetch first",

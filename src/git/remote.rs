@@ -28,7 +28,7 @@ impl Git {
         self.fetch_with(if self.is_shallow()? { &["--depth=1"] } else { &[] }, what)
     }
 
-    /// The same with flags that say how much of the history.
+    /// The same with flags for how much of the history is fetched.
     ///
     /// # Errors
     /// As [`Git::ask_remote`]

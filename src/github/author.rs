@@ -12,7 +12,7 @@ const WHO_AM_I: &str = "query { viewer { login } }";
 pub enum Author {
     /// The token's own login, for instance `ann` or `acme-bot[bot]`.
     Login(String),
-    /// `github-actions[bot]`: the token of a workflow run, where GitHub does not tell its login.
+    /// `github-actions[bot]`: the token of a workflow run, where GitHub does not show its login.
     Actions,
 }
 

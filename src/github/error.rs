@@ -63,20 +63,20 @@ enum RefusalKind {
 impl RefusalKind {
     fn new(status: u16, message: &str) -> Self {
         let message = message.to_lowercase();
-        let says = |words: &str| message.contains(words);
+        let has = |part: &str| message.contains(part);
         match status {
             401 => Self::InvalidToken,
-            _ if says("secondary rate limit") || says("abuse detection") || says("submitted too quickly") => {
+            _ if has("secondary rate limit") || has("abuse detection") || has("submitted too quickly") => {
                 Self::SecondaryLimit
             }
-            _ if says("rate limit") => Self::RateLimit,
+            _ if has("rate limit") => Self::RateLimit,
             429 => Self::SecondaryLimit,
-            _ if says("is locked") || says("locked conversation") => Self::Locked,
-            403 if says("archived") => Self::Archived,
-            410 if says("issues") && says("disabled") => Self::IssuesDisabled,
-            403 if says("saml") || says("single sign-on") => Self::SingleSignOn,
-            403 if says("ip allow list") => Self::IpAllowList,
-            403 if says("personal access token") => Self::PersonalToken,
+            _ if has("is locked") || has("locked conversation") => Self::Locked,
+            403 if has("archived") => Self::Archived,
+            410 if has("issues") && has("disabled") => Self::IssuesDisabled,
+            403 if has("saml") || has("single sign-on") => Self::SingleSignOn,
+            403 if has("ip allow list") => Self::IpAllowList,
+            403 if has("personal access token") => Self::PersonalToken,
             403 | 404 => Self::Permission,
             _ => Self::Other,
         }

@@ -9,7 +9,7 @@ use crate::domain::digest::ContentHash;
 const BEGIN: &str = "<!-- opentrain-jobs v1 ";
 const END: &str = " -->";
 
-/// `<!-- opentrain-jobs v1 of=… run=… attempt=… sha=… -->`, with `merged=…` once the merge is told.
+/// `<!-- opentrain-jobs v1 of=… run=… attempt=… sha=… -->`, with `merged=…` once the result of the merge is reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
     scope: String,
@@ -34,7 +34,7 @@ impl Header {
         Self { scope: fingerprint(&[namespace, normalized(jobs)]), run, sha: hex(sha), merged: None }
     }
 
-    /// The same header of a comment that tells what came of the merge as this commit.
+    /// The same header for a comment that reports the result of the merge as this commit.
     #[must_use]
     pub fn with_merge(self, commit: &str) -> Self {
         Self { merged: Some(hex(commit)), ..self }
@@ -67,14 +67,14 @@ impl Header {
         &self.sha
     }
 
-    /// Whether a comment with this header tells already what `other` is to tell of the merge. The same run may correct itself when it
+    /// Whether a comment with this header reports the merge that `other` is to report. The same run may correct itself when it
     /// is started again.
-    pub fn has_told_merge(&self, other: &Self) -> bool {
+    pub fn reports_merge(&self, other: &Self) -> bool {
         let is_correction = self.run.id == other.run.id && self.run.attempt < other.run.attempt;
         self.is_of_merge(other) && !is_correction
     }
 
-    /// Whether a comment with this header tells of the same merge as `other`.
+    /// Whether a comment with this header reports the same merge as `other`.
     pub(super) fn is_of_merge(&self, other: &Self) -> bool {
         self.merged.is_some() && self.merged == other.merged
     }
@@ -127,8 +127,8 @@ mod tests {
         let own = header(7, 2, "0abc");
         assert_eq!(Header::parse(&format!("{own}\n✅ fine")), Some(own.clone()));
         assert_eq!(Header::parse(&format!("{own}\r\nbody")), Some(own.clone()));
-        let told = own.with_merge("abc");
-        assert_eq!(Header::parse(&format!("{told}\nMerged")), Some(told));
+        let reported = own.with_merge("abc");
+        assert_eq!(Header::parse(&format!("{reported}\nMerged")), Some(reported));
         let older = "<!-- opentrain-jobs v1 of=x run=7 sha=a -->";
         assert_eq!(Header::parse(older).map(|header| header.run.attempt), Some(1));
         for foreign in ["", "hello", "\n<!-- opentrain-jobs v1 of=x run=7 sha=a -->", "<!-- opentrain-jobs v2 of=x -->"]
@@ -144,17 +144,17 @@ mod tests {
     }
 
     #[test]
-    fn a_merge_is_told_once_but_for_the_same_run_started_again() {
-        let told = header(7, 1, "a").with_merge("abc");
-        assert!(!header(7, 1, "a").has_told_merge(&told), "before the merge");
-        for (other, has_told) in [
+    fn a_merge_is_reported_once_but_for_the_same_run_started_again() {
+        let reported = header(7, 1, "a").with_merge("abc");
+        assert!(!header(7, 1, "a").reports_merge(&reported), "before the merge");
+        for (other, is_reported) in [
             (header(8, 1, "b").with_merge("abc"), true),
             (header(8, 2, "b").with_merge("abc"), true),
             (header(7, 1, "a").with_merge("abc"), true),
             (header(7, 2, "a").with_merge("abc"), false),
             (header(8, 1, "b").with_merge("abd"), false),
         ] {
-            assert_eq!(told.has_told_merge(&other), has_told, "{other}");
+            assert_eq!(reported.reports_merge(&other), is_reported, "{other}");
         }
     }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Author, Error, GitHubClient, Header};
 
-/// What the issue says. The body begins with the header's hidden line.
+/// The issue's text. The body begins with the header's hidden line.
 #[derive(Clone, Debug)]
 pub struct Text {
     /// One line, which GitHub shows as it is.
@@ -19,7 +19,7 @@ pub struct Text {
 pub enum Change {
     /// There was no open one.
     Opened,
-    /// It says something else now.
+    /// Its text was replaced.
     Updated,
     /// It was closed.
     Closed,

@@ -1,11 +1,11 @@
-//! The merged pull requests of a push, and our comment on them, which tells once what came of the merge.
+//! The merged pull requests of a push, and our comment on them, which reports the result of the merge once.
 
 use serde_json::Value;
 
 use super::comment::{OwnComment, edit, own_comments};
 use super::{Author, Error, GitHubClient, Header};
 
-/// More are not told.
+/// Further ones get no report.
 const MAX_PULL_REQUESTS: usize = 10;
 
 /// Each costs a request. A merge has its own commit first, so that a pull request of many commits is found all the same.
@@ -20,11 +20,11 @@ pub struct Merged {
     pub commit: String,
 }
 
-/// Our comment on a merged pull request, which does not tell for good what came of the merge.
+/// Our comment on a merged pull request that does not report the final result of the merge yet.
 #[derive(Clone, Copy, Debug)]
-pub struct UntoldComment {
+pub struct UnreportedMerge {
     id: u64,
-    /// Whether an earlier attempt of this run has told of the merge.
+    /// Whether an earlier attempt of this run has reported the merge.
     pub is_correction: bool,
 }
 
@@ -53,27 +53,27 @@ fn merged(pull_request: &Value, branch: &str) -> Option<Merged> {
     is_merged.then_some(Merged { number: pull_request["number"].as_u64()?, commit })
 }
 
-/// Our comment, unless it tells of this merge already. A pull request without one gets none.
+/// Our comment, unless it reports this merge already. A pull request without one gets none.
 ///
 /// # Errors
 /// Where GitHub refuses or fails.
-pub async fn untold_comment(
+pub async fn unreported_merge(
     client: &GitHubClient,
     author: &Author,
     number: u64,
     header: &Header,
-) -> Result<Option<UntoldComment>, Error> {
+) -> Result<Option<UnreportedMerge>, Error> {
     let latest = own_comments(client, author, number, header).await?.pop();
-    let untold = latest.filter(|comment| !comment.header.has_told_merge(header));
+    let unreported = latest.filter(|comment| !comment.header.reports_merge(header));
     let found =
-        |comment: OwnComment| UntoldComment { id: comment.id, is_correction: comment.header.is_of_merge(header) };
-    Ok(untold.map(found))
+        |comment: OwnComment| UnreportedMerge { id: comment.id, is_correction: comment.header.is_of_merge(header) };
+    Ok(unreported.map(found))
 }
 
 /// Replaces the comment.
 ///
 /// # Errors
 /// Where GitHub refuses or fails.
-pub async fn tell(client: &GitHubClient, comment: UntoldComment, body: &str) -> Result<(), Error> {
+pub async fn report(client: &GitHubClient, comment: UnreportedMerge, body: &str) -> Result<(), Error> {
     edit(client, comment.id, body).await
 }

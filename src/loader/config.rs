@@ -106,7 +106,7 @@ fn is_mapping(node: &Node, subject: &str, path: &[&str], diagnostics: &mut Diagn
     match node.shape {
         YamlValue::Map(_) => return true,
         YamlValue::Invalid => {}
-        // A file without a setting says nothing; a setting without a value was meant to.
+        // A file may have no settings; a setting without a value is a mistake.
         YamlValue::Null if path.is_empty() => {}
         _ => {
             let message = format!("{subject} a mapping of keys to values, and this is {}", node.type_name());

@@ -54,7 +54,7 @@ pub(super) fn load_all(jobs: &Path, files: &[SettingsFile]) -> Vec<FolderDefault
     all
 }
 
-/// What is wrong with defaults that no definition uses, so that no definition tells of it.
+/// What is wrong with defaults that no definition uses, so that no definition reports it.
 pub(super) fn unused_findings(defaults: &[FolderDefaults], sources: &[LoadedFile]) -> Vec<Finding> {
     let is_used = |defaults: &FolderDefaults| {
         let folders = sources.iter().filter_map(|source| source.files_read.first()?.parent());
@@ -147,7 +147,7 @@ pub(super) fn effective(own: OwnFields, brief: Option<&Brief>, defaults: &[&Fold
     effective
 }
 
-/// What a definition itself, its source included, says about its pay. A default must not turn that into something else.
+/// What a definition itself, its source included, has about its pay. A default must not change its meaning.
 struct OwnPay {
     has_type: bool,
     /// The keys of its rates; without a payment type, those of a source are not known.
@@ -165,7 +165,7 @@ impl OwnPay {
         }
     }
 
-    /// Whether a default for this key leaves as it is what the definition says.
+    /// Whether a default for this key leaves the definition's own pay as it is.
     fn admits(&self, key: &str, value: &Value) -> bool {
         if key == PAYMENT_TYPE_KEY {
             let goes_with_it = value.as_str().and_then(rate_key).is_some_and(|rate| self.rates.contains(&rate));

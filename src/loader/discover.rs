@@ -19,7 +19,7 @@ pub(super) struct DiscoveredFile {
     pub(super) is_link: bool,
 }
 
-/// What a file is that stands beside the definitions.
+/// The kinds of files beside the definitions.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum SettingsKind {
     /// `_config.yml`.

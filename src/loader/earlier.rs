@@ -25,7 +25,7 @@ pub(crate) enum TextBefore {
     Absent,
     /// This text.
     Known(String),
-    /// Nobody knows.
+    /// It can't be read.
     Unknown,
 }
 
@@ -50,7 +50,7 @@ impl<'a> EarlierDefaults<'a> {
         Self { jobs, changed, unchanged, before: before.collect() }
     }
 
-    /// Whether the change gives this definition other values or other errors, as far as that can be told: it does where it can't.
+    /// Whether the change gives this definition other values or other errors, as far as that is known; where it is not, it does.
     pub(crate) fn differ_for(&self, file: &LoadedFile) -> bool {
         let Some(path) = file.files_read.first() else { return false };
         let folder = path.parent().unwrap_or(self.jobs);

@@ -55,7 +55,7 @@ pub(super) fn fields(root: &Node, diagnostics: &mut Diagnostics) -> OwnFields {
     OwnFields { values: good.collect(), dropped }
 }
 
-/// What to do where a text stands in the place of keys and values: `headcount 5`, `headcount:5`, `headcount = 5`.
+/// What to do where a text takes the place of keys and values: `headcount 5`, `headcount:5`, `headcount = 5`.
 pub(super) fn missing_colon(text: &str) -> Option<String> {
     let line = text.lines().next().unwrap_or_default().trim();
     if line.starts_with('<') {
@@ -196,8 +196,8 @@ fn text_for_number(key: &str, text: &str) -> Refusal {
             format!("`{key}` takes a number, and in quotes it is text"),
             format!("Remove the quotes: `{}`.", yaml::entry(key, &number.into())),
         ),
-        NumberText::Words(words) => {
-            Refusal::new(format!("`{key}` takes a number, and `{}` is text", escape::truncate(text, 40)), words)
+        NumberText::Obstacle(help) => {
+            Refusal::new(format!("`{key}` takes a number, and `{}` is text", escape::truncate(text, 40)), help)
         }
     }
 }

@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_of_gits_folder_is_told_on_every_system() {
+    fn a_name_of_gits_folder_is_recognized_on_every_system() {
         for name in [
             ".git/config",
             "a/.git/config",

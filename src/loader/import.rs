@@ -53,16 +53,16 @@ fn format(source: &Node, diagnostics: &mut Diagnostics) -> Option<&'static Impor
         diagnostics.error(Code::Brief, diagnostics::key(&["source"]), "`source` has no `format`", help);
         return None;
     };
-    let word = required_text(&entry.value, &["source", "format"], diagnostics)?;
-    let known = IMPORT_FORMATS.iter().find(|format| format.name == word);
+    let name = required_text(&entry.value, &["source", "format"], diagnostics)?;
+    let known = IMPORT_FORMATS.iter().find(|format| format.name == name);
     if known.is_none() {
         let near =
-            nearest(word, names.iter().copied()).map(|name| format!("Did you mean `{name}`? ")).unwrap_or_default();
+            nearest(name, names.iter().copied()).map(|name| format!("Did you mean `{name}`? ")).unwrap_or_default();
         let help = format!("{near}The formats are {}.", listed(names));
         diagnostics.error(
             Code::WrongType,
             diagnostics::value(&["source", "format"]),
-            format!("`{word}` is not an import format{}", invisible_reason(word)),
+            format!("`{name}` is not an import format{}", invisible_reason(name)),
             help,
         );
     }

@@ -1,4 +1,4 @@
-//! JSON: what serde_json accepts without a word, and why it refuses the rest, with line and column.
+//! JSON: what serde_json accepts silently, and why it refuses the rest, with line and column.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -23,18 +23,18 @@ pub(super) fn parse(text: &str) -> Result<Value, Vec<Fault>> {
     let value = serde_json::from_str(text).map_err(|error| vec![syntax(text, &error)])?;
     // serde_json has checked the syntax and the depth, so that this can't fail.
     let raw = serde_json::from_str::<&RawValue>(text).map_err(|error| vec![syntax(text, &error)])?;
-    let mut walk = Walk { text, faults: Vec::new() };
-    walk.value(raw);
-    if walk.faults.is_empty() { Ok(value) } else { Err(walk.faults) }
+    let mut checker = Checker { text, faults: Vec::new() };
+    checker.value(raw);
+    if checker.faults.is_empty() { Ok(value) } else { Err(checker.faults) }
 }
 
 /// Goes through the raw text of each value, because a parsed object has lost its duplicate keys and a parsed number its digits.
-struct Walk<'a> {
+struct Checker<'a> {
     text: &'a str,
     faults: Vec<Fault>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> Checker<'a> {
     /// Recursion is safe: serde_json limits the depth.
     fn value(&mut self, raw: &'a RawValue) {
         let json = raw.get();

@@ -1,4 +1,4 @@
-//! A definition file as it was loaded, and where its keys and values stand.
+//! A definition file as it was loaded, with the positions of its keys and values.
 
 use std::path::PathBuf;
 
@@ -58,7 +58,7 @@ impl LoadedFile {
         self.positions.resolve(location)
     }
 
-    /// Resolves a location to the file that holds the value: a default stands in a `_defaults.yml`.
+    /// Resolves a location to the file that holds the value: a default is in a `_defaults.yml`.
     pub fn place(&self, location: &Location) -> Place {
         match location {
             Location::Elsewhere { file, position } => Place { file: file.to_string(), position: *position },

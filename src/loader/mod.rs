@@ -76,7 +76,7 @@ pub struct Loaded {
 /// The settings of the jobs directory.
 #[derive(Debug, Default)]
 pub struct LoadedConfig {
-    /// What `_config.yml` says; the defaults without that file.
+    /// What `_config.yml` sets; the defaults without that file.
     pub config: Config,
     /// Why the settings must not be used, with the place of each error.
     pub errors: Vec<ConfigError>,
@@ -160,7 +160,7 @@ fn parsed(
 struct Text {
     /// For excerpts: with masked tokens, and empty where a token would still show.
     text: String,
-    /// `None` where a finding says why there is none.
+    /// `None` where there is none; a finding gives the reason.
     root: Option<Node>,
 }
 

@@ -1,4 +1,4 @@
-//! Text in the place of a number: the number that it certainly is, or why it can't be told.
+//! Text in the place of a number: the number that it certainly is, or why that is unclear.
 
 use serde_json::Number;
 
@@ -9,15 +9,15 @@ use super::tree::{Plain, YamlValue};
 pub(super) enum NumberText {
     /// The text is this number and nothing else.
     Number(Number),
-    /// What stands in the way, and what to do.
-    Words(&'static str),
+    /// The obstacle, and what to do.
+    Obstacle(&'static str),
 }
 
-/// Offers a number only for plain digits with at most one decimal point, without any doubt about its value.
+/// The number, only for plain digits with at most one decimal point, whose value is certain.
 pub(super) fn read(text: &str) -> NumberText {
     match plain_number(text.trim()) {
         Some(number) => NumberText::Number(number),
-        None => NumberText::Words(obstacle(text.trim())),
+        None => NumberText::Obstacle(obstacle(text.trim())),
     }
 }
 
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_the_way_is_named() {
+    fn the_obstacle_is_named() {
         for (text, words) in [
             ("20k", "the letter at its end"),
             ("1.5 M", "the letter at its end"),
@@ -182,7 +182,7 @@ mod tests {
             ("99999999999999999999999", "between -9"),
         ] {
             match read(text) {
-                NumberText::Words(help) => assert!(help.contains(words), "{text}: {help}"),
+                NumberText::Obstacle(help) => assert!(help.contains(words), "{text}: {help}"),
                 NumberText::Number(number) => panic!("{text} offered as {number}"),
             }
         }

@@ -1,6 +1,6 @@
-//! Files that stand for another content: git left a pointer or an encrypted text in the checkout.
+//! Files that replace another content: git left a pointer or an encrypted text in the checkout.
 
-/// What stands in the file's place.
+/// What git left in the file's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Placeholder {
     /// Of Git Large File Storage.
@@ -15,8 +15,8 @@ pub(super) enum Placeholder {
 const LFS: [&[u8]; 2] = [b"version https://git-lfs.github.com/spec/", b"version https://hawser.github.com/spec/"];
 
 impl Placeholder {
-    /// What the bytes stand for, where it is not themselves.
-    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+    /// What the bytes are a placeholder for; `None` for a file's own content.
+    pub(super) fn detect(bytes: &[u8]) -> Option<Self> {
         let first_line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let is_annex = first_line.starts_with(b"/annex/objects/") || contains(first_line, b".git/annex/objects/");
         if LFS.iter().any(|start| bytes.starts_with(start)) && contains(bytes, b"\noid ") {

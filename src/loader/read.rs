@@ -80,7 +80,7 @@ pub(super) fn text(path: &Path, limit: u64) -> Result<String, ReadError> {
 }
 
 fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
-    if let Some(placeholder) = Placeholder::of(&bytes) {
+    if let Some(placeholder) = Placeholder::detect(&bytes) {
         return Err(ReadError::Placeholder(placeholder));
     }
     let text = String::from_utf8(bytes).map_err(|error| {

@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_are_masked_where_they_stand() {
+    fn tokens_are_masked_where_they_are() {
         for (text, masked, positions, reason) in [
             (
                 "a\nü ot_pat_abcdEF_-9!",

@@ -1,4 +1,4 @@
-//! Slips behind a parser error: what an author wrote, seen from the line of the error. The message says what to do.
+//! Slips behind a parser error: what an author wrote, seen from the line of the error. The message is what to do.
 
 mod colons;
 
@@ -86,7 +86,7 @@ impl<'a> Failure<'a> {
         Slip { position: LineColumn::new(line, column), message: message.into(), help: help.into() }
     }
 
-    /// A value that must stand in quotes, with the line that has them.
+    /// A value that must be in quotes, with the line that has them.
     fn quote(&self, KeyValue { key, value }: &KeyValue<'_>, why: &str) -> Slip {
         // What follows ` #` may be a comment, and a deeper line below belongs to the value.
         let below = self.line_at(self.position.line + 1);

@@ -1,4 +1,4 @@
-//! Explains parser errors to authors: the message says what to do. [`super::slips`] knows more of the line.
+//! Explains parser errors to authors: the message is what to do. [`super::slips`] looks at the line itself.
 
 use crate::domain::finding::Code;
 

@@ -1,4 +1,4 @@
-//! XML: what roxmltree accepts without a word, and why it refuses the rest.
+//! XML: what roxmltree accepts silently, and why it refuses the rest.
 
 use roxmltree::{Document, Error};
 
@@ -132,7 +132,7 @@ impl Reference {
     }
 }
 
-/// The first character reference that stands for no character of XML. roxmltree reads it as a replacement character.
+/// The first character reference that is of no character of XML. roxmltree reads it as a replacement character.
 fn invalid_reference(text: &str) -> Option<Reference> {
     let mut at = 0;
     while let Some(found) = text[at..].find(['&', '<']) {
@@ -146,7 +146,7 @@ fn invalid_reference(text: &str) -> Option<Reference> {
         };
         if let Some(reference) =
             rest.strip_prefix("&#").and_then(|digits| digits.split_once(';')).map(|(digits, _)| digits)
-            && !stands_for_character(reference)
+            && !is_xml_character(reference)
         {
             let text_of_reference = format!("&#{};", reference.chars().take(20).collect::<String>());
             return Some(Reference { text: text_of_reference, position: secret::position(text, at) });
@@ -156,7 +156,7 @@ fn invalid_reference(text: &str) -> Option<Reference> {
     None
 }
 
-fn stands_for_character(digits: &str) -> bool {
+fn is_xml_character(digits: &str) -> bool {
     let code = match digits.strip_prefix('x') {
         Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16),
         None => digits.parse(),

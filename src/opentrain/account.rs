@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_service_does_not_say_is_not_known() {
+    fn what_the_service_leaves_out_is_unknown() {
         assert_eq!(
             token_owner(&json!({"token": {"scopes": "all"}, "actor": [], "account": null})),
             TokenOwner::default()

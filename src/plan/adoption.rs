@@ -68,7 +68,7 @@ impl Posting {
         let Some(adopted) = definition.adopted() else { return };
         let status = claim.listed.status.clone();
         let mut job = RemoteJob {
-            applied: Applied::new(in_the_definitions_words(claim.shown, &definition.pinned()), Default::default()),
+            applied: Applied::new(with_pinned_spelling(claim.shown, &definition.pinned()), Default::default()),
             last_live_content: Some(definition.content()),
             job_url: claim.listed.url.clone(),
             ..RemoteJob::new(adopted.job.clone(), status, adopted.digest(), definition.content())
@@ -91,7 +91,7 @@ impl Posting {
 }
 
 /// The values of the job. A text that differs from the pinned one only in white space is taken for that one.
-fn in_the_definitions_words(shown: &Fields, pinned: &Fields) -> Fields {
+fn with_pinned_spelling(shown: &Fields, pinned: &Fields) -> Fields {
     let own = |(key, value): (&String, &Value)| {
         let same = pinned.get(key).filter(|pinned| is_same_text(pinned, value));
         (key.clone(), same.unwrap_or(value).clone())
@@ -151,7 +151,7 @@ fn refused(definition: &Definition, job: &JobId, refusal: &Refusal) -> Finding {
     }
 }
 
-/// Tells that this run takes over a job.
+/// The note that this run takes over a job; `None` where it takes over none.
 pub(super) fn claim(posting: &Posting) -> Option<Finding> {
     let definition = posting.definition()?;
     let job = &posting.job()?.job;

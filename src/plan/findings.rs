@@ -37,15 +37,15 @@ pub(super) fn already_live(definition: &Definition, job: &RemoteJob) -> Finding 
     let message =
         format!("`state: draft` is wanted, but job {} is live, and a live job can't become a draft again", job.job);
     Finding::error(Code::AlreadyLive, &definition.file, state_value(), message)
-        .help("Say `state: closed` to withdraw it, or `state: published` to keep it live.")
+        .help("Write `state: closed` to withdraw it, or `state: published` to keep it live.")
 }
 
 /// The job was closed.
 pub(super) fn job_closed(definition: &Definition, job: &RemoteJob) -> Finding {
     let message = format!("job {} is {}, and a closed job can't be reopened", job.job, job.status);
     Finding::error(Code::JobClosed, &definition.file, state_value(), message).help(match definition.adopted() {
-        None => "Give the definition a new `id` for a new posting, or say `state: closed`.",
-        Some(_) => "Say `state: closed`. For a new posting, write a new definition without `job:`.",
+        None => "Give the definition a new `id` for a new posting, or write `state: closed`.",
+        Some(_) => "Write `state: closed`. For a new posting, write a new definition without `job:`.",
     })
 }
 
@@ -53,7 +53,7 @@ pub(super) fn job_closed(definition: &Definition, job: &RemoteJob) -> Finding {
 pub(super) fn job_completed(definition: &Definition, job: &RemoteJob) -> Finding {
     let message = format!("job {} is {}: its work is done, and nothing more is written to it", job.job, job.status);
     Finding::new(Code::JobCompleted, Severity::Warning, &definition.file, state_value(), message)
-        .help("Say `state: closed`. For a new posting, give the definition a new `id`.")
+        .help("Write `state: closed`. For a new posting, give the definition a new `id`.")
 }
 
 /// The job has a status in which we write nothing.
@@ -96,7 +96,7 @@ fn withdrawn(definition: &Definition, job: &RemoteJob) -> Option<Finding> {
         "job {} was published and is a draft again: it was withdrawn{edit}, in the web app or by OpenTrain",
         job.job
     );
-    let help = "It is not opened again by itself. Change the definition to publish it anew, or say `state: closed` or `draft`.";
+    let help = "It is not opened again by itself. Change the definition to publish it again, or write `state: closed` or `draft`.";
     Some(Finding::error(Code::Withdrawn, &definition.file, WHOLE, message).help(help))
 }
 
@@ -167,12 +167,12 @@ pub fn remarks(definition: &Definition, job: &RemoteJob) -> Vec<Finding> {
     let note = |code, at, message: String| Finding::new(code, Severity::Note, &definition.file, at, message);
     let mut found = stale_parse(definition, job);
     found.extend(possible_duplicate(definition, job).into_iter().chain(publish_unanswered(definition, job)));
-    let doubt = |key: &String| job.parsed.low_confidence.iter().find(|remark| remark.path == *key);
+    let uncertain = |key: &String| job.parsed.low_confidence.iter().find(|remark| remark.path == *key);
     let parsed = (!is_reworded(definition, job)).then(|| unpinned(definition, job));
     for (key, value) in parsed.into_iter().flatten() {
         let entry = shown_entry(key, value);
         let help = format!("Pin it under `fields` if it must be so: {entry}");
-        found.push(match doubt(key) {
+        found.push(match uncertain(key) {
             Some(remark) => {
                 let message = format!("OpenTrain is not sure of {entry}: {}", remark.reason);
                 note(Code::LowConfidence, fields_key(), message).help(help)

@@ -26,7 +26,7 @@ pub struct OnMerge {
     pub values: Vec<MergedValue>,
     /// The values of a live job that change. `before` is what was last applied while it was live.
     pub changes: Vec<Change>,
-    /// The posting's title, if anything says one.
+    /// The posting's title, if it has one.
     pub title: Option<String>,
     /// How many people it looks for.
     pub headcount: Option<Value>,
@@ -41,7 +41,7 @@ pub struct OnMerge {
 /// What keeps the merge from making a change public.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Blocker {
-    /// OpenTrain misses fields, or says that the draft is not ready.
+    /// Fields are missing, or OpenTrain finds the draft not ready.
     Missing,
     /// An error in the definition, or about its job.
     Error,
@@ -77,7 +77,7 @@ impl Blocker {
     }
 }
 
-/// What the merge does for this posting, by what is decided for it. `desired` is what its file says, valid or not; `None` for a removed
+/// What the merge does for this posting, by what is decided for it. `desired` is its file's `state`, valid or not; `None` for a removed
 /// definition.
 pub fn on_merge(posting: &Posting, decision: &Decision, desired: Option<DesiredState>) -> OnMerge {
     let desired = desired.filter(|_| posting.is_asked_for());

@@ -36,11 +36,11 @@ pub struct Posting {
     pub pull_request: Option<u64>,
     /// Whether all values of a live job are to be sent again.
     pub is_reapplied: bool,
-    /// Whether this run leaves it as it is, since the change at hand doesn't touch it. It is decided and reported all the same.
+    /// Whether this run leaves it as it is, since the current change doesn't touch it. It is decided and reported all the same.
     pub is_untouched: bool,
     /// A live job with the same title that no definition claims: the publish is held.
     pub possible_duplicate: Option<JobId>,
-    /// Whether the file says `state: closed`, and its errors are none of syntax or identity: they don't keep a job from closing.
+    /// Whether the file has `state: closed`, and its errors are none of syntax or identity: they don't keep a job from closing.
     pub closes_despite_errors: bool,
     /// Why the publish or edit is held: with it, all live postings come to more than the settings allow.
     pub over_total: Option<String>,

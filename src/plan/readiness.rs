@@ -1,4 +1,4 @@
-//! What the service's last answer asks to mend, or leaves open.
+//! What the service's last answer asks to fix, or leaves open.
 
 use crate::domain::definition::Definition;
 use crate::domain::finding::{Code, Finding, Location, Severity};
@@ -6,19 +6,19 @@ use crate::domain::job::Status;
 use crate::domain::readiness::{Readiness, Unnamed};
 use crate::domain::record::RemoteJob;
 
-/// Warnings of what the service asks to mend besides missing fields, and of what its answer leaves open.
+/// Warnings of what the service asks to fix besides missing fields, and of what its answer leaves open.
 pub(super) fn issues(definition: &Definition, job: &RemoteJob) -> Vec<Finding> {
     let issue = |message| Finding::new(Code::Issue, Severity::Warning, &definition.file, Location::File, message);
-    let told = job.readiness.issues.iter().map(|text| issue(format!("OpenTrain asks to mend: {text}")));
+    let named = job.readiness.issues.iter().map(|text| issue(format!("OpenTrain asks to fix: {text}")));
     let place = job.draft_url.as_deref().unwrap_or("the web app");
-    // A job that was live, or that another hand made, became a draft without an answer to us.
+    // A job that was live, or that was created by someone else, became a draft without an answer to us.
     let is_own_draft = job.status == Status::Draft && job.last_live_content.is_none() && !job.brief.is_of_adopted_job();
     let open = is_own_draft.then(|| left_open(&job.readiness)).flatten();
     let open = open.map(|message| issue(message).help(format!("Look at the draft: {place}")));
-    told.chain(open).collect()
+    named.chain(open).collect()
 }
 
-/// What the answer on a draft doesn't say.
+/// What the answer on a draft leaves open; `None` where it is complete.
 fn left_open(readiness: &Readiness) -> Option<String> {
     let Readiness { ready, missing, unnamed, issues, .. } = readiness;
     let count = readiness.missing_count();

@@ -40,7 +40,7 @@ pub enum Evidence {
     CheckedOut,
     /// No earlier commit of the default branch has it.
     NeverThere,
-    /// git can't tell, for this reason.
+    /// git does not show it, for this reason.
     Unknown(String),
 }
 
@@ -130,7 +130,7 @@ pub fn left_over(posting: &Posting) -> Option<Finding> {
         job.job, record.id, record.file
     );
     let help = format!(
-        "If you renamed the file, say `id: {}` in it to go on with this draft. Else delete the draft on OpenTrain; nothing publishes it.",
+        "If you renamed the file, write `id: {}` in it to go on with this draft. Else delete the draft on OpenTrain; nothing publishes it.",
         yaml::text(record.id.as_str())
     );
     Some(Finding::run(Code::RemovedDefinition, Severity::Warning, message).help(help))

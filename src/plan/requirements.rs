@@ -57,8 +57,8 @@ pub fn unmet(definition: &Definition, config: &Config, job: Option<&RemoteJob>) 
     let missing = missing_keys(definition, config, &terms);
     let mut findings = over_limits(definition, config, &terms, job);
     let is_blocking = !missing.is_empty() || !findings.is_empty();
-    let told: Vec<String> = missing.iter().map(|missing| missing.key.clone()).collect();
-    findings.extend(unpinned_cost::warning(definition, config, job, &told));
+    let reported: Vec<String> = missing.iter().map(|missing| missing.key.clone()).collect();
+    findings.extend(unpinned_cost::warning(definition, config, job, &reported));
     let missing = missing.into_iter().filter(|missing| !is_listed(&missing.key, job));
     let (pay, others): (Vec<MissingKey>, Vec<MissingKey>) = missing.partition(|missing| missing.is_pay);
     findings.extend(unpinned_pay(definition, &pay, job));

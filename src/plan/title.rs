@@ -9,7 +9,7 @@ use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
 use crate::domain::job::Status;
 use crate::domain::record::{RemoteJob, TitleEdit};
 
-/// Somebody edited the title of a job that we still write to.
+/// Someone else edited the title of a job that we still write to.
 pub(super) fn edited_elsewhere(definition: &Definition, job: &RemoteJob, edit: &TitleEdit) -> Option<Finding> {
     let pinned = definition.fields.get(TITLE_KEY)?;
     if *pinned == edit.listed.as_str() || definition.wanted == DesiredState::Closed {
@@ -21,12 +21,12 @@ pub(super) fn edited_elsewhere(definition: &Definition, job: &RemoteJob, edit: &
         shown(&edit.listed),
         shown(&edit.applied)
     );
-    let remedy = match job.status {
+    let alternative = match job.status {
         Status::Open => format!("run `publish --reapply {}` to send the pinned values again.", definition.id),
         Status::Draft => "leave it: a publish sends the pinned values again.".to_owned(),
         _ => return None,
     };
-    let help = format!("Pin the listed title to keep it, or {remedy}");
+    let help = format!("Pin the listed title to keep it, or {alternative}");
     let at = Location::Value(FieldPath::field(TITLE_KEY));
     Some(Finding::new(Code::EditedElsewhere, Severity::Warning, &definition.file, at, message).help(help))
 }

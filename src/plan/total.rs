@@ -8,7 +8,7 @@ use crate::domain::money;
 use crate::domain::pay::{Cost, PayTerms};
 
 /// Holds each publish and each edit that raises what all live postings come to over the limit, in the order of ids: the first ones that
-/// fit go on. Postings whose cost can't be told count as nothing.
+/// fit go on. Postings of unknown cost count as nothing.
 pub fn assign_total(postings: &mut [Posting]) {
     postings.iter_mut().for_each(|posting| posting.over_total = None);
     let limit = postings.first().and_then(|posting| posting.config.limits.total);
@@ -49,7 +49,7 @@ pub struct CostSummary {
     pub assumes_files: bool,
     /// Whether an amount counts one label for each word.
     pub assumes_words: bool,
-    /// How many that are live after the merge can't be told: only a rate is known, or nothing.
+    /// How many that are live after the merge have an unknown cost: only a rate is known, or nothing.
     pub unknown: usize,
 }
 

@@ -13,18 +13,19 @@ const HELP: &str = "OpenTrain doesn't show all values of a job, so an edit there
 const READ_HELP: &str = "This is what it read, or what was applied earlier. If it is right, write it under `fields:`.";
 
 /// A warning of the values that decide what the posting comes to and that are not pinned, where a limit is set on that. The service
-/// shows no volume of a job, so a value that was read once may be another one by now. `told` are keys with an error of their own.
+/// shows no volume of a job, so a value that was read once may be another one by now. `reported` are keys with an error of their own.
 pub(super) fn warning(
     definition: &Definition,
     config: &Config,
     job: Option<&RemoteJob>,
-    told: &[String],
+    reported: &[String],
 ) -> Option<Finding> {
     let limits = limits(config);
     let value = |key: &str| effective_value(definition, job, key);
     let is_pinned = |key: &str| value(key).is_some_and(|term| term.origin != ValueOrigin::Read);
     let unpinned = factors(&PayTerms::effective(definition, job)).into_iter();
-    let unpinned: Vec<&str> = unpinned.filter(|key| !is_pinned(key) && !told.iter().any(|told| told == key)).collect();
+    let unpinned: Vec<&str> =
+        unpinned.filter(|key| !is_pinned(key) && !reported.iter().any(|reported| reported == key)).collect();
     if limits.is_empty() || unpinned.is_empty() {
         return None;
     }
@@ -47,7 +48,7 @@ fn limits(config: &Config) -> Vec<&'static str> {
     limits.into_iter().filter(|(_, limit)| limit.is_some()).map(|(name, _)| name).collect()
 }
 
-/// The keys whose values decide what the posting comes to; none where that can't be told whatever is pinned.
+/// The keys whose values decide what the posting comes to; none where that stays unknown whatever is pinned.
 fn factors(terms: &PayTerms) -> Vec<&'static str> {
     let Some(payment_type) = &terms.payment_type else { return Vec::new() };
     let is_countable = terms.unit.as_ref().is_none_or(|unit| counted_unit(&unit.value).is_some());

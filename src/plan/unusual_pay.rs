@@ -21,7 +21,7 @@ const MIN_OTHERS: usize = 5;
 /// A warning for each touched posting with unusual pay: beside what is live for the same job, or else beside the median of the other
 /// postings with the same payment type and unit.
 pub fn findings(postings: &[Posting], is_touched: impl Fn(&Posting) -> bool) -> Vec<Finding> {
-    let pays: Vec<Option<Pay>> = postings.par_iter().map(Pay::of).collect();
+    let pays: Vec<Option<Pay>> = postings.par_iter().map(Pay::from_posting).collect();
     let mut groups: BTreeMap<&Comparable, Vec<Decimal>> = BTreeMap::new();
     for pay in pays.iter().flatten() {
         groups.entry(&pay.kind).or_default().push(pay.rate);
@@ -65,7 +65,7 @@ struct Pay {
 }
 
 impl Pay {
-    fn of(posting: &Posting) -> Option<Self> {
+    fn from_posting(posting: &Posting) -> Option<Self> {
         let terms = match posting.definition() {
             Some(definition) if definition.wanted == DesiredState::Closed => return None,
             Some(definition) => PayTerms::effective(definition, posting.job()),
@@ -151,7 +151,7 @@ fn finding(definition: &Definition, pay: &Pay, reference: &Reference) -> Finding
     Finding::new(Code::UnusualPay, Severity::Warning, &definition.file, location, message).help(help)
 }
 
-/// `100 times`, `10 times less than`, or words where no number says it.
+/// `100 times`, `10 times less than`, or without a number where the ratio has none.
 fn comparison(rate: Decimal, usual: Decimal) -> String {
     let ratio = |more: Decimal, less: Decimal| more.checked_div(less).map(|ratio| ratio.round_dp(1).normalize());
     match (rate > usual, ratio(rate, usual), ratio(usual, rate)) {

@@ -64,7 +64,7 @@ async fn push(checkpoint: &Checkpoint) -> Result<Option<Vec<Record>>, StopReason
 pub(super) async fn save_all(run: &Run<'_>, postings: &mut [Posting]) {
     let dirty = postings.iter_mut().filter(|posting| posting.is_dirty);
     stream::iter(dirty)
-        .for_each_concurrent(run.in_hand(), |posting| async move {
+        .for_each_concurrent(run.concurrent_postings(), |posting| async move {
             run.save(posting).await;
         })
         .await;

@@ -59,7 +59,7 @@ pub(super) async fn create(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Po
     }
 }
 
-/// The recorded body, or the definition's where the record says that they are the same: anyone who may push records can edit the body.
+/// The recorded body, or the definition's where both are the same by the record: anyone who may push records can edit the body.
 fn body(posting: &Posting) -> Option<Value> {
     let record = posting.record.as_ref()?;
     let RecordState::PendingCreate(pending) = &record.state else { return None };

@@ -27,7 +27,10 @@ pub(crate) async fn drafts(run: &Run<'_>, drafter: Drafter<'_>, postings: &mut V
         announce(run, postings, intend).await;
         let due = postings.iter_mut().filter(|posting| posting.is_due());
         stream::iter(due)
-            .for_each_concurrent(run.in_hand(), |posting| async move { carry_out(run, drafter, posting).await })
+            .for_each_concurrent(
+                run.concurrent_postings(),
+                |posting| async move { carry_out(run, drafter, posting).await },
+            )
             .await;
     }
     assign_holds(postings, &run.account.at_start, &run.account.latest(), &run.released);

@@ -28,7 +28,10 @@ pub(super) async fn edits(run: &Run<'_>, publisher: Publisher<'_>, postings: &mu
     }
     let due = postings.iter_mut().filter(|posting| posting.is_due());
     stream::iter(due)
-        .for_each_concurrent(run.in_hand(), |posting| async move { carry_out(run, publisher, posting).await })
+        .for_each_concurrent(
+            run.concurrent_postings(),
+            |posting| async move { carry_out(run, publisher, posting).await },
+        )
         .await;
     compare_titles(run, postings).await;
     save_all(run, postings).await;
@@ -108,7 +111,7 @@ async fn update(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting, 
     }
 }
 
-/// An edit was answered. An answer that does not say that the job is still open is settled by the list.
+/// An edit was answered. Unless the answer shows the job as open, the list settles it.
 async fn confirmed(run: &Run<'_>, posting: &mut Posting, definition: &Definition, reply: UpdateReply) {
     let is_allowed = reply.decision.as_ref().is_none_or(|decision| decision == "ALLOW");
     let is_open = reply.status == Some(Status::Open) && is_allowed;

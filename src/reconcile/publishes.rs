@@ -88,7 +88,7 @@ fn is_ready(run: &Run<'_>, posting: &mut Posting, limit: Option<&str>) -> bool {
     is_ready
 }
 
-/// Why a publish that is due waits for somebody, if so.
+/// Why a publish that is due is held; `None` where it is not.
 fn held(posting: &Posting) -> Option<String> {
     match &posting.possible_duplicate {
         Some(other) => {
@@ -109,7 +109,7 @@ async fn verify(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Posting) -> b
         record_error(run, posting, &error, StepKind::Publish).await;
         return false;
     }
-    // With nothing pinned there was nothing to ask with: the publish itself tells whether the draft is ready by now.
+    // With nothing pinned there was nothing to ask with: the publish itself shows whether the draft is ready by now.
     let readiness = posting.job().map(|job| &job.readiness).filter(|_| !posting.may_be_ready());
     let not_ready = readiness.filter(|r| r.forbids_publish()).map(|r| Blocked::NotReady(r.missing_count()));
     if let Some(blocked) = not_ready {

@@ -43,13 +43,13 @@ pub(crate) struct Run<'a> {
     pub(crate) checkpoint: Option<Checkpoint>,
     /// Whether this commit may still decide what is public.
     pub(crate) gate: Option<Gate>,
-    /// Definitions whose possible duplicate somebody has looked at.
+    /// The definitions of `--allow-duplicate`, whose possible duplicate is none.
     pub(crate) released: BTreeSet<DefinitionId>,
     /// What the account may send, as far as known.
     pub(crate) capabilities: Capabilities,
     /// Called with each step.
     pub(crate) watch: Watch<'a>,
-    in_hand: usize,
+    concurrent_postings: usize,
     taken_off: OnceLock<DefinitionId>,
     stop: OnceLock<StopReason>,
     writes: Arc<Semaphore>,
@@ -79,7 +79,7 @@ impl<'a> Run<'a> {
             capabilities: Capabilities::bundled(),
             watch,
             // More postings than requests, so that no request waits while a record is written.
-            in_hand: concurrency + concurrency / 2,
+            concurrent_postings: concurrency + concurrency / 2,
             taken_off: OnceLock::new(),
             stop: OnceLock::new(),
             writes: Arc::new(Semaphore::new(MAX_WRITES as usize)),
@@ -87,8 +87,8 @@ impl<'a> Run<'a> {
     }
 
     /// How many postings are carried out at once.
-    pub(super) fn in_hand(&self) -> usize {
-        self.in_hand
+    pub(super) fn concurrent_postings(&self) -> usize {
+        self.concurrent_postings
     }
 
     /// An edit of this posting took its job off the marketplace: no other live job is edited in this run.

@@ -22,7 +22,7 @@ pub(crate) enum StopReason {
     /// The results could not be kept at the end; what was about to be sent is.
     #[error("the results of this run could not be kept: {0}")]
     NotPushed(store::Error),
-    /// The files at hand are not those of the default branch, so they don't decide what is public. Another workflow run does.
+    /// The local files are not those of the default branch, so they don't decide what is public. Another workflow run does.
     #[error("superseded by {commit}: `{file}` is not as in that commit, the tip of the default branch")]
     Superseded {
         /// The default branch's tip.
@@ -30,7 +30,7 @@ pub(crate) enum StopReason {
         /// The first file that differs.
         file: String,
     },
-    /// The same on a person's machine.
+    /// The same outside a workflow.
     #[error("`{file}` is not as in {commit}, the tip of the default branch of `origin`")]
     Behind {
         /// The default branch's tip.
@@ -41,7 +41,7 @@ pub(crate) enum StopReason {
     /// In a workflow: `origin` could not be asked, so nothing shows whose files these are.
     #[error("nothing public is done: {0}")]
     OriginUnavailable(String),
-    /// The same on a person's machine.
+    /// The same outside a workflow.
     #[error("nothing public is done: {0}")]
     OriginUnknown(String),
     /// Other runs recorded changes faster than this one could settle what it was about to send.
@@ -68,7 +68,7 @@ impl StopReason {
         }
     }
 
-    /// Whether nothing shows that the files at hand are those of the default branch.
+    /// Whether nothing shows that the local files are those of the default branch.
     pub(crate) fn is_unproven_checkout(&self) -> bool {
         matches!(
             self,

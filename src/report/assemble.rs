@@ -48,7 +48,7 @@ pub struct ReportInput<'a> {
     pub postings: &'a [Posting],
     /// How many jobs of removed definitions stay open although they were asked to be closed.
     pub held_closes: usize,
-    /// What the change at hand touches, if anything says what that change is.
+    /// What the current change touches; `None` where that change is unknown.
     pub touched: Option<&'a Touched>,
 }
 
@@ -125,8 +125,8 @@ fn defined_job(
 /// What the merge does for the posting of a file.
 fn merge(file: &LoadedFile, posting: &Posting, remaining: &Decision, has_missing: bool) -> Box<OnMerge> {
     let mut decision = on_merge(posting, remaining, Some(file.candidate.wanted));
-    let is_told = decision.blocked_by.contains(&Blocker::Missing);
-    if has_missing && decision.step == Some(StepKind::Publish) && !is_told {
+    let is_listed = decision.blocked_by.contains(&Blocker::Missing);
+    if has_missing && decision.step == Some(StepKind::Publish) && !is_listed {
         decision.blocked_by.insert(0, Blocker::Missing);
     }
     let place = |value: &MergedValue| match value.origin {
@@ -171,7 +171,7 @@ fn missing(file: &LoadedFile, job: &RemoteJob, remaining: &Decision) -> Vec<Miss
     job.readiness.missing.iter().filter(is_unset).map(missing).collect()
 }
 
-/// The entries of removed definitions: those that the change at hand removes, and those with steps planned for their jobs.
+/// The entries of removed definitions: those that the current change removes, and those with steps planned for their jobs.
 fn removed_jobs(input: &ReportInput<'_>) -> Vec<Job> {
     let removed = input.touched.map(|touched| &touched.removed);
     let is_recorded = |id: &DefinitionId| input.postings.iter().any(|posting| posting.id == *id);
@@ -191,7 +191,7 @@ fn removed_jobs(input: &ReportInput<'_>) -> Vec<Job> {
     unrecorded.chain(recorded).collect()
 }
 
-/// The entry of a removed definition. `removed_from` is its file, if the change at hand removes it.
+/// The entry of a removed definition. `removed_from` is its file, if the current change removes it.
 fn removed_job(posting: &Posting, removed_from: Option<&String>, origin: Option<&opentrain::Origin>) -> Option<Job> {
     let Origin::Removed { .. } = posting.origin else { return None };
     let is_shown = |_: &&Record| removed_from.is_some() || !posting.planned.is_idle();
@@ -210,7 +210,7 @@ fn removed_job(posting: &Posting, removed_from: Option<&String>, origin: Option<
 fn add_remote_job(job: &mut Job, remote: &RemoteJob, origin: Option<&opentrain::Origin>) {
     let address = |text: &String| address(text, origin);
     job.job_id = Some(remote.job.to_string());
-    job.status = Some(remote.status.to_string());
+    job.status = Some(remote.status.clone());
     job.publish_ready = remote.readiness.ready;
     job.draft_url = remote.draft_url.as_ref().map(address);
     job.job_url = remote.job_url.as_ref().map(address);

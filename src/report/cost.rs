@@ -1,4 +1,4 @@
-//! What the postings come to, in words.
+//! The cost of the postings, as sentences.
 
 use rust_decimal::Decimal;
 
@@ -7,7 +7,7 @@ use super::summary::plural;
 use crate::domain::money;
 use crate::plan::total::CostSummary;
 
-/// What the merge adds and what all live postings come to then, as sentences; `None` where there is nothing to tell. `strong` puts
+/// What the merge adds and what all live postings come to then, as sentences; `None` where nothing is live or changes. `strong` puts
 /// emphasis on an amount.
 pub(super) fn sentences(report: &Report, strong: fn(&str) -> String) -> Option<String> {
     let summary = report.cost?;

@@ -22,7 +22,7 @@ pub struct DoctorReport {
 /// One check.
 #[derive(Clone, Debug)]
 pub struct Check {
-    /// What was looked at, in one word.
+    /// The name of what was checked.
     pub name: &'static str,
     /// What was found.
     pub detail: String,
@@ -45,7 +45,7 @@ impl Check {
         Self { name, detail: detail.into(), verdict: Verdict::Good }
     }
 
-    /// A check that found a fault, with its remedy.
+    /// A check that found a fault, and how to fix it.
     pub fn bad(name: &'static str, detail: impl Into<String>, help: impl Into<String>) -> Self {
         Self { name, detail: detail.into(), verdict: Verdict::Bad(help.into()) }
     }
@@ -61,7 +61,7 @@ impl Check {
         }
     }
 
-    fn word(&self) -> &'static str {
+    fn result(&self) -> &'static str {
         if self.is_good() { "good" } else { "bad" }
     }
 }
@@ -104,7 +104,7 @@ impl Render for DoctorReport {
         for check in &self.checks {
             let style = if check.is_good() { GOOD } else { BAD };
             let detail = escape::line(&check.detail);
-            writeln!(out, "{style}{:4}{style:#}  {:width$}  {detail}", check.word(), check.name)?;
+            writeln!(out, "{style}{:4}{style:#}  {:width$}  {detail}", check.result(), check.name)?;
             for line in check.help().into_iter().flat_map(str::lines) {
                 writeln!(out, "      {:width$}  {}", "", escape::line(line))?;
             }
@@ -122,7 +122,7 @@ impl Render for DoctorReport {
         let icon = if self.is_good() { "✅" } else { "❌" };
         writeln!(out, "{icon} **doctor: {}**\n", self.sentence())?;
         for check in &self.checks {
-            writeln!(out, "- {} **{}**: {}", check.word(), check.name, escape::code(&check.detail))?;
+            writeln!(out, "- {} **{}**: {}", check.result(), check.name, escape::code(&check.detail))?;
             for line in check.help().into_iter().flat_map(str::lines) {
                 writeln!(out, "  - {}", escape::code(line))?;
             }

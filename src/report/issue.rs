@@ -55,14 +55,14 @@ pub fn body(cause: &Cause<'_>, context: &Context) -> String {
 fn report_within(report: &Report, max_length: usize, out: &mut String) {
     let jobs: Vec<&Job> = report.jobs.iter().filter(|job| needs_edit(job)).collect();
     let mut text = verdict(report, jobs.len());
-    // What is about the run as a whole stands first. A held close is told by a warning.
+    // What is about the run as a whole comes first. A held close is reported by a warning.
     let findings = report.findings.iter().filter(|found| found.finding.severity != Severity::Note);
     let lines: Vec<String> = findings.map(|found| finding(found, None)).collect();
     text.push_str(&list(&lines));
-    let room_for_count = 100;
+    let reserved_for_count = 100;
     for (index, job) in jobs.iter().enumerate() {
         let section = section(job);
-        if length(&text) + length(&section) + room_for_count > max_length {
+        if length(&text) + length(&section) + reserved_for_count > max_length {
             text.push_str(&format!("… and {} more. The run's summary has all.\n\n", jobs.len() - index));
             break;
         }
@@ -105,9 +105,9 @@ fn section(job: &Job) -> String {
     let is_held = job.steps.iter().any(|step| step.outcome == Outcome::Held);
     let named =
         job.missing.iter().map(|missing| format!("line {}: **missing** {}", missing.line, code(&missing.field.label)));
-    let missing = named.chain(job.unnamed_words().map(|words| format!("**missing** {words}")));
+    let missing = named.chain(job.unnamed_summary().map(|unnamed| format!("**missing** {unnamed}")));
     let findings = job.findings.iter().filter(|found| {
-        // What holds a posting back is told by a warning.
+        // What holds a posting back is reported by a warning.
         found.finding.is_error() || is_held && found.finding.severity == Severity::Warning
     });
     let steps = job.steps.iter().filter(|step| matches!(step.outcome, Outcome::Held | Outcome::Refused));

@@ -22,7 +22,7 @@ pub(super) fn yaml_snippets<'a>(fields: impl IntoIterator<Item = &'a MissingFiel
     if entries.is_empty() { String::new() } else { format!("fields:\n{entries}") }
 }
 
-/// The key that sets the field, and the example or else the first allowed value. Never a number: nobody decided that amount.
+/// The key that sets the field, and the example or else the first allowed value. Never a number: nobody has decided that amount.
 pub(super) fn example(field: &MissingField) -> Option<(&str, Value)> {
     let key = field.update_keys.first()?;
     let text = field.example.as_deref().or(field.enum_values.first().map(String::as_str))?;

@@ -28,6 +28,7 @@ pub use touched::{SettingsChange, Touched};
 
 use crate::domain::defaults::DefaultOrigins;
 use crate::domain::finding::{Finding, LineColumn};
+use crate::domain::job::Status;
 use crate::domain::readiness::{MissingField, Unnamed};
 use crate::domain::step::{Change, StepResult};
 use crate::loader::Place;
@@ -55,7 +56,7 @@ pub struct Report {
     pub cost: Option<CostSummary>,
     /// Whether the command looks after touched definitions alone: a pull request's, or those changed since a commit.
     pub only_touched: bool,
-    /// How the change at hand changes the settings, if it does.
+    /// How the current change changes the settings, if it does.
     pub settings: Option<SettingsChange>,
 }
 
@@ -71,7 +72,7 @@ pub struct Job {
     /// The job's id at the service.
     pub job_id: Option<String>,
     /// The last known status.
-    pub status: Option<String>,
+    pub status: Option<Status>,
     /// Whether the service last reported the job as ready to publish.
     pub publish_ready: Option<bool>,
     /// The URL of the draft's editor.
@@ -82,7 +83,7 @@ pub struct Job {
     pub steps: Vec<StepResult>,
     /// The pinned values that differ from those last applied.
     pub changes: Vec<Change>,
-    /// Which pinned values are defaults, and where those stand.
+    /// Which pinned values are defaults, and where those are written.
     pub defaults: DefaultOrigins,
     /// The missing fields that are known by name.
     pub missing: Vec<Missing>,
@@ -94,12 +95,12 @@ pub struct Job {
     pub on_merge: Option<Box<OnMerge>>,
     /// Whether no file defines it any more.
     pub is_removed: bool,
-    /// Whether the change at hand touches the definition; `None` where nothing says what that change is.
+    /// Whether the current change touches the definition; `None` where that change is unknown.
     pub touched: Option<bool>,
 }
 
 impl Job {
-    /// The posting's title, or its id where nothing says one.
+    /// The posting's title, or its id where it has none.
     fn title(&self) -> &str {
         let title = self.on_merge.as_ref().and_then(|merge| merge.decision.title.as_deref());
         title.filter(|title| !title.trim().is_empty()).unwrap_or(&self.id)
@@ -110,14 +111,14 @@ impl Job {
         self.missing.len() + self.unnamed.count()
     }
 
-    /// How many fields are missing, in words.
-    fn missing_words(&self) -> String {
+    /// How many fields are missing, as text.
+    fn missing_summary(&self) -> String {
         let or_more = if self.unnamed == Unnamed::Unknown { " or more" } else { "" };
         format!("{}{or_more} missing", self.missing_count())
     }
 
     /// What is missing besides the named fields, for the end of a list.
-    fn unnamed_words(&self) -> Option<String> {
+    fn unnamed_summary(&self) -> Option<String> {
         match self.unnamed {
             Unnamed::Nothing => None,
             Unnamed::Fields(count) => Some(format!("{count} that OpenTrain doesn't name")),
@@ -127,7 +128,7 @@ impl Job {
 
     /// The public page, where there is one and the job is no draft.
     fn public_page(&self) -> Option<&Address> {
-        self.job_url.as_ref().filter(|_| self.status.as_deref() != Some("DRAFT"))
+        self.job_url.as_ref().filter(|_| self.status != Some(Status::Draft))
     }
 
     /// The public page, else the draft's editor.

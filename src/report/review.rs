@@ -12,6 +12,7 @@ pub(super) use verdict::Verdict;
 
 use super::{Job, Report};
 use crate::domain::finding::Code;
+use crate::domain::job::Status;
 use crate::domain::money;
 use crate::domain::pay::{Cost, PayTerms};
 use crate::domain::step::StepKind;
@@ -118,9 +119,9 @@ fn row<'a>(report: &Report, job: &'a Job) -> Row<'a> {
         job,
         title: job.title(),
         action: action::action(report, job),
-        pay: Shift::new(now.and_then(PayTerms::words), pay.and_then(PayTerms::words)),
+        pay: Shift::new(now.and_then(PayTerms::describe), pay.and_then(PayTerms::describe)),
         people: people(job),
-        cost: if step == Some(StepKind::Close) || matches!(job.status.as_deref(), Some("ARCHIVED" | "COMPLETED")) {
+        cost: if step == Some(StepKind::Close) || job.status.as_ref().is_some_and(Status::is_ended) {
             Shift::default()
         } else {
             Shift::new(now.and_then(cost), pay.and_then(cost))
@@ -145,5 +146,5 @@ impl Shift {
 }
 
 fn is_live(job: &Job) -> bool {
-    job.status.as_deref() == Some("OPEN")
+    job.status == Some(Status::Open)
 }

@@ -43,7 +43,7 @@ pub(super) fn render(found: &Located, file: &str, source: &str) -> String {
 struct ShownLine {
     number: usize,
     text: String,
-    /// The byte in `text` that the caret stands below.
+    /// The byte in `text` that the caret points at.
     start: usize,
 }
 

@@ -54,7 +54,7 @@ pub(super) fn advice(exit_code: u8, place: &str) -> String {
     }
 }
 
-/// A count with its noun.
+/// `1 job`, `2 jobs`.
 pub fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

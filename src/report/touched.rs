@@ -73,7 +73,7 @@ impl Report {
         self.is_asked_for(job) || job.steps.iter().any(|step| step.outcome != Outcome::Planned)
     }
 
-    /// Whether there is anything to tell on a pull request: one that touches no posting needs no comment.
+    /// Whether there is anything to report on a pull request: one that touches no posting needs no comment.
     pub fn has_news(&self) -> bool {
         let touches = self.jobs.iter().any(|job| job.touched == Some(true) || self.is_in_view(job));
         touches || self.settings.is_some() || !self.findings.is_empty()
@@ -85,7 +85,7 @@ impl Report {
     }
 
     /// Whether a finding of this definition decides about the exit code: the definition was asked for, or the finding depends on settings
-    /// that the change at hand changes.
+    /// that the current change touches.
     pub fn counts(&self, job: &Job, found: &Located) -> bool {
         self.is_asked_for(job) || self.settings.is_some() && depends_on_settings(found.finding.code)
     }

@@ -8,7 +8,7 @@ const MAX_NAMES: usize = 3;
 /// A shorter word may be a part of too many others.
 const MIN_PART_CHARS: usize = 4;
 
-/// The known word that was meant, if there is hardly a doubt: it differs in a few letters, or `typed` is the beginning or the end of
+/// The known word that was meant, if it is nearly certain: it differs in a few letters, or `typed` is the beginning or the end of
 /// this word alone. Case and separators don't matter. No suggestion is better than a far one.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = letters(typed);

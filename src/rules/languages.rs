@@ -30,7 +30,7 @@ fn odd(name: &str) -> Option<OddName> {
     Some(OddName { message: format!("`{name}` {what}; `{meant}` may be meant"), meant: vec![meant.to_owned()] })
 }
 
-/// The English name that a code or a misspelled name means; `None` for a name that stands as it is.
+/// The English name that a code or a misspelled name means; `None` for a name that is right already.
 fn english_name(text: &str) -> Option<&'static str> {
     if is_code(text) {
         let code = text.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();

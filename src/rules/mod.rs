@@ -87,7 +87,7 @@ pub fn definitions<'a>(
     candidates.into_iter().map(definition).collect()
 }
 
-/// The files whose errors keep even `state: closed` from being carried out: what the file says, or which job it is of, is not known. An
+/// The files whose errors keep even `state: closed` from being carried out: the file's content, or its job, is not known. An
 /// error in the folder's defaults leaves both known.
 pub fn unclosable_files(findings: &[Finding]) -> BTreeSet<&str> {
     let is_of_syntax_or_identity = |finding: &&Finding| {

@@ -19,7 +19,7 @@ pub(super) struct NamedList {
 /// What is odd about one name.
 pub(super) struct OddName {
     pub(super) message: String,
-    /// The names that were meant, if there is hardly a doubt.
+    /// The names that were meant, if they are nearly certain.
     pub(super) meant: Vec<String>,
 }
 

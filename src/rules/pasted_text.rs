@@ -23,7 +23,7 @@ const QUOTES: &[(char, &[char])] = &[
 const HEADERS: &[&str] =
     &["from:", "to:", "cc:", "bcc:", "sent:", "date:", "subject:", "reply-to:", "forwarded message:"];
 
-/// Warns of each text that stands as a whole in quotes which YAML does not know. Where the service has a list of values, that list
+/// Warns of each text that is as a whole in quotes which YAML does not know. Where the service has a list of values, that list
 /// decides.
 pub(super) fn curly_quotes(context: &RuleContext<'_>) -> Vec<Finding> {
     let quoted = |candidate: &&RawDefinition| {
@@ -54,7 +54,7 @@ fn quoted_text(candidate: &RawDefinition, what: &str, location: Location) -> Fin
     Finding::new(Code::CurlyQuotes, Severity::Warning, &candidate.file, location, message).help(help)
 }
 
-/// The value as it was meant, if a text in it stands in such quotes.
+/// The value as it was meant, if a text in it is in such quotes.
 fn without_quotes(value: &Value) -> Option<Value> {
     match value {
         Value::String(text) => bare_text(text).map(Value::from),
@@ -96,7 +96,7 @@ pub(super) fn mail_headers(context: &RuleContext<'_>) -> Vec<Finding> {
     context.candidates.iter().copied().filter_map(|candidate| finding(&candidate)).collect()
 }
 
-/// The first header, if the text begins with the lines of a mail: two of them, or one that says whose it is.
+/// The first header, if the text begins with the lines of a mail: two of them, or one that names the sender or the subject.
 fn headers(text: &str) -> Option<&str> {
     let lines = text.trim_start().lines().map(|line| line.trim_start_matches(['>', ' ', '*']));
     let mut above = lines.map_while(header).peekable();
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quotes_of_a_word_processor_around_a_whole_text_are_told_with_the_text_alone() {
+    fn quotes_of_a_word_processor_around_a_whole_text_are_reported_with_the_text_alone() {
         for (value, advice, reason) in [
             (json!("“Label posts”"), Some("jobTitle: Label posts"), "English"),
             (json!("„Label posts“"), Some("jobTitle: Label posts"), "German"),
@@ -138,11 +138,11 @@ mod tests {
         described.brief = Some(Brief::Description("“We need 5 people.”\n".into()).into());
         assert_eq!(curly_quotes(&context(&[described])).len(), 1);
         let of_list = pinned("a", "experienceLevel", "“EXPERT”");
-        assert_eq!(curly_quotes(&context(&[of_list])), [], "the list of values tells of it");
+        assert_eq!(curly_quotes(&context(&[of_list])), [], "the list of values reports it");
     }
 
     #[test]
-    fn headers_of_a_mail_above_a_brief_are_told() {
+    fn headers_of_a_mail_above_a_brief_are_reported() {
         for (text, header, reason) in [
             ("From: Ann <ann@acme.test>\nSubject: labelers\n\nWe need 5 people.", Some("From:"), "a mail"),
             ("\n> SUBJECT: labelers\n\nWe need 5 people.", Some("SUBJECT:"), "a quoted one"),

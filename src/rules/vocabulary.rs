@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_an_import_format_is_told_so() {
+    fn a_name_of_an_import_format_is_reported_as_one() {
         for (key, format, own) in [
             ("rateAmount", "`opentrain_canonical`", "`pricePerLabel`, `pricePerHour` or `fixedPrice`"),
             ("title", "`opentrain_canonical`", "`jobTitle`"),
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_the_definition_under_fields_is_an_error_that_says_where_it_belongs() {
+    fn a_key_of_the_definition_under_fields_is_an_error_that_names_its_place() {
         for key in ["state", "id", "source", "descriptionFile"] {
             let found = unknown_fields(&context(&[pinned("a", key, "draft")]));
             let [one] = &found[..] else { panic!("{found:?}") };

@@ -138,7 +138,7 @@ pub enum Error {
     /// git is too old.
     #[error("git 2.29 or later is needed, and `git version` says `{found}`")]
     OldGit {
-        /// What git says.
+        /// As `git version` prints it.
         found: String,
     },
     /// This machine does not let git write.
@@ -155,7 +155,7 @@ pub enum Error {
         /// What failed.
         why: String,
     },
-    /// The branch has records, and not the file that says whose they are.
+    /// The branch has records, and not the file with their owner.
     #[error("the branch `{branch}` has records and no `store.json`, which says whose they are")]
     NoOwner {
         /// The full name.

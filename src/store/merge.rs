@@ -1,4 +1,4 @@
-//! Merges what two runs recorded at once. No fact about a job is lost; values in doubt are sent again.
+//! Merges what two runs recorded at once. No fact about a job is lost; values in flight are sent again.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -16,8 +16,8 @@ fn values_are_sent_again_in_a_run_by_hand_alone() {
     let _ = runner.ci(&work, "push", &push(&head), "refs/heads/main").exits(0);
     remote.env.control.set_field("job_000001", "pricePerLabel", json!(6));
     for (event, payload, price, words) in [
-        ("push", push(&head), json!(6), "heeded in a run by hand"),
-        ("schedule", json!({ "schedule": "17 6 * * *" }), json!(6), "heeded in a run by hand"),
+        ("push", push(&head), json!(6), "applies only to a run that you start by hand"),
+        ("schedule", json!({ "schedule": "17 6 * * *" }), json!(6), "applies only to a run that you start by hand"),
         ("workflow_dispatch", push(&head), json!(0.06), "update"),
     ] {
         runner.run += 1;

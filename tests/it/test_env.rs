@@ -1,4 +1,4 @@
-//! The rig: a folder with definitions and records, a sandbox in this process, and the real binary run against it.
+//! The test environment: a folder with definitions and records, a sandbox in this process, and the real binary run against it.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -16,7 +16,7 @@ fields:
   pricePerLabel: 0.06
 ";
 
-/// A definition with two gaps.
+/// A definition with two missing fields.
 pub(crate) const GAPS: &str =
     "description: We need 5 fluent Spanish speakers to label sentiment in ~20,000 social media posts. Pay per label.
 ";
@@ -30,7 +30,7 @@ pub(crate) struct TestEnv {
     _runtime: tokio::runtime::Runtime,
 }
 
-/// What a run of the binary came to. Look at its exit code.
+/// The result of a run of the binary. Assert its exit code.
 #[must_use = "assert the exit code of a run with `exits`"]
 pub(crate) struct RunOutput {
     code: Option<i32>,
@@ -89,7 +89,7 @@ impl TestEnv {
         command
     }
 
-    /// The binary with the flags that say: these records, this namespace, this sandbox.
+    /// The binary with the flags for this environment's records, namespace and sandbox.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = self.bare();
         command.args(args);
@@ -158,7 +158,7 @@ impl TestEnv {
         self.jobs().iter().map(|job| job["status"].as_str().expect("a status").to_owned()).collect()
     }
 
-    /// All jobs by key, then by id: the order of definitions, however the lanes ran.
+    /// All jobs by key, then by id: the order of definitions, whatever the order of the requests was.
     pub(crate) fn jobs(&self) -> Vec<Value> {
         let mut jobs = self.control.jobs();
         let text = |job: &Value, key| job[key].as_str().map(str::to_owned);
@@ -181,7 +181,7 @@ pub(crate) fn signal(child: &Child, name: &str) {
     assert!(status.success());
 }
 
-/// Two signals end a running process at once, and it says why.
+/// Two signals end a running process at once, with the reason as its message.
 #[track_caller]
 pub(crate) fn ends_at_once(child: Child) {
     let asked = Instant::now();
@@ -230,12 +230,12 @@ impl RunOutput {
     #[track_caller]
     pub(crate) fn steps(&self, id: &str) -> Vec<String> {
         let entry = self.entry(id);
-        let word = |step: &Value, key| step[key].as_str().expect("a word").to_owned();
+        let text = |step: &Value, key| step[key].as_str().expect("a text").to_owned();
         entry["steps"]
             .as_array()
             .expect("steps")
             .iter()
-            .map(|step| word(step, "kind") + " " + &word(step, "outcome"))
+            .map(|step| text(step, "kind") + " " + &text(step, "outcome"))
             .collect()
     }
 
@@ -262,7 +262,8 @@ impl RunOutput {
 
 fn codes(findings: &Value) -> Vec<String> {
     let findings = findings.as_array().expect("findings").iter();
-    let told = findings.filter(|finding| finding["severity"] != "note");
-    told.map(|finding| format!("{} {}", finding["severity"].as_str().unwrap(), finding["code"].as_str().unwrap()))
+    let problems = findings.filter(|finding| finding["severity"] != "note");
+    problems
+        .map(|finding| format!("{} {}", finding["severity"].as_str().unwrap(), finding["code"].as_str().unwrap()))
         .collect()
 }

@@ -123,12 +123,12 @@ fn echo(head: &Parts) -> Response {
 async fn replace_value(response: Response, pointer: &str, value: &str) -> Response {
     let (mut head, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let mut said: Value = serde_json::from_slice(&bytes).unwrap_or_default();
-    if let Some(place) = said.pointer_mut(pointer) {
+    let mut answer: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    if let Some(place) = answer.pointer_mut(pointer) {
         *place = json!(value);
     }
     head.headers.remove(CONTENT_LENGTH);
-    (head, Json(said)).into_response()
+    (head, Json(answer)).into_response()
 }
 
 /// The first half of a body under the `content-length` of the whole.

@@ -94,7 +94,7 @@ impl ActiveFault {
         Self { fault, matched: 0, was_applied: false }
     }
 
-    /// Counts a matching request and says whether to apply the fault, which needs `is_free`: no earlier fault applies.
+    /// Counts a matching request. Returns whether to apply the fault, which needs `is_free`: no earlier fault applies.
     pub(crate) fn applies_to(&mut self, method: &str, path: &str, is_free: bool) -> bool {
         if (self.fault.method != "*" && self.fault.method != method) || !path_matches(&self.fault.path, path) {
             return false;

@@ -61,7 +61,7 @@ fn dollars<'a>(word: &'a Word<'_>, next: Option<&Word<'_>>) -> Option<(f64, &'a 
     }
 }
 
-/// The payment type that a unit stands for, with low confidence for one that is only like a label.
+/// The payment type of a unit, with low confidence for one that is only like a label.
 fn unit(context: &str) -> Option<Pay> {
     let mut parts =
         context.split(|c: char| !c.is_alphanumeric()).filter(|part| !matches!(*part, "" | "per" | "an" | "a" | "each"));

@@ -6,7 +6,7 @@ use super::tokens::{parse_digits, strip_html};
 use super::vocabulary::experience_level;
 use super::{ParserOutput, pay, text};
 
-/// `JobPosting` as a JSON-LD type: the bare term, with the usual prefix, or as the URL it stands for.
+/// `JobPosting` as a JSON-LD type: the bare term, with the usual prefix, or as its URL.
 const JOB_POSTING: &[&str] =
     &["JobPosting", "schema:JobPosting", "https://schema.org/JobPosting", "http://schema.org/JobPosting"];
 

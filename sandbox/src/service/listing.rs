@@ -60,7 +60,7 @@ fn listing(state: &SandboxState, job: &Job) -> Value {
         "dataType": job.text("dataType").map(title_case),
         "labelTypes": label_types(job),
         "labelingSoftware": text("labelingSoftware"),
-        "experienceLevel": job.text("experienceLevel").map(display_word),
+        "experienceLevel": job.text("experienceLevel").map(display_name),
         "skills": [],
         "pay": pay(&job.fields),
         "url": url,
@@ -111,7 +111,7 @@ fn pay(fields: &Map<String, Value>) -> Value {
 }
 
 /// The read side shows `Intermediate`, not INTERMEDIATE (jobs/get).
-fn display_word(level: &str) -> &str {
+fn display_name(level: &str) -> &str {
     match level {
         "EXPERT" => "Expert",
         "ENTRY_LEVEL" => "Entry Level",

@@ -1,4 +1,4 @@
-//! What `adopt` says.
+//! The messages of `adopt`.
 
 use super::super::shell::shell_word;
 use super::new_file::Written;
@@ -9,7 +9,7 @@ use crate::domain::job::AccountJobs;
 use crate::redact::escape;
 use crate::settings::SharedArgs;
 
-/// Titles are as long as somebody made them.
+/// A title may have any length.
 const MAX_TITLE_CHARS: usize = 80;
 
 /// The open jobs that have no definition, and how to adopt them. In a public log their number alone.
@@ -91,7 +91,7 @@ fn jobs_flag(args: &AdoptArgs) -> String {
     }
 }
 
-/// The flags that say which jobs and records, as they were given.
+/// The flags for jobs and records, as they were given.
 fn flags(args: &AdoptArgs) -> String {
     let SharedArgs { records, namespace, base_url, .. } = &args.common;
     let mut flags = jobs_flag(args);

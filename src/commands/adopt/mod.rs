@@ -8,6 +8,7 @@ use anyhow::anyhow;
 use clap::Args;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
+use super::adoptions::MAX_CONCURRENT;
 use super::credentials;
 use super::exit_code;
 use super::files::Files;
@@ -25,9 +26,6 @@ use crate::opentrain::{Error, Reader};
 use crate::settings::{Environment, Format, SharedArgs};
 use new_file::Folder;
 use select::{Selection, select};
-
-/// Public pages are read so many at once at most; the client lets fewer requests through.
-const MAX_IN_HAND: usize = 64;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -123,5 +121,5 @@ async fn read(reader: Reader<'_>, jobs: Vec<JobId>, listed: &AccountJobs) -> Res
         let title = listed.get(&job).map(|listed| listed.title.clone()).unwrap_or_default();
         Ok(OpenJob { job, title, translation })
     };
-    stream::iter(jobs).map(read).buffered(MAX_IN_HAND).try_collect().await
+    stream::iter(jobs).map(read).buffered(MAX_CONCURRENT).try_collect().await
 }

@@ -57,7 +57,7 @@ async fn listed(args: &SharedArgs, environment: &Environment, number: u64) -> Re
     Ok(changes)
 }
 
-/// A commit that can't be had, for instance of a branch that was pushed by force, tells nothing.
+/// A commit that can't be had, for instance of a branch that was pushed by force, is no base.
 fn of_push(args: &SharedArgs, before: &str) -> Base {
     let fetched = || -> Result<bool, Error> {
         let Some(checkout) = Checkout::open(&args.jobs)? else { return Ok(false) };

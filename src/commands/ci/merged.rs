@@ -1,4 +1,4 @@
-//! After a push to the default branch: the comments of the merged pull requests tell once what came of the merge. A failure is a
+//! After a push to the default branch: the comments on the merged pull requests report the result of the merge, once. A failure is a
 //! warning and never changes the run's result.
 
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ use crate::report::merged::{body, superseded, without_postings};
 use crate::report::{Job, Report, annotations};
 use crate::settings::{self, Environment};
 
-/// Tells what a publish did with the postings of the pull requests that this push has merged.
+/// Reports what a publish did with the postings of the pull requests that this push has merged.
 pub(super) async fn update(args: &CiArgs, environment: &Environment, run: &CompletedRun, event: &Event) {
     let Event::Push(push) = event else { return };
     let is_of_default_branch = push.target.is_default_branch() == Some(true);
@@ -44,10 +44,10 @@ async fn try_update(args: &CiArgs, environment: &Environment, run: &CompletedRun
     for pull_request in merged {
         let header = header.clone().with_merge(&pull_request.commit);
         let number = pull_request.number;
-        let untold = merged::untold_comment(&client, &author, number, &header).await.map_err(with_help)?;
+        let unreported = merged::unreported_merge(&client, &author, number, &header).await.map_err(with_help)?;
         // A run of an old commit that is started again knows less than its first attempt.
-        let is_new = |comment: &merged::UntoldComment| !(comment.is_correction && is_superseded(&run.report));
-        let Some(comment) = untold.filter(is_new) else { continue };
+        let is_new = |comment: &merged::UnreportedMerge| !(comment.is_correction && is_superseded(&run.report));
+        let Some(comment) = unreported.filter(is_new) else { continue };
         let files = changed_files(&client, number).await.map_err(with_help)?;
         let Some(postings) = touched(&run.report, files, &jobs) else { continue };
         let context = Context { header, run_url: run_url(environment) };
@@ -56,7 +56,7 @@ async fn try_update(args: &CiArgs, environment: &Environment, run: &CompletedRun
             () if postings.is_empty() => without_postings(&run.report, &context),
             () => body(&postings, &context),
         };
-        merged::tell(&client, comment, &run.output.redacted(&text)).await.map_err(with_help)?;
+        merged::report(&client, comment, &run.output.redacted(&text)).await.map_err(with_help)?;
     }
     Ok(())
 }
@@ -67,7 +67,7 @@ fn is_superseded(report: &Report) -> bool {
 }
 
 /// The postings whose definitions are among the files; `None` where no file is of the jobs directory. Where other files of it changed, such
-/// as settings, defaults and briefs, it can't be told which postings use them: then those, too, that the run acted on, or that
+/// as settings, defaults and briefs, it is unknown which postings use them: then those, too, that the run acted on, or that
 /// need an edit because of the settings.
 fn touched<'r>(report: &'r Report, files: Vec<ChangedFile>, jobs: &str) -> Option<Vec<&'r Job>> {
     let paths = files.into_iter().flat_map(|file| [Some(file.path), file.previous_path]);

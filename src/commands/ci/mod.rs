@@ -87,7 +87,7 @@ pub async fn run(args: &CiArgs, environment: &Environment, output: &Output) -> R
 pub fn refuse_arguments(error: &clap::Error, environment: &Environment, output: &Output) -> Failure {
     let failure = arguments::failure(error, environment);
     let mut files = StepFiles::default();
-    // One failure is enough; the files that can be opened tell of it.
+    // One failure is enough; the files that can be opened report it.
     let _ = files.open(environment);
     report_failure(&failure, &files, output);
     failure
@@ -213,13 +213,13 @@ async fn execute(
     Ok(Some(run))
 }
 
-/// The definitions whose values are sent again. In a run that nobody started by hand, what somebody changed on OpenTrain would be
+/// The definitions whose values are sent again. In a run that nobody started, an edit made on OpenTrain would be
 /// overwritten unasked.
 fn reapply(args: &CiArgs, event: &Event, output: &Output) -> Vec<glob::Pattern> {
     if matches!(event, Event::Dispatch(_)) || args.reapply.is_empty() {
         return args.reapply.clone();
     }
-    output.message("`reapply` is left out: it is heeded in a run by hand (`workflow_dispatch`) alone");
+    output.message("`reapply` is ignored: it applies only to a run that you start by hand (`workflow_dispatch`)");
     Vec::new()
 }
 

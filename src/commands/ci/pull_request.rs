@@ -13,7 +13,7 @@ use crate::settings::{self, Environment};
 /// Updates the pull request of this event, if there is one that the token may write to.
 pub(super) async fn update(args: &CiArgs, environment: &Environment, run: &CompletedRun, event: &Event) {
     let Event::PullRequest(pull_request) = event else { return };
-    // After the merge, the comment tells what came of it.
+    // After the merge, the comment reports its result.
     let is_over = pull_request.is_merged;
     if is_over || pull_request.is_fork || pull_request.is_by_dependabot() || !(args.comment || args.suggest) {
         return;

@@ -1,4 +1,4 @@
-//! The files by which a step tells GitHub its outputs and its summary, and the file with the JSON report.
+//! The files with a step's outputs and its summary for GitHub, and the file with the JSON report.
 
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
@@ -29,8 +29,8 @@ pub(super) struct StepFile {
 }
 
 impl StepFiles {
-    /// Opens all of them, before anything is sent that they would have to tell. Returns the first failure, but opens the others all
-    /// the same: they tell of the failure.
+    /// Opens all of them, before anything is sent that they would have to report. Returns the first failure, but opens the others all
+    /// the same: they report the failure.
     pub(super) fn open(&mut self, environment: &Environment) -> Result<(), Failure> {
         let outputs = StepFile::open(environment, "GITHUB_OUTPUT").map(|file| self.outputs = file);
         let summary = StepFile::open(environment, "GITHUB_STEP_SUMMARY").map(|file| self.summary = file);

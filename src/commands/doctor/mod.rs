@@ -57,7 +57,7 @@ pub async fn run(args: &DoctorArgs, environment: &Environment, output: &Output) 
 
 fn of_repository(args: &DoctorArgs, environment: &Environment, output: &Output) -> [Check; 2] {
     let common = &args.common;
-    // Records name the service that they are of; an address that can't be used is told with the token.
+    // Records name the service that they are of; an address that can't be used is reported with the token.
     let origin = credentials::origin(common.base_url.as_deref(), environment);
     let origin = origin.map_or_else(|_| Origin::DEFAULT.to_owned(), |origin| origin.as_text());
     let subject = Subject { common, environment, origin: (!args.sandbox).then_some(origin) };

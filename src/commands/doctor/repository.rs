@@ -43,7 +43,7 @@ pub(super) fn checks(subject: Subject<'_>, output: &Output) -> [Check; 2] {
     }
 }
 
-/// What a command would end with. A message without hints says itself what to do.
+/// What a command would end with. A message without hints contains its own advice.
 fn bad(name: &'static str, failure: &Failure) -> Check {
     let again = || "Fix this and run `opentrain-jobs doctor` again.".to_owned();
     let help = if failure.hints.is_empty() { again() } else { failure.hints.join("\n") };

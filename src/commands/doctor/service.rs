@@ -62,7 +62,7 @@ fn not_looked_at(name: &'static str) -> Check {
     Check::bad(name, "not checked", "Fix `token` first.")
 }
 
-/// Whether the service has no such page, which says nothing about the token.
+/// Whether the service has no such page, which means nothing for the token.
 fn is_silent(error: &Error) -> bool {
     matches!(error, Error::Refused(refusal) if refusal.why == ApiErrorKind::NotFound && refusal.code.is_some())
 }

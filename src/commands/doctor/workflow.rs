@@ -18,7 +18,7 @@ pub(super) struct Expected {
     pub(super) default_branch: Option<String>,
 }
 
-/// A fault and its remedy.
+/// A fault and how to fix it.
 struct Fault {
     detail: String,
     help: String,
@@ -169,7 +169,7 @@ fn contents(workflow: &Workflow, step: &Step<'_>) -> Option<Fault> {
     }
 }
 
-/// Comments are asked for unless somebody says otherwise; after a merge, a publish updates them.
+/// Comments are on by default; after a merge, a publish updates them.
 fn comments(workflow: &Workflow, step: &Step<'_>) -> Option<Fault> {
     let is_off = |input: &str| step.input(input).as_deref() == Some("false");
     let is_unwanted = only_looks(step) || (is_off("comment") && is_off("suggest"));

@@ -1,4 +1,4 @@
-//! `init`: writes the files that a repository begins with. Talks to nobody, and overwrites nothing.
+//! `init`: writes the files that a repository begins with. Sends nothing, and overwrites nothing.
 
 mod next_steps;
 

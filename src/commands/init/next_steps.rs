@@ -75,7 +75,7 @@ pub(super) fn next_steps(repository: &Repository<'_>) -> String {
     )
 }
 
-/// What the workflow says that is not so in this repository.
+/// What is to be edited in the workflow for this repository; empty where nothing is.
 fn workflow_edits(repository: &Repository<'_>) -> String {
     let mut edits = Vec::new();
     match repository.default_branch.as_deref() {

@@ -73,7 +73,7 @@ fn a_named_file_is_read_from_where_the_definition_is() {
 }
 
 #[test]
-fn named_files_are_refused_where_their_name_stands() {
+fn named_files_are_refused_where_they_are_named() {
     for (name, code, message, help) in [
         ("breif.md", Code::Unreadable, "there is no file `breif.md`", "Did you mean `brief.md`?"),
         ("../a/breif.md", Code::Unreadable, "there is no file", "Did you mean `../a/brief.md`?"),

@@ -94,7 +94,7 @@ fn a_default_is_known_by_its_file_and_line() {
 }
 
 #[test]
-fn a_fault_in_defaults_is_an_error_of_every_definition_below_and_stands_there() {
+fn a_fault_in_defaults_is_an_error_of_every_definition_below_and_is_located_there() {
     for (defaults, code, line, column, message) in [
         ("fields:\n  headcount: five\n", Code::WrongType, 2, 14, "`headcount` takes a number"),
         ("fields:\n  headcount:\n", Code::WrongType, 2, 3, "has no value"),
@@ -128,7 +128,7 @@ fn a_fault_in_defaults_is_an_error_of_every_definition_below_and_stands_there() 
 }
 
 #[test]
-fn a_fault_in_defaults_that_no_definition_uses_is_told_all_the_same() {
+fn a_fault_in_defaults_that_no_definition_uses_is_reported_all_the_same() {
     let files: [(&str, &[u8]); 2] = [("team/_defaults.yml", b"field: {}\n"), ("c.yml", b"description: x\n")];
     let loaded = Jobs::with(&files).load();
     assert_eq!(loaded.findings.len(), 1, "{:#?}", loaded.findings);

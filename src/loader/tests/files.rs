@@ -146,7 +146,7 @@ fn a_name_that_is_no_text_is_refused() {
 }
 
 #[test]
-fn a_file_that_looks_like_a_definition_is_told_as_passed_over() {
+fn a_file_that_looks_like_a_definition_is_reported_as_passed_over() {
     let jobs = Jobs::with(&[
         ("a.yml", b"source: {format: opentrain_canonical, file: b/named.json}"),
         ("b/named.json", b"{\"title\": \"x\"}"),

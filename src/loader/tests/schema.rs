@@ -30,7 +30,7 @@ const UNSEEN: &[(&str, &str)] = &[
     ("nested more than", "depth is no form"),
 ];
 
-/// Compares the loader's word on a file with the schema's.
+/// Compares the loader's result for a file with the schema's.
 #[track_caller]
 pub(super) fn assert_agrees(source: &LoadedFile) {
     // Syntax, duplicate keys, unknown tags and numbers that JSON can't hold are seen by a parser, and not in what it parsed.
@@ -59,16 +59,16 @@ fn is_form(finding: &Finding, value: &Value) -> bool {
     FORM.contains(&finding.code) && !is_unseen && !is_about_a_named_file(finding, value)
 }
 
-/// What stands in a file that a definition names.
+/// The content of a file that a definition names.
 fn is_about_a_named_file(finding: &Finding, value: &Value) -> bool {
     let named = value["descriptionFile"].as_str().or(value["source"]["file"].as_str());
     named.is_some_and(|name| finding.message.contains(&format!("`{name}`")))
 }
 
-/// Rules whose refusal a schema can tell too: they need the definition alone.
+/// Rules that a schema can check too: they need the definition alone.
 fn rules_refuse(source: &LoadedFile) -> bool {
     let capabilities = Capabilities::bundled();
     let context = RuleContext { candidates: vec![&source.candidate], capabilities: &capabilities, records: Vec::new() };
-    let is_told = |code| matches!(code, Code::UnknownValue | Code::DuplicateDescription);
-    rules::validate(&context).iter().any(|finding| is_told(finding.code))
+    let is_checked = |code| matches!(code, Code::UnknownValue | Code::DuplicateDescription);
+    rules::validate(&context).iter().any(|finding| is_checked(finding.code))
 }

@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::definition::{DesiredState, IdOrigin};
 
 #[test]
-fn a_definition_says_what_is_meant() {
+fn a_definition_is_read_as_it_is_meant() {
     let source = read(
         "id: vision/dashcam\nstate: draft\ndescription: |\n  Two\n  lines\n\
          fields:\n  countries: [Spain]\n  headcount: 5.0\n  visibility: yes\n  jobTitle: \"5\"\n  pricePerLabel: 0.06\n  dataType: true\n",
@@ -23,7 +23,7 @@ fn a_definition_says_what_is_meant() {
 }
 
 #[test]
-fn states_have_three_words() {
+fn there_are_three_states() {
     for (yaml, wanted) in [
         ("description: x", DesiredState::Published),
         ("description: x\nstate: published", DesiredState::Published),
@@ -79,7 +79,7 @@ fn an_unfit_place_wants_a_stated_id() {
 }
 
 #[test]
-fn unknown_keys_are_told_the_way() {
+fn unknown_keys_are_answered_with_the_known_one() {
     for (key, help) in [
         ("feilds", "Did you mean `fields`?"),
         ("Description", "Did you mean `description`?"),
@@ -201,7 +201,7 @@ fn places_fall_back_to_what_is_there() {
 }
 
 #[test]
-fn a_missing_field_stands_where_it_would_be_written() {
+fn a_missing_field_is_located_where_it_would_be_written() {
     let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
     let source = read("description: x\nfields:\n  headcount: 5\n");
     assert_eq!(source.missing_line(&keys(&["countries", "headcount"])), 3);

@@ -1,4 +1,4 @@
-//! Definitions and jobs that pay what is told, or what is left alone.
+//! Definitions and jobs whose pay is reported as unusual, and those whose pay is not.
 
 use std::sync::Arc;
 
@@ -68,7 +68,7 @@ fn messages(postings: &[Posting]) -> Vec<String> {
 }
 
 #[test]
-fn pay_far_from_the_median_of_comparable_postings_is_told() {
+fn pay_far_from_the_median_of_comparable_postings_is_reported() {
     let usual = [0.04, 0.05, 0.06, 0.07, 0.08].map(|rate| json!(rate));
     for (pinned, message, reason) in [
         (

@@ -45,7 +45,7 @@ pub fn html_code(text: &str) -> String {
     format!("<code>{escaped}</code>")
 }
 
-/// Words of our own with amounts. Two dollar signs in a paragraph would be read as mathematics: an entity is none to a parser of
+/// Our own text with amounts. Two dollar signs in a paragraph would be read as mathematics: an entity is none to a parser of
 /// Markdown, and the `<span>` is GitHub's own advice.
 pub fn dollars(text: &str) -> String {
     text.replace('$', "<span>&#36;</span>")

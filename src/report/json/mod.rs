@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Address, Job, Located, Missing, Report, Totals};
+use crate::domain::job::Status;
 use crate::domain::money;
 use crate::domain::step::{Change, StepResult};
 use crate::plan::total::CostSummary;
@@ -163,14 +164,14 @@ pub(super) fn job(job: &Job) -> JobV1<'_> {
         findings,
         on_merge,
         touched,
-        // `totals.missing` counts it, and a finding tells of it.
+        // `totals.missing` counts it, and a finding reports it.
         unnamed: _,
     } = job;
     JobV1 {
         id,
         file,
         job_id: job_id.as_deref(),
-        status: status.as_deref(),
+        status: status.as_ref().map(Status::as_str),
         publish_ready: *publish_ready,
         draft_url: draft_url.as_ref().and_then(Address::own),
         job_url: job_url.as_ref().and_then(Address::own),

@@ -13,7 +13,7 @@ use crate::domain::finding::Severity;
 use crate::redact::escape;
 use detail_level::{DetailLevel, Sections};
 
-/// What a page says besides the report.
+/// What a page has besides the report.
 #[derive(Debug, Default)]
 pub(super) struct Page {
     /// The sentence that links to what a shortened page leaves out.
@@ -28,7 +28,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Renders as much of the report as `fits` accepts, which must not prefer a longer text. It omits notes first, then changes, then
-/// help texts, and then shortens the lists. The report names what it omits; `page` says where the rest is.
+/// help texts, and then shortens the lists. The report names what it omits; `page` names where the rest is.
 pub(super) fn render_within(report: &Report, page: &Page, fits: &dyn Fn(&str) -> bool) -> String {
     let review = Review::new(report);
     for sections in Sections::ALL {

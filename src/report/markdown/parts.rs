@@ -70,7 +70,7 @@ fn missing_in_file(job: &Job, missing: &[Missing], level: DetailLevel, out: &mut
 /// The notes, folded.
 pub(super) fn notes(report: &Report, out: &mut String) {
     let notes = with_severity(report, Severity::Note);
-    // What is read and not pinned stands among the values that go live.
+    // What is read and not pinned is listed among the values that go live.
     let notes: Vec<Entry<'_>> = notes.into_iter().filter(|note| note.found.finding.code != Code::Unpinned).collect();
     if !notes.is_empty() {
         let count = notes.len();
@@ -80,7 +80,7 @@ pub(super) fn notes(report: &Report, out: &mut String) {
     }
 }
 
-/// The postings that the change may touch: of the others, one line tells.
+/// The postings that the change may touch; one line counts the others.
 fn in_view(report: &Report) -> impl Iterator<Item = &Job> {
     report.jobs.iter().filter(|job| report.is_in_view(job))
 }

@@ -1,4 +1,4 @@
-//! The table: one row a posting, in plain words.
+//! The table: one row a posting.
 
 use super::detail_level::DetailLevel;
 use crate::domain::setting_change::SettingChange;
@@ -9,7 +9,7 @@ use crate::report::{Address, Job, Report, SettingsChange};
 /// Rows before the table is continued in a fold.
 const MAX_OPEN_ROWS: usize = 20;
 
-/// The findings below the table tell the rest.
+/// The findings below the table have the rest.
 const MAX_DETAIL_CHARS: usize = 90;
 
 /// How many postings that need an edit are named beside the table.
@@ -58,7 +58,7 @@ pub(super) fn others(Review { report, others, .. }: &Review<'_>, level: DetailLe
 }
 
 fn missing(job: &Job) -> String {
-    if job.missing_count() == 0 { String::new() } else { format!(" ({})", job.missing_words()) }
+    if job.missing_count() == 0 { String::new() } else { format!(" ({})", job.missing_summary()) }
 }
 
 fn header(report: &Report) -> String {
@@ -68,12 +68,12 @@ fn header(report: &Report) -> String {
 
 fn row(row: &Row<'_>, level: DetailLevel) -> String {
     let posting = format!("**{}**<br>{}", link(row, level), level.cell(&row.job.file));
-    let Action { icon, words, detail } = &row.action;
+    let Action { icon, text, detail } = &row.action;
     let detail = detail
         .as_deref()
         .map(|detail| format!(": {}", level.cell(&escape::truncate(detail, MAX_DETAIL_CHARS))))
         .unwrap_or_default();
-    let action = format!("{icon} {words}{detail}");
+    let action = format!("{icon} {text}{detail}");
     let cell = |shift: &Shift| self::shift(shift, level);
     let cost = if row.cost.after.is_none() { "–".to_owned() } else { cell(&row.cost) };
     let look = if row.has_unusual_pay { "⚠️ " } else { "" };
@@ -101,7 +101,7 @@ fn shift(Shift { before, after }: &Shift, level: DetailLevel) -> String {
     }
 }
 
-/// Words of our own as they are; any other text as code.
+/// Our own text as it is; any other text as code.
 fn plain(text: &str, level: DetailLevel) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || " $.,".contains(c);
     if text.chars().all(is_plain) { escape::dollars(text) } else { level.cell(text) }

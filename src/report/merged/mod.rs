@@ -21,10 +21,10 @@ pub fn body(jobs: &[&Job], context: &Context) -> String {
         ""
     };
     let mut out = format!("{}\n### {}\n\n| posting | what happened |\n|---|---|\n", context.header, verdict(&rows));
-    let room_for_end = 100 + length(advice) + length(&end);
+    let reserved_for_end = 100 + length(advice) + length(&end);
     for (index, row) in rows.iter().enumerate() {
-        let line = format!("| {} | {} |\n", name(row), row.words);
-        if length(&out) + length(&line) + room_for_end > MAX_COMMENT_LENGTH {
+        let line = format!("| {} | {} |\n", name(row), row.text);
+        if length(&out) + length(&line) + reserved_for_end > MAX_COMMENT_LENGTH {
             out.push_str(&format!("| … and {} more | |\n", rows.len() - index));
             break;
         }

@@ -12,7 +12,7 @@ const MAX_CHARS: usize = 300;
 /// Of a list in a cell.
 const MAX_ITEMS: usize = 4;
 
-/// What came of a posting. The order is that of the table: what needs somebody comes first.
+/// What came of a posting. The order is that of the table: what needs an action of yours comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum PostingResult {
     NeedsEdit,
@@ -24,11 +24,11 @@ pub(super) enum PostingResult {
     StaysDraft,
 }
 
-/// A posting with what came of it, in words for a table's cell.
+/// A posting and its result, as text for a table's cell.
 pub(super) struct Row<'a> {
     pub(super) job: &'a Job,
     pub(super) result: PostingResult,
-    pub(super) words: String,
+    pub(super) text: String,
 }
 
 impl<'a> Row<'a> {
@@ -42,61 +42,63 @@ impl<'a> Row<'a> {
         } else if let Some(step) = steps().filter(is_live).find(|step| step.outcome.is_success()) {
             Self::successful(job, step)
         } else if let Some(edit) = edit {
-            Self::of(job, PostingResult::NeedsEdit, edit)
+            Self::with_result(job, PostingResult::NeedsEdit, edit)
         } else if steps().any(|step| step.outcome == Outcome::Planned) {
-            Self::of(job, PostingResult::NotDone, "⚠️ not yet: the run ended before it; the next run goes on")
+            Self::with_result(job, PostingResult::NotDone, "⚠️ not yet: the run ended before it; the next run goes on")
         } else {
-            Self::at_rest(job)
+            Self::idle(job)
         }
     }
 
-    fn of(job: &'a Job, result: PostingResult, words: impl Into<String>) -> Self {
-        Self { job, result, words: words.into() }
+    fn with_result(job: &'a Job, result: PostingResult, text: impl Into<String>) -> Self {
+        Self { job, result, text: text.into() }
     }
 
     fn successful(job: &'a Job, step: &StepResult) -> Self {
         match step.kind {
-            StepKind::Close => Self::of(job, PostingResult::Closed, "🛑 closed"),
-            StepKind::Update => Self::of(job, PostingResult::Live, format!("✏️ edited{}", edited(job))),
+            StepKind::Close => Self::with_result(job, PostingResult::Closed, "🛑 closed"),
+            StepKind::Update => Self::with_result(job, PostingResult::Live, format!("✏️ edited{}", edited(job))),
             StepKind::Create | StepKind::Patch | StepKind::Publish => {
-                Self::of(job, PostingResult::Live, format!("🚀 live{}", pay(job)))
+                Self::with_result(job, PostingResult::Live, format!("🚀 live{}", pay(job)))
             }
         }
     }
 
-    /// `edit` is what the definition lacks: it says more than the step's reason.
+    /// `edit` is what the definition lacks, which explains more than the step's reason.
     fn unsuccessful(job: &'a Job, step: &StepResult, edit: Option<String>) -> Self {
         let reason = step.reason.as_deref().map(|reason| format!(": {}", cell(reason))).unwrap_or_default();
         match step.outcome {
             Outcome::HeldByDailyLimit => {
-                let words = format!("⏳ held{reason}; the scheduled run goes on");
-                Self::of(job, PostingResult::WaitsForDailyLimit, words)
+                let text = format!("⏳ held{reason}; the scheduled run goes on");
+                Self::with_result(job, PostingResult::WaitsForDailyLimit, text)
             }
-            Outcome::Held => Self::of(job, PostingResult::Held, format!("⏳ held back{reason}")),
+            Outcome::Held => Self::with_result(job, PostingResult::Held, format!("⏳ held back{reason}")),
             Outcome::Refused => {
-                let words = edit.unwrap_or_else(|| format!("❌ {} refused{reason}", step.kind.as_str()));
-                Self::of(job, PostingResult::NeedsEdit, words)
+                let text = edit.unwrap_or_else(|| format!("❌ {} refused{reason}", step.kind.as_str()));
+                Self::with_result(job, PostingResult::NeedsEdit, text)
             }
             Outcome::Unknown => {
-                Self::of(job, PostingResult::NotDone, "⚠️ sent, and no answer came; the next run looks")
+                Self::with_result(job, PostingResult::NotDone, "⚠️ sent, and no answer came; the next run looks")
             }
             Outcome::Failed | Outcome::Planned | Outcome::Done | Outcome::Found => {
-                Self::of(job, PostingResult::NotDone, format!("⚠️ not yet{reason}; the next run tries again"))
+                Self::with_result(job, PostingResult::NotDone, format!("⚠️ not yet{reason}; the next run tries again"))
             }
         }
     }
 
     /// A posting for which nothing was left to do.
-    fn at_rest(job: &'a Job) -> Self {
-        match job.status.as_deref().map(Status::parse) {
-            Some(Status::Draft) => Self::of(job, PostingResult::StaysDraft, "📝 stays a draft"),
-            Some(Status::Archived | Status::Completed) => Self::of(job, PostingResult::Closed, "closed before"),
-            Some(Status::Open | Status::Ongoing) => Self::of(job, PostingResult::Live, "live, unchanged"),
-            Some(status) => {
-                let words = format!("⚠️ left as it is: {}", cell(&status.to_string()));
-                Self::of(job, PostingResult::NotDone, words)
+    fn idle(job: &'a Job) -> Self {
+        match &job.status {
+            Some(Status::Draft) => Self::with_result(job, PostingResult::StaysDraft, "📝 stays a draft"),
+            Some(Status::Archived | Status::Completed) => {
+                Self::with_result(job, PostingResult::Closed, "closed before")
             }
-            None => Self::of(job, PostingResult::NotDone, "⚠️ nothing was done"),
+            Some(Status::Open | Status::Ongoing) => Self::with_result(job, PostingResult::Live, "live, unchanged"),
+            Some(status) => {
+                let text = format!("⚠️ left as it is: {}", cell(status.as_str()));
+                Self::with_result(job, PostingResult::NotDone, text)
+            }
+            None => Self::with_result(job, PostingResult::NotDone, "⚠️ nothing was done"),
         }
     }
 }
@@ -104,7 +106,7 @@ impl<'a> Row<'a> {
 /// What keeps the definition from going live.
 fn needed_edit(job: &Job) -> Option<String> {
     let missing = job.missing.iter().map(|missing| cell(&missing.field.label));
-    let missing: Vec<String> = missing.chain(job.unnamed_words()).collect();
+    let missing: Vec<String> = missing.chain(job.unnamed_summary()).collect();
     let errors: Vec<&Located> = job.findings.iter().filter(|found| found.finding.is_error()).collect();
     let missing = (!missing.is_empty()).then(|| format!("{} missing", join(&missing)));
     let error = errors.first().map(|first| cell(&first.finding.message));
@@ -122,11 +124,11 @@ fn needed_edit(job: &Job) -> Option<String> {
 
 /// What it pays. A payment type that we don't know is shown as code.
 fn pay(job: &Job) -> String {
-    let words = job.on_merge.as_ref().and_then(|merge| merge.decision.pay.words());
+    let pay = job.on_merge.as_ref().and_then(|merge| merge.decision.pay.describe());
     let is_plain = |c: char| c.is_ascii_alphanumeric() || " $.,".contains(c);
-    match words {
-        Some(words) if words.chars().all(is_plain) => format!(": {}", escape::dollars(&words)),
-        Some(words) => format!(": {}", cell(&words)),
+    match pay {
+        Some(pay) if pay.chars().all(is_plain) => format!(": {}", escape::dollars(&pay)),
+        Some(pay) => format!(": {}", cell(&pay)),
         None => String::new(),
     }
 }

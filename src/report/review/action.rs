@@ -1,8 +1,9 @@
-//! What happens to one posting, in plain words.
+//! What happens to one posting.
 
 use super::error_count;
 use crate::domain::capabilities::AMOUNT_KEYS;
 use crate::domain::finding::Code;
+use crate::domain::job::Status;
 use crate::domain::step::{Change, Outcome, StepKind, StepResult};
 use crate::domain::{DESCRIPTION_KEY, PAYMENT_TYPE_KEY, TITLE_KEY};
 use crate::plan::on_merge::Blocker;
@@ -16,15 +17,15 @@ const MAX_CHANGED_FIELDS: usize = 3;
 /// What happens to a posting, or happened.
 pub(in crate::report) struct Action {
     pub(in crate::report) icon: &'static str,
-    /// Words of our own.
-    pub(in crate::report) words: String,
-    /// More, in words of the service or of a definition.
+    /// Our own text.
+    pub(in crate::report) text: String,
+    /// More, as the service or a definition words it.
     pub(in crate::report) detail: Option<String>,
 }
 
 impl Action {
-    fn new(icon: &'static str, words: impl Into<String>) -> Self {
-        Self { icon, words: words.into(), detail: None }
+    fn new(icon: &'static str, text: impl Into<String>) -> Self {
+        Self { icon, text: text.into(), detail: None }
     }
 }
 
@@ -75,14 +76,14 @@ fn shown_field(field: &str) -> &str {
 }
 
 fn stays(job: &Job) -> &'static str {
-    match job.status.as_deref() {
-        Some("OPEN") if job.is_removed => "stays live, though its file is removed",
-        Some("DRAFT") if job.is_removed => "stays a draft; its file is removed",
+    match &job.status {
+        Some(Status::Open) if job.is_removed => "stays live, though its file is removed",
+        Some(Status::Draft) if job.is_removed => "stays a draft; its file is removed",
         None if job.is_removed => "is removed; it has no job",
-        Some("OPEN") => "stays live",
-        Some("DRAFT") => "stays a draft",
-        Some("ARCHIVED" | "COMPLETED") => "stays closed",
-        Some(_) => "stays as it is",
+        Some(Status::Open) => "stays live",
+        Some(Status::Draft) => "stays a draft",
+        Some(Status::Archived | Status::Completed) => "stays closed",
+        Some(Status::Ongoing | Status::PendingApproval | Status::Other(_)) => "stays as it is",
         None => "becomes a draft",
     }
 }
@@ -116,7 +117,7 @@ fn undone_step(StepResult { kind, outcome, reason }: &StepResult) -> Action {
     Action { detail: reason.clone(), ..action }
 }
 
-/// The only error, where few words say what is wrong.
+/// The only error in brief, where its code allows that.
 fn known_error(job: &Job) -> Option<&'static str> {
     let mut errors = job.findings.iter().filter(|found| found.finding.is_error());
     let first = &errors.next()?.finding;
@@ -143,7 +144,7 @@ fn blocked(job: &Job) -> Option<Action> {
     let merge = &job.on_merge.as_ref()?.decision;
     let reason = |blocker: &Blocker| match blocker {
         Blocker::Missing if job.missing_count() == 0 => "OpenTrain says that it is not ready".to_owned(),
-        Blocker::Missing => job.missing_words(),
+        Blocker::Missing => job.missing_summary(),
         Blocker::Error => error(job),
         Blocker::Limit => "over a limit".to_owned(),
         Blocker::Moderation => "blocked by OpenTrain's moderation".to_owned(),
@@ -153,7 +154,7 @@ fn blocked(job: &Job) -> Option<Action> {
     if reasons.is_empty() {
         return None;
     }
-    let is_public = job.status.as_deref().is_some_and(|status| !matches!(status, "DRAFT" | "ARCHIVED" | "COMPLETED"));
+    let is_public = job.status.as_ref().is_some_and(Status::is_public);
     let state = if is_public { "stays as it is" } else { "not yet" };
     let mut errors = job.findings.iter().map(|found| &found.finding).filter(|finding| finding.is_error());
     let detail = match (&merge.blocked_by[..], &job.missing[..]) {

@@ -1,4 +1,4 @@
-//! Why a definition needs an edit or a look, in words.
+//! Why a definition needs an edit or a look.
 
 use crate::domain::finding::Severity;
 use crate::report::{Job, summary};
@@ -9,9 +9,9 @@ pub(super) fn needs_edit(job: &Job) -> bool {
 }
 
 /// Errors, missing fields, remarks on the job, warnings; empty where all is well.
-pub(super) fn words(job: &Job, remarks: &[String]) -> String {
+pub(super) fn summary(job: &Job, remarks: &[String]) -> String {
     let labels = job.missing.iter().map(|missing| missing.field.label.clone());
-    let labels: Vec<String> = labels.chain(job.unnamed_words()).collect();
+    let labels: Vec<String> = labels.chain(job.unnamed_summary()).collect();
     let missing = (!labels.is_empty()).then(|| format!("missing: {}", labels.join(", ")));
     let parts = first(job, Severity::Error).into_iter().chain(missing).chain(remarks.iter().cloned());
     parts.chain(first(job, Severity::Warning)).collect::<Vec<_>>().join("; ")

@@ -1,4 +1,4 @@
-//! What postings, records and the account's list tell of each definition beyond the report of a run.
+//! What postings, records and the account's list add to the report of a run.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::report::assemble::address;
 
 const TITLE_KEY: &str = "jobTitle";
 
-/// How much is told of jobs that no definition here claims.
+/// How much is shown of jobs that no definition here claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnclaimedDetail {
     /// Each job.
@@ -38,7 +38,7 @@ pub(super) struct PostingFacts {
     pub(super) title: Option<String>,
     pub(super) pay: Option<String>,
     pub(super) proposals: Option<ProposalCounts>,
-    /// What is worth a look, in words.
+    /// What is worth a look, one text each.
     pub(super) remarks: Vec<String>,
 }
 
@@ -88,7 +88,7 @@ fn pay(posting: &Posting) -> Option<String> {
         (job, Some(definition)) => PayTerms::effective(definition, job),
         (None, None) => return None,
     };
-    terms.words()
+    terms.describe()
 }
 
 fn remarks(posting: &Posting, listed: Option<&JobSummary>) -> Vec<String> {
@@ -122,8 +122,8 @@ fn unclaimed(postings: &[Posting], account: &AccountJobs, origin: Option<&Origin
 
 fn unlanded(posting: &Posting, origin: Option<&Origin>) -> Option<UnlandedDraft> {
     // A removed one that no `publish` has reported yet is a finding.
-    let is_told_here = |record: &&Record| !record.on_default_branch || record.removal_reported;
-    let record = posting.record.as_ref().filter(is_told_here)?;
+    let is_listed_here = |record: &&Record| !record.on_default_branch || record.removal_reported;
+    let record = posting.record.as_ref().filter(is_listed_here)?;
     let job = record.job().filter(|job| job.status == Status::Draft && !job.missing_remotely)?;
     matches!(posting.origin, plan::Origin::Removed { .. }).then(|| UnlandedDraft {
         id: posting.id.to_string(),
@@ -139,7 +139,7 @@ mod tests {
     use crate::opentrain::wire;
 
     #[test]
-    fn what_the_list_says_of_applications_is_read_however_odd_it_is() {
+    fn applications_are_read_from_the_list_in_any_shape() {
         for (row, proposals, remark) in [
             (r#""proposalCounts": {"total": 12, "unreviewed": 3}"#, Some((12, 3)), None),
             (r#""proposalCounts": {"total": 12}"#, None, None),

@@ -1,4 +1,4 @@
-//! The report of `status`: where each definition stands, and what of the account no definition here claims.
+//! The report of `status`: the state of each definition, and the jobs of the account that no definition here claims.
 
 mod attention;
 mod facts;
@@ -16,7 +16,7 @@ use super::{Address, Job, Located, Report, Totals};
 use crate::domain::job::{ProposalCounts, Status};
 use crate::plan::total::CostSummary;
 
-/// Where everything stands.
+/// The state of all definitions and of the account.
 #[derive(Clone, Debug)]
 pub struct StatusReport {
     /// The namespace.
@@ -35,14 +35,14 @@ pub struct StatusReport {
     pub totals: Totals,
 }
 
-/// Where one definition stands.
+/// The state of one definition.
 #[derive(Clone, Debug)]
 pub struct DefinitionStatus {
     /// The definition and its job, as in other reports.
     pub job: Job,
     /// The job's title as listed, else the one that is pinned or was read.
     pub title: Option<String>,
-    /// What it pays, in words.
+    /// What it pays, as text.
     pub pay: Option<String>,
     /// How many people applied, where the job is listed.
     pub proposals: Option<ProposalCounts>,
@@ -91,7 +91,7 @@ impl StatusReport {
         let Report { namespace, jobs, findings, totals, cost, .. } = report;
         let status = |job: Job| {
             let known = facts.by_id.remove(&job.id).unwrap_or_default();
-            let attention = attention::words(&job, &known.remarks);
+            let attention = attention::summary(&job, &known.remarks);
             DefinitionStatus { job, title: known.title, pay: known.pay, proposals: known.proposals, attention }
         };
         let definitions = jobs.into_iter().map(status).collect();
@@ -107,7 +107,7 @@ impl StatusReport {
     }
 }
 
-/// The earlier, the sooner somebody should look.
+/// In the order in which the table shows them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Urgency {
     NeedsEdit,

@@ -54,7 +54,7 @@ fn definition(status: &DefinitionStatus) -> Row<'_> {
         id: Some(&job.id),
         job_id: job.job_id.as_deref(),
         url: job.page(),
-        status: job.status.as_deref(),
+        status: job.status.as_ref().map(Status::as_str),
         next: next(&job.steps),
         pay: pay.as_deref(),
         proposals: proposals.map(counts),

@@ -13,7 +13,7 @@ use crate::report::{snippet, summary};
 const DIM: Style = Style::new().dimmed();
 const ATTENTION: Style = AnsiColor::Yellow.on_default();
 
-/// What stands in a cell without a value.
+/// The text of a cell without a value.
 const NOTHING: &str = "-";
 
 /// The column that is as wide as its text.
@@ -50,8 +50,8 @@ pub(super) fn sentences(report: &StatusReport) -> Vec<String> {
 }
 
 fn counts(report: &StatusReport) -> String {
-    let statuses = || report.definitions.iter().map(|definition| definition.job.status.as_deref().map(Status::parse));
-    let count = |is_counted: fn(&Status) -> bool| statuses().flatten().filter(is_counted).count();
+    let statuses = || report.definitions.iter().map(|definition| definition.job.status.as_ref());
+    let count = |is_counted: fn(&Status) -> bool| statuses().flatten().filter(|status| is_counted(status)).count();
     let attention = report.definitions.iter().filter(|definition| !definition.attention.is_empty()).count();
     let counts = [
         (count(Status::is_public), "live"),
@@ -61,7 +61,7 @@ fn counts(report: &StatusReport) -> String {
         (attention, if attention == 1 { "needs attention" } else { "need attention" }),
         (report.unlanded.len(), if report.unlanded.len() == 1 { "draft left over" } else { "drafts left over" }),
     ];
-    let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
+    let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, label)| format!("{count} {label}"));
     let parts: Vec<String> = counts.collect();
     let definitions = summary::plural(report.definitions.len(), "definition");
     if parts.is_empty() { definitions } else { format!("{definitions}: {}", parts.join(", ")) }

@@ -25,7 +25,7 @@ pub(super) enum AddedValue {
     Example(Value),
     /// OpenTrain read it from the text.
     Read(Value),
-    /// None: nobody decided that number.
+    /// None: nobody has decided that number.
     Open,
 }
 

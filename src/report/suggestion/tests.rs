@@ -68,7 +68,7 @@ fn a_number_is_left_open_and_refused_until_it_is_written() {
 }
 
 #[test]
-fn pay_that_opentrain_read_is_offered_and_told_as_such() {
+fn pay_that_opentrain_read_is_suggested_and_marked_as_such() {
     let value = |field: &str, value: Value, origin| MergedValue { field: field.into(), value, origin };
     let values = vec![
         value("headcount", json!(5), ValueOrigin::Read),

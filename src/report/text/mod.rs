@@ -11,6 +11,7 @@ use similar::TextDiff;
 use super::{Address, Job, Located, Missing, Report, missing_field, snippet, summary};
 use crate::domain::defaults::DefaultOrigin;
 use crate::domain::finding::{Code, Severity};
+use crate::domain::job::Status;
 use crate::domain::pay::ValueOrigin;
 use crate::domain::step::{Change, Outcome, StepKind, StepResult};
 use crate::plan::on_merge::MergedValue;
@@ -59,7 +60,8 @@ fn problems_of<'a>(report: &'a Report, job: &'a Job) -> impl Iterator<Item = &'a
 }
 
 fn header(job: &Job, out: &mut dyn Write) -> io::Result<()> {
-    let ids: Vec<String> = job.job_id.iter().chain(&job.status).map(|text| escape::line(text)).collect();
+    let status = job.status.as_ref().map(Status::as_str);
+    let ids: Vec<String> = job.job_id.as_deref().into_iter().chain(status).map(escape::line).collect();
     let remote = if ids.is_empty() { String::new() } else { format!("  {DIM}{}{DIM:#}", ids.join(" ")) };
     writeln!(out, "{BOLD}{}{BOLD:#}  {}{remote}", escape::line(&job.id), escape::line(&job.file))
 }
@@ -106,7 +108,7 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Whether a note is shown. What is read and not pinned stands among the values that go live.
+/// Whether a note is shown. What is read and not pinned is listed among the values that go live.
 fn is_note(found: &Located, has_values: bool) -> bool {
     let is_among_values = has_values && found.finding.code == Code::Unpinned;
     found.finding.severity == Severity::Note && !found.is_repeated() && !is_among_values

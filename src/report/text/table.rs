@@ -10,7 +10,7 @@ use crate::report::{Report, cost};
 
 const MAX_TITLE_CHARS: usize = 48;
 
-/// The findings below the table tell the rest.
+/// The findings below the table have the rest.
 const MAX_DETAIL_CHARS: usize = 24;
 
 /// Writes the verdict, one line a posting, and the cost.
@@ -65,7 +65,7 @@ fn cells(row: &Row<'_>) -> [String; 5] {
         _ => " people",
     };
     let title = escape::truncate(row.title, MAX_TITLE_CHARS);
-    let action = format!("{}{detail}", row.action.words);
+    let action = format!("{}{detail}", row.action.text);
     let cost = shift(&row.cost);
     let cost = if cost.is_empty() { cost } else { format!("about {cost}") };
     [title, action, shift(&row.pay), format!("{people}{unit}"), cost].map(|text| escape::line(&text))

@@ -75,7 +75,7 @@ proptest! {
     }
 
     #[test]
-    fn no_public_job_is_lost_without_a_word(ours in record(), theirs in record()) {
+    fn no_public_job_is_lost_without_an_error(ours in record(), theirs in record()) {
         let (merged, conflict) = records(ours.clone(), theirs.clone());
         for made in [&ours, &theirs].into_iter().filter_map(|record| record.job()).filter(|made| made.status.is_public()) {
             let is_kept = merged.job().is_some_and(|kept| kept.job == made.job);
@@ -97,7 +97,7 @@ proptest! {
     }
 
     #[test]
-    fn a_value_is_sure_where_both_say_so(ours in remote_job(), theirs in remote_job()) {
+    fn a_value_is_confirmed_where_both_records_confirm_it(ours in remote_job(), theirs in remote_job()) {
         let merged = applied(&ours.applied, &theirs.applied);
         for key in merged.keys() {
             let value = merged.get(key);

@@ -1,6 +1,7 @@
 //! What fits where GitHub sets a limit, and what no text of others can do there.
 
 use opentrain_jobs::domain::finding::{Code, Finding, LineColumn, Location, Severity};
+use opentrain_jobs::domain::job::Status;
 use opentrain_jobs::domain::pay::ValueOrigin;
 use opentrain_jobs::domain::readiness::MissingField;
 use opentrain_jobs::domain::step::{Change, Outcome, StepKind, StepResult};
@@ -40,7 +41,7 @@ fn job(id: &str, said: &str) -> Job {
         id: id.to_owned(),
         file: format!("jobs/{id}.yml"),
         job_id: Some(format!("job_{said}")),
-        status: Some("DRAFT".to_owned()),
+        status: Some(Status::Draft),
         publish_ready: Some(false),
         draft_url: Some(Address::Own("https://app.opentrain.ai/job-post?jobId=1".to_owned())),
         steps: vec![StepResult { kind: StepKind::Create, outcome: Outcome::Done, reason: Some(said.to_owned()) }],
@@ -267,7 +268,7 @@ fn a_comment_reads_well() {
             id: "dashcam".into(),
             file: "jobs/dashcam.yml".into(),
             job_id: Some("job_2".into()),
-            status: Some("DRAFT".into()),
+            status: Some(Status::Draft),
             publish_ready: Some(true),
             draft_url: Some(Address::Own("https://app.opentrain.ai/job-post?jobId=job_2".into())),
             steps: vec![StepResult { kind: StepKind::Publish, outcome: Outcome::Planned, reason: None }],
