@@ -67,6 +67,23 @@ pub enum Location {
     },
 }
 
+impl Location {
+    /// The key at the end of this path, outermost first.
+    pub fn key(path: &[&str]) -> Self {
+        Self::Key(FieldPath::from_keys(path))
+    }
+
+    /// The value at the end of this path, outermost first.
+    pub fn value(path: &[&str]) -> Self {
+        Self::Value(FieldPath::from_keys(path))
+    }
+
+    /// The value pinned under `fields`.
+    pub fn field(key: &str) -> Self {
+        Self::Value(FieldPath::field(key))
+    }
+}
+
 /// A line and a column in characters, both from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LineColumn {

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+use super::PAYMENT_TYPE_KEY;
 use super::capabilities::{is_amount, rate_key};
 use super::definition::Definition;
 use super::money;
@@ -109,9 +110,14 @@ impl PayTerms {
     fn from_values<'a>(value: impl Fn(&str) -> Option<Term<&'a Value>>) -> Self {
         let text = |key: &str| value(key).and_then(Term::text);
         let number = |key: &str| value(key).and_then(Term::number);
-        let payment_type = text("paymentType");
+        let payment_type = text(PAYMENT_TYPE_KEY);
         let rate = payment_type.as_ref().and_then(|kind| number(rate_key(&kind.value)?));
         Self { payment_type, rate, volume: number("dataVolume"), unit: text("dataVolumeUnit") }
+    }
+
+    /// The key of the rate that goes with the payment type; `None` where either is unknown.
+    pub fn rate_key(&self) -> Option<&'static str> {
+        rate_key(&self.payment_type.as_ref()?.value)
     }
 
     /// What the posting comes to.
@@ -212,10 +218,10 @@ fn of_definition<'a>(definition: &'a Definition, key: &str) -> Option<Term<&'a V
 /// The pay in a canonical source (page job-drafts/create): `paymentType` and `rateAmount`, which belong together.
 fn of_canonical_source<'a>(definition: &'a Definition, key: &str) -> Option<Term<&'a Value>> {
     let job = definition.canonical()?;
-    let payment_type = job.get("paymentType")?;
-    let is_overruled = definition.fields.get("paymentType").is_some_and(|pinned| pinned != payment_type);
+    let payment_type = job.get(PAYMENT_TYPE_KEY)?;
+    let is_overruled = definition.fields.get(PAYMENT_TYPE_KEY).is_some_and(|pinned| pinned != payment_type);
     let value = match key {
-        "paymentType" => Some(payment_type),
+        PAYMENT_TYPE_KEY => Some(payment_type),
         _ if is_amount(key) && !is_overruled && rate_key(payment_type.as_str()?) == Some(key) => job.get("rateAmount"),
         _ => None,
     };
@@ -223,8 +229,7 @@ fn of_canonical_source<'a>(definition: &'a Definition, key: &str) -> Option<Term
 }
 
 fn of_job<'a>(job: &'a RemoteJob, key: &str) -> Option<Term<&'a Value>> {
-    let value = job.applied.get(key).or_else(|| job.parsed.fields.get(key));
-    value.map(|value| Term { value, origin: ValueOrigin::Read })
+    job.value(key).map(|value| Term { value, origin: ValueOrigin::Read })
 }
 
 #[cfg(test)]

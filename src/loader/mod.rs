@@ -53,6 +53,7 @@ use tree::Node;
 
 pub(crate) use config::NAME as CONFIG_NAME;
 pub(crate) use defaults::NAME as DEFAULTS_NAME;
+pub(crate) use discover::is_definition_name;
 pub(crate) use earlier::{ChangedDefaults, EarlierDefaults, TextBefore};
 pub(crate) use fields::no_value;
 

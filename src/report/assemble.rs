@@ -8,7 +8,7 @@ use super::in_defaults::{self, InDefaults};
 use super::{Address, Job, Located, Missing, OnMerge, Report, Totals, Touched};
 use crate::domain::DESCRIPTION_KEY;
 use crate::domain::definition::DesiredState;
-use crate::domain::finding::{FieldPath, Finding, Location, Subject};
+use crate::domain::finding::{Finding, Location, Subject};
 use crate::domain::ids::DefinitionId;
 use crate::domain::pay::ValueOrigin;
 use crate::domain::readiness::MissingField;
@@ -131,10 +131,8 @@ fn merge(file: &LoadedFile, posting: &Posting, remaining: &Decision, has_missing
     }
     let place = |value: &MergedValue| match value.origin {
         ValueOrigin::Pinned if value.field == DESCRIPTION_KEY => Some(file.description_place()),
-        ValueOrigin::Pinned | ValueOrigin::Default => {
-            Some(file.place(&Location::Value(FieldPath::field(&value.field))))
-        }
-        ValueOrigin::Source => Some(file.place(&Location::Key(FieldPath::from_keys(&["source"])))),
+        ValueOrigin::Pinned | ValueOrigin::Default => Some(file.place(&Location::field(&value.field))),
+        ValueOrigin::Source => Some(file.place(&Location::key(&["source"]))),
         ValueOrigin::Read => None,
     };
     let places = decision.values.iter().map(place).collect();
