@@ -3,8 +3,10 @@
 mod brief;
 mod budget;
 mod build;
+mod build_scalar;
 mod collection;
 mod config;
+mod config_values;
 mod cut_text;
 mod decode;
 mod defaults;
@@ -16,6 +18,7 @@ mod fields;
 mod git_internal;
 mod import;
 mod json;
+mod json_syntax;
 mod links;
 mod loaded_file;
 mod number_text;

@@ -12,7 +12,7 @@ use crate::domain::pay::PayTerms;
 use crate::domain::record::{Record, RecordState};
 use crate::opentrain::Origin;
 use crate::plan::{self, Posting};
-use crate::report::assemble::address;
+use crate::report::remote_job::address;
 
 /// How much is shown of jobs that no definition here claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
