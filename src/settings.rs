@@ -164,11 +164,6 @@ impl Environment {
     }
 }
 
-/// The root of the git repository that contains `path`, if any.
-pub fn repository(path: &Path) -> Option<&Path> {
-    path.ancestors().find(|folder| folder.join(".git").exists())
-}
-
 /// The namespace: `explicit` from flag or settings, the store's, `GITHUB_REPOSITORY`, or owner and name of the git remote `origin`.
 pub fn namespace(
     explicit: Option<&Namespace>,
@@ -204,7 +199,7 @@ fn remote(jobs: &Path) -> Option<String> {
 pub fn identity_of(jobs: &Path) -> String {
     let full = jobs.canonicalize().unwrap_or_else(|_| jobs.to_owned());
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
-    let base = repository(&full).unwrap_or(&here);
+    let base = git::repository_root(&full).unwrap_or(&here);
     let relative = full.strip_prefix(base).unwrap_or(&full);
     let names: Vec<String> =
         relative.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();

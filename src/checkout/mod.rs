@@ -60,7 +60,7 @@ impl Checkout {
     /// As [`Self::open`]
     pub(crate) fn open_local(jobs: &Path) -> Result<Option<Self>, Error> {
         let jobs = jobs.canonicalize().unwrap_or_else(|_| jobs.to_owned());
-        if !jobs.ancestors().any(|folder| folder.join(".git").exists()) {
+        if git::repository_root(&jobs).is_none() {
             return Ok(None);
         }
         let git = Git::open(&jobs)?;

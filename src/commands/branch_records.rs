@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::git;
 use crate::reconcile::Checkpoint;
-use crate::settings;
 use crate::store::{self, DirStore, GitStore, Landing, PushPolicy, StoreOwner};
 
 /// A branch and the temporary folder that holds its files in this run.
@@ -36,25 +36,27 @@ impl BranchRecords {
         store::ensure_unclaimed_on_remote(&repository(jobs), name, owner)
     }
 
-    /// Pushes the folder's records. The first push is made even where nothing changed if it `must_prove` that the branch may be
-    /// pushed.
-    pub(super) fn push(&self, message: &str, must_prove: bool) -> Result<Landing, store::Error> {
-        let is_proven = self.is_proven.load(Ordering::Relaxed);
-        let when = if must_prove && !is_proven { PushPolicy::Always } else { PushPolicy::Changed };
+    /// Pushes the folder's records.
+    pub(super) fn push(&self, message: &str, when: PushPolicy) -> Result<Landing, store::Error> {
         let mut branch = self.branch.lock().unwrap_or_else(PoisonError::into_inner);
         let landing = branch.push(&self.folder, message, when)?;
         self.is_proven.fetch_or(when == PushPolicy::Always, Ordering::Relaxed);
         Ok(landing)
     }
 
-    /// What a run does before it sends anything.
+    /// What a run does before it sends anything. Its first push is made even where nothing changed: it shows that the branch may be
+    /// pushed.
     pub(super) fn checkpoint(&self, message: String) -> Checkpoint {
         let branch = self.clone();
-        Arc::new(move || match branch.push(&message, true)? {
-            Landing::Clean => Ok(None),
-            Landing::Merged => {
-                let stored = DirStore::new(&branch.folder).load();
-                stored.map(|stored| Some(stored.records)).map_err(|error| branch.located(error))
+        Arc::new(move || {
+            let is_proven = branch.is_proven.load(Ordering::Relaxed);
+            let when = if is_proven { PushPolicy::Changed } else { PushPolicy::Always };
+            match branch.push(&message, when)? {
+                Landing::Clean => Ok(None),
+                Landing::Merged => {
+                    let stored = DirStore::new(&branch.folder).load();
+                    stored.map(|stored| Some(stored.records)).map_err(|error| branch.located(error))
+                }
             }
         })
     }
@@ -68,5 +70,5 @@ pub(super) fn load_cached(name: &str, jobs: &Path, folder: &Path) -> Result<(), 
 /// The repository that the jobs directory is in; where it is in none, git reports that of the directory.
 fn repository(jobs: &Path) -> PathBuf {
     let full = jobs.canonicalize().unwrap_or_else(|_| jobs.to_owned());
-    settings::repository(&full).map_or_else(|| full.clone(), Path::to_owned)
+    git::repository_root(&full).map_or_else(|| full.clone(), Path::to_owned)
 }

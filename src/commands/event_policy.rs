@@ -1,5 +1,8 @@
 //! Which GitHub events may make a command act, whatever asks for it: `ci`, its `--command`, or a workflow that runs the command itself.
 
+/// Events that run with the repository's secrets on untrusted code and text.
+pub(super) const UNTRUSTED_EVENTS: [&str; 3] = ["pull_request_target", "workflow_run", "issue_comment"];
+
 /// An event that must not make a command act.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Refused {
@@ -16,9 +19,7 @@ pub(super) enum Refused {
 /// Whether a command may write for this event. Outside GitHub Actions there is none.
 pub(super) fn ensure_may_write(event: Option<&str>) -> Result<(), Refused> {
     match event {
-        Some("pull_request_target" | "workflow_run" | "issue_comment") => {
-            Err(Refused::Untrusted(event.unwrap_or_default().to_owned()))
-        }
+        Some(event) if UNTRUSTED_EVENTS.contains(&event) => Err(Refused::Untrusted(event.to_owned())),
         _ => Ok(()),
     }
 }

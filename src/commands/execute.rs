@@ -187,8 +187,7 @@ async fn carry_out(
 
 /// A publish of an earlier run, whose answer was lost and whose job was published: this run reports it, if it reports the definition at all.
 fn add_answered_publish(posting: &mut Posting) {
-    let is_reported = matches!(posting.origin, Origin::Defined { is_asked_for: true, .. });
-    if is_reported && posting.job().is_some_and(|job| job.publish_unanswered && job.status.was_published()) {
+    if posting.is_asked_for() && posting.job().is_some_and(|job| job.publish_unanswered && job.status.was_published()) {
         let reason = "sent by an earlier run, whose answer was lost".to_owned();
         posting.add_step(StepKind::Publish, Outcome::Done, Some(reason));
     }

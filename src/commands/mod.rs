@@ -6,6 +6,7 @@ mod branch_records;
 mod changed_since;
 pub mod check;
 pub mod ci;
+mod create_file;
 mod credentials;
 pub mod doctor;
 pub mod draft;

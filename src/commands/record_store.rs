@@ -19,7 +19,7 @@ use crate::opentrain::Origin;
 use crate::plan::Posting;
 use crate::reconcile::Checkpoint;
 use crate::settings::{self, Environment, SharedArgs};
-use crate::store::{self, DirStore, Lock, StoreContents, StoreOwner};
+use crate::store::{self, DirStore, Lock, PushPolicy, StoreContents, StoreOwner};
 
 /// The origin of the embedded sandbox, whose port changes.
 const EMBEDDED: &str = "sandbox";
@@ -170,7 +170,7 @@ impl RecordStore {
             return Ok(());
         };
         let message = message + &self.trailer;
-        let pushed = tokio::task::spawn_blocking(move || branch.push(&message, false)).await;
+        let pushed = tokio::task::spawn_blocking(move || branch.push(&message, PushPolicy::Changed)).await;
         pushed.unwrap_or_else(|error| Err(store::Error::NoGit { cause: std::io::Error::other(error) })).map(drop)
     }
 

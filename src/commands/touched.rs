@@ -12,7 +12,9 @@ use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::ids::DefinitionId;
 use crate::domain::setting_change::setting_changes;
 use crate::failure::Failure;
-use crate::loader::{self, ChangedDefaults, DEFAULTS_NAME, EarlierDefaults, FolderDefaults, LoadedFile, TextBefore};
+use crate::loader::{
+    self, ChangedDefaults, DEFAULTS_NAME, EarlierDefaults, FolderDefaults, LoadedFile, TextBefore, is_definition_name,
+};
 use crate::report::{SettingsChange, Touched};
 
 /// The files that a comparison is about.
@@ -105,7 +107,7 @@ impl LocalFiles<'_> {
             settings: self.settings_change(changes),
             only_touched,
         };
-        let gone = changes.keys().filter(|name| is_definition(name) && !self.jobs.join(name).exists());
+        let gone = changes.keys().filter(|name| is_definition_name(name) && !self.jobs.join(name).exists());
         let removed_files = gone.map(|name| loader::shown_name(self.shown, name)).collect();
         Compared { touched: Some(touched), removed_files, finding: None }
     }
@@ -154,7 +156,7 @@ impl LocalFiles<'_> {
         let ids: BTreeSet<&DefinitionId> =
             self.loaded.iter().filter_map(|file| file.candidate.id.as_ref().ok()).collect();
         let old = changes.iter().filter_map(|(name, old)| match old {
-            OldContent::Yaml(text) if is_definition(name) => {
+            OldContent::Yaml(text) if is_definition_name(name) => {
                 let id = loader::parse(name, text).candidate.id.ok()?;
                 Some((id, loader::shown_name(self.shown, name)))
             }
@@ -174,10 +176,4 @@ fn before(old: &OldContent) -> TextBefore {
 
 fn is_defaults(name: &str) -> bool {
     Path::new(name).file_name().is_some_and(|file| file == DEFAULTS_NAME)
-}
-
-/// Whether a file of this name is loaded as a definition.
-fn is_definition(name: &str) -> bool {
-    let is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
-    is_yaml && !name.split('/').any(|part| part.starts_with(['_', '.']))
 }

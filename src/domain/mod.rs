@@ -5,6 +5,7 @@ pub mod applied;
 pub mod brief;
 pub mod capabilities;
 pub mod characters;
+pub mod code;
 pub mod config;
 pub mod defaults;
 pub mod definition;
@@ -24,6 +25,7 @@ pub mod reply;
 pub mod setting_change;
 pub mod step;
 pub mod title;
+pub mod value;
 pub mod yaml;
 
 /// Pinned or parsed values by the service's update keys, in the order of their names.

@@ -3,35 +3,13 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::capabilities::{is_amount, rate_key};
+use super::PAYMENT_TYPE_KEY;
+use super::capabilities::rate_key;
 use super::definition::Definition;
 use super::money;
 use super::record::RemoteJob;
-
-/// Where a value of a posting comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ValueOrigin {
-    /// The definition pins it.
-    Pinned,
-    /// A `_defaults.yml` pins it.
-    Default,
-    /// A canonical import source has it.
-    Source,
-    /// It was applied earlier and is no longer pinned, or the service read it from the brief.
-    Read,
-}
-
-impl ValueOrigin {
-    /// The name in reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pinned => "pinned",
-            Self::Default => "default",
-            Self::Source => "source",
-            Self::Read => "read",
-        }
-    }
-}
+use super::value::of_job;
+pub use super::value::{Term, ValueOrigin, effective_value};
 
 /// What decides on the cost of a posting.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,15 +22,6 @@ pub struct PayTerms {
     pub volume: Option<Term<Decimal>>,
     /// What the volume counts.
     pub unit: Option<Term<String>>,
-}
-
-/// One value and its origin.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Term<T> {
-    /// The value.
-    pub value: T,
-    /// Where it comes from.
-    pub origin: ValueOrigin,
 }
 
 /// What a posting comes to, as far as it is known.
@@ -109,9 +78,14 @@ impl PayTerms {
     fn from_values<'a>(value: impl Fn(&str) -> Option<Term<&'a Value>>) -> Self {
         let text = |key: &str| value(key).and_then(Term::text);
         let number = |key: &str| value(key).and_then(Term::number);
-        let payment_type = text("paymentType");
+        let payment_type = text(PAYMENT_TYPE_KEY);
         let rate = payment_type.as_ref().and_then(|kind| number(rate_key(&kind.value)?));
         Self { payment_type, rate, volume: number("dataVolume"), unit: text("dataVolumeUnit") }
+    }
+
+    /// The key of the rate that goes with the payment type; `None` where either is unknown.
+    pub fn rate_key(&self) -> Option<&'static str> {
+        rate_key(&self.payment_type.as_ref()?.value)
     }
 
     /// What the posting comes to.
@@ -151,23 +125,6 @@ impl Cost {
     }
 }
 
-impl<T> Term<T> {
-    fn is_pinned(&self) -> bool {
-        self.origin != ValueOrigin::Read
-    }
-}
-
-impl Term<&Value> {
-    fn text(self) -> Option<Term<String>> {
-        Some(Term { value: self.value.as_str()?.to_owned(), origin: self.origin })
-    }
-
-    fn number(self) -> Option<Term<Decimal>> {
-        let Value::Number(number) = self.value else { return None };
-        Some(Term { value: money::from_number(number)?, origin: self.origin })
-    }
-}
-
 /// What the service counts data in, where one label for each is a usable assumption.
 pub fn counted_unit(unit: &str) -> Option<&'static str> {
     match unit {
@@ -175,56 +132,6 @@ pub fn counted_unit(unit: &str) -> Option<&'static str> {
         "NUMBER_OF_WORDS" => Some("word"),
         _ => None,
     }
-}
-
-/// The value that goes live for a key, and its origin: the definition or the job.
-pub fn effective_value<'a>(
-    definition: &'a Definition,
-    job: Option<&'a RemoteJob>,
-    key: &str,
-) -> Option<Term<&'a Value>> {
-    let own = of_definition(definition, key);
-    let of_job = job.and_then(|job| of_job(job, key));
-    match (own, of_job) {
-        // A source is sent once. What the job has by now is what goes live.
-        (Some(Term { origin: ValueOrigin::Source, value }), Some(of_job)) if !is_same_value(value, of_job.value) => {
-            Some(of_job)
-        }
-        (own, of_job) => own.or(of_job),
-    }
-}
-
-/// Whether two values are the same, whatever way a number is written.
-fn is_same_value(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::Number(one), Value::Number(other)) => money::from_number(one) == money::from_number(other),
-        _ => one == other,
-    }
-}
-
-fn of_definition<'a>(definition: &'a Definition, key: &str) -> Option<Term<&'a Value>> {
-    let is_default = definition.defaults.contains_key(key);
-    let origin = if is_default { ValueOrigin::Default } else { ValueOrigin::Pinned };
-    let pinned = definition.fields.get(key).map(|value| Term { value, origin });
-    pinned.or_else(|| of_canonical_source(definition, key))
-}
-
-/// The pay in a canonical source (page job-drafts/create): `paymentType` and `rateAmount`, which belong together.
-fn of_canonical_source<'a>(definition: &'a Definition, key: &str) -> Option<Term<&'a Value>> {
-    let job = definition.canonical()?;
-    let payment_type = job.get("paymentType")?;
-    let is_overruled = definition.fields.get("paymentType").is_some_and(|pinned| pinned != payment_type);
-    let value = match key {
-        "paymentType" => Some(payment_type),
-        _ if is_amount(key) && !is_overruled && rate_key(payment_type.as_str()?) == Some(key) => job.get("rateAmount"),
-        _ => None,
-    };
-    value.map(|value| Term { value, origin: ValueOrigin::Source })
-}
-
-fn of_job<'a>(job: &'a RemoteJob, key: &str) -> Option<Term<&'a Value>> {
-    let value = job.applied.get(key).or_else(|| job.parsed.fields.get(key));
-    value.map(|value| Term { value, origin: ValueOrigin::Read })
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 
 use super::TITLE_KEY;
 use super::applied::Applied;
@@ -46,7 +47,7 @@ pub enum RecordState {
 #[derive(Clone, Debug, PartialEq)]
 pub struct PendingCreate {
     /// The exact body.
-    pub body: serde_json::Value,
+    pub body: Value,
     /// The hash of the brief in that body.
     pub brief: ContentHash,
 }
@@ -155,6 +156,11 @@ impl RemoteJob {
             draft_url: None,
             job_url: None,
         }
+    }
+
+    /// The job's value for a key: what was last applied, else what the service read from the brief. `None` where it is unknown.
+    pub fn value(&self, key: &str) -> Option<&Value> {
+        self.applied.get(key).or_else(|| self.parsed.fields.get(key))
     }
 
     /// Whether someone else changed the job after our last write, by the time that the account's list gives.

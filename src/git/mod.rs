@@ -43,6 +43,11 @@ const SETTINGS: &str = r"^(core\.(sshcommand|askpass)|remote\.origin\.promisor|e
 /// The remote that all questions go to.
 pub(crate) const REMOTE: &str = "origin";
 
+/// The top of the innermost repository that contains `path`; `None` outside of one.
+pub(crate) fn repository_root(path: &Path) -> Option<&Path> {
+    path.ancestors().find(|folder| folder.join(".git").exists())
+}
+
 /// The `git` command in one directory. The user's configuration and credentials apply.
 #[derive(Clone, Debug)]
 pub(crate) struct Git {

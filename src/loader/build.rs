@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
 
 use super::budget::{Budget, MAX_DEPTH, SHALLOWER, TreeSize};
-use super::collection::{Inside, Open, takes_number};
-use super::cut_text::{InsteadOfValue, LineCursor};
+use super::collection::{Inside, Open};
+use super::cut_text::LineCursor;
 use super::diagnostics::Diagnostics;
 use super::slips::{self, Slip};
 use super::tree::{Node, YamlValue};
-use super::{scalar, secret, syntax, tag};
+use super::{secret, syntax, tag};
 use crate::domain::finding::{Code, LineColumn};
-use crate::domain::{characters, yaml};
 
 const SMALLER: &str = "Shorten the definition, or use fewer aliases.";
 
@@ -63,15 +62,15 @@ enum Progress {
     Enough,
 }
 
-struct Builder<'n> {
+pub(super) struct Builder<'n> {
     text: &'n str,
     /// Whether a value may hold what the text, which was looked through before, does not show.
-    has_escapes: bool,
-    lines: LineCursor<'n>,
-    diagnostics: &'n mut Diagnostics,
+    pub(super) has_escapes: bool,
+    pub(super) lines: LineCursor<'n>,
+    pub(super) diagnostics: &'n mut Diagnostics,
     /// The position after the last character. Some events start beyond it.
     end: LineColumn,
-    stack: Vec<Open>,
+    pub(super) stack: Vec<Open>,
     anchors: BTreeMap<usize, (Node, TreeSize)>,
     budget: Budget,
     root: Option<Node>,
@@ -151,65 +150,6 @@ impl Builder<'_> {
         };
         self.diagnostics.error_at(Code::Syntax, position, message, help);
         Progress::Enough
-    }
-
-    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, position: LineColumn) -> YamlValue {
-        let mut text = text.to_owned();
-        if self.has_escapes {
-            let (masked, tokens) = secret::mask(text);
-            text = masked;
-            if !tokens.is_empty() {
-                let message = "this value contains an OpenTrain token";
-                self.diagnostics.error_at(Code::Secret, position, message, secret::ADVICE);
-            }
-        }
-        let control = characters::first_control(&text).and_then(|at| text[at..].chars().next());
-        if let Some(control) = control {
-            let message = format!("this text contains {}, which OpenTrain rejects", characters::describe(control));
-            let help = if control == '\r' {
-                "Write `\\n` for a line break."
-            } else {
-                "Remove it, also where it is written as an escape."
-            };
-            self.diagnostics.error_at(Code::WrongType, position, message, help);
-            return YamlValue::Invalid;
-        }
-        let shape = match tag {
-            Some(tag) => Ok(tag::apply(tag, &text, self.diagnostics, position)),
-            None if style == ScalarStyle::Plain => scalar::resolve(&text),
-            None => Ok(YamlValue::Text(text)),
-        };
-        shape.unwrap_or_else(|why| {
-            let or_text = if takes_number(&self.stack) { "" } else { ", or put a text in quotes" };
-            let help = format!("Write a number of at most 15 digits{or_text}.");
-            self.diagnostics.error_at(Code::WrongType, position, why, help);
-            YamlValue::Invalid
-        })
-    }
-
-    /// A value that is not there, or that begins with `#`.
-    fn empty(&mut self, key: LineColumn) -> YamlValue {
-        let is_in_mapping = self.stack.last().is_some_and(|open| open.inside.key_position().is_some());
-        let Some(InsteadOfValue { key: name, comment }) = self.lines.instead_of_value(key).filter(|_| is_in_mapping)
-        else {
-            return YamlValue::Null;
-        };
-        let message = format!("put the value of `{name}` in quotes: ` #` begins a comment");
-        let help = format!("Write `{name}: {}`.", yaml::quoted(comment));
-        self.diagnostics.error_at(Code::WrongType, key, message, help);
-        YamlValue::Invalid
-    }
-
-    /// Warns of a ` #` that seems to belong to the text before it.
-    fn warn_of_cut_text(&mut self, text: &str, position: LineColumn, end: LineColumn) {
-        let Some(comment) = self.lines.cut_part(text, end) else { return };
-        let message = format!("the text ends before `{comment}`: ` #` begins a comment");
-        let help = match position.line == end.line {
-            true => format!("Put it in quotes: `{}`.", yaml::quoted(&format!("{text} {comment}"))),
-            false => "Write the text below `|`, where `#` is only a character.".to_owned(),
-        };
-        let help = format!("{help} A comment is best on a line of its own.");
-        self.diagnostics.warning_at(Code::CutText, position, message, help);
     }
 
     fn open(&mut self, position: LineColumn, anchor: usize, tag: Option<&Tag>, inside: Inside) -> Result<(), Stop> {

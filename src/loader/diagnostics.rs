@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::links::Trail;
-use crate::domain::finding::{Code, FieldPath, Finding, LineColumn, Location, Severity, Subject};
+use crate::domain::finding::{Code, Finding, LineColumn, Location, Severity, Subject};
 
 /// The findings of one definition, in the order they were added.
 pub(super) struct Diagnostics {
@@ -110,10 +110,10 @@ impl Diagnostics {
 
 /// Locates a key; `path` starts with the outermost key.
 pub(super) fn key(path: &[&str]) -> Location {
-    Location::Key(FieldPath::from_keys(path))
+    Location::key(path)
 }
 
 /// Locates a value; `path` starts with the outermost key.
 pub(super) fn value(path: &[&str]) -> Location {
-    Location::Value(FieldPath::from_keys(path))
+    Location::value(path)
 }

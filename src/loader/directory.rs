@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::git_internal;
+use crate::git::repository_root;
 
 /// The jobs directory can't be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +65,7 @@ pub(super) fn open(dir: &Path, shown: &str) -> Result<PathBuf, LoadError> {
 fn link_to(dir: &Path) -> Option<PathBuf> {
     let here = std::env::current_dir().unwrap_or_default();
     let full = fs::canonicalize(dir).unwrap_or_default();
-    let repositories: Vec<&Path> = [repository(&here), repository(&full)].into_iter().flatten().collect();
+    let repositories: Vec<&Path> = [repository_root(&here), repository_root(&full)].into_iter().flatten().collect();
     let is_in_repository = |link: &Path| {
         let parent = link.parent().and_then(|parent| fs::canonicalize(parent).ok()).unwrap_or_default();
         repositories.iter().any(|top| parent.starts_with(top))
@@ -85,10 +86,5 @@ fn link_to(dir: &Path) -> Option<PathBuf> {
 
 /// Whether the directory, as a canonical path, is in git's own folder.
 fn is_git_internal(jobs: &Path) -> bool {
-    repository(jobs).is_some_and(|top| git_internal::is_in_git_folder(&jobs.join("definition"), top))
-}
-
-/// The top of the innermost repository that a canonical path is in.
-fn repository(path: &Path) -> Option<&Path> {
-    path.ancestors().find(|folder| folder.join(".git").exists())
+    repository_root(jobs).is_some_and(|top| git_internal::is_in_git_folder(&jobs.join("definition"), top))
 }

@@ -106,8 +106,16 @@ fn is_ignored(name: &OsStr) -> bool {
 }
 
 fn is_definition(entry: &DirEntry) -> bool {
-    let extension = entry.path().extension().and_then(OsStr::to_str);
-    matches!(extension, Some("yml" | "yaml")) && !entry.file_type().is_dir()
+    has_definition_ending(entry.path()) && !entry.file_type().is_dir()
+}
+
+fn has_definition_ending(path: &Path) -> bool {
+    matches!(path.extension().and_then(OsStr::to_str), Some("yml" | "yaml"))
+}
+
+/// Whether a file of this name, with its path below the jobs directory, is loaded as a definition.
+pub(crate) fn is_definition_name(name: &str) -> bool {
+    has_definition_ending(Path::new(name)) && !name.split('/').any(|part| is_ignored(OsStr::new(part)))
 }
 
 fn is_linked_folder(entry: &DirEntry) -> bool {

@@ -1,12 +1,12 @@
 //! `fields`: the pinned values.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::diagnostics::{self, Diagnostics};
 use super::number_text::{self, NumberText};
 use super::slips::{InvisibleValue, invisible_value};
 use super::text_value::brief_text;
-use super::tree::{Entry, Node, YamlValue};
+use super::tree::{Entry, Node, Plain, YamlValue};
 use crate::domain::capabilities::{self, Kind, documented_names};
 use crate::domain::finding::{Code, LineColumn};
 use crate::domain::{DESCRIPTION_KEY, Fields, characters, money, yaml};
@@ -106,37 +106,18 @@ impl Refusal {
 
 fn pinned(entry: &Entry) -> Result<Value, Refusal> {
     let key = entry.key.as_str();
-    match (&entry.value.shape, capabilities::kind(key)) {
+    let kind = capabilities::kind(key);
+    if let YamlValue::Number(number) = &entry.value.shape
+        && let Some(refusal) = wrong_number(key, number, kind)
+    {
+        return Err(refusal);
+    }
+    match (&entry.value.shape, kind) {
         (YamlValue::Invalid, _) => Err(Refusal::AlreadyReported),
         (YamlValue::Null, _) => Err(Refusal::new(no_value(key), "Write a value, or remove the key.")),
         (YamlValue::Map(_), _) => Err(Refusal::new(
             format!("`{key}` takes one value or a list of texts, and this is a mapping"),
             "Write the value after the colon, on the same line.",
-        )),
-        (YamlValue::Number(number), _) if number.value.as_f64().is_some_and(|number| number < 0.0) => {
-            Err(Refusal::new(
-                format!("`{key}` is {}, and numbers in a job are not negative", number.written),
-                "Write a number from 0 up.",
-            ))
-        }
-        (YamlValue::Number(number), _)
-            if key == "headcount" && number.value.as_u64().is_none_or(|count| count == 0) =>
-        {
-            Err(Refusal::new(
-                format!("`headcount` is {}, and it counts people", number.value),
-                "Write a whole number from 1 up.",
-            ))
-        }
-        (YamlValue::Number(number), Kind::Number) if number_text::may_be_grouped(&number.written) => Err(Refusal::new(
-            format!(
-                "`{key}` is `{}`, where the point may be a decimal point or stand between thousands",
-                number.written
-            ),
-            "Write nothing between thousands, or another number of decimals.",
-        )),
-        (YamlValue::Number(number), Kind::Number) if money::from_number(&number.value).is_none() => Err(Refusal::new(
-            format!("`{key}` is {}, and no posting has such a number", number.written),
-            "Write a number below 1000000000000, with at most 28 digits.",
         )),
         (YamlValue::Number(_), Kind::Number | Kind::Unknown) | (YamlValue::Bool(_), Kind::Unknown) => {
             Ok(entry.value.json())
@@ -159,6 +140,30 @@ fn pinned(entry: &Entry) -> Result<Value, Refusal> {
             format!("`{key}` takes {}, and this is {}", type_name(kind), entry.value.type_name()),
             write_instead(key, kind),
         )),
+    }
+}
+
+/// Why the number can't be the value of this key.
+fn wrong_number(key: &str, number: &Plain<Number>, kind: Kind) -> Option<Refusal> {
+    let written = &number.written;
+    match () {
+        () if number.value.as_f64().is_some_and(|number| number < 0.0) => Some(Refusal::new(
+            format!("`{key}` is {written}, and numbers in a job are not negative"),
+            "Write a number from 0 up.",
+        )),
+        () if key == "headcount" && number.value.as_u64().is_none_or(|count| count == 0) => Some(Refusal::new(
+            format!("`headcount` is {}, and it counts people", number.value),
+            "Write a whole number from 1 up.",
+        )),
+        () if kind == Kind::Number && number_text::may_be_grouped(written) => Some(Refusal::new(
+            format!("`{key}` is `{written}`, where the point may be a decimal point or stand between thousands"),
+            "Write nothing between thousands, or another number of decimals.",
+        )),
+        () if kind == Kind::Number && money::from_number(&number.value).is_none() => Some(Refusal::new(
+            format!("`{key}` is {written}, and no posting has such a number"),
+            "Write a number below 1000000000000, with at most 28 digits.",
+        )),
+        () => None,
     }
 }
 

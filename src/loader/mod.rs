@@ -3,8 +3,10 @@
 mod brief;
 mod budget;
 mod build;
+mod build_scalar;
 mod collection;
 mod config;
+mod config_values;
 mod cut_text;
 mod decode;
 mod defaults;
@@ -16,6 +18,7 @@ mod fields;
 mod git_internal;
 mod import;
 mod json;
+mod json_syntax;
 mod links;
 mod loaded_file;
 mod misnamed_settings;
@@ -54,6 +57,7 @@ use tree::Node;
 
 pub(crate) use config::{NAME as CONFIG_NAME, parse as parse_config};
 pub(crate) use defaults::NAME as DEFAULTS_NAME;
+pub(crate) use discover::is_definition_name;
 pub(crate) use earlier::{ChangedDefaults, EarlierDefaults, TextBefore};
 pub(crate) use fields::no_value;
 

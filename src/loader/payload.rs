@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::diagnostics::{self, Diagnostics};
+use super::json_syntax::Fault;
 use super::tree::{Node, YamlValue};
 use super::{json, secret, xml};
 use crate::domain::characters::is_forbidden_control;
@@ -40,7 +41,7 @@ pub(super) fn json(text: &str, what: &str, top: Top, path: &[&str], diagnostics:
     match json::parse(text) {
         Ok(value) => checked(value, what, top, path, diagnostics),
         Err(faults) => {
-            for json::Fault { code, position, message, help } in faults {
+            for Fault { code, position, message, help } in faults {
                 let LineColumn { line, column } = position;
                 let message = format!("in {what}, line {line}, column {column}: {message}");
                 diagnostics.error(code, diagnostics::value(path), message, help);
@@ -50,69 +51,64 @@ pub(super) fn json(text: &str, what: &str, top: Top, path: &[&str], diagnostics:
     }
 }
 
-fn too_deep(what: &str, path: &[&str], diagnostics: &mut Diagnostics) -> Option<Value> {
-    let message = format!("{what} is nested more than {MAX_DEPTH} levels deep");
-    diagnostics.error(
-        Code::TooLarge,
-        diagnostics::value(path),
-        message,
-        "Nest less deeply: no job posting needs that many levels.",
-    );
-    None
+/// Why a value can't be sent.
+struct Refusal {
+    code: Code,
+    message: String,
+    help: &'static str,
+}
+
+impl Refusal {
+    fn new(code: Code, message: impl Into<String>, help: &'static str) -> Self {
+        Self { code, message: message.into(), help }
+    }
 }
 
 fn checked(value: Value, what: &str, top: Top, path: &[&str], diagnostics: &mut Diagnostics) -> Option<Value> {
-    if is_too_deep(&value) {
-        return too_deep(what, path, diagnostics);
+    let Some(Refusal { code, message, help }) = refusal(&value, what, top) else { return Some(value) };
+    diagnostics.error(code, diagnostics::value(path), message, help);
+    None
+}
+
+fn refusal(value: &Value, what: &str, top: Top) -> Option<Refusal> {
+    if is_too_deep(value) {
+        let message = format!("{what} is nested more than {MAX_DEPTH} levels deep");
+        let help = "Nest less deeply: no job posting needs that many levels.";
+        return Some(Refusal::new(Code::TooLarge, message, help));
     }
-    let is_empty = match (&value, top) {
-        (Value::Object(object), _) => object.is_empty(),
-        (Value::Array(items), Top::ObjectOrList) => {
-            if let Some(at) = items.iter().position(|item| !item.is_object()) {
-                let message =
-                    format!("item {} of {what} is {}; every item is a posting", at + 1, type_name(&items[at]));
-                let help = "Remove it: the items of the list are objects.";
-                diagnostics.error(Code::WrongType, diagnostics::value(path), message, help);
-                return None;
-            }
-            items.is_empty()
-        }
-        _ => {
-            let message = format!("{what} must be {} at its top, and is {}", top.type_name(), type_name(&value));
-            diagnostics.error(
-                Code::WrongType,
-                diagnostics::value(path),
-                message,
-                "Give the job posting itself, as the format describes it.",
-            );
-            return None;
-        }
-    };
-    if is_empty {
-        diagnostics.error(
-            Code::Brief,
-            diagnostics::value(path),
-            format!("{what} is empty"),
-            "Give the job posting that should be imported.",
-        );
-        return None;
+    if let Some(refusal) = wrong_top(value, what, top) {
+        return Some(refusal);
     }
-    if contains(&value, &|text| text.contains(is_forbidden_control)) {
+    if contains(value, &|text| text.contains(is_forbidden_control)) {
         let message = format!("{what} contains a control character (such as `\\u0000`), which OpenTrain rejects");
-        diagnostics.error(Code::WrongType, diagnostics::value(path), message, "Remove it.");
-        return None;
+        return Some(Refusal::new(Code::WrongType, message, "Remove it."));
     }
     // Plain tokens were already masked and reported; JSON escapes can hide others.
-    if contains(&value, &secret::is_in) {
-        diagnostics.error(
-            Code::Secret,
-            diagnostics::value(path),
-            format!("{what} contains an OpenTrain token"),
-            secret::ADVICE,
-        );
-        return None;
-    }
-    Some(value)
+    contains(value, &secret::is_in)
+        .then(|| Refusal::new(Code::Secret, format!("{what} contains an OpenTrain token"), secret::ADVICE))
+}
+
+/// What is wrong with the value's type, or with that of its items; or that it is empty.
+fn wrong_top(value: &Value, what: &str, top: Top) -> Option<Refusal> {
+    let is_empty = match (value, top) {
+        (Value::Object(object), _) => object.is_empty(),
+        (Value::Array(items), Top::ObjectOrList) => match items.iter().position(|item| !item.is_object()) {
+            None => items.is_empty(),
+            Some(at) => {
+                let found = type_name(&items[at]);
+                let message = format!("item {} of {what} is {found}; every item is a posting", at + 1);
+                let help = "Remove it: the items of the list are objects.";
+                return Some(Refusal::new(Code::WrongType, message, help));
+            }
+        },
+        _ => {
+            let message = format!("{what} must be {} at its top, and is {}", top.type_name(), type_name(value));
+            let help = "Give the job posting itself, as the format describes it.";
+            return Some(Refusal::new(Code::WrongType, message, help));
+        }
+    };
+    let help = "Give the job posting that should be imported.";
+    is_empty.then(|| Refusal::new(Code::Brief, format!("{what} is empty"), help))
 }
 
 /// Reports a rate in a canonical job that is no amount: it counts as what the posting pays, and is held against the limits.

@@ -9,7 +9,7 @@ use super::requirements;
 use crate::domain::Fields;
 use crate::domain::applied::Applied;
 use crate::domain::definition::{AdoptedJob, Definition, DesiredState};
-use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
+use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::ids::JobId;
 use crate::domain::job::{AccountJobs, JobSummary, Status};
 use crate::domain::record::{Record, RecordState, RemoteJob};
@@ -115,8 +115,9 @@ pub(super) fn without_record(definition: &Definition, adopted: &AdoptedJob, post
         Some(Adoption::Refused(refusal)) => only(refused(definition, job, refusal)),
         Some(Adoption::Planned | Adoption::Recorded) | None => {
             let message = format!("job {job} is not on record yet, so it is not known what changes");
-            let note = Finding::new(Code::AdoptedJob, Severity::Note, &definition.file, job_value(), message)
-                .help("`plan --refresh` asks OpenTrain and shows it.");
+            let note =
+                Finding::new(Code::AdoptedJob, Severity::Note, &definition.file, Location::value(&["job"]), message)
+                    .help("`plan --refresh` asks OpenTrain and shows it.");
             let unmet = requirements::unmet(definition, &posting.config, None).of_unedited_job();
             let mut decision = only(note);
             decision.findings.extend(unmet.findings);
@@ -125,12 +126,8 @@ pub(super) fn without_record(definition: &Definition, adopted: &AdoptedJob, post
     }
 }
 
-fn job_value() -> Location {
-    Location::Value(FieldPath::from_keys(&["job"]))
-}
-
 fn refused(definition: &Definition, job: &JobId, refusal: &Refusal) -> Finding {
-    let error = |code, message: String| Finding::error(code, &definition.file, job_value(), message);
+    let error = |code, message: String| Finding::error(code, &definition.file, Location::value(&["job"]), message);
     match refusal {
         Refusal::NotListed => error(Code::JobMissing, format!("job {job} is not among the account's jobs")).help(
             "Look at the id, and at the token: a job of another account can't be taken over. Nothing is created in its place.",
@@ -166,7 +163,9 @@ pub(super) fn claim(posting: &Posting) -> Option<Finding> {
             "It is on record now: later edits of this file become edits of the job.",
         ),
     };
-    Some(Finding::new(Code::AdoptedJob, Severity::Note, &definition.file, job_value(), message).help(help))
+    Some(
+        Finding::new(Code::AdoptedJob, Severity::Note, &definition.file, Location::value(&["job"]), message).help(help),
+    )
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::domain::Fields;
 use crate::domain::applied::Applied;
 use crate::domain::capabilities::rate_key;
 use crate::domain::step::Change;
+use crate::domain::{Fields, PAYMENT_TYPE_KEY};
 
 /// The values that differ from what was last applied, by key.
 pub fn changes(pinned: &Fields, applied: &Applied) -> Vec<Change> {
@@ -27,7 +27,7 @@ pub fn additions(pinned: Fields) -> Vec<Change> {
 /// to pair them, and whether the service keeps a rate under a new type is unknown.
 pub fn patch_body(changes: &[Change], pinned: &Fields) -> Fields {
     let mut sent: Fields = changes.iter().map(|change| (change.field.clone(), change.after.clone())).collect();
-    let rate = sent.get("paymentType").and_then(Value::as_str).and_then(rate_key);
+    let rate = sent.get(PAYMENT_TYPE_KEY).and_then(Value::as_str).and_then(rate_key);
     if let Some((key, value)) = rate.and_then(|key| pinned.get_key_value(key)) {
         sent.insert(key.clone(), value.clone());
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::settled::is_settled;
 use super::{compare, readiness};
 use crate::domain::definition::{Definition, TEXT_FORMAT};
-use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
+use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::job::Status;
 use crate::domain::pay::{ValueOrigin, effective_value};
 use crate::domain::readiness::ParserRemark;
@@ -14,14 +14,6 @@ use crate::domain::{DESCRIPTION_KEY, Fields, yaml};
 
 /// The location of a finding about the whole definition.
 const WHOLE: Location = Location::File;
-
-fn fields_key() -> Location {
-    Location::Key(FieldPath::from_keys(&["fields"]))
-}
-
-fn state_value() -> Location {
-    Location::Value(FieldPath::from_keys(&["state"]))
-}
 
 /// The recorded job is not in the account's list.
 pub(super) fn job_missing(definition: &Definition, job: &RemoteJob) -> Finding {
@@ -36,23 +28,25 @@ pub(super) fn job_missing(definition: &Definition, job: &RemoteJob) -> Finding {
 pub(super) fn already_live(definition: &Definition, job: &RemoteJob) -> Finding {
     let message =
         format!("`state: draft` is wanted, but job {} is live, and a live job can't become a draft again", job.job);
-    Finding::error(Code::AlreadyLive, &definition.file, state_value(), message)
+    Finding::error(Code::AlreadyLive, &definition.file, Location::value(&["state"]), message)
         .help("Write `state: closed` to withdraw it, or `state: published` to keep it live.")
 }
 
 /// The job was closed.
 pub(super) fn job_closed(definition: &Definition, job: &RemoteJob) -> Finding {
     let message = format!("job {} is {}, and a closed job can't be reopened", job.job, job.status);
-    Finding::error(Code::JobClosed, &definition.file, state_value(), message).help(match definition.adopted() {
-        None => "Give the definition a new `id` for a new posting, or write `state: closed`.",
-        Some(_) => "Write `state: closed`. For a new posting, write a new definition without `job:`.",
-    })
+    Finding::error(Code::JobClosed, &definition.file, Location::value(&["state"]), message).help(
+        match definition.adopted() {
+            None => "Give the definition a new `id` for a new posting, or write `state: closed`.",
+            Some(_) => "Write `state: closed`. For a new posting, write a new definition without `job:`.",
+        },
+    )
 }
 
 /// The job's work is done.
 pub(super) fn job_completed(definition: &Definition, job: &RemoteJob) -> Finding {
     let message = format!("job {} is {}: its work is done, and nothing more is written to it", job.job, job.status);
-    Finding::new(Code::JobCompleted, Severity::Warning, &definition.file, state_value(), message)
+    Finding::new(Code::JobCompleted, Severity::Warning, &definition.file, Location::value(&["state"]), message)
         .help("Write `state: closed`. For a new posting, give the definition a new `id`.")
 }
 
@@ -66,7 +60,7 @@ pub(super) fn unmanaged(definition: &Definition, job: &RemoteJob) -> Finding {
 pub(super) fn source_changed(definition: &Definition, job: &RemoteJob) -> Finding {
     let message =
         format!("the source was changed after job {} was created from it, and OpenTrain doesn't import twice", job.job);
-    Finding::error(Code::SourceChanged, &definition.file, Location::Key(FieldPath::from_keys(&["source"])), message).help(
+    Finding::error(Code::SourceChanged, &definition.file, Location::key(&["source"]), message).help(
         "Put the source back and pin the new values under `fields`, or give the definition a new `id` to import it as a new job.",
     )
 }
@@ -142,7 +136,7 @@ pub(super) fn stale_fields(
             }
         };
         let help = format!("OpenTrain has no known way to clear a value. Pin `{key}`, with this value or another one.");
-        Finding::new(Code::StaleField, severity, &definition.file, fields_key(), message).help(help)
+        Finding::new(Code::StaleField, severity, &definition.file, Location::key(&["fields"]), message).help(help)
     };
     compare::stale_fields(pinned, &job.applied).into_iter().map(finding).collect()
 }
@@ -156,7 +150,7 @@ pub(super) fn stale_parse(definition: &Definition, job: &RemoteJob) -> Vec<Findi
     let finding = |(key, value): (&String, &Value)| {
         let entry = shown_entry(key, value);
         let message = format!("{entry} was parsed from an earlier brief, and a changed brief is not parsed again");
-        Finding::new(Code::StaleParse, Severity::Warning, &definition.file, fields_key(), message)
+        Finding::new(Code::StaleParse, Severity::Warning, &definition.file, Location::key(&["fields"]), message)
             .help(format!("Pin `{}` under `fields`, with this value or the right one.", yaml::text(key)))
     };
     stale.map(finding).collect()
@@ -175,9 +169,10 @@ pub fn remarks(definition: &Definition, job: &RemoteJob) -> Vec<Finding> {
         found.push(match uncertain(key) {
             Some(remark) => {
                 let message = format!("OpenTrain is not sure of {entry}: {}", remark.reason);
-                note(Code::LowConfidence, fields_key(), message).help(help)
+                note(Code::LowConfidence, Location::key(&["fields"]), message).help(help)
             }
-            None => note(Code::Unpinned, fields_key(), format!("from the brief, not pinned: {entry}")).help(help),
+            None => note(Code::Unpinned, Location::key(&["fields"]), format!("from the brief, not pinned: {entry}"))
+                .help(help),
         });
     }
     let is_loose = |remark: &&ParserRemark| {
@@ -186,7 +181,7 @@ pub fn remarks(definition: &Definition, job: &RemoteJob) -> Vec<Finding> {
     for remark in job.parsed.low_confidence.iter().filter(is_loose) {
         let message = format!("OpenTrain is not sure of `{}`: {}", remark.path, remark.reason);
         let help = format!("Pin `{}` under `fields` if it matters.", remark.path);
-        found.push(note(Code::LowConfidence, fields_key(), message).help(help));
+        found.push(note(Code::LowConfidence, Location::key(&["fields"]), message).help(help));
     }
     let is_open = |text: &str| !is_settled(text, definition, &job.parsed.fields);
     for remark in &job.parsed.unmapped {

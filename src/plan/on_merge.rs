@@ -98,9 +98,8 @@ pub fn on_merge(posting: &Posting, decision: &Decision, desired: Option<DesiredS
             merge.values = values(definition, job);
         }
     } else if let Some(job) = job {
-        let value = |key| job.applied.get(key).or_else(|| job.parsed.fields.get(key));
-        merge.title = value(TITLE_KEY).and_then(text);
-        merge.headcount = value("headcount").cloned();
+        merge.title = job.value(TITLE_KEY).and_then(text);
+        merge.headcount = job.value("headcount").cloned();
         merge.pay = PayTerms::of_job(job);
     }
     merge.cost = merge.pay.cost();

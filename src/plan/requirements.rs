@@ -4,15 +4,13 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::unpinned_cost;
-use crate::domain::capabilities::{is_amount, rate_key};
+use crate::domain::capabilities::is_amount;
 use crate::domain::config::{Config, Limits, Requirement};
 use crate::domain::definition::{Definition, DesiredState};
-use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
+use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::pay::{Cost, PayTerms, ValueOrigin};
 use crate::domain::record::RemoteJob;
-use crate::domain::{DESCRIPTION_KEY, money, yaml};
-
-const PAYMENT_TYPE: &str = "paymentType";
+use crate::domain::{DESCRIPTION_KEY, PAYMENT_TYPE_KEY, money, yaml};
 
 /// The rate of a payment type that is not known.
 const RATE: &str = "rate";
@@ -82,21 +80,17 @@ struct MissingKey {
 
 /// The required keys that are not pinned.
 fn missing_keys(definition: &Definition, config: &Config, terms: &PayTerms) -> Vec<MissingKey> {
-    let rate = || terms.payment_type.as_ref().and_then(|kind| rate_key(&kind.value)).unwrap_or(RATE).to_owned();
+    let rate = || terms.rate_key().unwrap_or(RATE).to_owned();
     let is_description = |key: &String| key == DESCRIPTION_KEY && definition.text().is_some();
     let missing = |requirement: &Requirement| match requirement {
         Requirement::Rate => terms.rate.is_none().then(|| MissingKey { key: rate(), is_pay: true }),
-        Requirement::Field(key) if key == PAYMENT_TYPE => {
+        Requirement::Field(key) if key == PAYMENT_TYPE_KEY => {
             terms.payment_type.is_none().then(|| MissingKey { key: key.clone(), is_pay: true })
         }
         Requirement::Field(key) if definition.fields.contains_key(key) || is_description(key) => None,
         Requirement::Field(key) => Some(MissingKey { key: key.clone(), is_pay: false }),
     };
     config.require.iter().filter_map(missing).collect()
-}
-
-fn fields_key() -> Location {
-    Location::Key(FieldPath::from_keys(&["fields"]))
 }
 
 fn unpinned_pay(definition: &Definition, missing: &[MissingKey], job: Option<&RemoteJob>) -> Option<Finding> {
@@ -107,15 +101,15 @@ fn unpinned_pay(definition: &Definition, missing: &[MissingKey], job: Option<&Re
     let named: Vec<String> = missing.iter().map(|missing| name(&missing.key)).collect();
     let verb = if named.len() == 1 { "is" } else { "are" };
     let message = format!("{} {verb} not pinned, so nobody has decided what this posting pays", named.join(" and "));
-    let finding = Finding::error(Code::UnpinnedPay, &definition.file, fields_key(), message);
+    let finding = Finding::error(Code::UnpinnedPay, &definition.file, Location::key(&["fields"]), message);
     Some(with_pay_advice(finding, definition, job))
 }
 
 /// What the service read, as lines to paste; it is no invention of ours. Without it, the keys alone.
 fn with_pay_advice(finding: Finding, definition: &Definition, job: Option<&RemoteJob>) -> Finding {
     let terms = PayTerms::effective(definition, job);
-    let rate = terms.payment_type.as_ref().and_then(|kind| rate_key(&kind.value));
-    let keys = [Some(PAYMENT_TYPE), rate].into_iter().flatten();
+    let rate = terms.rate_key();
+    let keys = [Some(PAYMENT_TYPE_KEY), rate].into_iter().flatten();
     let lines: Vec<String> = keys.filter_map(|key| read(key, definition, job)).collect();
     if !lines.is_empty() {
         return finding.help(READ_HELP).paste(lines.join("\n"));
@@ -135,13 +129,12 @@ const READ_HELP: &str = "This is what the job has: OpenTrain read it from the de
 /// What the job has for a key that is not pinned, as a line to paste.
 fn read(key: &str, definition: &Definition, job: Option<&RemoteJob>) -> Option<String> {
     let job = job.filter(|_| !definition.fields.contains_key(key))?;
-    let value = job.applied.get(key).or_else(|| job.parsed.fields.get(key))?;
-    yaml::short_entry(key, value)
+    yaml::short_entry(key, job.value(key)?)
 }
 
 fn required_field(definition: &Definition, key: &str, job: Option<&RemoteJob>) -> Finding {
     let message = format!("`{key}` is not pinned, and `require` in `_config.yml` asks for it");
-    let finding = Finding::error(Code::RequiredField, &definition.file, fields_key(), message);
+    let finding = Finding::error(Code::RequiredField, &definition.file, Location::key(&["fields"]), message);
     match read(key, definition, job) {
         Some(line) => finding.help(READ_HELP).paste(line),
         None => finding.help(format!("Write `{key}` under `fields:`.")),
@@ -156,8 +149,8 @@ fn over_limits(definition: &Definition, config: &Config, terms: &PayTerms, job: 
     // Where nothing need be pinned, a rate that was read goes live all the same.
     let effective = PayTerms::effective(definition, job);
     for RateLimit { key, setting, unit, limit } in RATE_LIMITS {
-        let of_type = effective.payment_type.as_ref().filter(|kind| rate_key(&kind.value) == Some(key));
-        let rate = pinned_amount(definition, key).or(of_type.and(effective.rate.as_ref()).map(|rate| rate.value));
+        let of_type = effective.rate.as_ref().filter(|_| effective.rate_key() == Some(key));
+        let rate = pinned_amount(definition, key).or(of_type.map(|rate| rate.value));
         let Some((rate, limit)) = rate.zip(limit(config)).filter(|(rate, limit)| rate > limit) else { continue };
         let message = format!("{} {unit} is over the limit of {}", money::dollars(rate), money::dollars(limit));
         findings.push(over_limit(definition, key, message, setting));
@@ -169,7 +162,7 @@ fn over_limits(definition: &Definition, config: &Config, terms: &PayTerms, job: 
         let sum =
             if basis.is_empty() { money::dollars(amount) } else { format!("{} ({basis})", money::dollars(amount)) };
         let message = format!("the posting comes to {sum}, over the limit of {}", money::dollars(limit));
-        let key = terms.payment_type.as_ref().and_then(|kind| rate_key(&kind.value)).unwrap_or(PAYMENT_TYPE);
+        let key = terms.rate_key().unwrap_or(PAYMENT_TYPE_KEY);
         findings.push(over_limit(definition, key, message, "perPosting"));
     }
     findings
@@ -184,10 +177,8 @@ pub(super) fn over_total(definition: &Definition, over: &str) -> Finding {
 
 fn over_limit(definition: &Definition, key: &str, message: String, setting: &str) -> Finding {
     let location = match PayTerms::pinned(definition, None).rate.map(|rate| rate.origin) {
-        Some(ValueOrigin::Source) if !definition.fields.contains_key(key) => {
-            Location::Key(FieldPath::from_keys(&["source"]))
-        }
-        _ => Location::Value(FieldPath::field(key)),
+        Some(ValueOrigin::Source) if !definition.fields.contains_key(key) => Location::key(&["source"]),
+        _ => Location::field(key),
     };
     let help = format!("Lower it, or raise `limits.{setting}` in `_config.yml`, which is reviewed like any change.");
     Finding::new(Code::OverLimit, Severity::Error, &definition.file, location, message).help(help)

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::findings::shown_entry;
 use crate::domain::TITLE_KEY;
 use crate::domain::definition::{Definition, DesiredState};
-use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
+use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::job::Status;
 use crate::domain::record::{RemoteJob, TitleEdit};
 
@@ -27,7 +27,7 @@ pub(super) fn edited_elsewhere(definition: &Definition, job: &RemoteJob, edit: &
         _ => return None,
     };
     let help = format!("Pin the listed title to keep it, or {alternative}");
-    let at = Location::Value(FieldPath::field(TITLE_KEY));
+    let at = Location::field(TITLE_KEY);
     Some(Finding::new(Code::EditedElsewhere, Severity::Warning, &definition.file, at, message).help(help))
 }
 
@@ -38,7 +38,7 @@ pub fn changed_by_service(definition: &Definition, edit: &TitleEdit) -> Finding 
         shown(&edit.listed),
         shown(&edit.applied)
     );
-    let at = Location::Value(FieldPath::field(TITLE_KEY));
+    let at = Location::field(TITLE_KEY);
     Finding::new(Code::EditedElsewhere, Severity::Note, &definition.file, at, message)
         .help("This is on record now and not reported again. Pin the listed title if you prefer it.")
 }

@@ -1,9 +1,8 @@
 //! Limits on the cost of postings that can't be enforced, because nobody pinned what decides it.
 
-use crate::domain::capabilities::rate_key;
 use crate::domain::config::Config;
 use crate::domain::definition::Definition;
-use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
+use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::pay::{PayTerms, ValueOrigin, counted_unit, effective_value};
 use crate::domain::record::RemoteJob;
 use crate::domain::{PAYMENT_TYPE_KEY, yaml};
@@ -33,7 +32,7 @@ pub(super) fn warning(
     let verb = if unpinned.len() == 1 { "is" } else { "are" };
     let message =
         format!("{} {verb} not pinned, so {} can't be enforced for this posting", quoted(&unpinned), quoted(&limits));
-    let place = Location::Key(FieldPath::from_keys(&["fields"]));
+    let place = Location::key(&["fields"]);
     let finding = Finding::new(Code::OverLimit, Severity::Warning, &definition.file, place, message);
     let lines: Option<Vec<String>> = unpinned.iter().map(|key| yaml::short_entry(key, value(key)?.value)).collect();
     Some(match lines {
@@ -57,6 +56,5 @@ fn factors(terms: &PayTerms) -> Vec<&'static str> {
         "FIXED_PRICE" => &[],
         _ => return Vec::new(),
     };
-    let rate = rate_key(&payment_type.value);
-    [PAYMENT_TYPE_KEY].into_iter().chain(rate).chain(volume.iter().copied()).collect()
+    [PAYMENT_TYPE_KEY].into_iter().chain(terms.rate_key()).chain(volume.iter().copied()).collect()
 }

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::posting::Posting;
 use crate::domain::capabilities::rate_key;
 use crate::domain::definition::{Definition, DesiredState};
-use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
+use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::money;
 use crate::domain::pay::{PayTerms, ValueOrigin};
 
@@ -144,9 +144,9 @@ fn finding(definition: &Definition, pay: &Pay, reference: &Reference) -> Finding
         format!("`{}: {}` is {} {against}", pay.key, pay.rate.normalize(), comparison(pay.rate, reference.amount()));
     let help = "If it is meant so, nothing is to be done. Else look at the decimal point, and at `paymentType`.";
     let location = match pay.origin {
-        ValueOrigin::Pinned | ValueOrigin::Default => Location::Value(FieldPath::field(pay.key)),
-        ValueOrigin::Source => Location::Key(FieldPath::from_keys(&["source"])),
-        ValueOrigin::Read => Location::Key(FieldPath::from_keys(&["fields"])),
+        ValueOrigin::Pinned | ValueOrigin::Default => Location::field(pay.key),
+        ValueOrigin::Source => Location::key(&["source"]),
+        ValueOrigin::Read => Location::key(&["fields"]),
     };
     Finding::new(Code::UnusualPay, Severity::Warning, &definition.file, location, message).help(help)
 }

@@ -3,7 +3,7 @@
 use crate::domain::capabilities::{Authority, Capabilities};
 use crate::domain::definition::Definition;
 use crate::domain::digest::ContentHash;
-use crate::domain::finding::{Code, FieldPath, Finding, Location};
+use crate::domain::finding::{Code, Finding, Location};
 use crate::domain::record::ModerationBlock;
 use crate::opentrain::{ApiError, ApiErrorKind, Issue};
 
@@ -62,7 +62,7 @@ fn whole(definition: &Definition, refusal: &ApiError) -> Finding {
 
 fn located(definition: &Definition, issue: &Issue, refusal: &ApiError, capabilities: &Capabilities) -> Finding {
     let pinned = issue.keys.iter().find(|key| definition.fields.contains_key(*key));
-    let at = pinned.map_or(Location::File, |key| Location::Value(FieldPath::field(key)));
+    let at = pinned.map_or(Location::File, |key| Location::field(key));
     let keys = issue.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
     let about = if keys.is_empty() { String::new() } else { format!(" {keys}") };
     let message = format!("OpenTrain refused{about}: {} ({})", issue.message, refusal.reference());

@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::in_defaults::{self, InDefaults};
-use super::{Address, Job, Located, Missing, OnMerge, Report, Totals, Touched};
+use super::remote_job::{add_remote_job, steps};
+use super::removed_jobs::removed_jobs;
+use super::{Job, Located, Missing, OnMerge, Report, Totals, Touched};
 use crate::domain::DESCRIPTION_KEY;
 use crate::domain::definition::DesiredState;
-use crate::domain::finding::{FieldPath, Finding, Location, Subject};
-use crate::domain::ids::DefinitionId;
+use crate::domain::finding::{Finding, Location, Subject};
 use crate::domain::pay::ValueOrigin;
 use crate::domain::readiness::MissingField;
-use crate::domain::record::{Record, RemoteJob};
-use crate::domain::step::{Outcome, StepKind, StepResult};
+use crate::domain::record::RemoteJob;
+use crate::domain::step::{Outcome, StepKind};
 use crate::loader::{FolderDefaults, LoadedFile};
 use crate::opentrain;
 use crate::plan::on_merge::{Blocker, MergedValue, on_merge};
@@ -72,7 +73,7 @@ pub fn assemble(input: ReportInput<'_>) -> Report {
     };
     let mut jobs: Vec<Job> = input.files.par_iter().map(job).collect();
     let unchanged = jobs.iter().filter(is_unchanged).count();
-    jobs.extend(removed_jobs(&input));
+    jobs.extend(removed_jobs(input.postings, input.touched, input.origin.as_ref()));
     jobs.sort_unstable_by(|a, b| (&a.id, &a.file).cmp(&(&b.id, &b.file)));
     let run_findings = input.findings.iter().filter(|finding| finding.subject == Subject::Run).cloned();
     let findings = run_findings.map(|finding| Located::new(finding, None)).collect();
@@ -131,10 +132,8 @@ fn merge(file: &LoadedFile, posting: &Posting, remaining: &Decision, has_missing
     }
     let place = |value: &MergedValue| match value.origin {
         ValueOrigin::Pinned if value.field == DESCRIPTION_KEY => Some(file.description_place()),
-        ValueOrigin::Pinned | ValueOrigin::Default => {
-            Some(file.place(&Location::Value(FieldPath::field(&value.field))))
-        }
-        ValueOrigin::Source => Some(file.place(&Location::Key(FieldPath::from_keys(&["source"])))),
+        ValueOrigin::Pinned | ValueOrigin::Default => Some(file.place(&Location::field(&value.field))),
+        ValueOrigin::Source => Some(file.place(&Location::key(&["source"]))),
         ValueOrigin::Read => None,
     };
     let places = decision.values.iter().map(place).collect();
@@ -169,64 +168,6 @@ fn missing(file: &LoadedFile, job: &RemoteJob, remaining: &Decision) -> Vec<Miss
     let is_unset = |field: &&MissingField| !field.update_keys.iter().any(is_set);
     let missing = |field: &MissingField| Missing { line: file.missing_line(&field.update_keys), field: field.clone() };
     job.readiness.missing.iter().filter(is_unset).map(missing).collect()
-}
-
-/// The entries of removed definitions: those that the current change removes, and those with steps planned for their jobs.
-fn removed_jobs(input: &ReportInput<'_>) -> Vec<Job> {
-    let removed = input.touched.map(|touched| &touched.removed);
-    let is_recorded = |id: &DefinitionId| input.postings.iter().any(|posting| posting.id == *id);
-    let unrecorded = removed.into_iter().flatten().filter(|(id, _)| !is_recorded(id));
-    let unrecorded = unrecorded.map(|(id, file)| Job {
-        id: id.to_string(),
-        file: file.clone(),
-        is_removed: true,
-        touched: Some(true),
-        ..Job::default()
-    });
-    let recorded = input.postings.iter().filter_map(|posting| {
-        let file = removed.and_then(|removed| removed.get(&posting.id));
-        let job = removed_job(posting, file, input.origin.as_ref())?;
-        Some(Job { touched: removed.map(|_| file.is_some()), ..job })
-    });
-    unrecorded.chain(recorded).collect()
-}
-
-/// The entry of a removed definition. `removed_from` is its file, if the current change removes it.
-fn removed_job(posting: &Posting, removed_from: Option<&String>, origin: Option<&opentrain::Origin>) -> Option<Job> {
-    let Origin::Removed { .. } = posting.origin else { return None };
-    let is_shown = |_: &&Record| removed_from.is_some() || !posting.planned.is_idle();
-    let record = posting.record.as_ref().filter(is_shown)?;
-    let remaining = decide(posting);
-    let steps = steps(posting, &remaining);
-    let on_merge = Some(Box::new(OnMerge { decision: on_merge(posting, &remaining, None), places: Vec::new() }));
-    let file = removed_from.unwrap_or(&record.file).clone();
-    let mut job = Job { id: posting.id.to_string(), file, steps, on_merge, is_removed: true, ..Job::default() };
-    if let Some(remote) = posting.job() {
-        add_remote_job(&mut job, remote, origin);
-    }
-    Some(job)
-}
-
-fn add_remote_job(job: &mut Job, remote: &RemoteJob, origin: Option<&opentrain::Origin>) {
-    let address = |text: &String| address(text, origin);
-    job.job_id = Some(remote.job.to_string());
-    job.status = Some(remote.status.clone());
-    job.publish_ready = remote.readiness.ready;
-    job.draft_url = remote.draft_url.as_ref().map(address);
-    job.job_url = remote.job_url.as_ref().map(address);
-}
-
-pub(super) fn address(text: &str, origin: Option<&opentrain::Origin>) -> Address {
-    let own = origin.and_then(|origin| origin.own_address(text));
-    own.map_or_else(|| Address::Foreign(text.to_owned()), Address::Own)
-}
-
-/// The steps done, then those that remain.
-fn steps(posting: &Posting, remaining: &Decision) -> Vec<StepResult> {
-    let mut steps = posting.steps.clone();
-    let remaining = remaining.kinds().filter(|kind| !posting.has_step(*kind));
-    steps.extend(remaining.map(|kind| StepResult { kind, outcome: Outcome::Planned, reason: None }));
-    steps
 }
 
 fn located(file: &LoadedFile, finding: &Finding) -> Located {

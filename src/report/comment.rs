@@ -20,10 +20,17 @@ pub struct Context {
     pub run_url: Option<String>,
 }
 
+impl Context {
+    /// The run's page, if it may be a live link.
+    pub(super) fn run_link(&self) -> Option<&str> {
+        self.run_url.as_deref().filter(|url| escape::is_plain_url(url))
+    }
+}
+
 /// The comment, at most `max_length` UTF-16 code units long; a limit below some thousands may be exceeded.
 pub fn body(report: &Report, context: &Context, max_length: usize) -> String {
     let header = format!("{}\n", context.header);
-    let run = context.run_url.as_deref().filter(|url| escape::is_plain_url(url));
+    let run = context.run_link();
     let full_report = match run {
         Some(url) => format!("The full report is in the [step summary]({url})."),
         None => "The full report is in the step summary.".to_owned(),

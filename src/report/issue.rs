@@ -3,7 +3,7 @@
 use super::comment::{Context, MAX_COMMENT_LENGTH, length};
 use super::{Job, Located, Report, missing_field, summary};
 use crate::domain::finding::Severity;
-use crate::domain::step::Outcome;
+use crate::domain::step::{Outcome, StepResult};
 use crate::redact::escape;
 
 /// Of one definition.
@@ -33,7 +33,7 @@ pub fn title(jobs: &str) -> String {
 
 /// The issue's Markdown, within GitHub's limit.
 pub fn body(cause: &Cause<'_>, context: &Context) -> String {
-    let run = context.run_url.as_deref().filter(|url| escape::is_plain_url(url));
+    let run = context.run_link();
     let run = run.map(|url| format!(" The last one is [this run]({url}).")).unwrap_or_default();
     let end = format!(
         "Each publish of the default branch updates this issue, and the first that needs no edit closes it.{run}\n"
@@ -88,11 +88,15 @@ fn counted(jobs: usize) -> String {
 }
 
 fn needs_edit(job: &Job) -> bool {
-    let is_stopped = job.steps.iter().any(|step| matches!(step.outcome, Outcome::Held | Outcome::Refused));
-    is_stopped
+    job.steps.iter().any(is_stopped)
         || !job.missing.is_empty()
         || job.findings.iter().any(|found| found.finding.is_error())
         || is_unready(job)
+}
+
+/// Whether only you can make the step succeed.
+fn is_stopped(step: &StepResult) -> bool {
+    matches!(step.outcome, Outcome::Held | Outcome::Refused)
 }
 
 /// Whether OpenTrain refuses the job without naming a field.
@@ -110,7 +114,7 @@ fn section(job: &Job) -> String {
         // What holds a posting back is reported by a warning.
         found.finding.is_error() || is_held && found.finding.severity == Severity::Warning
     });
-    let steps = job.steps.iter().filter(|step| matches!(step.outcome, Outcome::Held | Outcome::Refused));
+    let steps = job.steps.iter().filter(|step| is_stopped(step));
     let steps = steps.map(|step| {
         let reason = step.reason.as_deref().map(|reason| format!(": {}", code(reason))).unwrap_or_default();
         format!("{} {}{reason}", step.kind.as_str(), step.outcome.as_str())

@@ -11,6 +11,8 @@ pub mod json;
 pub mod markdown;
 pub mod merged;
 mod missing_field;
+mod remote_job;
+mod removed_jobs;
 pub mod render;
 mod review;
 mod short_value;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::RuleContext;
 use crate::domain::definition::RawDefinition;
-use crate::domain::finding::{Code, FieldPath, Finding, Location};
+use crate::domain::finding::{Code, Finding, Location};
 use crate::domain::ids::JobId;
 use crate::domain::record::Record;
 
@@ -40,7 +40,7 @@ impl<'a> Claims<'a> {
     fn problem(&self, candidate: &RawDefinition) -> Option<Finding> {
         let job = candidate.job.as_ref()?;
         let error = |message: String, help: String| {
-            let location = Location::Value(FieldPath::from_keys(&["job"]));
+            let location = Location::value(&["job"]);
             Some(Finding::error(Code::DuplicateJob, &candidate.file, location, message).help(help))
         };
         let own = self.records_by_id.get(candidate.name());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::RuleContext;
 use super::did_you_mean::join_limited;
 use crate::domain::definition::{IdOrigin, RawDefinition};
-use crate::domain::finding::{Code, FieldPath, Finding, Location};
+use crate::domain::finding::{Code, Finding, Location};
 
 /// Reports every file whose id another file has, too.
 pub(super) fn duplicates(context: &RuleContext<'_>) -> Vec<Finding> {
@@ -21,7 +21,7 @@ fn duplicate(candidate: &RawDefinition, same_id: &[&RawDefinition]) -> Finding {
     let others = same_id.iter().filter(|other| other.file != candidate.file).map(|other| format!("`{}`", other.file));
     let others = join_limited(others, same_id.len() - 1);
     let (at, derived) = match candidate.origin {
-        IdOrigin::Explicit => (Location::Value(FieldPath::from_keys(&["id"])), ""),
+        IdOrigin::Explicit => (Location::value(&["id"]), ""),
         IdOrigin::Derived => (Location::File, " (from its path)"),
     };
     let message = format!(
@@ -47,10 +47,7 @@ mod tests {
         let places: Vec<_> = found.iter().map(|f| (f.code, f.is_error(), f.subject.clone())).collect();
         let place = |file: &str, at| Finding::error(Code::DuplicateId, file, at, "").subject;
         assert_eq!(places[0], (Code::DuplicateId, true, place("jobs/a.yml", Location::File)));
-        assert_eq!(
-            places[1],
-            (Code::DuplicateId, true, place("jobs/b.yml", Location::Value(FieldPath::from_keys(&["id"]))))
-        );
+        assert_eq!(places[1], (Code::DuplicateId, true, place("jobs/b.yml", Location::value(&["id"]))));
     }
 
     #[test]

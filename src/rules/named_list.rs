@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::RuleContext;
 use crate::domain::definition::RawDefinition;
-use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
+use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::yaml;
 
 /// A field that is a list of names, and how each is judged.
@@ -50,7 +50,7 @@ impl NamedList {
         if messages.is_empty() {
             return None;
         }
-        let location = Location::Value(FieldPath::field(self.key));
+        let location = Location::field(self.key);
         let finding = Finding::new(self.code, Severity::Warning, &candidate.file, location, messages.join("; "));
         let finding = finding.help(self.help);
         Some(if is_clear { finding.paste(yaml::entry(self.key, &json!(once_each(meant)))) } else { finding })

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::RuleContext;
 use crate::domain::definition::{Brief, RawDefinition};
-use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
+use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::{DESCRIPTION_KEY, yaml};
 
 /// Opening quotes that YAML takes for a part of the text, with those that close them.
@@ -31,7 +31,7 @@ pub(super) fn curly_quotes(context: &RuleContext<'_>) -> Vec<Finding> {
         let fields = candidate.fields.iter().filter(|(key, _)| !has_list(key));
         let of_field = |(key, value): (&String, &Value)| {
             let bare = without_quotes(value)?;
-            let finding = quoted_text(candidate, &format!("`{key}`"), Location::Value(FieldPath::field(key)));
+            let finding = quoted_text(candidate, &format!("`{key}`"), Location::field(key));
             Some(match yaml::short_entry(key, &bare) {
                 Some(entry) => finding.paste(entry),
                 None => finding,
@@ -45,7 +45,7 @@ pub(super) fn curly_quotes(context: &RuleContext<'_>) -> Vec<Finding> {
 }
 
 fn description() -> Location {
-    Location::Value(FieldPath::from_keys(&["description"]))
+    Location::value(&["description"])
 }
 
 fn quoted_text(candidate: &RawDefinition, what: &str, location: Location) -> Finding {
@@ -84,7 +84,7 @@ pub(super) fn mail_headers(context: &RuleContext<'_>) -> Vec<Finding> {
         let brief = candidate.brief.as_deref().and_then(Brief::text);
         let (text, location) = match (brief, pinned) {
             (Some(text), _) => (text, description()),
-            (None, Some(text)) => (text, Location::Value(FieldPath::field(DESCRIPTION_KEY))),
+            (None, Some(text)) => (text, Location::field(DESCRIPTION_KEY)),
             (None, None) => return None,
         };
         let header = headers(text)?;

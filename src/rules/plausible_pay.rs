@@ -1,9 +1,10 @@
 //! Pinned rates that don't go with the pinned payment type.
 
 use super::RuleContext;
+use crate::domain::PAYMENT_TYPE_KEY;
 use crate::domain::capabilities::{is_amount, rate_key};
 use crate::domain::definition::RawDefinition;
-use crate::domain::finding::{Code, FieldPath, Finding, Location, Severity};
+use crate::domain::finding::{Code, Finding, Location, Severity};
 
 /// Warns of each pinned rate of another payment type.
 pub(super) fn mismatched_rates(context: &RuleContext<'_>) -> Vec<Finding> {
@@ -11,7 +12,7 @@ pub(super) fn mismatched_rates(context: &RuleContext<'_>) -> Vec<Finding> {
 }
 
 fn mismatched(candidate: &RawDefinition) -> Vec<Finding> {
-    let payment_type = candidate.fields.get("paymentType").and_then(|value| value.as_str());
+    let payment_type = candidate.fields.get(PAYMENT_TYPE_KEY).and_then(|value| value.as_str());
     let Some((payment_type, rate)) = payment_type.and_then(|kind| Some((kind, rate_key(kind)?))) else {
         return Vec::new();
     };
@@ -21,7 +22,7 @@ fn mismatched(candidate: &RawDefinition) -> Vec<Finding> {
         let help = format!(
             "Change `paymentType`, or write the amount under `{rate}` and remove `{key}`. An hour's pay is not a label's."
         );
-        let location = Location::Value(FieldPath::field(key));
+        let location = Location::field(key);
         Finding::new(Code::RateMismatch, Severity::Warning, &candidate.file, location, message).help(help)
     };
     wrong.map(finding).collect()

@@ -101,7 +101,7 @@ fn unknown_value(
         (None, Some(near)) => format!("Did you mean `{near}`? The values are {all}."),
         (None, None) => format!("The values are {all}."),
     };
-    let at = Location::Value(FieldPath::field(key));
+    let at = Location::field(key);
     Finding::new(Code::UnknownValue, severity, &candidate.file, at, message).help(help)
 }
 
@@ -149,7 +149,7 @@ mod tests {
         let found = unknown_values(&context(&candidates));
         let [one] = &found[..] else { panic!("{found:?}") };
         let help = "Did you mean `PAY_PER_LABEL`? The values are `PAY_PER_LABEL`, `PAY_PER_HOUR`, `FIXED_PRICE`.";
-        let at = Location::Value(FieldPath::field("paymentType"));
+        let at = Location::field("paymentType");
         assert_eq!(
             *one,
             Finding::new(Code::UnknownValue, Severity::Warning, "jobs/a.yml", at, &*one.message).help(help)

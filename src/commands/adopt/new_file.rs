@@ -1,12 +1,13 @@
 //! Writes definitions, never over a file that is there.
 
 use std::collections::BTreeSet;
-use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 
+use super::super::create_file::create_file;
 use super::super::files::Files;
 use crate::adopt::{NewDefinition, Translation, render, slug};
 use crate::domain::TITLE_KEY;
@@ -77,17 +78,7 @@ impl<'a> Folder<'a> {
             return Err(Failure::setup(anyhow!("{} is outside of the jobs directory", parent.display())));
         }
         let text = render(&NewDefinition { job, translation, defaults: self.defaults_to_drop(&parent, translation) });
-        let mut file = match OpenOptions::new().write(true).create_new(true).open(path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(false),
-            Err(error) => return Err(failed(error)),
-        };
-        if let Err(error) = file.write_all(text.as_bytes()) {
-            // Half a file would be in the way of the next try.
-            let _ = fs::remove_file(path);
-            return Err(failed(error));
-        }
-        Ok(true)
+        create_file(path, &text).map_err(failed)
     }
 
     /// Defaults for what the public page doesn't show would be planned as an edit.

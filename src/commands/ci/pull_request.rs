@@ -2,6 +2,7 @@
 
 use super::CiArgs;
 use crate::commands::pipeline::CompletedRun;
+use crate::git;
 use crate::github::comment::WhenAbsent;
 use crate::github::event::{Event, PullRequest};
 use crate::github::{Author, GitHubClient, Header, Permission, Repository, Token, WorkflowRun, comment, review};
@@ -88,7 +89,7 @@ pub(super) fn run_url(environment: &Environment) -> Option<String> {
 /// The path from the repository's root to the working directory, ending with `/`; reported paths are relative to the latter.
 pub(super) fn working_directory_prefix() -> String {
     let here = std::env::current_dir().unwrap_or_default();
-    let relative = settings::repository(&here).and_then(|top| here.strip_prefix(top).ok()).map(|path| path.to_owned());
+    let relative = git::repository_root(&here).and_then(|top| here.strip_prefix(top).ok()).map(|path| path.to_owned());
     let names: Vec<String> =
         relative.iter().flat_map(|path| path.iter()).map(|name| format!("{}/", name.to_string_lossy())).collect();
     names.concat()

@@ -14,6 +14,7 @@ use super::{credentials, workflows};
 use crate::checkout::Checkout;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::git;
 use crate::opentrain::Origin;
 use crate::report::doctor::{Check, DoctorReport};
 use crate::settings::{self, Environment, SharedArgs};
@@ -66,7 +67,7 @@ fn of_repository(args: &DoctorArgs, environment: &Environment, output: &Output) 
 
 fn of_workflow(jobs: &Path) -> Check {
     let full = jobs.canonicalize().or_else(|_| std::env::current_dir()).unwrap_or_default();
-    let found = settings::repository(&full).map(workflows::find).unwrap_or_default();
+    let found = git::repository_root(&full).map(workflows::find).unwrap_or_default();
     let default_branch = Checkout::open(jobs).ok().flatten().and_then(|checkout| checkout.default_branch_name());
     workflow::check(&found, &Expected { jobs: settings::identity_of(jobs), default_branch })
 }

@@ -3,12 +3,10 @@
 use serde_yaml::Value;
 
 use super::super::workflows::{self, Permission, Step, Workflow};
+use crate::commands::event_policy::UNTRUSTED_EVENTS;
 use crate::report::doctor::Check;
 
 const NAME: &str = "workflow";
-
-/// Events that run with the repository's secrets on untrusted input; the program refuses them.
-const REFUSED: [&str; 3] = ["pull_request_target", "workflow_run", "issue_comment"];
 
 /// What a workflow has to fit.
 pub(super) struct Expected {
@@ -80,7 +78,7 @@ fn events(found: &[Workflow]) -> Vec<Fault> {
     let missing = ["pull_request", "push"].into_iter().filter(|event| !known.contains(event)).map(|event| {
         Fault::new(format!("without `{event}`, {}", for_what(event)), format!("Add `{event}` under `on:`."))
     });
-    let refused = REFUSED.into_iter().filter(|event| known.contains(event)).map(|event| {
+    let refused = UNTRUSTED_EVENTS.into_iter().filter(|event| known.contains(event)).map(|event| {
         let help = format!("Remove `{event}`; `pull_request` and `push` do all that is needed.");
         Fault::new(format!("`{event}` runs with secrets on untrusted code and text, and is refused"), help)
     });

@@ -2,18 +2,19 @@
 
 mod next_steps;
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write as _};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
 use clap::Args;
 
+use super::create_file::create_file;
 use super::output::Output;
 use super::workflows;
 use crate::checkout::Checkout;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::git;
 use crate::loader::{self, LoadError};
 use crate::settings;
 use next_steps::{Repository, next_steps};
@@ -84,7 +85,7 @@ fn repository_root(jobs: &Path) -> Result<PathBuf, Failure> {
     let here = std::env::current_dir().context("the working directory can't be read").map_err(Failure::setup)?;
     let full = here.join(jobs);
     let existing = full.ancestors().find_map(|folder| folder.canonicalize().ok()).unwrap_or(here);
-    settings::repository(&existing).map(Path::to_owned).ok_or_else(|| {
+    git::repository_root(&existing).map(Path::to_owned).ok_or_else(|| {
         Failure::setup(anyhow!("`{}` is in no git repository", existing.display()))
             .hint("Run this in a clone of the repository that is to hold the definitions, or run `git init` first.")
     })
@@ -121,19 +122,8 @@ fn write_new(path: &Path, text: &str) -> Result<NewFile, Failure> {
     };
     let shown = shown(path);
     fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
-    let mut file = match OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            return Ok(NewFile { shown, outcome: FileOutcome::Kept });
-        }
-        Err(error) => return Err(failed(error)),
-    };
-    if let Err(error) = file.write_all(text.as_bytes()) {
-        // Half a file would be kept by the next `init`.
-        let _ = fs::remove_file(path);
-        return Err(failed(error));
-    }
-    Ok(NewFile { shown, outcome: FileOutcome::Written })
+    let is_written = create_file(path, text).map_err(failed)?;
+    Ok(NewFile { shown, outcome: if is_written { FileOutcome::Written } else { FileOutcome::Kept } })
 }
 
 fn shown(path: &Path) -> String {

@@ -51,6 +51,12 @@ pub fn dollars(text: &str) -> String {
     text.replace('$', "<span>&#36;</span>")
 }
 
+/// A text of letters, digits and amounts as it is; `None` for any other, which must be code.
+pub fn plain(text: &str) -> Option<String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || " $.,".contains(c);
+    text.chars().all(is_plain).then(|| dollars(text))
+}
+
 /// A fenced code block that nothing in the text can end.
 pub fn block(language: &str, text: &str) -> String {
     let text = lines(text);

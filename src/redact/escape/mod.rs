@@ -6,7 +6,7 @@ mod text;
 mod workflow;
 
 pub use json::json;
-pub use markdown::{block, code, dollars, html_code, is_plain_url, link, table_cell};
+pub use markdown::{block, code, dollars, html_code, is_plain_url, link, plain, table_cell};
 pub use text::{line, lines, truncate};
 pub use workflow::{data, log, property};
 

@@ -103,6 +103,5 @@ fn shift(Shift { before, after }: &Shift, level: DetailLevel) -> String {
 
 /// Our own text as it is; any other text as code.
 fn plain(text: &str, level: DetailLevel) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || " $.,".contains(c);
-    if text.chars().all(is_plain) { escape::dollars(text) } else { level.cell(text) }
+    escape::plain(text).unwrap_or_else(|| level.cell(text))
 }

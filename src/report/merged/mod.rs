@@ -52,7 +52,7 @@ pub fn without_postings(report: &Report, context: &Context) -> String {
 }
 
 fn end(context: &Context) -> String {
-    let run = context.run_url.as_deref().filter(|url| escape::is_plain_url(url));
+    let run = context.run_link();
     run.map(|url| format!("\n<sub>[The run]({url}) has the details.</sub>\n")).unwrap_or_default()
 }
 

@@ -125,12 +125,7 @@ fn needed_edit(job: &Job) -> Option<String> {
 /// What it pays. A payment type that we don't know is shown as code.
 fn pay(job: &Job) -> String {
     let pay = job.on_merge.as_ref().and_then(|merge| merge.decision.pay.describe());
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || " $.,".contains(c);
-    match pay {
-        Some(pay) if pay.chars().all(is_plain) => format!(": {}", escape::dollars(&pay)),
-        Some(pay) => format!(": {}", cell(&pay)),
-        None => String::new(),
-    }
+    pay.map(|pay| format!(": {}", escape::plain(&pay).unwrap_or_else(|| cell(&pay)))).unwrap_or_default()
 }
 
 /// The changed values, as far as they are short.

@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Unclaimed, UnclaimedJob, UnlandedDraft};
+use crate::domain::TITLE_KEY;
 use crate::domain::ids::JobId;
 use crate::domain::job::{AccountJobs, JobSummary, ProposalCounts, Status};
 use crate::domain::pay::PayTerms;
-use crate::domain::record::{Record, RecordState, RemoteJob};
+use crate::domain::record::{Record, RecordState};
 use crate::opentrain::Origin;
 use crate::plan::{self, Posting};
-use crate::report::assemble::address;
-
-const TITLE_KEY: &str = "jobTitle";
+use crate::report::remote_job::address;
 
 /// How much is shown of jobs that no definition here claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,9 +74,8 @@ impl PostingFacts {
 fn title(posting: &Posting, listed: Option<&JobSummary>) -> Option<String> {
     let listed = listed.map(|job| job.title.clone()).filter(|title| !title.is_empty());
     let pinned = posting.definition().and_then(|definition| definition.fields.get(TITLE_KEY));
-    let read = |job: &RemoteJob| job.applied.get(TITLE_KEY).or_else(|| job.parsed.fields.get(TITLE_KEY)).cloned();
-    let known = || pinned.cloned().or_else(|| posting.job().and_then(read));
-    listed.or_else(|| known().as_ref().and_then(Value::as_str).map(str::to_owned))
+    let known = || pinned.or_else(|| posting.job()?.value(TITLE_KEY)).and_then(Value::as_str);
+    listed.or_else(|| known().map(str::to_owned))
 }
 
 /// What a live job pays; of any other, what it will pay.

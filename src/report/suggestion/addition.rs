@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use crate::domain::capabilities::rate_key;
 use crate::domain::finding::Code;
 use crate::domain::pay::ValueOrigin;
 use crate::domain::readiness::MissingField;
@@ -60,7 +59,7 @@ impl<'a> Addition<'a> {
 pub(super) fn unpinned_pay(job: &Job) -> impl Iterator<Item = Addition<'_>> {
     let is_unpinned = job.findings.iter().any(|found| found.finding.code == Code::UnpinnedPay);
     let merge = job.on_merge.as_ref().filter(|_| is_unpinned).map(|merge| &merge.decision);
-    let rate = merge.and_then(|merge| rate_key(&merge.pay.payment_type.as_ref()?.value));
+    let rate = merge.and_then(|merge| merge.pay.rate_key());
     let is_pay = move |key: &str| key == PAYMENT_TYPE_KEY || Some(key) == rate;
     let values = merge.into_iter().flat_map(|merge| &merge.values);
     values.filter(move |value| value.origin == ValueOrigin::Read && is_pay(&value.field)).map(Addition::read)

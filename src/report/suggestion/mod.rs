@@ -150,7 +150,7 @@ fn insertion(before: &LoadedFile, added: &[Addition<'_>]) -> Option<Replacement>
     sorted.sort_by_key(|one| one.key);
     let entries: String = sorted.iter().map(|one| one.yaml.as_str()).collect();
     if before.has_fields() {
-        let LineColumn { line, column } = before.position(&Location::Key(FieldPath::from_keys(&["fields"])));
+        let LineColumn { line, column } = before.position(&Location::key(&["fields"]));
         let first_entry =
             before.candidate.fields.keys().map(|key| before.position(&Location::Key(FieldPath::field(key)))).min();
         let indent = first_entry.map_or(column + 1, |entry| entry.column - 1);
