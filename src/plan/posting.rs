@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::Decision;
 use super::adoption::Adoption;
@@ -52,6 +53,8 @@ pub struct Posting {
     pub is_publish_intended: bool,
     /// Whether all pinned values were applied in this run.
     pub is_verified: bool,
+    /// When this run last applied values to the draft.
+    pub patched_at: Option<Instant>,
     /// Whether another run's record replaced ours while this run went on.
     pub is_replaced: bool,
     /// Whether the record differs from what the store has.
@@ -135,6 +138,7 @@ impl Posting {
             attempt: Attempt::Idle,
             is_publish_intended: false,
             is_verified: false,
+            patched_at: None,
             is_replaced: false,
             is_dirty: false,
             steps: Vec::new(),

@@ -1,6 +1,7 @@
 //! The third phase: takes drafts live, each verified right before, asked for once and recorded at once.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::daily_limit::DailyLimit;
 use super::drafts::{is_certainly_not_done, patch, target};
@@ -98,12 +99,21 @@ fn held(posting: &Posting) -> Option<String> {
     }
 }
 
+/// Values that were applied longer ago are applied again before a publish: the publishes of other postings can take minutes, and
+/// somebody may edit the draft meanwhile.
+const MAX_PATCH_AGE: Duration = Duration::from_secs(5);
+
+/// Whether this run applied all pinned values just now.
+fn is_just_verified(posting: &Posting) -> bool {
+    posting.is_verified && posting.patched_at.is_some_and(|patched_at| patched_at.elapsed() < MAX_PATCH_AGE)
+}
+
 /// Applies all pinned values once more, so that an edit in the web app since the review can't go live unseen, and looks at the
-/// answer. Values applied earlier in this run count. Returns whether the publish may be sent.
+/// answer. Returns whether the publish may be sent.
 async fn verify(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Posting) -> bool {
     let pinned = posting.definition().map(|definition| definition.pinned()).unwrap_or_default();
     if !pinned.is_empty()
-        && !posting.is_verified
+        && !is_just_verified(posting)
         && let Err(error) = patch(run, drafter, posting, &pinned).await
     {
         record_error(run, posting, &error, StepKind::Publish).await;

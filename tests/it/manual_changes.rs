@@ -1,6 +1,10 @@
 //! What people do besides: renaming, removing, closing by hand, withdrawing, taking values out.
 
-use crate::test_env::{READY, TestEnv};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::test_env::{READY, RunOutput, TestEnv};
 
 #[test]
 fn a_renamed_file_is_an_error_until_it_says_which_job_it_is() {
@@ -226,6 +230,24 @@ fn a_changed_import_source_offers_the_two_ways_out() {
     env.job("a.yml", &definition("One").replace("fields: {", "fields: {jobTitle: Two, "));
     let _ = env.run(&["publish"]).exits(0);
     assert_eq!(env.jobs()[0]["fields"]["jobTitle"], "Two");
+}
+
+#[test]
+fn a_draft_that_waits_for_other_publishes_is_sent_again_right_before_its_own() {
+    let env = TestEnv::new();
+    env.job("a.yml", READY).job("b.yml", &format!("{READY}  jobTitle: Another one\n"));
+    // The first publish takes longer than what was sent to the second draft counts as just sent.
+    env.faults(&["POST /jobs/*/publish #1 = 503 retry-after=6"]);
+    let publish = env.start(&["publish"]);
+    let is_waiting = || env.control.requests().iter().any(|request| request.path.ends_with("/publish"));
+    while !is_waiting() {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert!(env.control.set_field(&env.id_of("b"), "pricePerLabel", json!(60)));
+    let ran = RunOutput::of(publish.wait_with_output().expect("ended")).exits(0);
+    assert_eq!(ran.steps("b"), ["create done", "publish done"]);
+    let paid: Vec<Value> = env.jobs().iter().map(|job| job["fields"]["pricePerLabel"].clone()).collect();
+    assert_eq!(paid, [json!(0.06), json!(0.06)]);
 }
 
 #[test]
