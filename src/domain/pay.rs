@@ -9,7 +9,7 @@ use super::definition::Definition;
 use super::money;
 use super::record::RemoteJob;
 use super::value::of_job;
-pub use super::value::{Term, ValueOrigin, effective_value};
+pub use super::value::{Term, ValueOrigin, effective_value, of_canonical_source};
 
 /// What decides on the cost of a posting.
 #[derive(Clone, Debug, Default, PartialEq)]

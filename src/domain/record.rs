@@ -73,6 +73,9 @@ pub struct RemoteJob {
     pub last_write: Option<Timestamp>,
     /// The title that the service lists after it got the one last applied, where it changes titles itself.
     pub service_title: Option<String>,
+    /// Whether somebody else edited the draft since its import source was sent, which is sent once: the job may no longer have what the
+    /// source says.
+    pub source_edited: bool,
     /// What the service read from the brief.
     pub parsed: ParserOutput,
     /// The service's last answer on readiness.
@@ -147,6 +150,7 @@ impl RemoteJob {
             content,
             last_write: None,
             service_title: None,
+            source_edited: false,
             parsed: ParserOutput::default(),
             readiness: Readiness::default(),
             last_live_content: None,

@@ -60,7 +60,7 @@ impl Term<&Value> {
     }
 }
 
-/// The value that goes live for a key, and its origin: the definition or the job.
+/// The value that goes live for a key, and its origin: the definition or the job. `None` where there is none or nobody knows it.
 pub fn effective_value<'a>(
     definition: &'a Definition,
     job: Option<&'a RemoteJob>,
@@ -69,6 +69,7 @@ pub fn effective_value<'a>(
     let own = of_definition(definition, key);
     let of_job = job.and_then(|job| of_job(job, key));
     match (own, of_job) {
+        (Some(Term { origin: ValueOrigin::Source, .. }), _) if job.is_some_and(|job| job.source_edited) => None,
         // A source is sent once. What the job has by now is what goes live.
         (Some(Term { origin: ValueOrigin::Source, value }), Some(of_job)) if !is_same_value(value, of_job.value) => {
             Some(of_job)
@@ -93,7 +94,7 @@ fn of_definition<'a>(definition: &'a Definition, key: &str) -> Option<Term<&'a V
 }
 
 /// The pay in a canonical source (page job-drafts/create): `paymentType` and `rateAmount`, which belong together.
-fn of_canonical_source<'a>(definition: &'a Definition, key: &str) -> Option<Term<&'a Value>> {
+pub fn of_canonical_source<'a>(definition: &'a Definition, key: &str) -> Option<Term<&'a Value>> {
     let job = definition.canonical()?;
     let payment_type = job.get(PAYMENT_TYPE_KEY)?;
     let is_overruled = definition.fields.get(PAYMENT_TYPE_KEY).is_some_and(|pinned| pinned != payment_type);

@@ -16,7 +16,7 @@ mod settled;
 pub mod title;
 pub mod total;
 pub mod transitions;
-mod unpinned_cost;
+mod unenforced_limits;
 pub mod unusual_pay;
 
 pub use decide::decide;

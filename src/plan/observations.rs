@@ -3,8 +3,8 @@
 use super::adoption::Adoption;
 use super::posting::{Attempt, Posting, Undo};
 use crate::domain::definition::{Definition, DesiredState};
-use crate::domain::job::AccountJobs;
-use crate::domain::record::{Record, TitleEdit};
+use crate::domain::job::{AccountJobs, Status};
+use crate::domain::record::{Record, RemoteJob, TitleEdit};
 
 impl Posting {
     /// Takes over the job's row in the account's list.
@@ -12,6 +12,19 @@ impl Posting {
         self.listed = self.job().and_then(|job| jobs.get(&job.job)).cloned();
         self.title_edit = self.listed.as_ref().and_then(|listed| self.job()?.title_edit(listed));
         self.is_dirty |= self.record.as_mut().is_some_and(|record| record.observe(jobs));
+        self.observe_edit_of_source();
+    }
+
+    /// A draft that somebody else edited may no longer pay what its canonical source says, which is not sent again.
+    fn observe_edit_of_source(&mut self) {
+        let updated_at = self.listed.as_ref().and_then(|listed| listed.updated_at);
+        let is_canonical = self.definition().is_some_and(|definition| definition.canonical().is_some());
+        let Some(updated_at) = updated_at.filter(|_| is_canonical) else { return };
+        let is_edit = |job: &&mut RemoteJob| job.status == Status::Draft && job.is_changed_since(updated_at);
+        if let Some(job) = self.job_mut().filter(is_edit).filter(|job| !job.source_edited) {
+            job.source_edited = true;
+            self.is_dirty = true;
+        }
     }
 
     /// A `publish` found the job live with this definition. If the job is withdrawn later, only another content opens it again, whether

@@ -3,12 +3,12 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::unpinned_cost;
-use crate::domain::capabilities::is_amount;
+use super::unenforced_limits;
+use crate::domain::capabilities::{is_amount, rate_key};
 use crate::domain::config::{Config, Limits, Requirement};
 use crate::domain::definition::{Definition, DesiredState};
 use crate::domain::finding::{Code, Finding, Location, Severity};
-use crate::domain::pay::{Cost, PayTerms, ValueOrigin};
+use crate::domain::pay::{Cost, PayTerms, ValueOrigin, of_canonical_source};
 use crate::domain::record::RemoteJob;
 use crate::domain::{DESCRIPTION_KEY, PAYMENT_TYPE_KEY, money, yaml};
 
@@ -56,7 +56,7 @@ pub fn unmet(definition: &Definition, config: &Config, job: Option<&RemoteJob>) 
     let mut findings = over_limits(definition, config, &terms, job);
     let is_blocking = !missing.is_empty() || !findings.is_empty();
     let reported: Vec<String> = missing.iter().map(|missing| missing.key.clone()).collect();
-    findings.extend(unpinned_cost::warning(definition, config, job, &reported));
+    findings.extend(unenforced_limits::warning(definition, config, job, &reported));
     let missing = missing.into_iter().filter(|missing| !is_listed(&missing.key, job));
     let (pay, others): (Vec<MissingKey>, Vec<MissingKey>) = missing.partition(|missing| missing.is_pay);
     findings.extend(unpinned_pay(definition, &pay, job));
@@ -100,9 +100,28 @@ fn unpinned_pay(definition: &Definition, missing: &[MissingKey], job: Option<&Re
     let name = |key: &str| if key == RATE { "the rate".into() } else { format!("`{key}`") };
     let named: Vec<String> = missing.iter().map(|missing| name(&missing.key)).collect();
     let verb = if named.len() == 1 { "is" } else { "are" };
+    if let Some(finding) = job.and_then(|job| edited_source(definition, job)) {
+        return Some(finding);
+    }
     let message = format!("{} {verb} not pinned, so nobody has decided what this posting pays", named.join(" and "));
     let finding = Finding::error(Code::UnpinnedPay, &definition.file, Location::key(&["fields"]), message);
     Some(with_pay_advice(finding, definition, job))
+}
+
+/// The source decided the pay, and may no longer: it is sent once, and somebody edited the draft since.
+fn edited_source(definition: &Definition, job: &RemoteJob) -> Option<Finding> {
+    let source = |key: &str| of_canonical_source(definition, key).map(|term| term.value);
+    let payment_type = source(PAYMENT_TYPE_KEY).filter(|_| job.source_edited)?;
+    let rate = payment_type.as_str().and_then(rate_key);
+    let keys = [Some(PAYMENT_TYPE_KEY), rate].into_iter().flatten();
+    let lines: Option<Vec<String>> = keys.map(|key| yaml::short_entry(key, source(key)?)).collect();
+    let message = "the draft was edited on OpenTrain, and the pay in `source` is not sent again: nobody knows what this posting pays";
+    let finding = Finding::error(Code::UnpinnedPay, &definition.file, Location::key(&["fields"]), message);
+    let help = "Pin the pay under `fields:`. It is then sent right before the publish.";
+    Some(match lines {
+        Some(lines) => finding.help(help).paste(lines.join("\n")),
+        None => finding.help(help),
+    })
 }
 
 /// What the service read, as lines to paste; it is no invention of ours. Without it, the keys alone.

@@ -109,6 +109,7 @@ fn job(ours: RemoteJob, theirs: RemoteJob) -> RemoteJob {
         unmerged,
         last_write,
         service_title: lead.service_title.or(other.service_title),
+        source_edited: lead.source_edited || other.source_edited,
         missing_remotely,
         publish_unanswered: lead.publish_unanswered || (is_draft && other.publish_unanswered),
         last_live_content: lead.last_live_content.or(other.last_live_content),

@@ -1,5 +1,7 @@
 //! Nothing goes live at a price that nobody decided, or over a limit that somebody set.
 
+use std::time::Duration;
+
 use crate::test_env::{GAPS, READY, TestEnv};
 
 /// Ready for OpenTrain, which reads the pay from the text; nothing of the pay is pinned.
@@ -66,6 +68,35 @@ fn pay_counts_as_pinned_where_the_definition_itself_decides_it() {
         let unpinned: Vec<String> = ran.codes("a").into_iter().filter(|code| code.contains("pay")).collect();
         assert_eq!(unpinned, codes, "{reason}: {text}");
     }
+}
+
+#[test]
+fn pay_in_a_source_decides_nothing_once_the_draft_was_edited() {
+    let env = TestEnv::new();
+    let source = "source:\n  format: opentrain_canonical\n  job: {title: Label posts, description: Label 100 posts., paymentType: PAY_PER_HOUR, rateAmount: 25}\n";
+    let fields = "fields: {experienceLevel: EXPERT, headcount: 2, languages: [Spanish]";
+    env.job("_config.yml", "limits: {perHour: 80}\n").job("a.yml", &format!("{source}{fields}}}\n"));
+    let _ = env.run(&["draft"]).exits(0);
+    env.control.advance_clock(Duration::from_secs(60));
+    assert!(env.control.set_field("job_000001", "pricePerHour", serde_json::json!(500)));
+    for command in ["publish", "draft", "publish"] {
+        let ran = env.run(&[command]).exits(1);
+        assert_eq!(ran.codes("a"), ["error unpinned-pay"], "{command}");
+        let found = &ran.entry("a")["findings"][0];
+        assert!(
+            found["message"].as_str().expect("a text").contains("the pay in `source` is not sent again"),
+            "{found}"
+        );
+        assert!(
+            found["help"].as_str().expect("a text").ends_with("\npaymentType: PAY_PER_HOUR\npricePerHour: 25"),
+            "{found}"
+        );
+        assert_eq!(env.statuses(), ["DRAFT"]);
+    }
+    env.job("a.yml", &format!("{source}{fields}, paymentType: PAY_PER_HOUR, pricePerHour: 25}}\n"));
+    let _ = env.run(&["publish"]).exits(0);
+    assert_eq!(env.statuses(), ["OPEN"]);
+    assert_eq!(env.jobs()[0]["fields"]["pricePerHour"], 25);
 }
 
 #[test]
@@ -356,6 +387,13 @@ fn a_limit_on_what_postings_come_to_asks_for_all_that_decides_it_to_be_pinned() 
         ("limits: {total: 5000}", "  paymentType: FIXED_PRICE\n  fixedPrice: 500\n", None),
         ("limits: {total: 5000}", "  paymentType: PAY_PER_HOUR\n  pricePerHour: 20\n", None),
         ("limits: {perLabel: 1}", pay, None),
+        (
+            "require: [experienceLevel]\nlimits: {perLabel: 1, perHour: 100}",
+            "",
+            Some(
+                "`paymentType` and `pricePerLabel` are not pinned, so `limits.perLabel` can't be enforced for this posting",
+            ),
+        ),
         (
             "require: []\nlimits: {total: 5000}",
             "  dataVolume: 20000\n  dataVolumeUnit: NUMBER_OF_FILES\n",

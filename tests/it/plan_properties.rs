@@ -81,6 +81,7 @@ prop_compose! {
             content: ContentHash::recorded("content:0".into()),
             last_write,
             service_title: url.clone(),
+            source_edited: false,
             parsed: ParserOutput {
                 parser: Some("llm".into()),
                 fields: parsed,

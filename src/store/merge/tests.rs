@@ -31,6 +31,7 @@ fn remote_job() -> impl Strategy<Value = RemoteJob> {
             content,
             last_write: None,
             service_title: None,
+            source_edited: false,
             parsed: ParserOutput::default(),
             readiness: Readiness { ready: flags.2, ..Readiness::default() },
             last_live_content: held.0,
