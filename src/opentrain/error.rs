@@ -29,6 +29,13 @@ pub struct TransportError {
     pub reach: DeliveryState,
 }
 
+impl TransportError {
+    /// Whether the request certainly did not reach the service.
+    pub fn is_undelivered(&self) -> bool {
+        self.reach <= DeliveryState::NotSent
+    }
+}
+
 /// How far a failed request got. Of several attempts, the furthest counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DeliveryState {

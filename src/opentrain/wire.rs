@@ -117,8 +117,16 @@ pub(super) fn closed_status(body: &Value) -> Option<Status> {
     status(body)
 }
 
-/// One page of `/jobs/mine` and the cursor of the next. Rows without a usable id are skipped.
-pub fn page(body: &Value) -> (AccountJobs, Option<String>) {
+/// One page of `/jobs/mine`.
+pub struct Page {
+    /// Its jobs.
+    pub jobs: AccountJobs,
+    /// The cursor of the next page; `None` on the last one.
+    pub next: Option<String>,
+}
+
+/// Parses a page of `/jobs/mine`. Rows without a usable id are skipped.
+pub fn page(body: &Value) -> Page {
     let row = |row: &Value| {
         let id = text(row, "id").or_else(|| text(row, "jobId"))?;
         let summary = JobSummary {
@@ -132,7 +140,7 @@ pub fn page(body: &Value) -> (AccountJobs, Option<String>) {
         };
         Some((JobId::parse(&id).ok()?, summary))
     };
-    (list(body, "jobs").iter().filter_map(row).collect(), text(body, "nextCursor"))
+    Page { jobs: list(body, "jobs").iter().filter_map(row).collect(), next: text(body, "nextCursor") }
 }
 
 fn proposals(counts: &Value) -> Option<ProposalCounts> {

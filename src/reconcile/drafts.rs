@@ -16,7 +16,7 @@ use crate::domain::job::Status;
 use crate::domain::step::{Outcome, StepKind};
 use crate::opentrain::{DeliveryState, Drafter, Error, TransportError};
 use crate::plan::holds::assign_holds;
-use crate::plan::{DraftStep, Posting, decide};
+use crate::plan::{Attempt, DraftStep, Posting, decide};
 
 /// Why a draft is patched with values that it has.
 const FRESH_ANSWER: &str = "the draft was edited on OpenTrain since: sent again to learn whether it is ready now";
@@ -88,7 +88,7 @@ pub(super) async fn patch(
     }
     let undo = posting.begin(StepKind::Patch);
     let answer = drafter.patch(&job, fields).await;
-    posting.attempt = Default::default();
+    posting.attempt = Attempt::Idle;
     match answer {
         Ok(reply) => {
             let is_odd = reply.status.as_ref().is_some_and(|status| *status != Status::Draft);
@@ -124,7 +124,7 @@ pub(super) async fn intend_and_save(run: &Run<'_>, posting: &mut Posting, fields
 pub(super) fn is_certainly_not_done(error: &Error) -> bool {
     match error {
         Error::Refused(refusal) => !refusal.may_be_done,
-        Error::Failed(failure) => failure.reach <= DeliveryState::NotSent,
+        Error::Failed(failure) => failure.is_undelivered(),
     }
 }
 

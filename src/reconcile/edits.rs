@@ -17,7 +17,7 @@ use crate::domain::job::Status;
 use crate::domain::reply::UpdateReply;
 use crate::domain::step::{Outcome, StepKind};
 use crate::opentrain::{ApiError, ApiErrorKind, Error, Publisher};
-use crate::plan::{LiveStep, Posting, decide};
+use crate::plan::{Attempt, LiveStep, Posting, decide};
 
 /// Edits live jobs and closes jobs. The first edit goes alone: what moderation blocks in one default, it blocks in every job.
 pub(super) async fn edits(run: &Run<'_>, publisher: Publisher<'_>, postings: &mut [Posting]) {
@@ -90,7 +90,7 @@ async fn update(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting, 
     }
     let undo = posting.begin(StepKind::Update);
     let answer = publisher.update(&job, fields).await;
-    posting.attempt = Default::default();
+    posting.attempt = Attempt::Idle;
     match answer {
         Ok(reply) => {
             posting.updated(&definition, fields, reply.date);
@@ -153,7 +153,7 @@ async fn close(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting) {
     let Some(job) = posting.job().map(|job| job.job.clone()) else { return };
     posting.begin(StepKind::Close);
     let answer = publisher.close(&job).await;
-    posting.attempt = Default::default();
+    posting.attempt = Attempt::Idle;
     match answer {
         Ok(status) => {
             let is_ended = posting.closed(status);

@@ -13,7 +13,7 @@ use crate::domain::job::Status;
 use crate::domain::reply::PublishReply;
 use crate::domain::step::{Outcome, StepKind};
 use crate::opentrain::{ApiError, ApiErrorKind, Drafter, Error, Publisher};
-use crate::plan::{Blocked, LiveStep, Posting, Undo, decide};
+use crate::plan::{Attempt, Blocked, LiveStep, Posting, Undo, decide};
 
 /// Publishes what is ready, one after the other in the order of ids: publishing is rationed and can't be undone, and a limit that is
 /// reached must be seen before the next is sent.
@@ -127,7 +127,7 @@ async fn publish(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting)
     }
     let undo = posting.begin(StepKind::Publish);
     let answer = publisher.publish(&job).await;
-    posting.attempt = Default::default();
+    posting.attempt = Attempt::Idle;
     match answer {
         Ok(reply) => {
             published(run, posting, &definition, reply).await;
@@ -148,16 +148,16 @@ async fn published(run: &Run<'_>, posting: &mut Posting, definition: &Arc<Defini
     // An answer other than OPEN is settled by the list, which also shows whether the job was ever live.
     let is_settled = is_open || run.refresh_job(posting).await;
     let status = posting.job().filter(|_| is_settled).map(|job| job.status.clone());
-    let end = match status {
+    let (outcome, reason) = match status {
         Some(Status::Draft) => (Outcome::Unknown, Some("OpenTrain confirmed it, but its list shows DRAFT".to_owned())),
         Some(Status::Open) => (Outcome::Done, distribution(reply)),
         Some(other) => (Outcome::Done, Some(format!("the job is {other}"))),
         None => (Outcome::Unknown, None),
     };
-    if end.0 == Outcome::Done {
+    if outcome == Outcome::Done {
         posting.publish_reported();
     }
-    run.record_step(posting, StepKind::Publish, end.0, end.1);
+    run.record_step(posting, StepKind::Publish, outcome, reason);
     run.save(posting).await;
 }
 
