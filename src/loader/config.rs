@@ -55,7 +55,7 @@ fn misplaced(file: &SettingsFile) -> ConfigError {
     let name = defaults::NAME;
     let (message, help) = match file.kind {
         SettingsKind::Config if has_right_name(file) => (
-            "settings apply to the whole jobs directory, so they stand at its top".to_owned(),
+            "settings apply to the whole jobs directory, so they belong at its top".to_owned(),
             RENAME_CONFIG.to_owned(),
         ),
         SettingsKind::Config => (

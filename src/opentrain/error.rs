@@ -19,6 +19,16 @@ pub enum Error {
     Failed(TransportError),
 }
 
+impl Error {
+    /// Whether the service certainly did not do what was asked. A lost answer proves nothing.
+    pub fn is_certainly_not_done(&self) -> bool {
+        match self {
+            Self::Refused(refusal) => !refusal.may_be_done,
+            Self::Failed(failure) => failure.is_undelivered(),
+        }
+    }
+}
+
 /// A call without a usable response.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{message}")]

@@ -132,7 +132,7 @@ pub fn page(body: &Value) -> Page {
         let summary = JobSummary {
             title: text(row, "title").unwrap_or_default(),
             // A job without a status is listed, but nothing is written to it.
-            status: status(row).unwrap_or_else(|| Status::Other("UNTOLD".into())),
+            status: status(row).unwrap_or_else(|| Status::Other("UNKNOWN".into())),
             url: text(row, "jobUrl"),
             updated_at: text(row, "updatedAt").and_then(|time| time.parse().ok()),
             proposals: row.get("proposalCounts").and_then(proposals),

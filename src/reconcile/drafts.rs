@@ -83,7 +83,7 @@ pub(super) async fn patch(
     fields: &Fields,
 ) -> Result<(), Error> {
     let Some((definition, job)) = target(posting) else { return Ok(()) };
-    if !intend_and_save(run, posting, fields).await {
+    if !run.save_intent(posting, fields).await {
         return Err(not_recorded());
     }
     let undo = posting.begin(StepKind::Patch);
@@ -100,7 +100,7 @@ pub(super) async fn patch(
             Ok(())
         }
         Err(error) => {
-            if is_certainly_not_done(&error) {
+            if error.is_certainly_not_done() {
                 posting.take_back(undo);
             }
             run.save(posting).await;
@@ -109,23 +109,9 @@ pub(super) async fn patch(
     }
 }
 
-/// The definition and the job's id.
+/// The definition and the job's id; `None` where either is missing.
 pub(super) fn target(posting: &Posting) -> Option<(Arc<Definition>, JobId)> {
     Some((posting.definition()?.clone(), posting.job()?.job.clone()))
-}
-
-/// Records that these values are about to be sent, so that a crash can't hide that they may have arrived.
-pub(super) async fn intend_and_save(run: &Run<'_>, posting: &mut Posting, fields: &Fields) -> bool {
-    posting.intend_values(fields);
-    run.save(posting).await
-}
-
-/// Whether the service did not do what was asked. An answer that was lost proves nothing.
-pub(super) fn is_certainly_not_done(error: &Error) -> bool {
-    match error {
-        Error::Refused(refusal) => !refusal.may_be_done,
-        Error::Failed(failure) => failure.is_undelivered(),
-    }
 }
 
 /// A request that was not sent because it could not be recorded first; the run has stopped by then.

@@ -6,7 +6,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 
 use super::announce::save_all;
-use super::drafts::{intend_and_save, is_certainly_not_done, target};
+use super::drafts::target;
 use super::messages;
 use super::reapply::compare_titles;
 use super::refusals::{add_refusal, record_error};
@@ -85,7 +85,7 @@ async fn carry_out(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Postin
 
 async fn update(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting, fields: &Fields) {
     let Some((definition, job)) = target(posting) else { return };
-    if !intend_and_save(run, posting, fields).await {
+    if !run.save_intent(posting, fields).await {
         return;
     }
     let undo = posting.begin(StepKind::Update);
@@ -102,7 +102,7 @@ async fn update(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting, 
             run.save(posting).await;
         }
         Err(error) => {
-            if is_certainly_not_done(&error) {
+            if error.is_certainly_not_done() {
                 posting.take_back(undo);
             }
             run.save(posting).await;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::daily_limit::DailyLimit;
-use super::drafts::{is_certainly_not_done, patch, target};
+use super::drafts::{patch, target};
 use super::messages;
 use super::refusals::record_error;
 use super::run::Run;
@@ -181,7 +181,7 @@ async fn not_published(
     undo: Undo,
 ) -> Option<DailyLimit> {
     let limit = DailyLimit::from_error(&error);
-    if is_certainly_not_done(&error) {
+    if error.is_certainly_not_done() {
         posting.take_back(undo);
     } else if is_live_after_all(run, posting, &error).await {
         posting.publish_reported();
