@@ -49,7 +49,7 @@ enum Command {
     Draft(draft::DraftArgs),
     /// For a merge to main: draft, then publish, update and close
     Publish(publish::PublishArgs),
-    /// Show where each definition and its job stand; writes nothing
+    /// Show the state of each definition and its job; writes nothing
     Status(status::StatusArgs),
     /// Check token, account, records, workflow and definitions; writes nothing
     Doctor(doctor::DoctorArgs),

@@ -62,7 +62,7 @@ fn drafted(body: &Value) {
 }
 
 fn listed(body: &Value) {
-    let (jobs, next) = wire::page(body);
+    let wire::Page { jobs, next } = wire::page(body);
     let rows = body.get("jobs").and_then(Value::as_array).map_or(0, Vec::len);
     assert!(jobs.len() <= rows, "{jobs:?}");
     assert!(jobs.keys().all(|id| JobId::parse(id.as_str()).is_ok_and(|same| same == *id)));

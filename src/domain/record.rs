@@ -123,7 +123,7 @@ impl Record {
         }
     }
 
-    /// The same, to be changed.
+    /// The job, to be changed.
     pub fn job_mut(&mut self) -> Option<&mut RemoteJob> {
         match &mut self.state {
             RecordState::Created(job) => Some(job),

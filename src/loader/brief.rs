@@ -18,7 +18,7 @@ pub(super) fn brief(root: &Node, base: &BaseDir<'_>, diagnostics: &mut Diagnosti
         [source] if has_job && source.key == "source" => {
             let help =
                 "Remove `source` and pin its values under `fields`, or remove `job` to create a new job from it.";
-            let message = "nothing is imported for a job that exists: `source` can't stand beside `job`";
+            let message = "nothing is imported for a job that exists: `source` can't be used with `job`";
             diagnostics.error(Code::Brief, diagnostics::key(&["source"]), message, help);
             None
         }

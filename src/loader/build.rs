@@ -57,6 +57,12 @@ fn within(text: &str, position: LineColumn) -> LineColumn {
 /// Parsing can't continue; a finding gives the reason.
 struct Stop;
 
+/// A value that aliases copy.
+struct Anchor {
+    node: Node,
+    size: TreeSize,
+}
+
 enum Progress {
     More,
     Enough,
@@ -71,7 +77,7 @@ pub(super) struct Builder<'n> {
     /// The position after the last character. Some events start beyond it.
     end: LineColumn,
     pub(super) stack: Vec<Open>,
-    anchors: BTreeMap<usize, (Node, TreeSize)>,
+    anchors: BTreeMap<usize, Anchor>,
     budget: Budget,
     root: Option<Node>,
     documents: usize,
@@ -170,7 +176,7 @@ impl Builder<'_> {
     }
 
     fn alias(&mut self, anchor: usize, position: LineColumn) -> Result<(), Stop> {
-        let Some((_, size)) = self.anchors.get(&anchor) else {
+        let Some(Anchor { size, .. }) = self.anchors.get(&anchor) else {
             let message = "this alias is inside the value that it names, so it would never end";
             return self
                 .stop(Code::Syntax, position, message.into(), "Write the value out instead of the alias.")
@@ -182,7 +188,7 @@ impl Builder<'_> {
         }
         // Counted before it is copied, so that nested aliases can't exhaust memory.
         self.spend(size, position)?;
-        let copy = self.anchors.get(&anchor).map(|(node, _)| Node { position, ..node.clone() });
+        let copy = self.anchors.get(&anchor).map(|anchor| Node { position, ..anchor.node.clone() });
         copy.map_or(Ok(()), |node| self.attach(node, 0))
     }
 
@@ -190,7 +196,7 @@ impl Builder<'_> {
         if anchor != 0 {
             let size = TreeSize::from_node(&node);
             self.spend(size, node.position)?;
-            self.anchors.insert(anchor, (node.clone(), size));
+            self.anchors.insert(anchor, Anchor { node: node.clone(), size });
         }
         match self.stack.last_mut() {
             None => self.root = Some(node),

@@ -5,6 +5,7 @@ use saphyr_parser::{ScalarStyle, Tag};
 use super::build::Builder;
 use super::collection::takes_number;
 use super::cut_text::InsteadOfValue;
+use super::secret::Masked;
 use super::tree::YamlValue;
 use super::{scalar, secret, tag};
 use crate::domain::finding::{Code, LineColumn};
@@ -20,7 +21,7 @@ impl Builder<'_> {
     ) -> YamlValue {
         let mut text = text.to_owned();
         if self.has_escapes {
-            let (masked, tokens) = secret::mask(text);
+            let Masked { text: masked, tokens } = secret::mask(text);
             text = masked;
             if !tokens.is_empty() {
                 let message = "this value contains an OpenTrain token";

@@ -197,7 +197,7 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Fields {
         let help = match nearest(key, documented_names().chain(["fields"])) {
             Some("fields") => "Did you mean `fields`?".to_owned(),
             Some(field) => format!("Write `{field}` under `fields:`, indented."),
-            None => format!("Everything else stands in each definition. {EXAMPLE}"),
+            None => format!("Write everything else in each definition. {EXAMPLE}"),
         };
         let message = format!("`{NAME}` holds `fields` alone, and this is `{key}`");
         diagnostics.error(Code::UnknownKey, diagnostics::key(&[key]), message, help);

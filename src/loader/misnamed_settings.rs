@@ -34,7 +34,7 @@ pub(super) fn misplaced(file: &SettingsFile) -> ConfigError {
     let name = right_name(file.kind);
     let (message, help) = match file.kind {
         SettingsKind::Config if has_right_name(file) => (
-            "settings apply to the whole jobs directory, so they stand at its top".to_owned(),
+            "settings apply to the whole jobs directory, so they belong at its top".to_owned(),
             RENAME_CONFIG.to_owned(),
         ),
         SettingsKind::Config => (

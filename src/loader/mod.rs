@@ -53,6 +53,7 @@ use discover::DiscoveredFile;
 pub use loaded_file::{LoadedFile, Place};
 use positions::Positions;
 use referenced_file::BaseDir;
+use secret::Masked;
 use tree::Node;
 
 pub(crate) use config::{NAME as CONFIG_NAME, parse as parse_config};
@@ -172,9 +173,9 @@ fn parse_text(text: String, diagnostics: &mut Diagnostics) -> Text {
     if let Some(line) = placeholder::conflict_line(&text) {
         let message = "resolve the merge conflict in this file";
         diagnostics.error_at(Code::Syntax, LineColumn::new(line, 1), message, placeholder::RESOLVE);
-        return Text { text: secret::mask(text).0, root: None };
+        return Text { text: secret::mask(text).text, root: None };
     }
-    let (text, tokens) = secret::mask(text);
+    let Masked { text, tokens } = secret::mask(text);
     for position in &tokens {
         diagnostics.error_at(Code::Secret, *position, "this is an OpenTrain token", secret::ADVICE);
     }

@@ -16,6 +16,14 @@ pub(super) struct KeyPosition {
     inside: Positions,
 }
 
+/// What a path leads to.
+enum Located<'a> {
+    /// Its last key.
+    Key(&'a KeyPosition),
+    /// The last of its keys that exists.
+    Parent(&'a KeyPosition),
+}
+
 impl Positions {
     /// Recursion is safe: the tree's depth is limited.
     pub(super) fn from_node(node: &Node) -> Self {
@@ -48,19 +56,20 @@ impl Positions {
 
     fn resolve_key(&self, path: &FieldPath, own: impl Fn(&KeyPosition) -> LineColumn) -> LineColumn {
         match self.locate(&path.0) {
-            Some((found, true)) => own(found),
-            Some((parent, false)) => parent.key,
+            Some(Located::Key(found)) => own(found),
+            Some(Located::Parent(parent)) => parent.key,
             None => LineColumn::START,
         }
     }
 
-    /// The key at the end of `path`, or its nearest existing parent. The flag is true for the key itself.
-    fn locate(&self, path: &[String]) -> Option<(&KeyPosition, bool)> {
+    /// The key at the end of `path`, or its nearest existing parent.
+    fn locate(&self, path: &[String]) -> Option<Located<'_>> {
         let mut reached = None;
         let mut level = self;
         for (depth, name) in path.iter().enumerate() {
             let Some(found) = level.find(name) else { break };
-            reached = Some((found, depth + 1 == path.len()));
+            let is_last = depth + 1 == path.len();
+            reached = Some(if is_last { Located::Key(found) } else { Located::Parent(found) });
             level = &found.inside;
         }
         reached

@@ -11,7 +11,7 @@ use super::git_internal::{is_in_git_folder, names_git_folder};
 use super::links;
 use super::placeholder;
 use super::read::{self, ReadError};
-use super::secret;
+use super::secret::{self, Masked};
 use crate::domain::finding::{Code, LineColumn};
 use crate::rules::did_you_mean::{invisible_reason, nearest};
 
@@ -52,7 +52,7 @@ pub(super) fn text(name: &str, path: &[&str], base: &BaseDir<'_>, diagnostics: &
         diagnostics.error(Code::Brief, diagnostics::value(path), message, placeholder::RESOLVE);
         return None;
     }
-    let (text, tokens) = secret::mask(text);
+    let Masked { text, tokens } = secret::mask(text);
     for LineColumn { line, .. } in tokens {
         let message = format!("`{name}` contains an OpenTrain token on line {line}");
         diagnostics.error(Code::Secret, diagnostics::value(path), message, secret::ADVICE);

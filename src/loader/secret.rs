@@ -8,9 +8,16 @@ use crate::redact::{TOKEN_PREFIX, first_token};
 pub(super) const ADVICE: &str =
     "Remove it, and revoke the token at OpenTrain: anyone who can read this repository can use it.";
 
-/// Replaces tokens by asterisks, so that no message can leak one, and returns their positions. Lines and columns don't
-/// change.
-pub(super) fn mask(text: String) -> (String, Vec<LineColumn>) {
+/// A text without tokens.
+pub(super) struct Masked {
+    /// With asterisks in the place of tokens; lines and columns are those of the text before.
+    pub(super) text: String,
+    /// Where tokens were.
+    pub(super) tokens: Vec<LineColumn>,
+}
+
+/// Replaces tokens by asterisks, so that no message can leak one.
+pub(super) fn mask(text: String) -> Masked {
     let mut masked = String::new();
     let mut positions = Vec::new();
     let mut done = 0;
@@ -25,10 +32,10 @@ pub(super) fn mask(text: String) -> (String, Vec<LineColumn>) {
         done = end;
     }
     if positions.is_empty() {
-        return (text, positions);
+        return Masked { text, tokens: positions };
     }
     masked.push_str(&text[done..]);
-    (masked, positions)
+    Masked { text: masked, tokens: positions }
 }
 
 pub(super) fn is_in(text: &str) -> bool {
@@ -74,7 +81,8 @@ mod tests {
             ),
             ("ot_pat_ot_pat_12345678", "ot_pat_***************", vec![LineColumn::START], "one in another is one"),
         ] {
-            assert_eq!(mask(text.to_owned()), (masked.to_owned(), positions), "{reason}");
+            let found = mask(text.to_owned());
+            assert_eq!((found.text.as_str(), found.tokens), (masked, positions), "{reason}");
         }
     }
 }

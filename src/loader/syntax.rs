@@ -58,7 +58,7 @@ const MESSAGES: &[(&str, &str, &str)] = &[
     ("only valid inside a block", "put the `-` in quotes: between brackets it begins no item", QUOTE),
     ("verbatim tag", "put the value in quotes: `!` begins a tag", TAG),
     ("comments must be separated", "write a space before the `#` of a comment", QUOTE),
-    ("valid YAML whitespace", "write a space after the colon", "Replace what stands there by a space."),
+    ("valid YAML whitespace", "write a space after the colon", "Replace the character there by a space."),
     ("indentation", "indent this line like the lines around it", INDENT),
     (
         "comment intercepting",

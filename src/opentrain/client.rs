@@ -180,7 +180,7 @@ fn with_earlier(error: Error, earlier: Option<TransportError>) -> Error {
         }
         // A second try may be refused because the first one worked.
         (Error::Refused(refusal), Some(earlier)) => {
-            Error::Refused(Box::new(ApiError { may_be_done: earlier.reach > DeliveryState::NotSent, ..*refusal }))
+            Error::Refused(Box::new(ApiError { may_be_done: !earlier.is_undelivered(), ..*refusal }))
         }
         (error, None) => error,
     }

@@ -19,6 +19,16 @@ pub enum Error {
     Failed(TransportError),
 }
 
+impl Error {
+    /// Whether the service certainly did not do what was asked. A lost answer proves nothing.
+    pub fn is_certainly_not_done(&self) -> bool {
+        match self {
+            Self::Refused(refusal) => !refusal.may_be_done,
+            Self::Failed(failure) => failure.is_undelivered(),
+        }
+    }
+}
+
 /// A call without a usable response.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{message}")]
@@ -27,6 +37,13 @@ pub struct TransportError {
     pub message: String,
     /// Whether the service may have carried out the request.
     pub reach: DeliveryState,
+}
+
+impl TransportError {
+    /// Whether the request certainly did not reach the service.
+    pub fn is_undelivered(&self) -> bool {
+        self.reach <= DeliveryState::NotSent
+    }
 }
 
 /// How far a failed request got. Of several attempts, the furthest counts.

@@ -72,7 +72,7 @@ impl Reader<'_> {
             query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
             let path = &["jobs", "mine"];
             let answer = self.0.send(Call { method: Method::GET, path, query: &query, body: None }).await?;
-            let (jobs, next) = wire::page(&answer.body);
+            let wire::Page { jobs, next } = wire::page(&answer.body);
             let known = all.len();
             all.extend(jobs);
             empty_pages = if all.len() == known { empty_pages + 1 } else { 0 };

@@ -117,14 +117,22 @@ pub(super) fn closed_status(body: &Value) -> Option<Status> {
     status(body)
 }
 
-/// One page of `/jobs/mine` and the cursor of the next. Rows without a usable id are skipped.
-pub fn page(body: &Value) -> (AccountJobs, Option<String>) {
+/// One page of `/jobs/mine`.
+pub struct Page {
+    /// Its jobs.
+    pub jobs: AccountJobs,
+    /// The cursor of the next page; `None` on the last one.
+    pub next: Option<String>,
+}
+
+/// Parses a page of `/jobs/mine`. Rows without a usable id are skipped.
+pub fn page(body: &Value) -> Page {
     let row = |row: &Value| {
         let id = text(row, "id").or_else(|| text(row, "jobId"))?;
         let summary = JobSummary {
             title: text(row, "title").unwrap_or_default(),
             // A job without a status is listed, but nothing is written to it.
-            status: status(row).unwrap_or_else(|| Status::Other("UNTOLD".into())),
+            status: status(row).unwrap_or_else(|| Status::Other("UNKNOWN".into())),
             url: text(row, "jobUrl"),
             updated_at: text(row, "updatedAt").and_then(|time| time.parse().ok()),
             proposals: row.get("proposalCounts").and_then(proposals),
@@ -132,7 +140,7 @@ pub fn page(body: &Value) -> (AccountJobs, Option<String>) {
         };
         Some((JobId::parse(&id).ok()?, summary))
     };
-    (list(body, "jobs").iter().filter_map(row).collect(), text(body, "nextCursor"))
+    Page { jobs: list(body, "jobs").iter().filter_map(row).collect(), next: text(body, "nextCursor") }
 }
 
 fn proposals(counts: &Value) -> Option<ProposalCounts> {

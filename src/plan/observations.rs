@@ -27,7 +27,7 @@ impl Posting {
         }
     }
 
-    /// A `publish` found the job live with this definition. If the job is withdrawn later, only another content opens it again, whether
+    /// Records that a `publish` found the job live with this definition. If the job is withdrawn later, only another content opens it again, whether
     /// or not this one reached it.
     pub fn seen_live(&mut self) {
         let is_seen = self.listed.is_some() && self.live_job().is_some();
@@ -39,7 +39,8 @@ impl Posting {
         }
     }
 
-    /// All values were applied right before the list was read: a title that differs is the service's own.
+    /// Records a listed title that differs as the service's own: all values were applied right before the list was read. Returns the
+    /// difference; `None` without one.
     pub fn accept_listed_title(&mut self) -> Option<TitleEdit> {
         let edit = self.title_edit.take()?;
         self.job_mut()?.service_title = Some(edit.listed.clone());
@@ -47,7 +48,7 @@ impl Posting {
         Some(edit)
     }
 
-    /// The definition is part of the default branch, and so are the keys that it pins.
+    /// Records that the definition is part of the default branch, and so are the keys that it pins.
     pub fn seen_on_default_branch(&mut self, definition: &Definition) {
         let Some(record) = &mut self.record else { return };
         let is_known = record.on_default_branch && !record.removal_reported && record.file == definition.file;

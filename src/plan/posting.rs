@@ -179,7 +179,7 @@ impl Posting {
         self.named_job.is_some() && self.job().is_none_or(|job| job.missing_remotely)
     }
 
-    /// The same, to be changed.
+    /// The job, to be changed.
     pub fn job_mut(&mut self) -> Option<&mut RemoteJob> {
         self.record.as_mut().and_then(Record::job_mut)
     }

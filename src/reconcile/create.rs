@@ -10,7 +10,7 @@ use crate::domain::record::RecordState;
 use crate::domain::reply::DraftReply;
 use crate::domain::step::{Outcome, StepKind};
 use crate::opentrain::{ApiError, ApiErrorKind, DeliveryState, Drafter, Error, TransportError, create_body};
-use crate::plan::{Posting, Undo};
+use crate::plan::{Attempt, Posting, Undo};
 
 use super::messages;
 use super::run::Run;
@@ -32,7 +32,7 @@ pub(super) async fn create(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Po
     let Some(body) = body(posting) else { return false };
     let undo = posting.begin(StepKind::Create);
     let answer = drafter.create(&body).await;
-    posting.attempt = Default::default();
+    posting.attempt = Attempt::Idle;
     match answer {
         Ok(reply) => match reply.job.clone() {
             Some(job) => answered(run, posting, job, reply).await,
@@ -50,7 +50,7 @@ pub(super) async fn create(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Po
         }
         Err(Error::Failed(failure)) => {
             run.record_failure(posting, StepKind::Create, &failure);
-            if failure.reach <= DeliveryState::NotSent {
+            if failure.is_undelivered() {
                 posting.take_back(undo);
             }
             run.save(posting).await;

@@ -17,7 +17,7 @@ use crate::domain::job::Status;
 use crate::domain::step::{Outcome, StepKind};
 use crate::opentrain::{DeliveryState, Drafter, Error, TransportError};
 use crate::plan::holds::assign_holds;
-use crate::plan::{DraftStep, Posting, decide};
+use crate::plan::{Attempt, DraftStep, Posting, decide};
 
 /// Why a draft is patched with values that it has.
 const FRESH_ANSWER: &str = "the draft was edited on OpenTrain since: sent again to learn whether it is ready now";
@@ -84,12 +84,12 @@ pub(super) async fn patch(
     fields: &Fields,
 ) -> Result<(), Error> {
     let Some((definition, job)) = target(posting) else { return Ok(()) };
-    if !intend_and_save(run, posting, fields).await {
+    if !run.save_intent(posting, fields).await {
         return Err(not_recorded());
     }
     let undo = posting.begin(StepKind::Patch);
     let answer = drafter.patch(&job, fields).await;
-    posting.attempt = Default::default();
+    posting.attempt = Attempt::Idle;
     match answer {
         Ok(reply) => {
             let is_odd = reply.status.as_ref().is_some_and(|status| *status != Status::Draft);
@@ -102,7 +102,7 @@ pub(super) async fn patch(
             Ok(())
         }
         Err(error) => {
-            if is_certainly_not_done(&error) {
+            if error.is_certainly_not_done() {
                 posting.take_back(undo);
             }
             run.save(posting).await;
@@ -111,23 +111,9 @@ pub(super) async fn patch(
     }
 }
 
-/// The definition and the job's id.
+/// The definition and the job's id; `None` where either is missing.
 pub(super) fn target(posting: &Posting) -> Option<(Arc<Definition>, JobId)> {
     Some((posting.definition()?.clone(), posting.job()?.job.clone()))
-}
-
-/// Records that these values are about to be sent, so that a crash can't hide that they may have arrived.
-pub(super) async fn intend_and_save(run: &Run<'_>, posting: &mut Posting, fields: &Fields) -> bool {
-    posting.intend_values(fields);
-    run.save(posting).await
-}
-
-/// Whether the service did not do what was asked. An answer that was lost proves nothing.
-pub(super) fn is_certainly_not_done(error: &Error) -> bool {
-    match error {
-        Error::Refused(refusal) => !refusal.may_be_done,
-        Error::Failed(failure) => failure.reach <= DeliveryState::NotSent,
-    }
 }
 
 /// A request that was not sent because it could not be recorded first; the run has stopped by then.

@@ -6,7 +6,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 
 use super::announce::save_all;
-use super::drafts::{intend_and_save, is_certainly_not_done, target};
+use super::drafts::target;
 use super::messages;
 use super::reapply::compare_titles;
 use super::refusals::{add_refusal, record_error};
@@ -17,7 +17,7 @@ use crate::domain::job::Status;
 use crate::domain::reply::UpdateReply;
 use crate::domain::step::{Outcome, StepKind};
 use crate::opentrain::{ApiError, ApiErrorKind, Error, Publisher};
-use crate::plan::{LiveStep, Posting, decide};
+use crate::plan::{Attempt, LiveStep, Posting, decide};
 
 /// Edits live jobs and closes jobs. The first edit goes alone: what moderation blocks in one default, it blocks in every job.
 pub(super) async fn edits(run: &Run<'_>, publisher: Publisher<'_>, postings: &mut [Posting]) {
@@ -85,12 +85,12 @@ async fn carry_out(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Postin
 
 async fn update(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting, fields: &Fields) {
     let Some((definition, job)) = target(posting) else { return };
-    if !intend_and_save(run, posting, fields).await {
+    if !run.save_intent(posting, fields).await {
         return;
     }
     let undo = posting.begin(StepKind::Update);
     let answer = publisher.update(&job, fields).await;
-    posting.attempt = Default::default();
+    posting.attempt = Attempt::Idle;
     match answer {
         Ok(reply) => {
             posting.updated(&definition, fields, reply.date);
@@ -102,7 +102,7 @@ async fn update(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting, 
             run.save(posting).await;
         }
         Err(error) => {
-            if is_certainly_not_done(&error) {
+            if error.is_certainly_not_done() {
                 posting.take_back(undo);
             }
             run.save(posting).await;
@@ -153,7 +153,7 @@ async fn close(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting) {
     let Some(job) = posting.job().map(|job| job.job.clone()) else { return };
     posting.begin(StepKind::Close);
     let answer = publisher.close(&job).await;
-    posting.attempt = Default::default();
+    posting.attempt = Attempt::Idle;
     match answer {
         Ok(status) => {
             let is_ended = posting.closed(status);

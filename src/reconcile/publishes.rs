@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::daily_limit::DailyLimit;
-use super::drafts::{is_certainly_not_done, patch, target};
+use super::drafts::{patch, target};
 use super::messages;
 use super::refusals::record_error;
 use super::run::Run;
@@ -14,7 +14,7 @@ use crate::domain::job::Status;
 use crate::domain::reply::PublishReply;
 use crate::domain::step::{Outcome, StepKind};
 use crate::opentrain::{ApiError, ApiErrorKind, Drafter, Error, Publisher};
-use crate::plan::{Blocked, LiveStep, Posting, Undo, decide};
+use crate::plan::{Attempt, Blocked, LiveStep, Posting, Undo, decide};
 
 /// Publishes what is ready, one after the other in the order of ids: publishing is rationed and can't be undone, and a limit that is
 /// reached must be seen before the next is sent.
@@ -137,7 +137,7 @@ async fn publish(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting)
     }
     let undo = posting.begin(StepKind::Publish);
     let answer = publisher.publish(&job).await;
-    posting.attempt = Default::default();
+    posting.attempt = Attempt::Idle;
     match answer {
         Ok(reply) => {
             published(run, posting, &definition, reply).await;
@@ -158,16 +158,16 @@ async fn published(run: &Run<'_>, posting: &mut Posting, definition: &Arc<Defini
     // An answer other than OPEN is settled by the list, which also shows whether the job was ever live.
     let is_settled = is_open || run.refresh_job(posting).await;
     let status = posting.job().filter(|_| is_settled).map(|job| job.status.clone());
-    let end = match status {
+    let (outcome, reason) = match status {
         Some(Status::Draft) => (Outcome::Unknown, Some("OpenTrain confirmed it, but its list shows DRAFT".to_owned())),
         Some(Status::Open) => (Outcome::Done, distribution(reply)),
         Some(other) => (Outcome::Done, Some(format!("the job is {other}"))),
         None => (Outcome::Unknown, None),
     };
-    if end.0 == Outcome::Done {
+    if outcome == Outcome::Done {
         posting.publish_reported();
     }
-    run.record_step(posting, StepKind::Publish, end.0, end.1);
+    run.record_step(posting, StepKind::Publish, outcome, reason);
     run.save(posting).await;
 }
 
@@ -191,7 +191,7 @@ async fn not_published(
     undo: Undo,
 ) -> Option<DailyLimit> {
     let limit = DailyLimit::from_error(&error);
-    if is_certainly_not_done(&error) {
+    if error.is_certainly_not_done() {
         posting.take_back(undo);
     } else if is_live_after_all(run, posting, &error).await {
         posting.publish_reported();

@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 
 use super::account::{Account, Claims};
 use super::stop::StopReason;
+use crate::domain::Fields;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::{DefinitionId, Namespace};
 use crate::domain::record::Record;
@@ -152,6 +153,13 @@ impl<'a> Run<'a> {
             Err(error) => self.stop(StopReason::Service(format!("a record could not be written: {error}"))),
         }
         !posting.is_dirty
+    }
+
+    /// Records that these values are about to be sent, so that a crash can't hide that they may have arrived. Returns whether the
+    /// store has it; where it has not, the run stops.
+    pub(super) async fn save_intent(&self, posting: &mut Posting, fields: &Fields) -> bool {
+        posting.intend_values(fields);
+        self.save(posting).await
     }
 
     /// Waits until no record is being written any more.

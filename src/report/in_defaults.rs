@@ -17,12 +17,22 @@ pub struct InDefaults {
     pub is_repeated: bool,
 }
 
+/// What findings of several definitions have in common.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct SharedFinding {
+    file: String,
+    position: Option<LineColumn>,
+    code: Code,
+    message: String,
+}
+
 /// Counts the definitions that have the same finding in the same defaults. People read it at the first that the command looks after.
 pub(super) fn count_repetitions(jobs: &mut [Job], is_asked_for: impl Fn(&Job) -> bool) {
-    let mut counts: BTreeMap<(String, Option<LineColumn>, Code, String), usize> = BTreeMap::new();
+    let mut counts: BTreeMap<SharedFinding, usize> = BTreeMap::new();
     let key = |found: &Located| {
         let file = found.defaults.as_ref()?.file.clone();
-        Some((file, found.position, found.finding.code, found.finding.message.clone()))
+        let message = found.finding.message.clone();
+        Some(SharedFinding { file, position: found.position, code: found.finding.code, message })
     };
     let mut ordered: Vec<&mut Job> = jobs.iter_mut().collect();
     ordered.sort_by_key(|job| !is_asked_for(job));

@@ -42,35 +42,46 @@ pub(super) fn duplicate_postings(context: &RuleContext<'_>) -> Vec<Finding> {
     findings
 }
 
+/// A definition and its job, which has another content than the definition.
+struct Edited<'a> {
+    candidate: &'a RawDefinition,
+    job: &'a RemoteJob,
+}
+
+impl Edited<'_> {
+    /// Whether each definition has the content of the other's job.
+    fn is_exchanged_with(&self, other: &Self) -> bool {
+        is_content_of(self.candidate, other.job) && is_content_of(other.candidate, self.job)
+    }
+}
+
 /// An error in both of two files where each holds what was last applied to the other's job: it would swap two postings.
 pub(super) fn exchanged_files(context: &RuleContext<'_>) -> Vec<Finding> {
     let records: BTreeMap<&str, &Record> = context.records.iter().map(|record| (record.id.as_str(), *record)).collect();
     let job = |candidate: &RawDefinition| records.get(candidate.name()).and_then(|record| record.job());
-    let moved: Vec<(&RawDefinition, &RemoteJob)> = context
-        .candidates
-        .iter()
-        .filter_map(|candidate| Some((*candidate, job(candidate)?)))
-        .filter(|(candidate, job)| !is_content_of(candidate, job))
-        .collect();
+    let pairs = context.candidates.iter().filter_map(|candidate| Some(Edited { candidate, job: job(candidate)? }));
+    let edited: Vec<Edited<'_>> = pairs.filter(|pair| !is_content_of(pair.candidate, pair.job)).collect();
     // By what was applied: comparing each with each would take long where many were edited.
-    let mut by_brief: BTreeMap<&str, Vec<&(&RawDefinition, &RemoteJob)>> = BTreeMap::new();
-    for pair in &moved {
-        for brief in applied_description(pair.1).into_iter().chain([pair.1.brief.as_str()]) {
+    let mut by_brief: BTreeMap<&str, Vec<&Edited<'_>>> = BTreeMap::new();
+    for pair in &edited {
+        for brief in applied_description(pair.job).into_iter().chain([pair.job.brief.as_str()]) {
             by_brief.entry(brief).or_default().push(pair);
         }
     }
-    let is_exchanged = |(candidate, job): &(&RawDefinition, &RemoteJob)| {
-        let brief = candidate.brief.as_ref()?;
+    let finding = |pair: &Edited<'_>| {
+        let brief = pair.candidate.brief.as_ref()?;
         let digest = brief.digest();
         let same = by_brief.get(brief.text().unwrap_or(digest.as_str()))?;
-        same.iter().find(|(other, others)| is_content_of(candidate, others) && is_content_of(other, job))
+        let other = same.iter().find(|other| pair.is_exchanged_with(other))?;
+        Some(exchanged(pair.candidate, other.candidate))
     };
-    let finding = |(candidate, other): (&RawDefinition, &RawDefinition)| {
-        let message = format!("this file and {} hold each other's posting, so two jobs would be swapped", other.file);
-        let help = "Exchange the files back. To rename them, give each the `id:` of its own job.";
-        Finding::error(Code::ExchangedFiles, &candidate.file, Location::File, message).help(help)
-    };
-    moved.iter().filter_map(|pair| Some(finding((pair.0, is_exchanged(pair)?.0)))).collect()
+    edited.iter().filter_map(finding).collect()
+}
+
+fn exchanged(candidate: &RawDefinition, other: &RawDefinition) -> Finding {
+    let message = format!("this file and {} hold each other's posting, so two jobs would be swapped", other.file);
+    let help = "Exchange the files back. To rename them, give each the `id:` of its own job.";
+    Finding::error(Code::ExchangedFiles, &candidate.file, Location::File, message).help(help)
 }
 
 fn applied_description(job: &RemoteJob) -> Option<&str> {

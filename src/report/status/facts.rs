@@ -147,7 +147,7 @@ mod tests {
             (r#""acceptingApplicants": false"#, None, Some("live, but nobody can apply")),
         ] {
             let page = format!(r#"{{"jobs": [{{"id": "a", "status": "OPEN", {row}}}]}}"#);
-            let (jobs, _) = wire::page(&serde_json::from_str(&page).expect("JSON"));
+            let jobs = wire::page(&serde_json::from_str(&page).expect("JSON")).jobs;
             let job = jobs.values().next().expect("a job");
             assert_eq!(job.proposals.map(|counts| (counts.total, counts.unreviewed)), proposals, "{row}");
             assert_eq!(of_listing(job).as_deref(), remark, "{row}");
