@@ -24,7 +24,7 @@ fn load(bencher: Bencher<'_, '_>, files: usize) {
 fn load_one_of_256_kib(bencher: Bencher<'_, '_>) {
     let folder = input::folder([input::longest()]);
     let loaded = loader::load(folder.path(), "jobs").expect("a folder that is there");
-    assert_eq!(loaded.sources[0].findings, [], "it is read to its end");
+    assert_eq!(loaded.files[0].findings, [], "it is read to its end");
     bencher.bench_local(|| loader::load(folder.path(), "jobs"));
 }
 

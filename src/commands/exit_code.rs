@@ -13,7 +13,7 @@ use crate::reconcile::StopReason;
 use crate::report::{Job, Report};
 
 /// The exit code of a report: what stopped the run, what needs an edit, what was held back.
-pub(super) fn exit(report: &Report, stops: &[StopReason], command: &str, sources: &[LoadedFile]) -> Exit {
+pub(super) fn exit(report: &Report, stops: &[StopReason], command: &str, files: &[LoadedFile]) -> Exit {
     let mut exit = stops.iter().map(of_stop).fold(Exit::Success, Exit::most_severe);
     let of_jobs = report.jobs.iter().flat_map(|job| job.findings.iter().filter(|found| report.counts(job, found)));
     let located = of_jobs.chain(&report.findings);
@@ -30,8 +30,8 @@ pub(super) fn exit(report: &Report, stops: &[StopReason], command: &str, sources
             Outcome::Held | Outcome::HeldByDailyLimit => Exit::OnHold,
         });
     }
-    let closed = |file: &str| {
-        sources.iter().any(|source| source.candidate.file == file && source.candidate.wanted == DesiredState::Closed)
+    let closed = |name: &str| {
+        files.iter().any(|file| file.candidate.file == name && file.candidate.wanted == DesiredState::Closed)
     };
     let asks = matches!(command, "draft" | "publish");
     let is_unready = |job: &Job| job.publish_ready == Some(false) && !closed(&job.file);

@@ -42,7 +42,7 @@ impl Files {
     pub(super) fn load(args: &SharedArgs) -> Result<Self, Failure> {
         args.report.iter().try_for_each(ensure_writable)?;
         let shown = args.jobs.to_string_lossy();
-        let loader::Loaded { sources: loaded, findings, config, defaults } =
+        let loader::Loaded { files: loaded, findings, config, defaults } =
             loader::load(&args.jobs, &shown).map_err(Failure::setup)?;
         let mut settings_read = config.files_read.clone();
         settings_read.extend(defaults.iter().flat_map(|defaults| defaults.files_read.iter().cloned()));

@@ -55,9 +55,9 @@ pub(super) fn load_all(jobs: &Path, files: &[SettingsFile]) -> Vec<FolderDefault
 }
 
 /// What is wrong with defaults that no definition uses, so that no definition reports it.
-pub(super) fn unused_findings(defaults: &[FolderDefaults], sources: &[LoadedFile]) -> Vec<Finding> {
+pub(super) fn unused_findings(defaults: &[FolderDefaults], files: &[LoadedFile]) -> Vec<Finding> {
     let is_used = |defaults: &FolderDefaults| {
-        let folders = sources.iter().filter_map(|source| source.files_read.first()?.parent());
+        let folders = files.iter().filter_map(|file| file.files_read.first()?.parent());
         folders.into_iter().any(|folder| defaults.covers(folder))
     };
     let unused = defaults.iter().filter(|defaults| !defaults.findings.is_empty() && !is_used(defaults));

@@ -42,14 +42,14 @@ impl LoadedFile {
     ) -> Self {
         let files_read = diagnostics.take_files_read();
         let files_missing = diagnostics.take_files_missing();
-        let mut source = Self { candidate, findings: Vec::new(), text, files_read, files_missing, positions };
+        let mut file = Self { candidate, findings: Vec::new(), text, files_read, files_missing, positions };
         let mut findings = diagnostics.into_findings();
         findings.sort_by_cached_key(|finding| match &finding.subject {
-            Subject::Definition(place) => source.position(&place.location),
+            Subject::Definition(place) => file.position(&place.location),
             Subject::Run => LineColumn::START,
         });
-        source.findings = findings;
-        source
+        file.findings = findings;
+        file
     }
 
     /// Resolves a location. A missing key or value resolves to the key of its nearest existing parent, else to the start

@@ -69,7 +69,7 @@ const MAX_BYTES: u64 = 256 * 1024;
 #[derive(Debug)]
 pub struct Loaded {
     /// Every definition file, valid or not, sorted by name.
-    pub sources: Vec<LoadedFile>,
+    pub files: Vec<LoadedFile>,
     /// Findings about folders, which belong to no definition.
     pub findings: Vec<Finding>,
     /// The settings.
@@ -110,11 +110,11 @@ pub fn load(dir: &Path, shown: &str) -> Result<Loaded, LoadError> {
     let defaults = defaults::load_all(&jobs, &discovered.settings);
     let all: Vec<&FolderDefaults> = defaults.iter().collect();
     let load_one = |file| load_file(&jobs, file, &all);
-    let sources: Vec<LoadedFile> = discovered.files.into_par_iter().map(load_one).collect();
+    let files: Vec<LoadedFile> = discovered.files.into_par_iter().map(load_one).collect();
     let mut findings = discovered.findings;
-    findings.extend(passed_over::findings(discovered.passed_over, &sources));
-    findings.extend(defaults::unused_findings(&defaults, &sources));
-    Ok(Loaded { sources, findings, config, defaults })
+    findings.extend(passed_over::findings(discovered.passed_over, &files));
+    findings.extend(defaults::unused_findings(&defaults, &files));
+    Ok(Loaded { files, findings, config, defaults })
 }
 
 /// A file below the jobs directory as reports show it, where they show that directory as `shown`.

@@ -23,12 +23,12 @@ pub(super) fn looks_like_definition(path: &Path) -> bool {
 }
 
 /// A warning for each such file that no definition names.
-pub(super) fn findings(files: Vec<PassedOver>, sources: &[LoadedFile]) -> Vec<Finding> {
-    if files.is_empty() {
+pub(super) fn findings(passed_over: Vec<PassedOver>, loaded: &[LoadedFile]) -> Vec<Finding> {
+    if passed_over.is_empty() {
         return Vec::new();
     }
-    let read: BTreeSet<&PathBuf> = sources.iter().flat_map(|source| &source.files_read).collect();
-    files.into_iter().filter(|file| !read.contains(&file.path)).map(finding).collect()
+    let read: BTreeSet<&PathBuf> = loaded.iter().flat_map(|file| &file.files_read).collect();
+    passed_over.into_iter().filter(|file| !read.contains(&file.path)).map(finding).collect()
 }
 
 fn finding(PassedOver { path, file }: PassedOver) -> Finding {

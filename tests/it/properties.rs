@@ -14,9 +14,9 @@ use crate::fuzz::definition::assert_lawful;
 fn read(content: &[u8]) -> LoadedFile {
     let jobs = tempfile::tempdir().expect("a temporary directory");
     fs::write(jobs.path().join("job.yml"), content).expect("a file");
-    let Loaded { mut sources, .. } = load(jobs.path(), "jobs").expect("a readable directory");
-    assert_eq!(sources.len(), 1);
-    sources.remove(0)
+    let Loaded { mut files, .. } = load(jobs.path(), "jobs").expect("a readable directory");
+    assert_eq!(files.len(), 1);
+    files.remove(0)
 }
 
 /// YAML of many kinds, well-formed for the most part.
@@ -124,7 +124,7 @@ proptest! {
         let definition = format!("descriptionFile: '{name}'\n");
         fs::write(around.path().join("jobs/job.yml"), definition).expect("a file");
         let loaded = load(&around.path().join(Path::new("jobs")), "jobs").expect("a readable directory");
-        prop_assert!(loaded.sources[0].candidate.brief.is_none());
+        prop_assert!(loaded.files[0].candidate.brief.is_none());
     }
 }
 

@@ -18,7 +18,7 @@ fn definitions_are_found_at_any_depth_in_the_order_of_their_names() {
         ("folder.yml/x.yml", b"description: x"),
     ]);
     let loaded = jobs.load();
-    let files: Vec<_> = loaded.sources.iter().map(|s| (s.candidate.file.as_str(), s.candidate.name())).collect();
+    let files: Vec<_> = loaded.files.iter().map(|s| (s.candidate.file.as_str(), s.candidate.name())).collect();
     assert_eq!(
         files,
         [
@@ -126,7 +126,7 @@ fn links_lead_nowhere_but_to_files_of_the_directory() {
     assert_refused(&file("dangling.yml"), &[(Code::Unreadable, 1, 1, "can't be read", "Check")]);
     assert_refused(&file("loop.yml"), &[(Code::Unreadable, 1, 1, "can't be read", "Check")]);
     let loaded = jobs.load();
-    assert_eq!(loaded.sources.len(), 6);
+    assert_eq!(loaded.files.len(), 6);
     let folders: Vec<_> = loaded.findings.iter().map(|f| (f.file(), f.severity, f.code)).collect();
     let warning = |file| (Some(file), Severity::Warning, Code::Unreadable);
     assert_eq!(folders, [warning("jobs/again.yml"), warning("jobs/linked")]);
@@ -158,8 +158,8 @@ fn a_file_that_looks_like_a_definition_is_reported_as_passed_over() {
         ("_f/g.json", b"{}"),
         ("brief.md", b"x"),
     ]);
-    let Loaded { sources, findings, .. } = jobs.load();
-    assert_eq!(sources.len(), 1);
+    let Loaded { files, findings, .. } = jobs.load();
+    assert_eq!(files.len(), 1);
     let told: Vec<_> =
         findings.iter().map(|found| (found.file().unwrap_or_default(), found.code, found.severity)).collect();
     let passed_over = ["jobs/B.YML", "jobs/b/other.json", "jobs/c.Yaml", "jobs/d.yml.txt"];

@@ -40,15 +40,15 @@ impl Jobs {
 
     /// The only source.
     fn source(&self) -> LoadedFile {
-        let mut sources = self.load().sources;
-        assert_eq!(sources.len(), 1, "{sources:#?}");
-        schema::assert_agrees(&sources[0]);
-        sources.remove(0)
+        let mut files = self.load().files;
+        assert_eq!(files.len(), 1, "{files:#?}");
+        schema::assert_agrees(&files[0]);
+        files.remove(0)
     }
 
     /// The source of one file.
     fn named(&self, file: &str) -> LoadedFile {
-        let source = self.load().sources.into_iter().find(|source| source.candidate.file == file);
+        let source = self.load().files.into_iter().find(|loaded| loaded.candidate.file == file);
         source.unwrap_or_else(|| panic!("{file} is no definition"))
     }
 }
