@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Instant;
+
+use jiff::Timestamp;
 
 use super::Decision;
 use super::adoption::Adoption;
@@ -54,7 +55,7 @@ pub struct Posting {
     /// Whether all pinned values were applied in this run.
     pub is_verified: bool,
     /// When this run last applied values to the draft.
-    pub patched_at: Option<Instant>,
+    pub patched_at: Option<Timestamp>,
     /// Whether another run's record replaced ours while this run went on.
     pub is_replaced: bool,
     /// Whether the record differs from what the store has.

@@ -1,10 +1,10 @@
 //! The first phase: drafts, which the public never sees.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
+use jiff::Timestamp;
 
 use super::announce::{announce, save_all};
 use super::create::{create, intend_create};
@@ -94,7 +94,7 @@ pub(super) async fn patch(
         Ok(reply) => {
             let is_odd = reply.status.as_ref().is_some_and(|status| *status != Status::Draft);
             posting.patched(&definition, fields, reply);
-            posting.patched_at = Some(Instant::now());
+            posting.patched_at = Some(Timestamp::now());
             run.save(posting).await;
             if is_odd {
                 run.refresh_job(posting).await;

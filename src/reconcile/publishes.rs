@@ -1,7 +1,8 @@
 //! The third phase: takes drafts live, each verified right before, asked for once and recorded at once.
 
 use std::sync::Arc;
-use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
 
 use super::daily_limit::DailyLimit;
 use super::drafts::{patch, target};
@@ -101,11 +102,12 @@ fn held(posting: &Posting) -> Option<String> {
 
 /// Values that were applied longer ago are applied again before a publish: the publishes of other postings can take minutes, and
 /// somebody may edit the draft meanwhile.
-const MAX_PATCH_AGE: Duration = Duration::from_secs(5);
+const MAX_PATCH_AGE: SignedDuration = SignedDuration::from_secs(5);
 
 /// Whether this run applied all pinned values just now.
 fn is_just_verified(posting: &Posting) -> bool {
-    posting.is_verified && posting.patched_at.is_some_and(|patched_at| patched_at.elapsed() < MAX_PATCH_AGE)
+    posting.is_verified
+        && posting.patched_at.is_some_and(|time| Timestamp::now().duration_since(time).abs() < MAX_PATCH_AGE)
 }
 
 /// Applies all pinned values once more, so that an edit in the web app since the review can't go live unseen, and looks at the
