@@ -129,8 +129,8 @@ impl FolderDefaults {
 pub(super) fn effective(own: OwnFields, brief: Option<&Brief>, defaults: &[&FolderDefaults]) -> Effective {
     let mut effective = Effective { fields: own.values, origins: DefaultOrigins::new() };
     let source = brief.and_then(Brief::canonical);
-    let pay = OwnPay::new(&effective.fields, source);
     for folder in defaults.iter().rev() {
+        let pay = NearerPay::new(&effective.fields, source);
         let fields = folder.fields.iter().filter(|(key, value)| pay.admits(key, value) && !own.dropped.contains(key));
         for (key, value) in fields {
             if !effective.fields.contains_key(key) {
@@ -147,25 +147,26 @@ pub(super) fn effective(own: OwnFields, brief: Option<&Brief>, defaults: &[&Fold
     effective
 }
 
-/// What a definition itself, its source included, has about its pay. A default must not change its meaning.
-struct OwnPay {
+/// What a definition, its source included, and the defaults nearer to it have about its pay. A default from farther out must not
+/// change its meaning.
+struct NearerPay {
     has_type: bool,
     /// The keys of its rates; without a payment type, those of a source are not known.
     rates: Vec<&'static str>,
     has_source_rate: bool,
 }
 
-impl OwnPay {
-    fn new(own: &Fields, source: Option<&Value>) -> Self {
+impl NearerPay {
+    fn new(nearer: &Fields, source: Option<&Value>) -> Self {
         let of_source = |key: &str| source.and_then(|job| job.get(key)).is_some();
         Self {
-            has_type: own.contains_key(PAYMENT_TYPE_KEY) || of_source(PAYMENT_TYPE_KEY),
-            rates: AMOUNT_KEYS.iter().copied().filter(|key| own.contains_key(*key)).collect(),
+            has_type: nearer.contains_key(PAYMENT_TYPE_KEY) || of_source(PAYMENT_TYPE_KEY),
+            rates: AMOUNT_KEYS.iter().copied().filter(|key| nearer.contains_key(*key)).collect(),
             has_source_rate: of_source("rateAmount"),
         }
     }
 
-    /// Whether a default for this key leaves the definition's own pay as it is.
+    /// Whether a default for this key leaves that pay as it is.
     fn admits(&self, key: &str, value: &Value) -> bool {
         if key == PAYMENT_TYPE_KEY {
             let goes_with_it = value.as_str().and_then(rate_key).is_some_and(|rate| self.rates.contains(&rate));
