@@ -16,7 +16,8 @@ use crate::domain::capabilities::{AMOUNT_KEYS, documented_names, is_amount, rate
 use crate::domain::defaults::{DefaultOrigin, DefaultOrigins};
 use crate::domain::definition::Brief;
 use crate::domain::finding::{Code, Finding, LineColumn, Location, Subject};
-use crate::domain::{Fields, PAYMENT_TYPE_KEY};
+use crate::domain::keys::BRIEF_KEYS;
+use crate::domain::{DESCRIPTION_KEY, Fields, PAYMENT_TYPE_KEY};
 use crate::rules::did_you_mean::nearest;
 
 /// The file's name, in any folder of the jobs directory.
@@ -195,7 +196,10 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Fields {
     }
     for entry in root.entries().iter().filter(|entry| entry.key != "fields") {
         let key = entry.key.as_str();
-        let help = match nearest(key, documented_names().chain(["fields"])) {
+        let known = documented_names().chain(["fields"]).chain(BRIEF_KEYS.iter().copied());
+        let help = match nearest(key, known) {
+            // As a default it would be an error beside each definition's own text.
+            Some(near) if near == DESCRIPTION_KEY || BRIEF_KEYS.contains(&near) => TEXT.to_owned(),
             Some("fields") => "Did you mean `fields`?".to_owned(),
             Some(field) => format!("Write `{field}` under `fields:`, indented."),
             None => format!("Everything else stands in each definition. {EXAMPLE}"),
@@ -211,4 +215,6 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Fields {
     values
 }
 
+const TEXT: &str =
+    "A text belongs in each definition, as `description`, `descriptionFile` or `source`: it can't be a default.";
 const EXAMPLE: &str = "For instance `fields:` and below it, indented, `languages: [Spanish]`.";

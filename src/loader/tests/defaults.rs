@@ -182,6 +182,25 @@ fn a_fault_in_defaults_is_an_error_of_every_definition_below_and_is_located_ther
 }
 
 #[test]
+fn a_text_in_defaults_is_sent_to_each_definition() {
+    for (key, help) in [
+        ("description", "A text belongs in each definition"),
+        ("Description", "A text belongs in each definition"),
+        ("descriptionFile", "A text belongs in each definition"),
+        ("jobDescription", "A text belongs in each definition"),
+        ("source", "A text belongs in each definition"),
+        ("headcount", "Write `headcount` under `fields:`, indented."),
+        ("field", "Did you mean `fields`?"),
+        ("state", "Everything else stands in each definition."),
+    ] {
+        let defaults = format!("{key}: x\n");
+        let loaded = Jobs::with(&[("_defaults.yml", defaults.as_bytes())]).load();
+        let [finding] = &loaded.findings[..] else { panic!("{key}: {:#?}", loaded.findings) };
+        assert!(finding.help.as_ref().is_some_and(|text| text.contains(help)), "{key}: {finding:#?}");
+    }
+}
+
+#[test]
 fn a_fault_in_defaults_that_no_definition_uses_is_reported_all_the_same() {
     let files: [(&str, &[u8]); 2] = [("team/_defaults.yml", b"field: {}\n"), ("c.yml", b"description: x\n")];
     let loaded = Jobs::with(&files).load();
