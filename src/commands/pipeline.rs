@@ -17,6 +17,7 @@ use crate::domain::definition::DesiredState;
 use crate::domain::finding::Finding;
 use crate::domain::job::AccountJobs;
 use crate::domain::record::Record;
+use crate::plan::holds::assign_renames;
 use crate::plan::removed::{
     Completeness, RemovalEvidence, RemovalPolicy, Removals, absent_definitions, assign_removals,
 };
@@ -110,6 +111,7 @@ impl Pipeline {
     /// Decides for every posting what is to be done, by what is known now.
     pub(super) fn decide(&mut self) {
         self.assign_removals();
+        assign_renames(&mut self.postings);
         assign_total(&mut self.postings);
         self.unusual_pay = self.find_unusual_pay();
         self.postings.par_iter_mut().for_each(|posting| posting.planned = decide(posting));

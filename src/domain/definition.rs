@@ -29,6 +29,8 @@ pub enum IdOrigin {
     Explicit,
     /// The path below the jobs directory, without its extension.
     Derived,
+    /// The path too, since the file can't be parsed: it may have an `id:`.
+    Assumed,
 }
 
 /// A definition as far as it could be parsed, before validation.

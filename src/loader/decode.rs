@@ -9,14 +9,15 @@ use super::referenced_file::BaseDir;
 use super::tree::{Entry, Node, YamlValue};
 use super::{brief, fields};
 use crate::domain::capabilities::documented_names;
+use crate::domain::characters;
 use crate::domain::definition::{Brief, DesiredState, IdOrigin, RawDefinition};
 use crate::domain::finding::{Code, Location};
 use crate::domain::ids::{DefinitionId, JobId};
 pub(super) use crate::domain::keys::DEFINITION_KEYS as KEYS;
 use crate::domain::keys::STATES;
-use crate::domain::{characters, yaml};
 use crate::redact::escape;
 use crate::rules::did_you_mean::{invisible_reason, listed, nearest, same_word};
+use crate::rules::id_advice;
 
 const STATES_ARE: &str = "`draft` keeps the job a draft, `published` (the default) makes it public, `closed` takes it off the marketplace \
                           for good.";
@@ -32,7 +33,7 @@ pub(super) fn unparsed(file: String, derived: Result<String, String>) -> RawDefi
     RawDefinition {
         file,
         id,
-        origin: IdOrigin::Derived,
+        origin: IdOrigin::Assumed,
         wanted: DesiredState::Published,
         job: None,
         brief: None,
@@ -140,16 +141,13 @@ fn id(
     diagnostics: &mut Diagnostics,
 ) -> (Result<DefinitionId, String>, IdOrigin) {
     let Some(explicit) = root.entry("id").map(|entry| &entry.value) else {
-        if let Err(text) = &derived {
-            invalid_path(text, diagnostics);
-        }
         return (derived, IdOrigin::Derived);
     };
     let at = diagnostics::value(&["id"]);
     match &explicit.shape {
         YamlValue::Text(text) => match DefinitionId::parse(text) {
             Ok(id) => return (Ok(id), IdOrigin::Explicit),
-            Err(why) => diagnostics.error(Code::InvalidId, at, why.to_string(), advice(text)),
+            Err(why) => diagnostics.error(Code::InvalidId, at, why.to_string(), id_advice(text)),
         },
         YamlValue::Invalid => {}
         YamlValue::Number(_) => {
@@ -162,27 +160,6 @@ fn id(
         }
     }
     (derived, IdOrigin::Explicit)
-}
-
-fn invalid_path(text: &str, diagnostics: &mut Diagnostics) {
-    if let Err(why) = DefinitionId::parse(text) {
-        let message = format!("without `id:` the id of this file would be `{text}`, but {why}");
-        diagnostics.error(Code::InvalidId, Location::File, message, advice(text));
-    }
-}
-
-/// Suggests a valid id similar to `text`.
-fn advice(text: &str) -> String {
-    let plain =
-        |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '/') { c.to_ascii_lowercase() } else { '-' };
-    let slug: String = text.chars().map(plain).collect();
-    let segments = slug.split('/').map(|segment| segment.trim_matches(['-', '.', '_']));
-    let slug = segments.filter(|segment| !segment.is_empty()).collect::<Vec<_>>().join("/");
-    let slug = slug.strip_suffix(".yml").or(slug.strip_suffix(".yaml")).unwrap_or(&slug);
-    match DefinitionId::parse(slug) {
-        Ok(id) => format!("Write, for example, `id: {}` at the top of the file.", yaml::text(id.as_str())),
-        Err(_) => "Write a short name such as `id: sentiment-es` at the top of the file.".to_owned(),
-    }
 }
 
 /// The job that exists already, if the file names one.

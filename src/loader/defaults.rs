@@ -16,7 +16,8 @@ use crate::domain::capabilities::{AMOUNT_KEYS, documented_names, is_amount, rate
 use crate::domain::defaults::{DefaultOrigin, DefaultOrigins};
 use crate::domain::definition::Brief;
 use crate::domain::finding::{Code, Finding, LineColumn, Location, Subject};
-use crate::domain::{Fields, PAYMENT_TYPE_KEY};
+use crate::domain::keys::BRIEF_KEYS;
+use crate::domain::{DESCRIPTION_KEY, Fields, PAYMENT_TYPE_KEY};
 use crate::rules::did_you_mean::nearest;
 
 /// The file's name, in any folder of the jobs directory.
@@ -129,8 +130,8 @@ impl FolderDefaults {
 pub(super) fn effective(own: OwnFields, brief: Option<&Brief>, defaults: &[&FolderDefaults]) -> Effective {
     let mut effective = Effective { fields: own.values, origins: DefaultOrigins::new() };
     let source = brief.and_then(Brief::canonical);
-    let pay = OwnPay::new(&effective.fields, source);
     for folder in defaults.iter().rev() {
+        let pay = NearerPay::new(&effective.fields, source);
         let fields = folder.fields.iter().filter(|(key, value)| pay.admits(key, value) && !own.dropped.contains(key));
         for (key, value) in fields {
             if !effective.fields.contains_key(key) {
@@ -147,25 +148,26 @@ pub(super) fn effective(own: OwnFields, brief: Option<&Brief>, defaults: &[&Fold
     effective
 }
 
-/// What a definition itself, its source included, has about its pay. A default must not change its meaning.
-struct OwnPay {
+/// What a definition, its source included, and the defaults nearer to it have about its pay. A default from farther out must not
+/// change its meaning.
+struct NearerPay {
     has_type: bool,
     /// The keys of its rates; without a payment type, those of a source are not known.
     rates: Vec<&'static str>,
     has_source_rate: bool,
 }
 
-impl OwnPay {
-    fn new(own: &Fields, source: Option<&Value>) -> Self {
+impl NearerPay {
+    fn new(nearer: &Fields, source: Option<&Value>) -> Self {
         let of_source = |key: &str| source.and_then(|job| job.get(key)).is_some();
         Self {
-            has_type: own.contains_key(PAYMENT_TYPE_KEY) || of_source(PAYMENT_TYPE_KEY),
-            rates: AMOUNT_KEYS.iter().copied().filter(|key| own.contains_key(*key)).collect(),
+            has_type: nearer.contains_key(PAYMENT_TYPE_KEY) || of_source(PAYMENT_TYPE_KEY),
+            rates: AMOUNT_KEYS.iter().copied().filter(|key| nearer.contains_key(*key)).collect(),
             has_source_rate: of_source("rateAmount"),
         }
     }
 
-    /// Whether a default for this key leaves the definition's own pay as it is.
+    /// Whether a default for this key leaves that pay as it is.
     fn admits(&self, key: &str, value: &Value) -> bool {
         if key == PAYMENT_TYPE_KEY {
             let goes_with_it = value.as_str().and_then(rate_key).is_some_and(|rate| self.rates.contains(&rate));
@@ -194,7 +196,10 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Fields {
     }
     for entry in root.entries().iter().filter(|entry| entry.key != "fields") {
         let key = entry.key.as_str();
-        let help = match nearest(key, documented_names().chain(["fields"])) {
+        let known = documented_names().chain(["fields"]).chain(BRIEF_KEYS.iter().copied());
+        let help = match nearest(key, known) {
+            // As a default it would be an error beside each definition's own text.
+            Some(near) if near == DESCRIPTION_KEY || BRIEF_KEYS.contains(&near) => TEXT.to_owned(),
             Some("fields") => "Did you mean `fields`?".to_owned(),
             Some(field) => format!("Write `{field}` under `fields:`, indented."),
             None => format!("Write everything else in each definition. {EXAMPLE}"),
@@ -210,4 +215,6 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Fields {
     values
 }
 
+const TEXT: &str =
+    "A text belongs in each definition, as `description`, `descriptionFile` or `source`: it can't be a default.";
 const EXAMPLE: &str = "For instance `fields:` and below it, indented, `languages: [Spanish]`.";

@@ -142,7 +142,7 @@ fn draft(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decisio
     let pinned = definition.pinned();
     let mut decision = patch(&pinned, job, posting);
     decision.findings = findings::stale_fields(definition, &pinned, job, Severity::Warning);
-    decision.findings.extend(findings::remarks(definition, job));
+    decision.findings.extend(findings::remarks(definition, job, posting));
     decision
 }
 
@@ -160,7 +160,7 @@ fn draft_to_publish(definition: &Definition, job: &RemoteJob, posting: &Posting)
         decision.live = Some(LiveStep::Publish);
     }
     decision.require(requirements::unmet(definition, &posting.config, Some(job)));
-    decision.findings.extend(block.into_iter().chain(stale).chain(findings::remarks(definition, job)));
+    decision.findings.extend(block.into_iter().chain(stale).chain(findings::remarks(definition, job, posting)));
     decision
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::posting::Posting;
 use super::settled::is_settled;
 use super::{compare, readiness};
 use crate::domain::definition::{Definition, TEXT_FORMAT};
@@ -103,17 +104,23 @@ fn publish_unanswered(definition: &Definition, job: &RemoteJob) -> Option<Findin
 }
 
 /// A live job had the same title when this one was created; the publish is held while that is so.
-fn possible_duplicate(definition: &Definition, job: &RemoteJob) -> Option<Finding> {
+fn possible_duplicate(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Option<Finding> {
     let other = job.possible_duplicate.as_ref()?;
     let id = &definition.id;
     let message = format!(
         "job {other} was live with the same or nearly the same title when {} was created, and no definition claimed it; `publish` holds it",
         job.job
     );
-    let help = format!(
-        "If it is this posting, created before the records were lost, restore the records or close it. If it is another one, run \
-         `publish --allow-duplicate {id}`."
-    );
+    let same = match &posting.renamed_from {
+        Some(old) => format!(
+            "It is the job of `{old}`, whose definition is gone. If this file is that one, renamed, write `{}` at the top to keep the job.",
+            yaml::entry("id", &old.as_str().into())
+        ),
+        None => {
+            "If it is this posting, created before the records were lost, restore the records or close it.".to_owned()
+        }
+    };
+    let help = format!("{same} If it is another one, run `publish --allow-duplicate {id}`.");
     Some(Finding::new(Code::PossibleDuplicate, Severity::Warning, &definition.file, WHOLE, message).help(help))
 }
 
@@ -157,10 +164,10 @@ pub(super) fn stale_parse(definition: &Definition, job: &RemoteJob) -> Vec<Findi
 }
 
 /// What reviewers should know of a draft before it goes live.
-pub fn remarks(definition: &Definition, job: &RemoteJob) -> Vec<Finding> {
+pub fn remarks(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Vec<Finding> {
     let note = |code, at, message: String| Finding::new(code, Severity::Note, &definition.file, at, message);
     let mut found = stale_parse(definition, job);
-    found.extend(possible_duplicate(definition, job).into_iter().chain(publish_unanswered(definition, job)));
+    found.extend(possible_duplicate(definition, job, posting).into_iter().chain(publish_unanswered(definition, job)));
     let uncertain = |key: &String| job.parsed.low_confidence.iter().find(|remark| remark.path == *key);
     let parsed = (!is_reworded(definition, job)).then(|| unpinned(definition, job));
     for (key, value) in parsed.into_iter().flatten() {

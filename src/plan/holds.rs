@@ -22,7 +22,7 @@ pub fn assign_holds(
     let claims = |posting: &&Posting| !matches!(posting.origin, Origin::Removed { .. });
     let claimed: BTreeSet<JobId> = postings.iter().filter(claims).filter_map(Posting::claimed_job).cloned().collect();
     let unclaimed = LazyCell::new(|| unclaimed_by_title(latest, &claimed));
-    for posting in postings {
+    for posting in &mut *postings {
         let is_new = posting.was_created() && posting.job().is_some_and(|job| !at_start.contains_key(&job.job));
         if !is_new && posting.job().is_none_or(|job| job.possible_duplicate.is_none()) {
             continue;
@@ -33,6 +33,22 @@ pub fn assign_holds(
             posting.is_dirty = true;
         }
         posting.possible_duplicate = found.filter(|_| !released.contains(&posting.id));
+    }
+    assign_renames(postings);
+}
+
+/// Names for each possible duplicate the removed definition whose job it is.
+pub fn assign_renames(postings: &mut [Posting]) {
+    let is_removed = |posting: &&Posting| {
+        let is_merged = posting.record.as_ref().is_some_and(|record| record.on_default_branch);
+        is_merged && matches!(posting.origin, Origin::Removed { .. })
+    };
+    let removed = postings.iter().filter(is_removed);
+    let removed: BTreeMap<JobId, DefinitionId> =
+        removed.filter_map(|posting| Some((posting.job()?.job.clone(), posting.id.clone()))).collect();
+    for posting in postings {
+        let duplicate = posting.job().and_then(|job| job.possible_duplicate.as_ref());
+        posting.renamed_from = duplicate.and_then(|job| removed.get(job)).cloned();
     }
 }
 

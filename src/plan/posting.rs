@@ -42,6 +42,8 @@ pub struct Posting {
     pub is_untouched: bool,
     /// A live job with the same title that no definition claims: the publish is held.
     pub possible_duplicate: Option<JobId>,
+    /// The removed definition whose job that is: the file may be its file, renamed.
+    pub renamed_from: Option<DefinitionId>,
     /// Whether the file has `state: closed`, and its errors are none of syntax or identity: they don't keep a job from closing.
     pub closes_despite_errors: bool,
     /// Why the publish or edit is held: with it, all live postings come to more than the settings allow.
@@ -133,6 +135,7 @@ impl Posting {
             is_reapplied: false,
             is_untouched: false,
             possible_duplicate: None,
+            renamed_from: None,
             closes_despite_errors: false,
             over_total: None,
             planned: Decision::default(),

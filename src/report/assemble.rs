@@ -149,7 +149,7 @@ fn sort(findings: &mut Vec<Located>) {
 /// The parser's remarks on a job that this run created, whether it is live by now or not.
 fn parser_findings(posting: &Posting) -> Vec<Finding> {
     match (posting.definition(), posting.job()) {
-        (Some(definition), Some(job)) if posting.was_created() => findings::remarks(definition, job),
+        (Some(definition), Some(job)) if posting.was_created() => findings::remarks(definition, job, posting),
         _ => Vec::new(),
     }
 }

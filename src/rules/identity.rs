@@ -22,7 +22,7 @@ fn duplicate(candidate: &RawDefinition, same_id: &[&RawDefinition]) -> Finding {
     let others = join_limited(others, same_id.len() - 1);
     let (at, derived) = match candidate.origin {
         IdOrigin::Explicit => (Location::value(&["id"]), ""),
-        IdOrigin::Derived => (Location::File, " (from its path)"),
+        IdOrigin::Derived | IdOrigin::Assumed => (Location::File, " (from its path)"),
     };
     let message = format!(
         "the id `{}` of this file{derived} is also the id of {others}; an id identifies one job",

@@ -7,6 +7,7 @@ mod duplicate_description;
 mod duplicate_job;
 mod duplicate_posting;
 mod identity;
+mod invalid_path;
 mod languages;
 mod named_list;
 mod pasted_text;
@@ -14,6 +15,7 @@ mod plausible_pay;
 mod removed_job_key;
 mod renamed;
 mod required_names;
+mod suggested_id;
 mod vocabulary;
 
 use std::collections::BTreeSet;
@@ -23,6 +25,7 @@ use rayon::prelude::*;
 
 pub use context::RuleContext;
 pub use required_names::unknown_required;
+pub(crate) use suggested_id::id_advice;
 pub use vocabulary::asks_service;
 
 use crate::domain::definition::{AdoptedJob, Brief, Definition, JobOrigin, RawDefinition};
@@ -41,6 +44,7 @@ pub struct Rule {
 
 /// All rules, in the order of `docs/rules.md`.
 pub const RULES: &[Rule] = &[
+    Rule { code: Code::InvalidId, page: "docs/rules.md#invalid-id", check: invalid_path::invalid_paths },
     Rule { code: Code::DuplicateId, page: "docs/rules.md#duplicate-id", check: identity::duplicates },
     Rule {
         code: Code::DuplicateDescription,

@@ -1,37 +1,55 @@
 //! A renamed file without `id:` would create a second job, so its author must choose the id.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::RuleContext;
 use super::did_you_mean::join_limited;
+use super::suggested_id::suggested_id;
 use crate::domain::definition::{IdOrigin, RawDefinition};
 use crate::domain::finding::{Code, Finding, Location};
+use crate::domain::ids::DefinitionId;
 use crate::domain::record::{Record, RecordState};
 use crate::domain::{DESCRIPTION_KEY, yaml};
 
-/// Reports each new file without `id:` while a definition from the default branch is missing.
+/// Reports each new file without `id:` and `job:` while a definition from the default branch is missing.
 pub(super) fn renamed_files(context: &RuleContext<'_>) -> Vec<Finding> {
-    let lost = lost(context);
-    if lost.is_empty() {
+    let new = new_files(context);
+    if new.is_empty() {
         return Vec::new();
     }
-    let known: BTreeSet<&str> = context.records.iter().filter(|r| r.on_default_branch).map(|r| r.id.as_str()).collect();
-    let is_new = |c: &&RawDefinition| c.origin == IdOrigin::Derived && c.id.is_ok() && !known.contains(c.name());
-    // A file that can't be parsed may have an `id:`, and already has a finding.
-    let new: Vec<&RawDefinition> =
-        context.candidates.iter().copied().filter(|c| c.is_readable()).filter(is_new).collect();
+    let lost = lost(context);
     let same_text = same_text(&new, &lost);
+    let taken = taken_ids(context);
     let mut by_name: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
     for record in &lost {
         by_name.entry(base_name(record.id.as_str())).or_default().push(record);
     }
-    let finding = |candidate: &&RawDefinition| match same_text.get(candidate.file.as_str()) {
-        Some(record) => renamed(candidate, record),
-        None => {
-            perhaps_renamed(candidate, by_name.get(base_name(candidate.name())).map_or(&[][..], Vec::as_slice), &lost)
+    let finding = |candidate: &&RawDefinition| {
+        let id = new_id(candidate);
+        let if_new = if_new(candidate, &id, &taken);
+        match same_text.get(candidate.file.as_str()) {
+            Some(record) => renamed(candidate, record, &if_new),
+            None => {
+                let name = base_name(&id);
+                let namesakes = by_name.get(name).map_or(&[][..], Vec::as_slice);
+                perhaps_renamed(candidate, &Gone { name, namesakes, lost: &lost }, &if_new)
+            }
         }
     };
     new.iter().map(finding).collect()
+}
+
+/// Those new files: any may be the missing definition, renamed.
+pub(super) fn new_files<'a>(context: &RuleContext<'a>) -> Vec<&'a RawDefinition> {
+    if lost(context).is_empty() {
+        return Vec::new();
+    }
+    let known: BTreeSet<&str> = context.records.iter().filter(|r| r.on_default_branch).map(|r| r.id.as_str()).collect();
+    // A path that is no id is no record's.
+    let is_new = |c: &&RawDefinition| c.origin == IdOrigin::Derived && !known.contains(c.name());
+    // Nothing is ever created beside a job that exists.
+    context.candidates.iter().copied().filter(|c| c.job.is_none()).filter(is_new).collect()
 }
 
 /// The lost record whose text a new file has, by file: where no other file and no other record has that text.
@@ -91,34 +109,62 @@ fn lost<'a>(context: &RuleContext<'a>) -> Vec<&'a Record> {
     by_id.into_values().collect()
 }
 
+/// The id of the file if it is a new job: from its path, made valid.
+fn new_id(candidate: &RawDefinition) -> Cow<'_, str> {
+    let suggested = candidate.id.as_ref().err().and_then(|path| suggested_id(path));
+    suggested.map_or(Cow::Borrowed(candidate.name()), |id| Cow::Owned(id.as_str().to_owned()))
+}
+
+/// The ids that no new job can have.
+fn taken_ids<'a>(context: &RuleContext<'a>) -> BTreeSet<&'a str> {
+    let of_files = context.candidates.iter().filter(|candidate| candidate.id.is_ok()).map(|candidate| candidate.name());
+    of_files.chain(context.records.iter().map(|record| record.id.as_str())).collect()
+}
+
+/// What to write if it is a new job. A suggested id must not be that of another job.
+fn if_new(candidate: &RawDefinition, id: &str, taken: &BTreeSet<&str>) -> String {
+    match candidate.id.is_ok() || DefinitionId::parse(id).is_ok() && !taken.contains(id) {
+        true => format!("If it is a new job, write `{}` at the top.", id_entry(id)),
+        false => "If it is a new job, write an `id:` of its own at the top.".to_owned(),
+    }
+}
+
+/// The removed definitions.
+struct Gone<'a> {
+    /// The last segment of the new file's id.
+    name: &'a str,
+    /// Those of this name.
+    namesakes: &'a [&'a Record],
+    lost: &'a [&'a Record],
+}
+
+impl Gone<'_> {
+    /// The first few, namesakes before the others.
+    fn join(&self, show: impl Fn(&Record) -> String) -> String {
+        let others = self.lost.iter().filter(|record| base_name(record.id.as_str()) != self.name);
+        join_limited(self.namesakes.iter().chain(others).map(|record| show(record)), self.lost.len())
+    }
+}
+
 /// A file with the text of one removed definition.
-fn renamed(candidate: &RawDefinition, record: &Record) -> Finding {
+fn renamed(candidate: &RawDefinition, record: &Record, if_new: &str) -> Finding {
     let message = format!(
         "this file is new, has no `id:`, and has the text of `{}` ({}), which is gone: it looks renamed, and a new id would create a second job",
         record.id, record.file
     );
-    let help = format!(
-        "If it is a new job, write `{}` at the top. If it was renamed, write the old id to keep the job:",
-        id_entry(candidate.name())
-    );
+    let help = format!("{if_new} If it was renamed, write the old id to keep the job:");
     Finding::error(Code::RenamedFile, &candidate.file, Location::File, message)
         .help(help)
         .paste(id_entry(record.id.as_str()))
 }
 
-/// Lists `namesakes` first, then the other lost records.
-fn perhaps_renamed(candidate: &RawDefinition, namesakes: &[&Record], lost: &[&Record]) -> Finding {
-    let others = lost.iter().filter(|record| base_name(record.id.as_str()) != base_name(candidate.name()));
-    let likely = || namesakes.iter().chain(others.clone());
-    let gone = join_limited(likely().map(|record| format!("`{}` ({})", record.id, record.file)), lost.len());
+fn perhaps_renamed(candidate: &RawDefinition, gone: &Gone<'_>, if_new: &str) -> Finding {
     let message = format!(
-        "this file is new and has no `id:`, and the definition of {gone} is gone: if it was renamed, a new id would create a second job"
+        "this file is new and has no `id:`, and the definition of {} is gone: if it was renamed, a new id would create a second job",
+        gone.join(|record| format!("`{}` ({})", record.id, record.file))
     );
-    let old = join_limited(likely().map(|record| format!("`{}`", id_entry(record.id.as_str()))), lost.len());
-    let help = format!(
-        "If it is a new job, write `{}` at the top. If it was renamed, write the old id ({old}) to keep the job.",
-        id_entry(candidate.name())
-    );
+    let old = gone.join(|record| format!("`{}`", id_entry(record.id.as_str())));
+    let help = format!("{if_new} If it was renamed, write the old id ({old}) to keep the job.");
     Finding::error(Code::RenamedFile, &candidate.file, Location::File, message).help(help)
 }
 
@@ -127,104 +173,4 @@ fn id_entry(id: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::context::sample::{candidate, context, created, record};
-    use super::*;
-    use crate::domain::definition::Brief;
-
-    fn found(candidates: &[RawDefinition], records: &[Record]) -> Vec<Finding> {
-        renamed_files(&RuleContext { records: records.iter().collect(), ..context(candidates) })
-    }
-
-    #[test]
-    fn both_ways_out_are_written_out() {
-        let found = found(&[candidate("new")], &[record("old"), record("older")]);
-        let [one] = &found[..] else { panic!("{found:?}") };
-        assert!(one.message.contains("`old` (jobs/old.yml), `older` (jobs/older.yml) is gone"), "{}", one.message);
-        let help = "If it is a new job, write `id: new` at the top. If it was renamed, write the old id (`id: old`, `id: older`) to keep \
-                    the job.";
-        assert_eq!(*one, Finding::error(Code::RenamedFile, "jobs/new.yml", Location::File, &*one.message).help(help));
-    }
-
-    #[test]
-    fn only_a_text_that_one_new_file_and_one_removed_definition_have_makes_a_rename() {
-        let with_text = |id: &str, text: &str| RawDefinition {
-            brief: Some(Brief::Description(text.into()).into()),
-            ..candidate(id)
-        };
-        let lost = |id: &str, text: &str| {
-            let mut record = created(id, id);
-            record.job_mut().expect("a job").brief = Brief::Description(text.into()).digest();
-            record
-        };
-        let edited = |id: &str, text: &str| {
-            let mut record = lost(id, "An earlier text.");
-            let fields = [(DESCRIPTION_KEY.to_owned(), text.into())].into();
-            record.job_mut().expect("a job").applied.confirm(&fields);
-            record
-        };
-        let cats = "Label cats.";
-        let new = |id: &str| with_text(id, cats);
-        for (candidates, records, renamed, reason) in [
-            (vec![new("a"), candidate("b")], vec![lost("old", cats)], vec![Some("id: old"), None], "one of two files"),
-            (
-                vec![new("a"), candidate("b")],
-                vec![edited("3.10", cats)],
-                vec![Some("id: \"3.10\""), None],
-                "by what was applied",
-            ),
-            (vec![new("a"), new("b")], vec![lost("old", cats)], vec![None, None], "two files with the text"),
-            (vec![new("a")], vec![lost("old", cats), lost("older", cats)], vec![None], "two removed with the text"),
-            (
-                vec![new("a")],
-                vec![lost("old", cats), lost("older", "Dogs.")],
-                vec![Some("id: old")],
-                "one of two removed",
-            ),
-            (vec![candidate("a")], vec![lost("old", cats)], vec![None], "another text"),
-        ] {
-            let found = found(&candidates, &records);
-            let pasted: Vec<Option<&str>> = found.iter().map(|finding| finding.paste.as_deref()).collect();
-            assert_eq!(pasted, renamed, "{reason}");
-            for finding in &found {
-                assert_eq!(finding.message.contains("looks renamed"), finding.paste.is_some(), "{reason}");
-            }
-        }
-    }
-
-    #[test]
-    fn of_a_folder_that_was_moved_each_file_finds_its_own_old_id_first_and_not_all() {
-        let moved: Vec<RawDefinition> = (0..9).map(|number| candidate(&format!("new/{number}"))).collect();
-        let records: Vec<Record> = (0..9).map(|number| record(&format!("old/{number}"))).collect();
-        let message = &found(&moved, &records)[5].message;
-        let named =
-            "of `old/5` (jobs/old/5.yml), `old/0` (jobs/old/0.yml), `old/1` (jobs/old/1.yml) and 6 more is gone";
-        assert!(message.contains(named), "{message}");
-    }
-
-    #[test]
-    fn nothing_looks_renamed_without_a_fresh_loss_and_a_new_derived_id() {
-        let explicit = RawDefinition { origin: IdOrigin::Explicit, ..candidate("new") };
-        let reported = Record { removal_reported: true, ..record("old") };
-        let pending = Record { on_default_branch: false, ..record("old") };
-        let unread = RawDefinition { brief: None, ..candidate("old") };
-        let unread = RawDefinition { id: candidate("guess").id, ..unread };
-        for (candidates, records, reason) in [
-            (vec![candidate("new")], vec![], "nothing was lost"),
-            (vec![explicit], vec![record("old")], "the file has an `id:`"),
-            (vec![candidate("new")], vec![reported], "the loss was reported"),
-            (vec![candidate("new")], vec![pending], "another pull request's record is not lost"),
-            (vec![candidate("old")], vec![record("old"), record("gone")], "the file is not new"),
-            (vec![candidate("new"), candidate("old")], vec![record("old")], "the old file is still there"),
-            (vec![candidate("new"), unread], vec![record("old")], "the old file is there, though unreadable"),
-        ] {
-            assert_eq!(found(&candidates, &records), [], "{reason}");
-        }
-    }
-
-    #[test]
-    fn a_record_of_another_branch_leaves_a_file_new() {
-        let drafted = Record { on_default_branch: false, ..record("new") };
-        assert_eq!(found(&[candidate("new")], &[record("old"), drafted]).len(), 1);
-    }
-}
+mod tests;

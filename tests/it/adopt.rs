@@ -219,6 +219,50 @@ fn an_id_that_cannot_be_honoured_is_refused() {
 }
 
 #[test]
+fn an_id_whose_file_has_the_other_ending_or_an_error_is_taken() {
+    for (file, text) in [
+        ("zz.yaml", READY.to_owned()),
+        ("zz.yaml", format!("id: other\n{READY}")),
+        ("zz.yaml", "description: [\n".to_owned()),
+        ("b.yml", format!("id: zz\n{READY}")),
+        ("b.yml", "id: \"zz\"\ndescription: [\n".to_owned()),
+    ] {
+        let env = TestEnv::new();
+        let job = live_job(&env, "zz", &labeling());
+        env.job(file, &text);
+        let ran = adopt(&env, &[&job, "--id", "zz"]).exits(2);
+        assert!(ran.err.contains(&format!("jobs/{file} is there already")), "{text}: {}", ran.err);
+        assert_eq!(fs::read_dir(env.file("jobs")).expect("a folder").count(), 1, "{text}");
+        let _ = adopt(&env, &[&job]).exits(0);
+        assert!(env.file("jobs/zz-2.yml").exists(), "{text}: the next name is free");
+    }
+}
+
+#[test]
+fn a_job_that_a_file_names_is_claimed_whatever_else_is_wrong_with_the_file() {
+    let job = "JOB";
+    for (name, text, reason) in [
+        ("Bad Name.yml", format!("job: {job}\n"), "its path is no id"),
+        ("b.yml", format!("id: Bad Id\njob: {job}\n"), "its id is invalid"),
+        ("b.yml", format!("id: a\njob: {job}\n"), "its id is that of another file"),
+        ("b.yml", format!("job: {job}\nfields:\n  headcount: five\n"), "a value is wrong"),
+        ("b.yml", format!("job: https://app.opentrain.ai/jobs/{job}\n"), "an address is no id of a job"),
+        ("b.yml", format!("job: \"{job}\"\nfields: [\n"), "it can't be parsed"),
+    ] {
+        let env = TestEnv::new();
+        let open = live_job(&env, "A job", &labeling());
+        env.job("a.yml", READY).job(name, &text.replace(job, &open));
+        let listed = adopt(&env, &["--all-live"]).exits(0);
+        assert_eq!(listed.out, "Every open job of the account has a definition here.\n", "{reason}");
+        let kept = adopt(&env, &[&open]).exits(0);
+        assert!(kept.out.contains(&format!("kept   jobs/{name}")), "{reason}: {}", kept.out);
+        let refused = adopt(&env, &[&open, "--id", "zz"]).exits(2);
+        assert!(refused.err.contains(&format!("has a definition already, jobs/{name}")), "{reason}: {}", refused.err);
+        assert_eq!(fs::read_dir(env.file("jobs")).expect("a folder").count(), 2, "{reason}");
+    }
+}
+
+#[test]
 fn a_job_whose_definition_was_removed_is_not_adopted_under_another_id() {
     let env = TestEnv::new();
     env.job("a.yml", READY);

@@ -1,5 +1,7 @@
 //! `_defaults.yml`: values that a folder's definitions share, and where people see them.
 
+use serde_json::Value;
+
 use crate::test_env::TestEnv;
 
 const PAY: &str = "fields:\n  experienceLevel: INTERMEDIATE\n  paymentType: PAY_PER_LABEL\n  pricePerLabel: 0.06\n";
@@ -18,6 +20,23 @@ fn a_default_is_sent_as_pinned_and_says_where_it_is_from() {
     env.requests();
     let _ = env.run(&["publish"]).exits(0);
     env.only_read_the_list("nothing changed");
+}
+
+#[test]
+fn a_nearer_default_rate_is_not_paid_by_an_outer_payment_type() {
+    let env = TestEnv::new();
+    env.job(
+        "_defaults.yml",
+        &PAY.replace("PAY_PER_LABEL", "PAY_PER_HOUR").replace("pricePerLabel: 0.06", "pricePerHour: 40"),
+    );
+    env.job("team/_defaults.yml", "fields:\n  pricePerLabel: 0.05\n").job("team/a.yml", BRIEF);
+    let ran = env.run(&["publish"]).exits(1);
+    assert_eq!(ran.codes("team/a"), ["error unpinned-pay"], "{}", ran.out);
+    assert_eq!(env.statuses(), ["DRAFT"]);
+    assert_eq!(env.jobs()[0]["fields"]["pricePerHour"], Value::Null);
+    assert_eq!(env.jobs()[0]["fields"]["pricePerLabel"], 0.05);
+    env.job("team/_defaults.yml", "fields:\n  paymentType: PAY_PER_LABEL\n  pricePerLabel: 0.05\n");
+    let _ = env.run(&["publish"]).exits(0);
 }
 
 #[test]

@@ -162,6 +162,18 @@ fn two_definitions_of_one_job_are_an_error_in_both_and_so_is_another_job_than_th
 }
 
 #[test]
+fn a_definition_that_names_its_job_is_no_renamed_file() {
+    let env = TestEnv::new();
+    let job = live_job(&env);
+    env.job("a.yml", &format!("{READY}  jobTitle: Another job\n"));
+    let _ = env.run(&["publish"]).exits(0);
+    env.remove_job("a.yml");
+    env.job("b.yml", &definition(&job, ""));
+    let ran = env.run(&["check"]).exits(0);
+    assert_eq!(ran.codes("b"), [""; 0], "{}", ran.out);
+}
+
+#[test]
 fn a_job_that_a_definition_names_is_no_possible_duplicate_of_another_one() {
     let env = TestEnv::new();
     let job = live_job(&env);

@@ -28,6 +28,43 @@ fn a_renamed_file_is_an_error_until_it_says_which_job_it_is() {
 }
 
 #[test]
+fn a_renamed_file_whose_path_is_no_id_is_told_both_ways_out_and_no_other() {
+    let env = TestEnv::new();
+    env.job("old.yml", &format!("{READY}  jobTitle: A title\n"));
+    let _ = env.run(&["publish"]).exits(0);
+    env.remove_job("old.yml");
+    let renamed = format!("{READY}  jobTitle: Another title\n").replace("label", "rate");
+    env.job("Welsh posts.yml", &renamed);
+    let ran = env.run(&["check"]).exits(1);
+    assert_eq!(ran.codes("Welsh posts"), ["error renamed-file"]);
+    let help = "If it is a new job, write `id: welsh-posts` at the top. If it was renamed, write the old id (`id: old`) to keep the job.";
+    assert!(ran.out.contains(help), "{}", ran.out);
+    env.job("Welsh posts.yml", &format!("id: old\n{renamed}"));
+    let _ = env.run(&["publish"]).exits(0);
+    assert_eq!(env.jobs().len(), 1);
+}
+
+#[test]
+fn a_possible_duplicate_of_a_removed_definition_is_offered_its_id_first() {
+    let env = TestEnv::new();
+    let definition = format!("{READY}  jobTitle: A title\n");
+    env.job("old.yml", &definition);
+    let _ = env.run(&["publish"]).exits(0);
+    env.remove_job("old.yml");
+    env.job("new.yml", &format!("id: new\n{definition}"));
+    for (command, exit) in [("draft", 0), ("publish", 4), ("plan", 0)] {
+        let ran = env.run(&[command]).exits(exit);
+        assert_eq!(ran.codes("new"), ["warning possible-duplicate"], "{command}");
+        let help = "It is the job of `old`, whose definition is gone. If this file is that one, renamed, write `id: old` at the top to keep \
+                    the job. If it is another one, run `publish --allow-duplicate new`.";
+        assert!(ran.out.contains(help), "{command}: {}", ran.out);
+    }
+    env.job("new.yml", &format!("id: old\n{definition}"));
+    let _ = env.run(&["publish"]).exits(0);
+    assert_eq!(env.statuses(), ["DRAFT", "OPEN"], "the draft of `new` is left over");
+}
+
+#[test]
 fn a_new_name_with_a_new_id_is_a_new_job() {
     let env = TestEnv::new();
     env.job("old.yml", READY);

@@ -2,6 +2,7 @@
 
 mod messages;
 mod new_file;
+mod owners;
 mod select;
 
 use anyhow::anyhow;
@@ -25,6 +26,7 @@ use crate::failure::Failure;
 use crate::opentrain::{Error, Reader};
 use crate::settings::{Environment, Format, SharedArgs};
 use new_file::Folder;
+use owners::Owners;
 use select::{Selection, select};
 
 const EXAMPLES: &str = "\
@@ -79,13 +81,14 @@ pub async fn run(args: &AdoptArgs, environment: &Environment, output: &Output) -
     let mut store = RecordStore::open(&request, output)?;
     let postings = postings(&files, store.take_records());
     let jobs = service.reader().jobs().await.map_err(failed)?;
-    let Selection { open, kept } = select(args, &postings, &files, &jobs)?;
+    let owners = Owners::new(&files, &postings);
+    let Selection { open, kept } = select(args, &owners, &jobs)?;
     if args.all_live && !args.yes {
         output.print_text(&messages::unclaimed(&open, &jobs, args, environment.is_github_actions()))?;
         return Ok(Exit::Success);
     }
     let open = read(service.reader(), open, &jobs).await.map_err(failed)?;
-    let mut folder = Folder::new(&files, &postings, common);
+    let mut folder = Folder::new(&files, &owners, common);
     let mut written = Vec::new();
     for job in &open {
         if let Some(translation) = &job.translation {

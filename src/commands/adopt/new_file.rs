@@ -9,12 +9,12 @@ use anyhow::anyhow;
 
 use super::super::create_file::create_file;
 use super::super::files::Files;
+use super::owners::Owners;
 use crate::adopt::{NewDefinition, Translation, render, slug};
 use crate::domain::TITLE_KEY;
 use crate::domain::ids::{DefinitionId, JobId};
 use crate::failure::Failure;
 use crate::loader::FolderDefaults;
-use crate::plan::Posting;
 use crate::settings::SharedArgs;
 
 /// The jobs directory, and which ids are taken there.
@@ -32,8 +32,8 @@ pub(super) struct Written {
 
 impl<'a> Folder<'a> {
     /// Ids of records without a file are taken too: an id identifies one job permanently.
-    pub(super) fn new(files: &'a Files, postings: &[Posting], common: &'a SharedArgs) -> Self {
-        let taken = postings.iter().map(|posting| posting.id.to_string()).collect();
+    pub(super) fn new(files: &'a Files, owners: &Owners<'_>, common: &'a SharedArgs) -> Self {
+        let taken = owners.ids().map(str::to_owned).collect();
         Self { jobs: &common.jobs, defaults: &files.defaults, taken }
     }
 
@@ -47,7 +47,7 @@ impl<'a> Folder<'a> {
         if let Some(id) = id {
             let path = self.path(id.as_str());
             let is_written = self.write_new(&path, job, translation)?;
-            return if is_written { Ok(written(&path, job)) } else { Err(there_already(&path)) };
+            return if is_written { Ok(written(&path, job)) } else { Err(there_already(&existing(path))) };
         }
         let title = translation.fields.get(TITLE_KEY).and_then(|title| title.as_str()).unwrap_or_default();
         let fallback = || slug(&format!("job {}", job.as_str())).unwrap_or_else(|| "job".to_owned());
@@ -58,15 +58,18 @@ impl<'a> Folder<'a> {
                 return Ok(written(&path, job));
             }
         }
-        Err(there_already(&self.path(&name)))
+        Err(there_already(&existing(self.path(&name))))
     }
 
     fn path(&self, id: &str) -> PathBuf {
         self.jobs.join(format!("{id}.yml"))
     }
 
-    /// Returns whether the file was written: it is not where one is there already.
+    /// Returns whether the file was written: it is not where one is there already, with either ending.
     fn write_new(&self, path: &Path, job: &JobId, translation: &Translation) -> Result<bool, Failure> {
+        if with_other_ending(path).symlink_metadata().is_ok() {
+            return Ok(false);
+        }
         let parent = path.parent().unwrap_or(self.jobs);
         let failed = |error: io::Error| {
             Failure::setup(anyhow!(error).context(format!("{} can't be written", path.display())))
@@ -91,6 +94,17 @@ impl<'a> Folder<'a> {
 
 fn written(path: &Path, job: &JobId) -> Written {
     Written { file: path.display().to_string(), job: job.clone() }
+}
+
+/// Without `id:`, both endings derive one id.
+fn with_other_ending(path: &Path) -> PathBuf {
+    path.with_extension("yaml")
+}
+
+/// Of both endings, the file that is there.
+fn existing(path: PathBuf) -> PathBuf {
+    let other = with_other_ending(&path);
+    if other.symlink_metadata().is_ok() { other } else { path }
 }
 
 fn there_already(path: &Path) -> Failure {

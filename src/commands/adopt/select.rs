@@ -1,15 +1,14 @@
 //! Which jobs are adopted.
 
-use std::collections::BTreeMap;
-
 use anyhow::anyhow;
 
-use super::super::files::Files;
 use super::AdoptArgs;
+use super::owners::{Owner, Owners};
 use crate::domain::ids::{DefinitionId, JobId};
 use crate::domain::job::{AccountJobs, Status};
+use crate::domain::yaml;
 use crate::failure::Failure;
-use crate::plan::{Origin, Posting};
+use crate::loader::LoadedFile;
 
 /// The jobs to adopt, and those that have a definition already.
 pub(super) struct Selection {
@@ -36,26 +35,19 @@ enum Verdict {
 ///
 /// # Errors
 /// If any job that was asked for can't be adopted; then none is.
-pub(super) fn select(
-    args: &AdoptArgs,
-    postings: &[Posting],
-    files: &Files,
-    jobs: &AccountJobs,
-) -> Result<Selection, Failure> {
-    let claims: BTreeMap<&JobId, &Posting> =
-        postings.iter().filter_map(|posting| Some((posting.claimed_job()?, posting))).collect();
+pub(super) fn select(args: &AdoptArgs, owners: &Owners<'_>, jobs: &AccountJobs) -> Result<Selection, Failure> {
     if args.all_live {
-        let is_free = |job: &&JobId| jobs[*job].status == Status::Open && !claims.contains_key(*job);
+        let is_free = |job: &&JobId| jobs[*job].status == Status::Open && owners.of_job(job).is_none();
         return Ok(Selection { open: jobs.keys().filter(is_free).cloned().collect(), kept: Vec::new() });
     }
     let mut selection = Selection { open: Vec::new(), kept: Vec::new() };
     let mut refused = Vec::new();
     for job in &args.job {
-        if let Some(why) = args.id.as_ref().and_then(|id| wrong_id(id, job, &claims, postings, files)) {
+        if let Some(why) = args.id.as_ref().and_then(|id| wrong_id(id, job, owners)) {
             refused.push(why);
             continue;
         }
-        match verdict(job, claims.get(job).copied(), files, jobs) {
+        match verdict(job, owners, jobs) {
             Verdict::Open if selection.open.contains(job) => {}
             Verdict::Open => selection.open.push(job.clone()),
             Verdict::Kept(file) => selection.kept.push(Kept { job: job.clone(), file }),
@@ -70,38 +62,34 @@ pub(super) fn select(
 }
 
 /// Why the job can't be adopted under this id: the id is that of another job, or the job has another id.
-fn wrong_id(
-    id: &DefinitionId,
-    job: &JobId,
-    claims: &BTreeMap<&JobId, &Posting>,
-    postings: &[Posting],
-    files: &Files,
-) -> Option<String> {
-    let claim = claims.get(job).copied();
-    if let Some(Posting { id: own, origin: Origin::Defined { file, .. }, .. }) = claim.filter(|own| own.id != *id) {
-        let file = &files.loaded[*file].candidate.file;
-        return Some(format!(
-            "--id {id}: job {job} has a definition already, {file} with the id `{own}`, and an id is permanent"
-        ));
+fn wrong_id(id: &DefinitionId, job: &JobId, owners: &Owners<'_>) -> Option<String> {
+    let own = owners.of_job(job);
+    if let Some(Owner::File(LoadedFile { candidate, .. })) = own
+        && candidate.name() != id.as_str()
+    {
+        let with_id = match &candidate.id {
+            Ok(own) => format!("{} with the id `{own}`, and an id is permanent", candidate.file),
+            Err(_) => format!("{}: write `id: {}` there", candidate.file, yaml::text(id.as_str())),
+        };
+        return Some(format!("--id {id}: job {job} has a definition already, {with_id}"));
     }
-    let other = postings.iter().find(|posting| posting.id == *id && posting.claimed_job() != Some(job))?;
-    Some(match &other.origin {
-        Origin::Defined { file, .. } => format!("--id {id}: {} is there already", files.loaded[*file].candidate.file),
-        Origin::Removed { .. } | Origin::Foreign => {
-            format!("--id {id}: it is on record for another job, and an id is permanent")
-        }
-    })
+    match (owners.of_id(id)?, own) {
+        (Owner::File(file), Some(Owner::File(own))) if file.candidate.file == own.candidate.file => None,
+        (Owner::File(file), _) => Some(format!("--id {id}: {} is there already", file.candidate.file)),
+        (Owner::Record(_), Some(Owner::Record(own))) if own == id => None,
+        (Owner::Record(_), _) => Some(format!("--id {id}: it is on record for another job, and an id is permanent")),
+    }
 }
 
-fn verdict(job: &JobId, claim: Option<&Posting>, files: &Files, jobs: &AccountJobs) -> Verdict {
-    if let Some(posting) = claim {
-        return match &posting.origin {
-            Origin::Defined { file, .. } => Verdict::Kept(files.loaded[*file].candidate.file.clone()),
-            Origin::Removed { .. } | Origin::Foreign => Verdict::Refused(format!(
-                "job {job} is on record for the definition `{}`, which was removed: bring its file back instead",
-                posting.id
-            )),
-        };
+fn verdict(job: &JobId, owners: &Owners<'_>, jobs: &AccountJobs) -> Verdict {
+    match owners.of_job(job) {
+        Some(Owner::File(file)) => return Verdict::Kept(file.candidate.file.clone()),
+        Some(Owner::Record(id)) => {
+            return Verdict::Refused(format!(
+                "job {job} is on record for the definition `{id}`, which was removed: bring its file back instead"
+            ));
+        }
+        None => {}
     }
     match jobs.get(job).map(|listed| &listed.status) {
         Some(Status::Open) => Verdict::Open,

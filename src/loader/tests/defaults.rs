@@ -66,6 +66,60 @@ fn a_default_rate_that_does_not_go_with_the_payment_type_is_left_out() {
 }
 
 #[test]
+fn nearer_defaults_of_pay_win_as_the_definition_s_own_pay_does() {
+    let by_the_hour = "{paymentType: PAY_PER_HOUR, pricePerHour: 40}";
+    for (outer, middle, nearest, expected, reason) in [
+        (
+            by_the_hour,
+            "{}",
+            "{pricePerLabel: 0.05}",
+            json!({"pricePerLabel": 0.05}),
+            "a rate refuses a type and a rate that don't go with it",
+        ),
+        (
+            by_the_hour,
+            "{pricePerLabel: 0.05}",
+            "{headcount: 2}",
+            json!({"pricePerLabel": 0.05, "headcount": 2}),
+            "at any level",
+        ),
+        (
+            by_the_hour,
+            "{pricePerHour: 30}",
+            "{}",
+            json!({"paymentType": "PAY_PER_HOUR", "pricePerHour": 30}),
+            "a type that goes with it may",
+        ),
+        (
+            by_the_hour,
+            "{}",
+            "{paymentType: PAY_PER_LABEL}",
+            json!({"paymentType": "PAY_PER_LABEL"}),
+            "a type refuses a rate that doesn't go with it",
+        ),
+        (
+            by_the_hour,
+            "{paymentType: PAY_PER_LABEL, pricePerLabel: 0.05}",
+            "{pricePerLabel: 0.07}",
+            json!({"paymentType": "PAY_PER_LABEL", "pricePerLabel": 0.07}),
+            "the nearest type that goes with it",
+        ),
+        (
+            "{paymentType: PAY_PER_LABEL, pricePerLabel: 0.05, pricePerHour: 25}",
+            "{}",
+            "{paymentType: PAY_PER_HOUR}",
+            json!({"paymentType": "PAY_PER_HOUR", "pricePerHour": 25}),
+            "of several rates the one of the nearer type",
+        ),
+    ] {
+        let file = |fields: &str| format!("fields: {fields}\n");
+        let [outer, middle, nearest] = [outer, middle, nearest].map(file);
+        let all = [("_defaults.yml", &*outer), ("a/_defaults.yml", &*middle), ("a/b/_defaults.yml", &*nearest)];
+        assert_eq!(fields("description: x\n", &all), expected, "{reason}");
+    }
+}
+
+#[test]
 fn the_pay_in_a_canonical_source_is_the_definition_s_own() {
     let all = [("_defaults.yml", DEFAULTS)];
     let source =
@@ -124,6 +178,25 @@ fn a_fault_in_defaults_is_an_error_of_every_definition_below_and_is_located_ther
             assert!(finding.message.contains(message) && finding.help.is_some(), "{finding:#?}");
         }
         assert_eq!(jobs.named("jobs/c.yml").findings, [], "{defaults:?}");
+    }
+}
+
+#[test]
+fn a_text_in_defaults_is_sent_to_each_definition() {
+    for (key, help) in [
+        ("description", "A text belongs in each definition"),
+        ("Description", "A text belongs in each definition"),
+        ("descriptionFile", "A text belongs in each definition"),
+        ("jobDescription", "A text belongs in each definition"),
+        ("source", "A text belongs in each definition"),
+        ("headcount", "Write `headcount` under `fields:`, indented."),
+        ("field", "Did you mean `fields`?"),
+        ("state", "Everything else stands in each definition."),
+    ] {
+        let defaults = format!("{key}: x\n");
+        let loaded = Jobs::with(&[("_defaults.yml", defaults.as_bytes())]).load();
+        let [finding] = &loaded.findings[..] else { panic!("{key}: {:#?}", loaded.findings) };
+        assert!(finding.help.as_ref().is_some_and(|text| text.contains(help)), "{key}: {finding:#?}");
     }
 }
 

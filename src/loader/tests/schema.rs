@@ -25,7 +25,6 @@ const UNSEEN: &[(&str, &str)] = &[
     ("more digits than JSON numbers keep", "the value is rounded already"),
     ("must be finite", "JSON has no such number"),
     ("doesn't fit this", "tags are gone"),
-    ("without `id:` the id of this file would be", "the path is no part of the file"),
     ("bytes long", "the size of the file"),
     ("nested more than", "depth is no form"),
 ];
