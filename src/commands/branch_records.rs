@@ -1,10 +1,13 @@
 //! Records that live on a branch: a scratch folder, filled from the branch and pushed back to it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::reconcile::Checkpoint;
+use crate::domain::ids::DefinitionId;
+use crate::domain::record::Record;
+use crate::reconcile::{Checkpoint, SharedRecords};
 use crate::settings;
 use crate::store::{self, DirStore, GitStore, Landing, PushPolicy, StoreOwner};
 
@@ -47,16 +50,31 @@ impl BranchRecords {
         Ok(landing)
     }
 
-    /// What a run does before it sends anything.
+    /// These records, with the message of what a run is about to do.
     pub(super) fn checkpoint(&self, message: String) -> Checkpoint {
-        let branch = self.clone();
-        Arc::new(move || match branch.push(&message, true)? {
+        Arc::new(Intents { records: self.clone(), message })
+    }
+}
+
+/// The records of a run that is about to send something.
+struct Intents {
+    records: BranchRecords,
+    message: String,
+}
+
+impl SharedRecords for Intents {
+    fn push(&self) -> Result<Option<Vec<Record>>, store::Error> {
+        match self.records.push(&self.message, true)? {
             Landing::Clean => Ok(None),
             Landing::Merged => {
-                let stored = DirStore::new(&branch.folder).load();
-                stored.map(|stored| Some(stored.records)).map_err(|error| branch.located(error))
+                let stored = DirStore::new(&self.records.folder).load();
+                stored.map(|stored| Some(stored.records)).map_err(|error| self.records.located(error))
             }
-        })
+        }
+    }
+
+    fn publishes_of_others(&self) -> BTreeSet<DefinitionId> {
+        self.records.branch.lock().unwrap_or_else(PoisonError::into_inner).publishes_of_others().clone()
     }
 }
 
