@@ -186,9 +186,8 @@ pub fn namespace(
 
 /// Owner and name of the remote `origin`.
 fn remote(jobs: &Path) -> Option<String> {
-    let url = git::remote_url(jobs, "origin")?;
-    // The part before an `@` may be a password; owner and name contain no `@`.
-    let path = url.rsplit('@').next()?.trim_end_matches('/').trim_end_matches(".git").replace(':', "/");
+    let address = git::remote_address(jobs, "origin")?;
+    let path = address.trim_end_matches('/').trim_end_matches(".git").replace(':', "/");
     let mut parts = path.rsplit('/').filter(|part| !part.is_empty());
     let name = parts.next()?;
     let owner = parts.next()?;

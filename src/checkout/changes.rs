@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::tree::TreeEntry;
-use super::{Checkout, Error, below};
+use super::tree::{Tree, TreeEntry};
+use super::{Checkout, Error, name};
 
 /// The names below the jobs directory that differ, each with what it was.
 pub(crate) type Changes = BTreeMap<String, OldContent>;
@@ -30,15 +30,14 @@ impl Checkout {
     pub(crate) fn changes_since(&self, commit: &str, read: &[PathBuf]) -> Result<Changes, Error> {
         let tree = self.tree(commit)?;
         let names = self.differences(&tree, read)?;
-        let is_yaml = |name: &str| name.ends_with(".yml") || name.ends_with(".yaml");
-        let object = |name: &String| {
-            let entry = tree.get(name).filter(|entry| entry.is_file() && is_yaml(name));
+        let object = |name: &Path| {
+            let entry = tree.get(name).filter(|entry| entry.is_file() && is_yaml(&name::text(name)));
             entry.map(|entry| entry.object.as_str())
         };
-        let objects: Vec<&str> = names.iter().filter_map(object).collect();
+        let objects: Vec<&str> = names.iter().filter_map(|name| object(name)).collect();
         let mut texts = self.git.contents(&objects)?.into_iter();
-        let old = |name: String| {
-            let content = match (object(&name), tree.contains_key(&name)) {
+        let old = |name: &PathBuf| {
+            let content = match (object(name), tree.contains_key(name)) {
                 (Some(_), _) => match texts.next().flatten() {
                     Some(bytes) => OldContent::Yaml(String::from_utf8_lossy(&bytes).into_owned()),
                     None => OldContent::Unread,
@@ -46,34 +45,32 @@ impl Checkout {
                 (None, true) => OldContent::Unread,
                 (None, false) => OldContent::Absent,
             };
-            (name, content)
+            (name::text(name), content)
         };
-        Ok(names.iter().cloned().map(old).collect())
+        Ok(names.iter().map(old).collect())
     }
 
     /// The names that differ: those that only one side has first.
-    pub(super) fn differences(
-        &self,
-        tree: &BTreeMap<String, TreeEntry>,
-        read: &[PathBuf],
-    ) -> Result<Vec<String>, Error> {
-        let extra = read.iter().map(|path| below(&self.jobs, path)).filter(|name| !tree.contains_key(name));
+    pub(super) fn differences(&self, tree: &Tree, read: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+        let own = read.iter().map(|path| path.strip_prefix(&self.jobs).unwrap_or(path));
+        let extra = own.filter(|name| !tree.contains_key(*name));
         let (here, absent): (Vec<_>, Vec<_>) = tree.iter().partition(|(name, entry)| self.has_entry(name, entry));
         let files = here.into_iter().filter(|(_, entry)| entry.is_file());
-        let files: Vec<(&str, &str)> = files.map(|(name, entry)| (name.as_str(), entry.object.as_str())).collect();
-        let one_sided = extra.chain(absent.into_iter().map(|(name, _)| name.clone()));
-        let changed = self.changed(&files)?.into_iter().map(str::to_owned);
-        Ok(one_sided.chain(changed).collect())
+        let files: Vec<(&Path, &str)> = files.map(|(name, entry)| (name.as_path(), entry.object.as_str())).collect();
+        let one_sided = extra.chain(absent.into_iter().map(|(name, _)| name.as_path()));
+        Ok(one_sided.chain(self.changed(&files)?).map(Path::to_owned).collect())
     }
 
     /// Whether the entry is a regular file here, or for a link a link to the same place.
-    fn has_entry(&self, name: &str, entry: &TreeEntry) -> bool {
+    fn has_entry(&self, name: &Path, entry: &TreeEntry) -> bool {
         let path = self.jobs.join(name);
         match &entry.link {
-            // git reads one name a line.
-            _ if name.contains('\n') => false,
-            Some(target) => fs::read_link(path).is_ok_and(|link| link.to_str() == Some(target)),
+            Some(target) => fs::read_link(path).is_ok_and(|link| link == *target),
             None => !entry.is_file() || fs::symlink_metadata(path).is_ok_and(|found| found.is_file()),
         }
     }
+}
+
+fn is_yaml(name: &str) -> bool {
+    name.ends_with(".yml") || name.ends_with(".yaml")
 }

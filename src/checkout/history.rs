@@ -1,9 +1,9 @@
 //! Definition files that are gone, as they were in earlier commits.
 
-use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use super::tree::TreeEntry;
-use super::{Checkout, Error};
+use super::{Checkout, Error, name};
 use crate::git::{self, REMOTE};
 
 /// A definition file of another commit than the local files.
@@ -38,8 +38,8 @@ impl Checkout {
     /// # Errors
     /// Where git fails.
     pub(crate) fn removed_since(&self, commit: &str) -> Result<Vec<OldFile>, Error> {
-        let now: BTreeMap<String, TreeEntry> = self.tree("HEAD")?;
-        let is_kept = |name: &String, entry: &TreeEntry| now.get(name).is_some_and(|now| now.object == entry.object);
+        let now = self.tree("HEAD")?;
+        let is_kept = |name: &Path, entry: &TreeEntry| now.get(name).is_some_and(|now| now.object == entry.object);
         let before = self.tree(commit)?;
         self.read(before.iter().filter(|(name, entry)| !is_kept(name, entry)).map(version).collect())
     }
@@ -119,6 +119,6 @@ impl Checkout {
     }
 }
 
-fn version((name, entry): (&String, &TreeEntry)) -> Version {
-    Version { name: name.clone(), object: entry.object.clone() }
+fn version((name, entry): (&PathBuf, &TreeEntry)) -> Version {
+    Version { name: name::text(name), object: entry.object.clone() }
 }

@@ -6,6 +6,7 @@ mod changes;
 mod comparison;
 mod content;
 mod history;
+mod name;
 mod tip;
 mod tree;
 
@@ -16,6 +17,7 @@ use crate::git::{self, Git, REMOTE};
 pub(crate) use changes::{Changes, OldContent};
 pub(crate) use comparison::{Base, Comparison};
 pub(crate) use history::OldFile;
+pub(crate) use tip::Difference;
 
 /// The jobs directory in a repository.
 #[derive(Clone, Debug)]
@@ -75,7 +77,7 @@ impl Checkout {
     }
 }
 
-/// The path from `folder`, `/`-separated. Names that are not UTF-8 have replacement characters, so they equal no name in git.
+/// The path from `folder`, `/`-separated. Bytes that are not UTF-8 are replaced.
 pub(crate) fn below(folder: &Path, path: &Path) -> String {
     let parts = path.strip_prefix(folder).unwrap_or(path).components();
     parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")

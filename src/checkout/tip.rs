@@ -1,14 +1,24 @@
 //! Whether the local files are those of the default branch, as the remote has it now.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::content::is_same;
+use super::tree::submodule_of;
 use super::{Checkout, Error};
 use crate::git::REMOTE;
 
 /// Attempts to fetch a default branch that moves on meanwhile.
 const MAX_ATTEMPTS: u32 = 3;
+
+/// How the jobs directory differs from a commit. Names are those from the top folder, as messages show them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Difference {
+    /// These files are changed or absent here, or not in the commit.
+    Files(Vec<String>),
+    /// Only definitions in this submodule are not in the commit.
+    Submodule(String),
+}
 
 impl Checkout {
     /// The commit at the tip of the remote's default branch, fetched if it is not here yet. The branch is looked up on the remote:
@@ -30,33 +40,47 @@ impl Checkout {
         Err(Error::Moving)
     }
 
-    /// The first file of the jobs directory, from the top folder, that is not as in `commit`: changed or absent here, or one of
-    /// `read`, the files that a run has read, that `commit` does not have.
+    /// How the jobs directory differs from `commit`: by files that are changed or absent here, and by those of `read`, the files that a
+    /// run has read, that `commit` does not have.
     ///
     /// # Errors
     /// Where git fails.
-    pub(crate) fn first_difference(&self, commit: &str, read: &[PathBuf]) -> Result<Option<String>, Error> {
+    pub(crate) fn difference(&self, commit: &str, read: &[PathBuf]) -> Result<Option<Difference>, Error> {
         let tree = self.tree(commit)?;
-        Ok(self.differences(&tree, read)?.first().map(|name| self.path_from_root(name)))
+        let names = self.differences(&tree, read)?;
+        let submodule = names.iter().find_map(|name| submodule_of(&tree, name));
+        let own = names.iter().filter(|name| submodule_of(&tree, name).is_none());
+        let files: Vec<String> = own.map(|name| self.shown(name)).collect();
+        if files.is_empty() {
+            return Ok(submodule.map(|name| Difference::Submodule(self.shown(name))));
+        }
+        Ok(Some(Difference::Files(files)))
     }
 
-    pub(super) fn path_from_root(&self, name: &str) -> String {
-        if self.prefix.is_empty() { name.to_owned() } else { format!("{}/{name}", self.prefix) }
+    /// Whether this commit is checked out.
+    ///
+    /// # Errors
+    /// Where git can't be run.
+    pub(crate) fn is_checked_out(&self, commit: &str) -> Result<bool, Error> {
+        Ok(self.git.run_line(&["rev-parse", "--verify", "HEAD"], b"")? == commit)
     }
 
     /// The names of those files whose content here is not that of the object beside them.
-    pub(super) fn changed<'a>(&self, files: &[(&'a str, &'a str)]) -> Result<Vec<&'a str>, Error> {
-        let paths: String = files.iter().map(|(name, _)| format!("{}\n", self.path_from_root(name))).collect();
+    pub(super) fn changed<'a>(&self, files: &[(&'a Path, &'a str)]) -> Result<Vec<&'a Path>, Error> {
+        let (listed, unlisted): (Vec<_>, Vec<_>) =
+            files.iter().partition(|(name, _)| is_line(&self.path_from_root(name)));
+        let lines = listed.iter().map(|(name, _)| [self.path_from_root(name).as_slice(), b"\n"].concat());
         let args = ["hash-object", "--no-filters", "--stdin-paths"];
-        let hashes = self.git.run_line(&args, paths.as_bytes())?;
-        let other: Vec<_> = files.iter().zip(hashes.lines()).filter(|((_, object), hash)| object != hash).collect();
-        let objects: Vec<&str> = other.iter().map(|((_, object), _)| *object).collect();
+        let hashes = self.git.run_line(&args, &lines.collect::<Vec<_>>().concat())?;
+        let other = listed.into_iter().zip(hashes.lines()).filter(|((_, object), hash)| object != hash);
+        let other: Vec<_> = other.map(|(file, _)| file).chain(unlisted).collect();
+        let objects: Vec<&str> = other.iter().map(|(_, object)| *object).collect();
         let contents = self.git.contents(&objects)?;
-        let is_changed = |name: &str, object: Option<Vec<u8>>| {
+        let is_changed = |name: &Path, object: Option<Vec<u8>>| {
             let file = fs::read(self.jobs.join(name)).ok();
             file.zip(object).is_none_or(|(file, object)| !is_same(&file, &object))
         };
-        let compared = other.iter().zip(contents).map(|(((name, _), _), object)| (*name, object));
+        let compared = other.iter().zip(contents).map(|((name, _), object)| (*name, object));
         Ok(compared.filter_map(|(name, object)| is_changed(name, object).then_some(name)).collect())
     }
 
@@ -74,4 +98,9 @@ impl Checkout {
     pub(crate) fn has_commit(&self, commit: &str) -> Result<bool, Error> {
         Ok(self.git.try_run(&["cat-file", "-e", &format!("{commit}^{{commit}}")], b"")?.is_success)
     }
+}
+
+/// Whether git reads this name from a line as it is.
+fn is_line(name: &[u8]) -> bool {
+    !name.contains(&b'\n') && !name.ends_with(b"\r") && !name.starts_with(b"\"")
 }

@@ -1,11 +1,14 @@
 //! Records that live on a branch: a scratch folder, filled from the branch and pushed back to it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::domain::ids::DefinitionId;
+use crate::domain::record::Record;
 use crate::git;
-use crate::reconcile::Checkpoint;
+use crate::reconcile::{Checkpoint, SharedRecords};
 use crate::store::{self, DirStore, GitStore, Landing, PushPolicy, StoreOwner};
 
 /// A branch and the temporary folder that holds its files in this run.
@@ -44,21 +47,34 @@ impl BranchRecords {
         Ok(landing)
     }
 
-    /// What a run does before it sends anything. Its first push is made even where nothing changed: it shows that the branch may be
-    /// pushed.
+    /// These records, with the message of what a run is about to do.
     pub(super) fn checkpoint(&self, message: String) -> Checkpoint {
-        let branch = self.clone();
-        Arc::new(move || {
-            let is_proven = branch.is_proven.load(Ordering::Relaxed);
-            let when = if is_proven { PushPolicy::Changed } else { PushPolicy::Always };
-            match branch.push(&message, when)? {
-                Landing::Clean => Ok(None),
-                Landing::Merged => {
-                    let stored = DirStore::new(&branch.folder).load();
-                    stored.map(|stored| Some(stored.records)).map_err(|error| branch.located(error))
-                }
+        Arc::new(Intents { records: self.clone(), message })
+    }
+}
+
+/// The records of a run that is about to send something.
+struct Intents {
+    records: BranchRecords,
+    message: String,
+}
+
+impl SharedRecords for Intents {
+    /// The first push is made even where nothing changed: it shows that the branch may be pushed.
+    fn push(&self) -> Result<Option<Vec<Record>>, store::Error> {
+        let is_proven = self.records.is_proven.load(Ordering::Relaxed);
+        let when = if is_proven { PushPolicy::Changed } else { PushPolicy::Always };
+        match self.records.push(&self.message, when)? {
+            Landing::Clean => Ok(None),
+            Landing::Merged => {
+                let stored = DirStore::new(&self.records.folder).load();
+                stored.map(|stored| Some(stored.records)).map_err(|error| self.records.located(error))
             }
-        })
+        }
+    }
+
+    fn publishes_of_others(&self) -> BTreeSet<DefinitionId> {
+        self.records.branch.lock().unwrap_or_else(PoisonError::into_inner).publishes_of_others().clone()
     }
 }
 

@@ -44,10 +44,13 @@ pub(super) fn exit(report: &Report, stops: &[StopReason], command: &str, files: 
 fn of_stop(stop: &StopReason) -> Exit {
     match stop {
         StopReason::Record(error) | StopReason::NotPushed(error) if error.is_transient() => Exit::ServiceUnavailable,
-        StopReason::Configuration { .. } | StopReason::Record(_) | StopReason::NotPushed(_) => Exit::Configuration,
+        StopReason::Configuration { .. }
+        | StopReason::Submodule { .. }
+        | StopReason::Record(_)
+        | StopReason::NotPushed(_) => Exit::Configuration,
         StopReason::Service(_) | StopReason::Contended | StopReason::Interrupted(_) => Exit::ServiceUnavailable,
         StopReason::OriginUnavailable(_) => Exit::ServiceUnavailable,
-        StopReason::Behind { .. } | StopReason::OriginUnknown(_) => Exit::OnHold,
+        StopReason::Behind { .. } | StopReason::Edited { .. } | StopReason::OriginUnknown(_) => Exit::OnHold,
         // The newer commit's run does what is to be done.
         StopReason::Superseded { .. } => Exit::Success,
     }
@@ -74,6 +77,16 @@ pub(super) fn finding(stop: &StopReason) -> Finding {
             let help = "Only what is merged is published. Update this checkout (`git pull`), or merge your changes first. \
                         `--allow-behind` publishes the local files all the same.";
             return Finding::run(Code::Superseded, Severity::Warning, stop.to_string()).help(help);
+        }
+        StopReason::Edited { .. } => {
+            let help = "Only what is merged is published, and no other run does what is left. An earlier step of this workflow may change \
+                        or add files: `git status` after it shows them. Run it after this step, or commit what it makes.";
+            return Finding::run(Code::Superseded, Severity::Warning, stop.to_string()).help(help);
+        }
+        StopReason::Submodule { .. } => {
+            let help = "Only what is merged in this repository is published. Move the definitions into it, or don't check out the \
+                        submodule (`submodules: false` of actions/checkout).";
+            (Code::Configuration, help.into())
         }
         StopReason::OriginUnavailable(_) => {
             let help = "`publish` compares the definitions with the default branch of `origin` first. Run again once \

@@ -121,7 +121,7 @@ pub(super) async fn carry_out(
     let gate = (!is_exempt).then(|| publish_gate::gate(&common.jobs, files.paths(), &caller));
     match gate.as_ref().map(|gate| gate()) {
         None | Some(Ok(())) => {}
-        Some(Err(stop @ (StopReason::Superseded { .. } | StopReason::Behind { .. }))) => {
+        Some(Err(stop @ (StopReason::Superseded { .. } | StopReason::Behind { .. } | StopReason::Edited { .. }))) => {
             return plan_instead(args, stop, environment, output).await;
         }
         Some(Err(stop)) => return Err(exit_code::failure(&stop)),

@@ -12,6 +12,7 @@ mod output;
 mod phrases;
 mod process;
 mod remote;
+mod url;
 mod version;
 
 use std::ffi::OsString;
@@ -158,11 +159,12 @@ impl Git {
     }
 }
 
-/// The URL of a remote as configured in `directory`; it may hold a password. `None` where git knows no such remote.
-pub(crate) fn remote_url(directory: &Path, remote: &str) -> Option<String> {
+/// Host and path of a remote as configured in `directory`, without user and password, and without the query that the URL of a web server
+/// may have. `None` where git knows no such remote.
+pub(crate) fn remote_address(directory: &Path, remote: &str) -> Option<String> {
     let output = Git::unchecked(directory).try_run(&["config", "--get", &format!("remote.{remote}.url")], b"").ok()?;
     let url = output.is_success.then(|| String::from_utf8(output.stdout).ok()).flatten()?;
-    Some(url.trim().to_owned())
+    Some(url::address(url.trim()).to_owned())
 }
 
 /// The names of this process's variables.

@@ -1,6 +1,7 @@
 //! What a call of git wrote, and how it is shown.
 
 use super::failure::GitFailure;
+use super::url::without_url_secrets;
 use super::{Error, subcommand};
 
 /// Lines of standard error that are shown.
@@ -43,7 +44,7 @@ impl GitOutput {
     /// Like [`GitOutput::stderr_summary`], after the reason for which a push was rejected.
     pub(crate) fn failure_summary(&self) -> String {
         let stderr = self.stderr_summary();
-        self.rejection().map_or_else(|| stderr.clone(), |reason| format!("{reason}: {stderr}"))
+        self.rejection().map_or_else(|| stderr.clone(), |reason| format!("{}: {stderr}", without_url_secrets(&reason)))
     }
 
     /// The kind of failure that the output describes. That of a push is expected in `--porcelain` form.
@@ -62,7 +63,7 @@ impl GitOutput {
     }
 }
 
-/// At most [`MAX_LINES`] lines with content, without user, password or header.
+/// At most [`MAX_LINES`] lines with content, without header, and without user or query of a URL.
 fn stderr_summary(stderr: &str) -> String {
     let is_secret = |line: &str| {
         let line = line.to_lowercase();
@@ -70,20 +71,9 @@ fn stderr_summary(stderr: &str) -> String {
     };
     let is_noise = |line: &str| line.is_empty() || line.starts_with("hint:") || line.starts_with("To ");
     let lines = stderr.lines().map(|line| line.strip_prefix("remote:").unwrap_or(line).trim());
-    let shown: Vec<String> =
-        lines.filter(|line| !is_noise(line) && !is_secret(line)).take(MAX_LINES).map(without_url_credentials).collect();
+    let shown = lines.filter(|line| !is_noise(line) && !is_secret(line)).take(MAX_LINES);
+    let shown: Vec<String> = shown.map(without_url_secrets).collect();
     if shown.is_empty() { "git gave no reason".into() } else { shown.join("; ") }
-}
-
-/// The line with user and password removed from its URLs.
-fn without_url_credentials(line: &str) -> String {
-    let mut parts = line.split("://");
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (address, rest) = part.split_at(part.find([' ', '\'', '"', '\t']).unwrap_or(part.len()));
-        text = text + "://" + address.rsplit('@').next().unwrap_or_default() + rest;
-    }
-    text
 }
 
 #[cfg(test)]
@@ -98,7 +88,6 @@ mod tests {
         let shown = "Permission to a/b.git denied to bot.; \
                      fatal: unable to access 'https://github.com/a/b.git/': The requested URL returned error: 403";
         assert_eq!(stderr_summary(stderr), shown);
-        assert_eq!(stderr_summary("ssh://git@host/x and http://h"), "ssh://host/x and http://h");
         assert_eq!(stderr_summary("hint: only\n\n"), "git gave no reason");
     }
 }

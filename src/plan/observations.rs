@@ -63,19 +63,26 @@ impl Posting {
         }
     }
 
+    /// Another run put a publish of this job on record too, and may send it: the mark is not this run's to take back.
+    pub fn share_publish(&mut self) {
+        self.is_publish_intended = false;
+    }
+
     /// Goes on from a record that another run's records were merged into. What we are about to send, that run may have sent.
     pub fn replace(&mut self, record: Option<Record>) {
         // A claim that only a `publish` keeps is in no store.
         if record.is_none() && self.adoption == Some(Adoption::Planned) {
             return;
         }
-        self.is_replaced |= self.record != record;
+        let is_changed = self.record != record;
+        self.is_replaced |= is_changed;
+        self.is_verified &= !is_changed;
         let is_same_job = self.job().map(|job| &job.job) == record.as_ref().and_then(Record::job).map(|job| &job.job);
         self.listed = self.listed.take().filter(|_| is_same_job);
         self.title_edit = self.title_edit.take().filter(|_| !self.is_replaced);
         self.record = record;
         self.is_dirty = false;
-        self.is_publish_intended = false;
+        self.is_publish_intended &= is_same_job && self.job().is_some_and(|job| job.publish_unanswered);
         if let Attempt::Recorded(undo) = &mut self.attempt {
             *undo = Undo::Nothing;
         }
@@ -163,5 +170,23 @@ mod tests {
         lost.job_mut().expect("a job").publish_unanswered = true;
         lost.observe(&listed(Status::Open));
         assert!(is_withdrawn(&mut lost));
+    }
+
+    #[test]
+    fn a_mark_of_a_publish_that_was_not_sent_is_taken_back_unless_another_run_has_it_too() {
+        for is_shared in [false, true] {
+            let mut merged = posting(Status::Draft, "second");
+            assert!(merged.intend_publish());
+            let mut theirs = merged.record.clone();
+            theirs.as_mut().expect("a record").pull_request = Some(7);
+            merged.is_verified = true;
+            merged.replace(theirs);
+            assert!(!merged.is_verified, "another run may have changed the values");
+            if is_shared {
+                merged.share_publish();
+            }
+            let _ = merged.end();
+            assert_eq!(merged.job().expect("a job").publish_unanswered, is_shared);
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::record::Record;
 use crate::plan::{Origin, Posting};
 
 /// So many times in a row another run's records may be merged in before this run gives way.
-const MAX_ROUNDS: usize = 4;
+pub(super) const MAX_ROUNDS: usize = 4;
 
 /// Puts on record what is about to be sent, as `intend` marks it, and pushes it. After a merge with another run's records all is decided and
 /// marked again, until every value that may be sent is covered by what was pushed. Where that fails, the run stops.
@@ -37,12 +37,12 @@ pub(super) async fn announce(
         }
         match push(checkpoint).await {
             Ok(None) => return,
-            Ok(Some(records)) => replace_records(run, postings, records),
+            Ok(Some(records)) => replace_records(run, postings, checkpoint, records),
             Err(stop) => {
                 run.stop(stop);
                 // It may have merged another run's records into the store before it failed: ours must not overwrite them at the end.
                 match run.store.load_unchecked() {
-                    Ok(stored) => replace_records(run, postings, stored.records),
+                    Ok(stored) => replace_records(run, postings, checkpoint, stored.records),
                     Err(error) => log::warn!("the records could not be read again: {error}"),
                 }
                 return;
@@ -54,7 +54,7 @@ pub(super) async fn announce(
 
 async fn push(checkpoint: &Checkpoint) -> Result<Option<Vec<Record>>, StopReason> {
     let checkpoint = Arc::clone(checkpoint);
-    match tokio::task::spawn_blocking(move || checkpoint()).await {
+    match tokio::task::spawn_blocking(move || checkpoint.push()).await {
         Ok(pushed) => pushed.map_err(StopReason::Record),
         Err(error) => Err(StopReason::Service(format!("the records could not be pushed: {error}"))),
     }
@@ -71,10 +71,14 @@ pub(super) async fn save_all(run: &Run<'_>, postings: &mut [Posting]) {
 }
 
 /// Goes on from records that hold those of another run too.
-fn replace_records(run: &Run<'_>, postings: &mut Vec<Posting>, records: Vec<Record>) {
+fn replace_records(run: &Run<'_>, postings: &mut Vec<Posting>, shared: &Checkpoint, records: Vec<Record>) {
     let mut records: BTreeMap<_, _> = records.into_iter().map(|record| (record.id.clone(), record)).collect();
+    let publishes_of_others = shared.publishes_of_others();
     for posting in postings.iter_mut() {
         posting.replace(records.remove(&posting.id));
+        if publishes_of_others.contains(&posting.id) {
+            posting.share_publish();
+        }
     }
     // These are claims, but no definition of this run.
     postings.extend(records.into_values().map(|record| Posting::new(record.id.clone(), Origin::Foreign, Some(record))));

@@ -17,7 +17,7 @@ use crate::domain::job::Status;
 use crate::domain::step::{Outcome, StepKind};
 use crate::opentrain::{DeliveryState, Drafter, Error, TransportError};
 use crate::plan::holds::assign_holds;
-use crate::plan::{Attempt, DraftStep, Posting, decide};
+use crate::plan::{Attempt, DraftStep, LiveStep, Posting, decide};
 
 /// Why a draft is patched with values that it has.
 const FRESH_ANSWER: &str = "the draft was edited on OpenTrain since: sent again to learn whether it is ready now";
@@ -38,6 +38,23 @@ pub(crate) async fn drafts(run: &Run<'_>, drafter: Drafter<'_>, postings: &mut V
     save_all(run, postings).await;
 }
 
+/// Patches again what another run changed after [`drafts`].
+pub(super) async fn outdated_drafts(run: &Run<'_>, drafter: Drafter<'_>, postings: &mut Vec<Posting>) {
+    announce(run, postings, |run, posting| is_outdated(posting) && intend(run, posting)).await;
+    let outdated = postings.iter_mut().filter(|posting| is_outdated(posting));
+    stream::iter(outdated)
+        .for_each_concurrent(run.concurrent_postings(), |posting| async move { update(run, drafter, posting).await })
+        .await;
+    save_all(run, postings).await;
+}
+
+/// Whether the draft is to be published, and another run changed it since this one brought it up to date.
+pub(super) fn is_outdated(posting: &Posting) -> bool {
+    let decision = decide(posting);
+    let is_changed = posting.is_due() && posting.is_replaced && posting.job().is_some();
+    is_changed && matches!(decision.draft, Some(DraftStep::Patch(_))) && decision.live == Some(LiveStep::Publish)
+}
+
 /// Puts the draft step on record.
 fn intend(run: &Run<'_>, posting: &mut Posting) -> bool {
     match decide(posting).draft {
@@ -54,6 +71,11 @@ async fn carry_out(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Posting) {
     if posting.planned.draft == Some(DraftStep::Create) && !ensure_created(run, drafter, posting).await {
         return;
     }
+    update(run, drafter, posting).await;
+}
+
+/// Patches the draft where it is not up to date.
+async fn update(run: &Run<'_>, drafter: Drafter<'_>, posting: &mut Posting) {
     // A job that was created may be one that was found, in any status.
     if let Some(DraftStep::Patch(fields)) = decide(posting).draft.filter(|_| !run.is_stopped()) {
         let is_part_of_create = posting.was_created();

@@ -20,5 +20,5 @@ pub(crate) use drafts::drafts;
 pub(crate) use finish::account_for;
 pub(crate) use live::live;
 pub(crate) use messages::configuration_stop;
-pub(crate) use run::{Checkpoint, Gate, Run};
+pub(crate) use run::{Checkpoint, Gate, Run, SharedRecords};
 pub(crate) use stop::StopReason;

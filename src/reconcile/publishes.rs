@@ -9,11 +9,12 @@ use super::drafts::{patch, target};
 use super::messages;
 use super::refusals::record_error;
 use super::run::Run;
+use super::stop::StopReason;
 use crate::domain::definition::Definition;
 use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::job::Status;
 use crate::domain::reply::PublishReply;
-use crate::domain::step::{Outcome, StepKind};
+use crate::domain::step::{Outcome, StepKind, StepResult};
 use crate::opentrain::{ApiError, ApiErrorKind, Drafter, Error, Publisher};
 use crate::plan::{Attempt, Blocked, LiveStep, Posting, Undo, decide};
 
@@ -36,6 +37,15 @@ pub(super) async fn publishes(run: &Run<'_>, drafter: Drafter<'_>, publisher: Pu
         }
         left = left.saturating_sub(1);
     }
+    if postings.iter().any(is_left_to_others) {
+        run.stop(StopReason::Contended);
+    }
+}
+
+/// Whether a planned publish was not begun since another run changed the draft.
+fn is_left_to_others(posting: &Posting) -> bool {
+    let is_left = |step: &StepResult| step.kind == StepKind::Publish && step.outcome == Outcome::Planned;
+    posting.is_replaced && posting.steps.iter().any(is_left)
 }
 
 /// Records the publish that reached the limit as held, unless it turned out to have worked. Returns why all others wait.

@@ -22,8 +22,17 @@ pub(crate) type Watch<'a> = &'a (dyn Fn(&DefinitionId, &StepResult) + Sync);
 /// Asked before anything public is done, and again before the first publish: why it must not be, if so.
 pub(crate) type Gate = Arc<dyn Fn() -> Result<(), StopReason> + Send + Sync>;
 
-/// Pushes all records of the store. Returns the records as they are now where another run's were merged in.
-pub(crate) type Checkpoint = Arc<dyn Fn() -> Result<Option<Vec<Record>>, store::Error> + Send + Sync>;
+/// Records that are kept outside this machine, where other runs keep theirs too.
+pub(crate) trait SharedRecords: Send + Sync {
+    /// Pushes all records of the store. Returns the records as they are now where another run's were merged in.
+    fn push(&self) -> Result<Option<Vec<Record>>, store::Error>;
+
+    /// The definitions for which another run put a publish on record while this run went on: it may have sent it.
+    fn publishes_of_others(&self) -> BTreeSet<DefinitionId>;
+}
+
+/// The records that a run pushes before it sends anything.
+pub(crate) type Checkpoint = Arc<dyn SharedRecords>;
 
 /// More records are never written at once.
 const MAX_WRITES: u32 = 256;

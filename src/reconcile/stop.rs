@@ -38,6 +38,24 @@ pub(crate) enum StopReason {
         /// The first file that differs.
         file: String,
     },
+    /// In a workflow: the default branch's tip is checked out, and the files are not as it has them. No other run does what is left.
+    #[error("{} as in {commit}, which is checked out and the tip of the default branch", are_not(files))]
+    Edited {
+        /// The default branch's tip.
+        commit: String,
+        /// The files that differ.
+        files: Vec<String>,
+    },
+    /// Definitions are read from a submodule, whose files are no part of the default branch.
+    #[error(
+        "the definitions in the git submodule `{submodule}` are not part of {commit}, the tip of the default branch"
+    )]
+    Submodule {
+        /// The default branch's tip.
+        commit: String,
+        /// The submodule's folder.
+        submodule: String,
+    },
     /// In a workflow: `origin` could not be asked, so nothing shows whose files these are.
     #[error("nothing public is done: {0}")]
     OriginUnavailable(String),
@@ -52,6 +70,19 @@ pub(crate) enum StopReason {
     Interrupted(&'static str),
 }
 
+/// Names this many files.
+const MAX_FILES: usize = 5;
+
+/// The first files as the subject of a sentence.
+fn are_not(files: &[String]) -> String {
+    let names: Vec<String> = files.iter().take(MAX_FILES).map(|file| format!("`{file}`")).collect();
+    match (files.len() - names.len(), names.len()) {
+        (0, 1) => format!("{} is not", names.concat()),
+        (0, _) => format!("{} are not", names.join(", ")),
+        (more, _) => format!("{} and {more} more files are not", names.join(", ")),
+    }
+}
+
 impl StopReason {
     /// The error of the records, if that is the reason.
     pub(crate) fn record_error(&self) -> Option<&store::Error> {
@@ -61,6 +92,8 @@ impl StopReason {
             | Self::Service(_)
             | Self::Superseded { .. }
             | Self::Behind { .. }
+            | Self::Edited { .. }
+            | Self::Submodule { .. }
             | Self::OriginUnavailable(_)
             | Self::OriginUnknown(_)
             | Self::Contended
@@ -72,7 +105,12 @@ impl StopReason {
     pub(crate) fn is_unproven_checkout(&self) -> bool {
         matches!(
             self,
-            Self::Superseded { .. } | Self::Behind { .. } | Self::OriginUnavailable(_) | Self::OriginUnknown(_)
+            Self::Superseded { .. }
+                | Self::Behind { .. }
+                | Self::Edited { .. }
+                | Self::Submodule { .. }
+                | Self::OriginUnavailable(_)
+                | Self::OriginUnknown(_)
         )
     }
 }

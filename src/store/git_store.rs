@@ -1,5 +1,6 @@
 //! Records on a branch of the repository's remote, with git's plumbing: no checkout, no index, no local branch.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::error::Error;
@@ -8,6 +9,7 @@ use super::merge::{self, Merged};
 use super::push::{Landing, PushPolicy};
 use super::remote_branch::{Answer, MAX_ATTEMPTS, sleep_before_retry};
 use super::snapshot::Snapshot;
+use crate::domain::ids::DefinitionId;
 use crate::git::{Git, REMOTE};
 
 /// Retries within one push that failed though the branch had not moved.
@@ -19,6 +21,7 @@ pub struct GitStore {
     pub(super) git: Git,
     pub(super) name: String,
     pub(super) snapshot: Snapshot,
+    pub(super) publishes_of_others: BTreeSet<DefinitionId>,
 }
 
 impl GitStore {
@@ -102,10 +105,16 @@ impl GitStore {
     fn merge_into(&mut self, folder: &Path, ours: &Files, theirs: Snapshot) -> Result<Option<Error>, Error> {
         // Where the branch was removed meanwhile, no record counts as removed.
         let base = if theirs.commit.is_some() { std::mem::take(&mut self.snapshot.files) } else { Files::new() };
+        self.publishes_of_others.extend(merge::publishes(&base, &theirs.files));
         let Merged { files: merged, conflict } = merge::files(&base, ours, &theirs.files, &self.name)?;
         files::write(folder, ours, &merged)?;
         self.snapshot = theirs;
         Ok(conflict)
+    }
+
+    /// The definitions for which the records of other runs, as far as they were merged in, have a publish that may have been sent.
+    pub fn publishes_of_others(&self) -> &BTreeSet<DefinitionId> {
+        &self.publishes_of_others
     }
 
     /// The same error, with files on the branch named instead of files in `folder`, which is temporary.

@@ -1,12 +1,13 @@
 //! Merges what two runs recorded at once. No fact about a job is lost; values in flight are sent again.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::error::Error;
 use super::files::{CAPABILITIES, Files, IDENTITY};
 use super::{StoreOwner, format};
 use crate::domain::applied::Applied;
+use crate::domain::ids::DefinitionId;
 use crate::domain::job::Status;
 use crate::domain::record::{Record, RecordState, RemoteJob};
 
@@ -34,6 +35,14 @@ pub(super) fn files(base: &Files, ours: &Files, theirs: &Files, branch: &str) ->
         merged.files.extend(merged_file.map(|bytes| (name.clone(), bytes)));
     }
     Ok(merged)
+}
+
+/// The definitions for which `theirs`, where it differs from `base`, has a publish on record that may have been sent.
+pub(super) fn publishes(base: &Files, theirs: &Files) -> BTreeSet<DefinitionId> {
+    let new = theirs.iter().filter(|(name, bytes)| base.get(*name) != Some(*bytes));
+    // The identity and the capabilities are no records.
+    let records = new.filter_map(|(name, bytes)| format::record(Path::new(name), str::from_utf8(bytes).ok()?).ok());
+    records.filter(|record| record.job().is_some_and(|job| job.publish_unanswered)).map(|record| record.id).collect()
 }
 
 /// Merges a file that both changed.

@@ -1,5 +1,6 @@
 //! The branch at the remote: asked for, fetched, pushed.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -25,7 +26,7 @@ impl GitStore {
         let name = if name.starts_with("refs/") { name.to_owned() } else { format!("refs/heads/{name}") };
         let is_valid = git.try_run(&["check-ref-format", &name], b"")?.is_success;
         if is_valid {
-            Ok(Self { git, name, snapshot: Snapshot::default() })
+            Ok(Self { git, name, snapshot: Snapshot::default(), publishes_of_others: BTreeSet::new() })
         } else {
             Err(Error::BadName { branch: name })
         }

@@ -215,3 +215,69 @@ fn what_another_run_changes_at_the_last_moment_is_on_record_before_it_is_overwri
     one.job("c.yml", READY);
     remote.converged(&one, 3);
 }
+
+/// Lets a whole run of another clone happen in the moment of those pushes of a run whose number matches.
+fn run_at_pushes(remote: &GitRemote, numbers: &str, other: &std::process::Command) {
+    let count = remote.env.file("pushes");
+    let inside = remote.env.file("inside");
+    let (count, inside) = (count.display(), inside.display());
+    remote.hook(&format!(
+        "[ -e {inside} ] && exit 0
+         echo x >>{count}
+         case $(wc -l <{count} | tr -d ' ') in
+           {numbers}) touch {inside}; ({other:?}) >/dev/null 2>&1; rm {inside} ;;
+         esac
+         exit 0"
+    ));
+}
+
+#[test]
+fn a_draft_that_another_run_changes_before_its_publish_is_brought_up_to_date_and_published() {
+    // Of a run that creates, the first push is for the drafts, the second for the publishes.
+    for (commands, push, steps) in [
+        (&["publish"][..], "2", ["create done", "publish done"]),
+        (&["draft", "publish"], "1", ["patch done", "publish done"]),
+    ] {
+        let remote = GitRemote::new();
+        let (one, two) = (remote.clone("one"), remote.clone("two"));
+        one.job("a.yml", READY).job("b.yml", READY);
+        two.job("a.yml", &READY.replace("0.06", "0.3")).job("b.yml", READY);
+        let (last, earlier) = commands.split_last().expect("a command");
+        earlier.iter().for_each(|command| drop(one.run(&[command]).exits(0)));
+        run_at_pushes(&remote, push, &two.command(&["draft"], &format!("git:{BRANCH}")));
+        let ran = one.run(&[last]).exits(0);
+        assert_eq!(ran.steps("a"), steps);
+        assert_eq!(ran.steps("b").last().map(String::as_str), Some("publish done"));
+        assert!(!ran.out.contains("never answered"), "{}", ran.out);
+        assert_eq!(remote.env.statuses(), ["OPEN", "OPEN"]);
+        remote.hook("exit 0");
+        remote.converged(&one, 2);
+    }
+}
+
+#[test]
+fn a_publish_that_other_runs_never_let_begin_is_no_success_and_was_not_sent() {
+    let remote = GitRemote::new();
+    let (one, two) = (remote.clone("one"), remote.clone("two"));
+    one.job("a.yml", READY).job("b.yml", READY);
+    let file = two.path.join("jobs/a.yml");
+    two.job("a.yml", READY).job("b.yml", READY);
+    let draft = two.command(&["draft"], &format!("git:{BRANCH}"));
+    // Another price each time.
+    let script = remote.env.file("other.sh");
+    let price = format!("sed -i \"s/Label: .*/Label: 0.1$(date +%N | cut -c1-3)/\" '{}'", file.display());
+    std::fs::write(&script, format!("{price}\n{draft:?}\n")).expect("written");
+    let mut other = std::process::Command::new("sh");
+    other.arg(&script);
+    // The push that is repeated after a merge is accepted.
+    run_at_pushes(&remote, "*[02468]", &other);
+    let ran = one.run(&["publish"]).exits(3);
+    assert!(ran.out.contains("other runs kept changing the records"), "{}", ran.out);
+    assert_eq!(ran.steps("a").last().map(String::as_str), Some("publish planned"));
+    remote.hook("exit 0");
+    for out in [ran.out, one.run(&["plan"]).exits(0).out] {
+        assert!(!out.contains("never answered"), "{out}");
+    }
+    assert!(remote.env.jobs().iter().all(|job| job["status"] == "DRAFT"), "{:?}", remote.env.jobs());
+    remote.converged(&one, 2);
+}

@@ -3,10 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use crate::git_remote::{GitRemote, git};
 use crate::github::stand_in::{StandIn, TOKEN as GITHUB_TOKEN};
 use crate::github_end_to_end::{OPENED, Runner, commit, pull, push, runner};
+use crate::http_remote::HttpRemote;
 use crate::test_env::{READY, RunOutput, TestEnv};
 use crate::token_redaction::{Echo, Mode};
 
@@ -222,9 +224,13 @@ fn a_token_of_github_is_masked_wherever_it_is_repeated() {
 
 #[test]
 fn the_credentials_of_a_remote_are_not_repeated() {
-    for remote in
-        ["https://x:verysecret@host/jobs.git", "https://verysecret@host", "https://verysecret:0123~456@host/a b/c"]
-    {
+    for remote in [
+        "https://x:verysecret@host/jobs.git",
+        "https://verysecret@host",
+        "https://verysecret:0123~456@host/a b/c",
+        "https://host/a/jobs.git?token=verysecret",
+        "https://host/a/jobs.git#verysecret",
+    ] {
         let env = TestEnv::new();
         env.job("a.yml", READY);
         git(env.path(), &["init", "--quiet"]);
@@ -233,6 +239,24 @@ fn the_credentials_of_a_remote_are_not_repeated() {
         command.env("PATH", crate::git_remote::search_path()).args(["plan", "-vvv", "--records", "dir:records"]);
         let ran = RunOutput::of(command.output().expect("run"));
         assert_kept(remote, &[ran.out.as_bytes(), ran.err.as_bytes()]);
+    }
+}
+
+#[test]
+fn no_command_repeats_the_query_of_the_url_of_a_remote() {
+    let remote = GitRemote::new();
+    let work = remote.clone("work");
+    work.job("a.yml", READY);
+    let http = HttpRemote::new(&remote, Duration::ZERO);
+    http.fail("404 Not Found");
+    for query in ["?token=verysecret", "#verysecret"] {
+        git(&work.path, &["remote", "set-url", "origin", &format!("{}{query}", http.url)]);
+        for args in [&["plan"][..], &["draft"], &["publish"], &["status"], &["doctor"]] {
+            let ran = work.run_unmerged(&[args, &["-vvv"]].concat());
+            let told = format!("{}{}", ran.out, ran.err);
+            assert!(told.contains(&format!("{}'", http.url)), "{args:?}: {told}");
+            assert_kept(query, &[told.as_bytes()]);
+        }
     }
 }
 

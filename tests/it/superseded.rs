@@ -73,3 +73,65 @@ fn a_commit_that_is_overtaken_while_it_edits_live_jobs_publishes_no_other() {
     assert_eq!(remote.env.statuses(), ["OPEN", "DRAFT"]);
     assert!(!ran.err.contains("Nothing public was done"), "{}", ran.err);
 }
+
+/// A commit on `main` in which these hold: a submodule at `jobs/shared`, whose folder is empty, and a file with an odd name.
+#[cfg(unix)]
+fn with_submodule(work: &Clone<'_>) -> String {
+    fs::create_dir_all(work.path.join("jobs/shared")).expect("a folder");
+    let other = git(&work.path, &["rev-parse", "HEAD"]);
+    git(&work.path, &["update-index", "--add", "--cacheinfo", &format!("160000,{other},jobs/shared")]);
+    commit(work, "main")
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_of_any_name_and_a_submodule_without_definitions_are_no_difference() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let (remote, github) = (GitRemote::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
+    let work = remote.clone("work");
+    for name in [&b"caf\xe9.txt"[..], b"a\nb.txt", b"\"q\".txt", b"end\r", b"caf\xc3\xa9.txt"] {
+        fs::write(work.path.join("jobs").join(std::ffi::OsStr::from_bytes(name)), "x").expect("written");
+    }
+    std::os::unix::fs::symlink(std::ffi::OsStr::from_bytes(b"caf\xe9.txt"), work.path.join("jobs/link"))
+        .expect("a link");
+    let head = with_submodule(work.job("a.yml", READY));
+    let ran = runner.ci(&work, "push", &push(&head), "refs/heads/main").exits(0);
+    assert!(!ran.err.contains("superseded"), "{}", ran.err);
+    assert_eq!(remote.env.statuses(), ["OPEN"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn definitions_in_a_submodule_are_refused_by_its_name() {
+    let (remote, github) = (GitRemote::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
+    let work = remote.clone("work");
+    let head = with_submodule(work.job("a.yml", READY));
+    fs::write(work.path.join("jobs/shared/b.yml"), READY).expect("written");
+    for ran in [runner.ci(&work, "push", &push(&head), "refs/heads/main"), work.run_unmerged(&["publish"])] {
+        let ran = ran.exits(2);
+        assert!(ran.err.contains("submodule `jobs/shared` are not part of"), "{}", ran.err);
+        assert_eq!(remote.env.requests(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn files_that_a_step_of_the_workflow_edits_are_named_and_held() {
+    let (remote, github) = (GitRemote::new(), StandIn::new());
+    let mut runner = Runner { github: &github, folder: runner(&github, &remote), run: 1000 };
+    let work = remote.clone("work");
+    fs::write(work.path.join("jobs/line\nbreak.txt"), "x").expect("written");
+    let head = commit(work.job("a.yml", READY), "main");
+    fs::write(work.path.join("jobs/line\nbreak.txt"), "y").expect("written");
+    let ran = runner.ci(&work, "push", &push(&head), "refs/heads/main").exits(4);
+    let message = format!("`jobs/line\\u{{a}}break.txt` is not as in {head}, which is checked out");
+    assert!(ran.err.contains(&message), "{}", ran.err);
+    assert!(ran.out.contains("An earlier step of this workflow") && !ran.out.contains("newer commit"), "{}", ran.out);
+    for index in 1..=6 {
+        let _ = work.job(&format!("new{index}.yml"), READY);
+    }
+    let ran = runner.ci(&work, "push", &push(&head), "refs/heads/main").exits(4);
+    assert!(ran.err.contains("`jobs/new5.yml` and 2 more files are not as in"), "{}", ran.err);
+    assert_eq!(remote.env.requests(), Vec::<String>::new());
+}

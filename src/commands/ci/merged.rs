@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::CiArgs;
 use super::pull_request::{client, run_url, workflow_run, working_directory_prefix};
 use crate::commands::pipeline::CompletedRun;
-use crate::domain::finding::Code;
+use crate::domain::finding::{Code, Finding, Severity};
 use crate::github::event::{Event, Push};
 use crate::github::{Author, ChangedFile, Header, MAX_CHANGED_FILES, Permission, changed_files, merged};
 use crate::report::comment::Context;
@@ -63,7 +63,8 @@ async fn try_update(args: &CiArgs, environment: &Environment, run: &CompletedRun
 
 /// Whether the run only planned since a later merge is published by its own run. That run does not know of this push's pull requests.
 fn is_superseded(report: &Report) -> bool {
-    report.findings.iter().any(|found| found.finding.code == Code::Superseded)
+    let is_note = |finding: &Finding| finding.code == Code::Superseded && finding.severity == Severity::Note;
+    report.findings.iter().any(|found| is_note(&found.finding))
 }
 
 /// The postings whose definitions are among the files; `None` where no file is of the jobs directory. Where other files of it changed, such

@@ -7,7 +7,7 @@ mod workflow;
 
 pub use json::json;
 pub use markdown::{block, code, dollars, html_code, is_plain_url, link, plain, table_cell};
-pub use text::{line, lines, truncate};
+pub use text::{file_name, line, lines, truncate};
 pub use workflow::{data, log, property};
 
 /// Whether a character changes the direction of the text around it, or breaks a line unseen. All of them are below U+10000.

@@ -21,6 +21,14 @@ fn push_visible(mut shown: String, c: char) -> String {
     shown
 }
 
+/// A file's name, which may be any bytes, on one line. Control characters and bytes that are not UTF-8 are shown as codes.
+pub fn file_name(name: &[u8]) -> String {
+    name.utf8_chunks().fold(String::new(), |shown, chunk| {
+        let shown = chunk.valid().chars().fold(shown, push_visible);
+        shown + &chunk.invalid().escape_ascii().to_string()
+    })
+}
+
 /// At most `max_chars` characters of the text; a shortened one ends with `…`.
 pub fn truncate(text: &str, max_chars: usize) -> String {
     match text.char_indices().nth(max_chars) {
@@ -32,6 +40,12 @@ pub fn truncate(text: &str, max_chars: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_name_of_any_bytes_is_on_one_line() {
+        assert_eq!(file_name("jobs/café.yml".as_bytes()), "jobs/café.yml");
+        assert_eq!(file_name(b"caf\xe9\n\x1b.txt"), "caf\\xe9\\u{a}\\u{1b}.txt");
+    }
 
     #[test]
     fn a_text_is_truncated_by_characters() {

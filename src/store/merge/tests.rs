@@ -130,6 +130,15 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn a_publish_of_others_is_one_that_their_side_put_on_record(base in record(), theirs in record()) {
+        let of = |record: &Record| Files::from([("jobs/a.json".to_owned(), bytes(record))]);
+        let is_marked = theirs.job().is_some_and(|job| job.publish_unanswered);
+        prop_assert_eq!(publishes(&of(&base), &of(&theirs)).contains(&theirs.id), is_marked && base != theirs);
+    }
+}
+
 #[test]
 fn another_stores_branch_is_not_merged_into() {
     let store = |namespace: &str, repository: Option<&str>| {
