@@ -84,6 +84,18 @@ impl Checkout {
         Ok(compared.filter_map(|(name, object)| is_changed(name, object).then_some(name)).collect())
     }
 
+    /// Asks the remote whether it has a default branch.
+    ///
+    /// # Errors
+    /// Where the remote can't be asked.
+    pub(crate) fn has_default_branch(&self) -> Result<bool, Error> {
+        match self.remote_head() {
+            Ok(_) => Ok(true),
+            Err(Error::NoDefaultBranch) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     fn remote_head(&self) -> Result<String, Error> {
         let output = self.git.ask_remote(&["ls-remote", "--quiet", REMOTE, "HEAD"], b"")?;
         let text = String::from_utf8_lossy(&output.stdout);

@@ -34,7 +34,10 @@ pub struct ImportFormat {
 pub const MAX_DESCRIPTION_CHARS: usize = 60_000;
 
 /// The keys of `_config.yml`.
-pub const CONFIG_KEYS: &[&str] = &["records", "namespace", "closeRemoved", "require", "limits"];
+pub const CONFIG_KEYS: &[&str] = &["records", "namespace", "closeRemoved", "require", LIMITS];
+
+/// The key of the limits in `_config.yml`.
+pub const LIMITS: &str = "limits";
 
 /// The keys of `limits` in `_config.yml`.
 pub const LIMIT_KEYS: &[&str] = &["perHour", "perLabel", "perPosting", "total"];

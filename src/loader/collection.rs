@@ -6,7 +6,7 @@ use super::diagnostics::Diagnostics;
 use super::tree::{Entry, Node, YamlValue};
 use crate::domain::capabilities::{Kind, kind};
 use crate::domain::finding::{Code, LineColumn};
-use crate::domain::keys::LIMIT_KEYS;
+use crate::domain::keys::LIMITS;
 
 /// A list or mapping that is still being parsed.
 pub(super) struct Open {
@@ -79,13 +79,15 @@ impl Inside {
     }
 }
 
-/// Whether the value that comes next belongs to a key that takes a number and no text. The last collection is the innermost.
+/// Whether the value that comes next belongs to a key that takes a number and no text, or is anywhere in `limits`. The last collection is
+/// the innermost.
 pub(super) fn takes_number(stack: &[Open]) -> bool {
-    let key = stack.iter().rev().find_map(|open| match &open.inside {
+    let mut keys = stack.iter().rev().filter_map(|open| match &open.inside {
         Inside::List(_) => None,
         Inside::Map { waiting, .. } => Some(waiting.as_ref().and_then(|key| key.text.as_deref())),
     });
-    key.flatten().is_some_and(|key| kind(key) == Kind::Number || LIMIT_KEYS.contains(&key))
+    let is_number = keys.next().flatten().is_some_and(|key| kind(key) == Kind::Number || key == LIMITS);
+    is_number || keys.any(|key| key == Some(LIMITS))
 }
 
 fn key(node: Node, diagnostics: &mut Diagnostics) -> Key {

@@ -51,10 +51,10 @@ pub(super) fn open(dir: &Path, shown: &str) -> Result<PathBuf, LoadError> {
     if let Some(link) = link_to(dir) {
         return Err(LoadError::Link { shown: shown.to_owned(), link: link.display().to_string() });
     }
-    let jobs = fs::canonicalize(dir).map_err(unreadable)?;
-    if is_git_internal(&jobs) {
+    if is_git_internal(&resolve(dir)) {
         return Err(LoadError::Internal(shown.to_owned()));
     }
+    let jobs = fs::canonicalize(dir).map_err(unreadable)?;
     fs::read_dir(&jobs).map_err(unreadable)?;
     Ok(jobs)
 }
@@ -82,6 +82,13 @@ fn link_to(dir: &Path) -> Option<PathBuf> {
         }
     }
     path.is_symlink().then_some(path)
+}
+
+/// The canonical path, also of a directory that doesn't exist yet.
+fn resolve(dir: &Path) -> PathBuf {
+    let full = std::env::current_dir().unwrap_or_default().join(dir);
+    let canonical = |folder: &Path| Some(fs::canonicalize(folder).ok()?.join(full.strip_prefix(folder).ok()?));
+    full.ancestors().find_map(canonical).unwrap_or_else(|| full.clone())
 }
 
 /// Whether the directory, as a canonical path, is in git's own folder.

@@ -1,4 +1,4 @@
-//! What depends on several postings: a new job that looks like a live one is not published before somebody has looked.
+//! What holds back a publish or an edit that is due. A new job that looks like a live one is not published before somebody has looked.
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,7 +8,39 @@ use serde_json::Value;
 use super::posting::{Origin, Posting};
 use crate::domain::ids::{DefinitionId, JobId};
 use crate::domain::job::AccountJobs;
+use crate::domain::step::StepKind;
 use crate::domain::{TITLE_KEY, title};
+
+/// Why a step that is due is not carried out until somebody looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hold {
+    /// This live job has the same title, and no definition claims it.
+    PossibleDuplicate(JobId),
+    /// With the step, all live postings come to more than the settings allow; the text has the amounts.
+    OverTotal(String),
+}
+
+impl Hold {
+    /// The reason of the step.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::PossibleDuplicate(other) => {
+                format!("job {other} is live with the same or nearly the same title, and no definition claims it")
+            }
+            Self::OverTotal(over) => over.clone(),
+        }
+    }
+}
+
+/// What holds back a step of this kind; `None` where nothing does. The run, the shown plan and the cost of a merge ask this function.
+pub fn hold(posting: &Posting, kind: StepKind) -> Option<Hold> {
+    let over_total = posting.over_total.clone().map(Hold::OverTotal);
+    match kind {
+        StepKind::Publish => posting.possible_duplicate.clone().map(Hold::PossibleDuplicate).or(over_total),
+        StepKind::Update => over_total,
+        StepKind::Create | StepKind::Patch | StepKind::Close => None,
+    }
+}
 
 /// Holds each posting whose job was created in this run, or was held before, while a live job that no definition claims has its
 /// title, as a reader compares them. The list at the start of the run decides what is new; the latest one shows what is live.

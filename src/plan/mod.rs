@@ -9,7 +9,7 @@ pub mod holds;
 mod observations;
 pub mod on_merge;
 pub mod posting;
-mod readiness;
+pub mod readiness;
 pub mod removed;
 pub mod requirements;
 mod settled;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::holds::{Hold, hold};
 use super::posting::Posting;
 use super::{Blocked, Decision, LiveStep, compare};
 use crate::domain::capabilities::AMOUNT_KEYS;
@@ -22,6 +23,8 @@ pub struct OnMerge {
     pub step: Option<StepKind>,
     /// What keeps the step from happening.
     pub blocked_by: Vec<Blocker>,
+    /// What holds the step back until somebody looks.
+    pub hold: Option<Hold>,
     /// All values that go live, by key; empty for a job that is live or to be closed.
     pub values: Vec<MergedValue>,
     /// The values of a live job that change. `before` is what was last applied while it was live.
@@ -87,7 +90,8 @@ pub fn on_merge(posting: &Posting, decision: &Decision, desired: Option<DesiredS
     let changes = definition.zip(live).map(|(definition, live)| compare::changes(&definition.pinned(), &live.applied));
     let mut merge = OnMerge { changes: changes.unwrap_or_default(), ..OnMerge::default() };
     merge.step = step(posting, decision, desired, &merge.changes);
-    merge.blocked_by = blockers(posting, decision, desired);
+    merge.hold = merge.step.and_then(|step| hold(posting, step));
+    merge.blocked_by = blockers(posting, decision, desired, merge.hold.as_ref());
     merge.pay_now = live.map(PayTerms::of_job);
     if let Some(definition) = definition {
         let value = |key| effective_value(definition, job, key).map(|term| term.value);
@@ -131,7 +135,12 @@ fn step(posting: &Posting, decision: &Decision, desired: Option<DesiredState>, c
 }
 
 /// In the order of [`Blocker`], each once.
-fn blockers(posting: &Posting, decision: &Decision, desired: Option<DesiredState>) -> Vec<Blocker> {
+fn blockers(
+    posting: &Posting,
+    decision: &Decision,
+    desired: Option<DesiredState>,
+    hold: Option<&Hold>,
+) -> Vec<Blocker> {
     let mut blockers = BTreeSet::new();
     if matches!(decision.blocked, Some(Blocked::NotReady(_))) {
         blockers.insert(Blocker::Missing);
@@ -145,11 +154,11 @@ fn blockers(posting: &Posting, decision: &Decision, desired: Option<DesiredState
     };
     blockers.extend(errors.map(|finding| of_error(finding.code)));
     blockers.extend(has_no_definition.then_some(Blocker::Error));
-    blockers.extend(posting.over_total.is_some().then_some(Blocker::Limit));
-    let is_possible_duplicate =
-        posting.possible_duplicate.is_some() || posting.job().is_some_and(|job| job.possible_duplicate.is_some());
-    let is_held = posting.steps.iter().any(|step| step.outcome.is_held()) && posting.over_total.is_none();
-    blockers.extend((is_possible_duplicate || is_held).then_some(Blocker::Held));
+    blockers.extend(hold.map(|hold| match hold {
+        Hold::PossibleDuplicate(_) => Blocker::Held,
+        Hold::OverTotal(_) => Blocker::Limit,
+    }));
+    blockers.extend((hold.is_none() && posting.has_held_step()).then_some(Blocker::Held));
     blockers.into_iter().collect()
 }
 

@@ -40,7 +40,7 @@ pub struct Posting {
     pub is_reapplied: bool,
     /// Whether this run leaves it as it is, since the current change doesn't touch it. It is decided and reported all the same.
     pub is_untouched: bool,
-    /// A live job with the same title that no definition claims: the publish is held.
+    /// A live job with the same title that no definition claims, as recorded until this run compares: the publish is held.
     pub possible_duplicate: Option<JobId>,
     /// The removed definition whose job that is: the file may be its file, renamed.
     pub renamed_from: Option<DefinitionId>,
@@ -122,7 +122,9 @@ pub fn claimed_jobs(postings: &[Posting]) -> BTreeSet<&JobId> {
 impl Posting {
     /// A posting for which nothing was decided or done yet.
     pub fn new(id: DefinitionId, origin: Origin, record: Option<Record>) -> Self {
+        let recorded = record.as_ref().and_then(Record::job);
         Self {
+            possible_duplicate: recorded.and_then(|job| job.possible_duplicate.clone()),
             id,
             origin,
             config: Arc::default(),
@@ -134,7 +136,6 @@ impl Posting {
             pull_request: None,
             is_reapplied: false,
             is_untouched: false,
-            possible_duplicate: None,
             renamed_from: None,
             closes_despite_errors: false,
             over_total: None,
@@ -205,6 +206,11 @@ impl Posting {
     /// Whether a step of this kind was tried in this run.
     pub fn has_step(&self, kind: StepKind) -> bool {
         self.steps.iter().any(|step| step.kind == kind)
+    }
+
+    /// Whether a step was held back in this run.
+    pub fn has_held_step(&self) -> bool {
+        self.steps.iter().any(|step| step.outcome.is_held())
     }
 
     /// Whether the service refused what this run sent for the draft.

@@ -1,10 +1,24 @@
 //! What the service's last answer asks to fix, or leaves open.
 
+use super::Decision;
+use crate::domain::Fields;
 use crate::domain::definition::Definition;
 use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::job::Status;
-use crate::domain::readiness::{Readiness, Unnamed};
+use crate::domain::readiness::{MissingField, Readiness, Unnamed};
 use crate::domain::record::RemoteJob;
+
+/// The missing fields that only an edit of the file can set. `fields` are those that it pins.
+pub fn still_missing<'a>(
+    job: &'a RemoteJob,
+    fields: &'a Fields,
+    remaining: &'a Decision,
+) -> impl Iterator<Item = &'a MissingField> {
+    // The next patch sends a pinned value that the job lacks, as soon as the file has no error.
+    let is_pinned = |key: &String| fields.get(key).is_some_and(|value| job.applied.get(key) != Some(value));
+    let is_set = move |key: &String| remaining.patch().is_some_and(|patch| patch.contains_key(key)) || is_pinned(key);
+    job.readiness.missing.iter().filter(move |field| !field.update_keys.iter().any(is_set))
+}
 
 /// Warnings of what the service asks to fix besides missing fields, and of what its answer leaves open.
 pub(super) fn issues(definition: &Definition, job: &RemoteJob) -> Vec<Finding> {

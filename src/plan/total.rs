@@ -2,15 +2,19 @@
 
 use rust_decimal::Decimal;
 
+use super::holds::hold;
 use super::posting::Posting;
+use super::readiness::still_missing;
 use super::{LiveStep, decide};
+use crate::domain::job::Status;
 use crate::domain::money;
 use crate::domain::pay::{Cost, PayTerms};
 
 /// Holds each publish and each edit that raises what all live postings come to over the limit, in the order of ids: the first ones that
 /// fit go on. Postings of unknown cost count as nothing.
 pub fn assign_total(postings: &mut [Posting]) {
-    postings.iter_mut().for_each(|posting| posting.over_total = None);
+    // A step that is held already is not begun again in this run, whatever else came off.
+    postings.iter_mut().filter(|posting| !posting.has_held_step()).for_each(|posting| posting.over_total = None);
     let limit = postings.first().and_then(|posting| posting.config.limits.total);
     let Some(limit) = limit else { return };
     let mut sum: Decimal = postings.iter().map(live_cost).sum();
@@ -58,7 +62,7 @@ pub fn cost_summary(postings: &[Posting], is_of_merge: impl Fn(&Posting) -> bool
     let mut summary = CostSummary::default();
     for posting in postings {
         let before = live_cost(posting);
-        let step = pending(posting).filter(|_| posting.over_total.is_none());
+        let step = pending(posting).filter(|_| !lacks_fields(posting));
         let is_of_merge = step.is_some() && is_of_merge(posting);
         if is_of_merge {
             summary.added -= before;
@@ -85,9 +89,18 @@ pub fn cost_summary(postings: &[Posting], is_of_merge: impl Fn(&Posting) -> bool
     summary
 }
 
-/// What is still to be done in public. A step that was tried in this run is not tried again, so a close that was refused leaves the job live.
+/// What is still to be done in public. A step that was tried in this run is not tried again, so a close that was refused leaves the job
+/// live, and one that is held is not begun.
 fn pending(posting: &Posting) -> Option<LiveStep> {
-    decide(posting).live.filter(|step| !posting.has_step(step.kind()))
+    let is_next = |kind| !posting.has_step(kind) && hold(posting, kind).is_none();
+    decide(posting).live.filter(|step| is_next(step.kind()))
+}
+
+/// Whether the draft lacks fields that its definition doesn't set either: its publish is planned, and will not be sent.
+fn lacks_fields(posting: &Posting) -> bool {
+    let draft = posting.definition().zip(posting.job()).filter(|(_, job)| job.status == Status::Draft);
+    let unready = draft.filter(|(_, job)| job.readiness.is_unready());
+    unready.is_some_and(|(definition, job)| still_missing(job, &definition.fields, &decide(posting)).next().is_some())
 }
 
 /// What the posting comes to as it is live now.

@@ -17,6 +17,7 @@ use crate::domain::job::Status;
 use crate::domain::step::{Outcome, StepKind};
 use crate::opentrain::{DeliveryState, Drafter, Error, TransportError};
 use crate::plan::holds::assign_holds;
+use crate::plan::total::assign_total;
 use crate::plan::{Attempt, DraftStep, LiveStep, Posting, decide};
 
 /// Why a draft is patched with values that it has.
@@ -35,6 +36,8 @@ pub(crate) async fn drafts(run: &Run<'_>, drafter: Drafter<'_>, postings: &mut V
             .await;
     }
     assign_holds(postings, &run.account.at_start, &run.account.latest(), &run.released);
+    // What a draft comes to may have become known with its creation.
+    assign_total(postings);
     save_all(run, postings).await;
 }
 

@@ -17,6 +17,7 @@ use crate::domain::job::Status;
 use crate::domain::reply::UpdateReply;
 use crate::domain::step::{Outcome, StepKind};
 use crate::opentrain::{ApiError, ApiErrorKind, Error, Publisher};
+use crate::plan::holds::hold;
 use crate::plan::{Attempt, LiveStep, Posting, decide};
 
 /// Edits live jobs and closes jobs. The first edit goes alone: what moderation blocks in one default, it blocks in every job.
@@ -52,15 +53,15 @@ fn due_edit(posting: &Posting) -> Option<LiveStep> {
 
 /// Records an edit that does not fit below the limit of all live postings as held.
 fn hold_over_total(run: &Run<'_>, posting: &mut Posting) {
-    if let (Some(over), Some(LiveStep::Update(_))) = (posting.over_total.clone(), due_edit(posting)) {
-        run.record_step(posting, StepKind::Update, Outcome::Held, Some(over));
+    if let (Some(hold), Some(LiveStep::Update(_))) = (hold(posting, StepKind::Update), due_edit(posting)) {
+        run.record_step(posting, StepKind::Update, Outcome::Held, Some(hold.reason()));
     }
 }
 
 /// Puts the values of an edit on record.
 pub(super) fn intend_edit(_: &Run<'_>, posting: &mut Posting) -> bool {
     match due_edit(posting) {
-        Some(LiveStep::Update(fields)) if posting.over_total.is_none() => {
+        Some(LiveStep::Update(fields)) if hold(posting, StepKind::Update).is_none() => {
             posting.seen_live();
             posting.intend_values(&fields)
         }

@@ -14,8 +14,6 @@ use crate::plan::total::assign_total;
 /// Edits and closes live jobs, then publishes drafts. The gate is asked before anything public is done, before another run's change of a
 /// draft is undone, and again before the first publish.
 pub(crate) async fn live(run: &Run<'_>, drafter: Drafter<'_>, publisher: Publisher<'_>, postings: &mut Vec<Posting>) {
-    // What a draft comes to may have become known with its creation.
-    assign_total(postings);
     if is_any_edit_due(postings) || is_any_publish_due(postings) {
         announce_live(run, drafter, postings).await;
     }

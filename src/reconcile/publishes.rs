@@ -16,6 +16,7 @@ use crate::domain::job::Status;
 use crate::domain::reply::PublishReply;
 use crate::domain::step::{Outcome, StepKind, StepResult};
 use crate::opentrain::{ApiError, ApiErrorKind, Drafter, Error, Publisher};
+use crate::plan::holds::hold;
 use crate::plan::{Attempt, Blocked, LiveStep, Posting, Undo, decide};
 
 /// Publishes what is ready, one after the other in the order of ids: publishing is rationed and can't be undone, and a limit that is
@@ -33,7 +34,7 @@ pub(super) async fn publishes(run: &Run<'_>, drafter: Drafter<'_>, publisher: Pu
         if verify(run, drafter, posting).await
             && let Some(reached) = publish(run, publisher, posting).await
         {
-            limit = Some(hold(run, posting, reached, left));
+            limit = Some(hold_at_limit(run, posting, reached, left));
         }
         left = left.saturating_sub(1);
     }
@@ -49,7 +50,7 @@ fn is_left_to_others(posting: &Posting) -> bool {
 }
 
 /// Records the publish that reached the limit as held, unless it turned out to have worked. Returns why all others wait.
-fn hold(run: &Run<'_>, posting: &mut Posting, reached: DailyLimit, left: usize) -> String {
+fn hold_at_limit(run: &Run<'_>, posting: &mut Posting, reached: DailyLimit, left: usize) -> String {
     if posting.has_step(StepKind::Publish) {
         return reached.reason(left.saturating_sub(1));
     }
@@ -102,12 +103,7 @@ fn is_ready(run: &Run<'_>, posting: &mut Posting, limit: Option<&str>) -> bool {
 
 /// Why a publish that is due is held; `None` where it is not.
 fn held(posting: &Posting) -> Option<String> {
-    match &posting.possible_duplicate {
-        Some(other) => {
-            Some(format!("job {other} is live with the same or nearly the same title, and no definition claims it"))
-        }
-        None => posting.over_total.clone(),
-    }
+    hold(posting, StepKind::Publish).map(|hold| hold.reason())
 }
 
 /// Values that were applied longer ago are applied again before a publish: the publishes of other postings can take minutes, and

@@ -18,6 +18,7 @@ use crate::domain::step::{Outcome, StepKind};
 use crate::loader::{FolderDefaults, LoadedFile};
 use crate::opentrain;
 use crate::plan::on_merge::{Blocker, MergedValue, on_merge};
+use crate::plan::readiness::still_missing;
 use crate::plan::total::cost_summary;
 use crate::plan::{Decision, Origin, Posting, decide, findings};
 
@@ -161,13 +162,8 @@ fn is_missing_shown(file: &LoadedFile, job: &RemoteJob) -> bool {
 
 /// The missing fields that only an edit of the file can set.
 fn missing(file: &LoadedFile, job: &RemoteJob, remaining: &Decision) -> Vec<Missing> {
-    let candidate = &file.candidate;
-    // The next patch sends a pinned value that the job lacks, as soon as the file has no error.
-    let is_pinned = |key: &String| candidate.fields.get(key).is_some_and(|value| job.applied.get(key) != Some(value));
-    let is_set = |key: &String| remaining.patch().is_some_and(|patch| patch.contains_key(key)) || is_pinned(key);
-    let is_unset = |field: &&MissingField| !field.update_keys.iter().any(is_set);
     let missing = |field: &MissingField| Missing { line: file.missing_line(&field.update_keys), field: field.clone() };
-    job.readiness.missing.iter().filter(is_unset).map(missing).collect()
+    still_missing(job, &file.candidate.fields, remaining).map(missing).collect()
 }
 
 fn located(file: &LoadedFile, finding: &Finding) -> Located {

@@ -1,6 +1,7 @@
 //! The text of the issue that is open while a publish needs an edit: what to edit, and where. Untrusted text appears in code only.
 
 use super::comment::{Context, MAX_COMMENT_LENGTH, length};
+use super::review::is_only_held;
 use super::{Job, Located, Report, missing_field, summary};
 use crate::domain::finding::Severity;
 use crate::domain::step::{Outcome, StepResult};
@@ -54,7 +55,8 @@ pub fn body(cause: &Cause<'_>, context: &Context) -> String {
 
 fn report_within(report: &Report, max_length: usize, out: &mut String) {
     let jobs: Vec<&Job> = report.jobs.iter().filter(|job| needs_edit(job)).collect();
-    let mut text = verdict(report, jobs.len());
+    let held = jobs.iter().filter(|job| is_only_held(job)).count();
+    let mut text = verdict(report, jobs.len() - held, held);
     // What is about the run as a whole comes first. A held close is reported by a warning.
     let findings = report.findings.iter().filter(|found| found.finding.severity != Severity::Note);
     let lines: Vec<String> = findings.map(|found| finding(found, None)).collect();
@@ -71,16 +73,21 @@ fn report_within(report: &Report, max_length: usize, out: &mut String) {
     out.push_str(&text);
 }
 
-fn verdict(report: &Report, jobs: usize) -> String {
+/// `jobs` need an edit; `held` wait and need none.
+fn verdict(report: &Report, jobs: usize, held: usize) -> String {
     let sentence = match (report.exit_code, jobs) {
         (2, _) => "The last publish ended early: **its set-up needs an edit**.".to_owned(),
-        (4, 0) => "The last publish **held something back** until somebody looks.".to_owned(),
-        (4, jobs) => format!("**{} held back** until somebody looks.", counted(jobs)),
+        (4, _) if held == 0 => "The last publish **held something back** until somebody looks.".to_owned(),
+        (4, _) => format!("**{} held back** until somebody looks.", counted(held)),
         (_, 0) => "The last publish **needs an edit**.".to_owned(),
         (_, 1) => "**1 posting needs an edit** before it is published as its definition says.".to_owned(),
         (_, jobs) => format!("**{jobs} postings need an edit** before they are published as their definitions say."),
     };
-    format!("{sentence}\n\n")
+    let held = match (report.exit_code, held) {
+        (1, 1..) => format!(" {} held back until somebody looks.", counted(held)),
+        _ => String::new(),
+    };
+    format!("{sentence}{held}\n\n")
 }
 
 fn counted(jobs: usize) -> String {

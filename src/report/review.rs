@@ -16,6 +16,7 @@ use crate::domain::job::Status;
 use crate::domain::money;
 use crate::domain::pay::{Cost, PayTerms};
 use crate::domain::step::StepKind;
+use crate::plan::on_merge::Blocker;
 
 /// All that a reader decides on. It is the same however much of a report is shown.
 pub(super) struct Review<'a> {
@@ -88,12 +89,35 @@ fn is_shown(report: &Report, job: &Job) -> bool {
 }
 
 fn has_problem(job: &Job) -> bool {
-    let is_blocked = job.on_merge.as_ref().is_some_and(|merge| !merge.decision.blocked_by.is_empty());
-    is_blocked
+    is_held(job) || needs_edit(job)
+}
+
+/// Whether it waits for a limit or for somebody to look.
+fn is_held(job: &Job) -> bool {
+    blocked_by(job).iter().copied().any(is_hold) || job.steps.iter().any(|step| step.outcome.is_held())
+}
+
+/// Whether it needs an edit of its definition, or an answer there.
+fn needs_edit(job: &Job) -> bool {
+    blocked_by(job).iter().any(|blocker| !is_hold(*blocker))
         || error_count(job) > 0
         || !job.missing.is_empty()
         || job.publish_ready == Some(false) && job.on_merge.is_none()
-        || job.steps.iter().any(|step| step.outcome.is_undone())
+        || job.steps.iter().any(|step| step.outcome.is_undone() && !step.outcome.is_held())
+}
+
+/// Whether it is held and needs no edit.
+pub(super) fn is_only_held(job: &Job) -> bool {
+    is_held(job) && !needs_edit(job)
+}
+
+fn blocked_by(job: &Job) -> &[Blocker] {
+    job.on_merge.as_ref().map_or(&[], |merge| &merge.decision.blocked_by)
+}
+
+/// A limit that an edit of the definition meets comes with an error.
+fn is_hold(blocker: Blocker) -> bool {
+    matches!(blocker, Blocker::Limit | Blocker::Held)
 }
 
 fn error_count(job: &Job) -> usize {

@@ -137,6 +137,21 @@ fn the_first_commit_is_a_step_only_where_there_is_none() {
     assert_eq!((ran.out.contains(first), ran.out.contains(branch)), (false, true), "{}", ran.out);
 }
 
+/// Runs the commands of git, `cp` and `cd` that `init` printed, in the folder where it ran.
+fn paste(env: &TestEnv, printed: &str, folder: &Path) {
+    let commands = printed.lines().filter_map(|line| line.strip_prefix("     "));
+    let commands: Vec<&str> =
+        commands.filter(|line| ["cd ", "cp ", "git "].iter().any(|word| line.starts_with(word))).collect();
+    let mut shell = Command::new("sh");
+    shell.args(["-e", "-c", &commands.join("\n")]).current_dir(folder);
+    shell.env_clear().env("PATH", search_path()).env("HOME", env.path());
+    for name in ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"] {
+        shell.env(name, "ann@acme.example");
+    }
+    let output = shell.output().expect("sh");
+    assert!(output.status.success(), "{commands:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
 #[cfg(unix)]
 #[test]
 fn the_steps_of_an_empty_repository_can_be_pasted_whatever_git_calls_the_first_branch() {
@@ -146,20 +161,56 @@ fn the_steps_of_an_empty_repository_can_be_pasted_whatever_git_calls_the_first_b
         git(env.path(), &["init", "--quiet", "--bare", "remote.git"]);
         git(env.path(), &["remote", "add", "origin", "remote.git"]);
         let ran = run(&env, &["init"]).exits(0);
-        let commands = ran.out.lines().filter_map(|line| line.strip_prefix("     "));
-        let commands: Vec<&str> =
-            commands.filter(|line| ["cp ", "git "].iter().any(|word| line.starts_with(word))).collect();
-        let mut shell = Command::new("sh");
-        shell.args(["-e", "-c", &commands.join("\n")]).current_dir(env.path());
-        shell.env_clear().env("PATH", search_path()).env("HOME", env.path());
-        for name in ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"] {
-            shell.env(name, "ann@acme.example");
-        }
-        let output = shell.output().expect("sh");
-        assert!(output.status.success(), "{first}: {}", String::from_utf8_lossy(&output.stderr));
+        paste(&env, &ran.out, env.path());
         let merged = git(&env.file("remote.git"), &["diff", "--name-only", "main...my-first-job"]);
         let added = [WORKFLOW, "jobs/_config.yml", "jobs/_example.yml", "jobs/my-first-job.yml"];
         assert_eq!(merged, added.join("\n"), "{first}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_steps_can_be_pasted_wherever_init_ran() {
+    for (folder, jobs, below_root) in [
+        ("repository/s", "jobs", "s/jobs"),
+        ("repository/s/t", "../job s", "s/job s"),
+        ("repository/s", "..", "."),
+        ("elsewhere", "../repository/jobs", "jobs"),
+        ("elsewhere", "../repository/my jobs", "my jobs"),
+        ("repository/nested", "../jobs", "jobs"),
+    ] {
+        let env = TestEnv::new();
+        fs::create_dir_all(env.file("repository")).expect("a folder");
+        let repository = fs::canonicalize(env.file("repository")).expect("a folder");
+        git(&repository, &["init", "--quiet"]);
+        git(env.path(), &["init", "--quiet", "--bare", "remote.git"]);
+        git(&repository, &["remote", "add", "origin", "../remote.git"]);
+        let here = env.file(folder);
+        fs::create_dir_all(&here).expect("a folder");
+        if folder.ends_with("nested") {
+            git(&here, &["init", "--quiet"]);
+        }
+        let mut command = env.bare();
+        let command = command.current_dir(&here).env("PATH", search_path()).args(["init", "--jobs", jobs]);
+        let ran = RunOutput::of(command.output().expect("run")).exits(0);
+        paste(&env, &ran.out, &here);
+        let merged = git(&env.file("remote.git"), &["ls-tree", "-r", "--name-only", "-z", "my-first-job"]);
+        let merged: Vec<&str> = merged.split_terminator('\0').collect();
+        for file in ["_config.yml", "_example.yml", "my-first-job.yml"] {
+            let file = if below_root == "." { file.to_owned() } else { format!("{below_root}/{file}") };
+            assert!(merged.contains(&file.as_str()), "{folder} {jobs}: no {file} in {merged:?}");
+        }
+        assert!(merged.contains(&WORKFLOW), "{folder} {jobs}: {merged:?}");
+    }
+}
+
+#[test]
+fn nothing_is_written_into_gits_own_folder() {
+    let env = repository();
+    for jobs in [".git/x", ".git/x/y", "missing/../.git/x", ".git", ".GIT/x"] {
+        let ran = run(&env, &["init", "--jobs", jobs]).exits(2);
+        assert!(ran.err.contains("in a folder of git's own"), "{jobs}: {}", ran.err);
+        assert!(!env.file(".git/x").exists() && !env.file(".github").exists(), "{jobs}");
     }
 }
 

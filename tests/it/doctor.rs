@@ -244,6 +244,32 @@ fn a_workflow_that_would_not_do_is_told_why() {
 }
 
 #[test]
+fn a_remote_without_a_default_branch_is_told_before_a_publish_is_refused() {
+    let remote = GitRemote::new();
+    let clone = set_up(&remote);
+    for head in ["refs/heads/gone", "refs/heads/main"] {
+        git(&remote.remote(), &["symbolic-ref", "HEAD", head]);
+        let ran = run(&clone, &["--format", "json"], &[]);
+        let is_absent = head == "refs/heads/gone";
+        assert_eq!(bad(&ran), if is_absent { vec!["workflow"] } else { vec![] }, "{head}");
+        let workflow = check(&ran, "workflow").to_string();
+        assert_eq!(workflow.contains("`origin` has no default branch"), is_absent, "{workflow}");
+        let _ = run(&clone, &["--sandbox"], &[]).exits(0);
+    }
+}
+
+#[test]
+fn what_failed_is_said_once() {
+    let remote = GitRemote::new();
+    let clone = set_up(&remote);
+    clone.job("_config.yml", "");
+    git(&clone.path, &["remote", "set-url", "origin", "http://127.0.0.1:1/x.git"]);
+    let ran = run(&clone, &["--format", "json"], &[]).exits(2);
+    let detail = check(&ran, "records")["detail"].as_str().expect("a text").to_owned();
+    assert_eq!(detail.matches("`git ls-remote` failed").count(), 1, "{detail}");
+}
+
+#[test]
 fn a_sandbox_needs_no_token_and_nothing_is_written() {
     let remote = GitRemote::new();
     let clone = set_up(&remote);

@@ -103,6 +103,10 @@ fn what_the_daily_limit_holds_back_needs_no_edit_and_what_somebody_must_look_at_
     let body = github.world().issues[0]["body"].as_str().expect("a body").to_owned();
     assert!(body.contains("**1 posting is held back**") && body.contains("`jobs/a.yml`"), "{body}");
     assert!(body.contains("possible-duplicate") && !body.contains("0.yml"), "{body}");
+    let _ = runner.publish(work.job("c.yml", GAPS), &["--issue=true"]).exits(1);
+    let body = github.world().issues[0]["body"].as_str().expect("a body").to_owned();
+    assert!(body.contains("**1 posting needs an edit**") && body.contains("1 posting is held back"), "{body}");
+    work.job("c.yml", &format!("state: draft\n{READY}"));
 
     remote.env.control.advance_clock(Duration::from_secs(25 * 3600));
     let release = ["--issue=true", "--only", "a", "--allow-duplicate", "a"];

@@ -34,6 +34,7 @@ mod github_end_to_end;
 mod github_issue;
 mod github_merged;
 mod help;
+mod holds;
 mod http_remote;
 mod idempotency;
 mod invariants;

@@ -50,6 +50,16 @@ fn settings_that_can_t_be_understood_end_every_command_before_anything_is_sent()
 }
 
 #[test]
+fn quotes_are_no_advice_where_a_limit_takes_no_text() {
+    for limits in ["perLabel: 0.12345678901234567", "Total: 0.12345678901234567", "total: {a: 0.12345678901234567}"] {
+        let env = TestEnv::new();
+        let ran = env.job("_config.yml", &format!("limits: {{{limits}}}\n")).run(&["check"]).exits(2);
+        assert!(ran.err.contains("Write a number of at most 15 digits."), "{limits}: {}", ran.err);
+        assert!(!ran.err.contains("quotes"), "{limits}: {}", ran.err);
+    }
+}
+
+#[test]
 fn a_required_name_is_judged_by_the_accounts_own_list_where_it_is_known() {
     let env = TestEnv::new();
     env.job("a.yml", READY).job("_config.yml", "require: [paymentType, rate, payTier]\n");

@@ -4,7 +4,7 @@ use super::step_files::{StepFile, StepFiles};
 use crate::commands::output::Output;
 use crate::commands::pipeline::CompletedRun;
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, causes};
 use crate::redact::escape;
 use crate::report::{Totals, annotations, comment};
 use crate::settings::{Format, ReportFile};
@@ -67,7 +67,7 @@ fn lines(exit: Exit, report: Option<&str>, totals: &Totals) -> String {
 
 fn append(file: Option<&StepFile>, output: &Output, text: &str) {
     if let Some(Err(error)) = file.map(|file| file.append(text)) {
-        warn(output, &format!("{error:#}"));
+        warn(output, &causes(&error));
     }
 }
 

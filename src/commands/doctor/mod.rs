@@ -20,7 +20,7 @@ use crate::report::doctor::{Check, DoctorReport};
 use crate::settings::{self, Environment, SharedArgs};
 use repository::Subject;
 use service::AccountNames;
-use workflow::Expected;
+use workflow::{DefaultBranch, Expected};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -50,7 +50,7 @@ pub async fn run(args: &DoctorArgs, environment: &Environment, output: &Output) 
         Err(failure) => service::without_service(failure),
     };
     checks.extend(of_repository(args, environment, output));
-    checks.push(of_workflow(&common.jobs));
+    checks.push(of_workflow(&common.jobs, args.sandbox));
     let report = DoctorReport { checks };
     output.deliver(&report, common)?;
     Ok(if report.is_good() { Exit::Success } else { Exit::Configuration })
@@ -65,9 +65,17 @@ fn of_repository(args: &DoctorArgs, environment: &Environment, output: &Output) 
     repository::checks(subject, output)
 }
 
-fn of_workflow(jobs: &Path) -> Check {
+fn of_workflow(jobs: &Path, is_sandbox: bool) -> Check {
     let full = jobs.canonicalize().or_else(|_| std::env::current_dir()).unwrap_or_default();
     let found = git::repository_root(&full).map(workflows::find).unwrap_or_default();
-    let default_branch = Checkout::open(jobs).ok().flatten().and_then(|checkout| checkout.default_branch_name());
+    let checkout = Checkout::open(jobs).ok().flatten();
+    // The sandbox needs no network, and publishes whatever is merged.
+    let asked = checkout.as_ref().filter(|_| !is_sandbox);
+    let is_absent = asked.is_some_and(|checkout| checkout.has_default_branch().is_ok_and(|has_branch| !has_branch));
+    let default_branch = match checkout.and_then(|checkout| checkout.default_branch_name()) {
+        _ if is_absent => DefaultBranch::Absent,
+        Some(name) => DefaultBranch::Known(name),
+        None => DefaultBranch::Unknown,
+    };
     workflow::check(&found, &Expected { jobs: settings::identity_of(jobs), default_branch })
 }

@@ -47,7 +47,7 @@ pub(super) fn checks(subject: Subject<'_>, output: &Output) -> [Check; 2] {
 fn bad(name: &'static str, failure: &Failure) -> Check {
     let again = || "Fix this and run `opentrain-jobs doctor` again.".to_owned();
     let help = if failure.hints.is_empty() { again() } else { failure.hints.join("\n") };
-    Check::bad(name, format!("{:#}", failure.cause), help)
+    Check::bad(name, failure.causes(), help)
 }
 
 /// Opens the records to read them, where a run would open them to write.

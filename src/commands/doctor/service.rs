@@ -28,7 +28,7 @@ pub(super) enum AccountNames {
 pub(super) fn without_service(failure: &Failure) -> Vec<Check> {
     let otherwise = || format!("Make a token ({TOKEN_PAGE}) and set OT_API_TOKEN to it.");
     let help = if failure.hints.is_empty() { otherwise() } else { failure.hints.join("\n") };
-    let token = Check::bad(TOKEN, format!("{:#}", failure.cause), help);
+    let token = Check::bad(TOKEN, failure.causes(), help);
     std::iter::once(token).chain([SCOPES, DRAFTING, PUBLISHING, LIST].map(not_looked_at)).collect()
 }
 

@@ -12,8 +12,18 @@ const NAME: &str = "workflow";
 pub(super) struct Expected {
     /// The jobs directory from the repository's top folder.
     pub(super) jobs: String,
-    /// The default branch, as far as this clone knows it.
-    pub(super) default_branch: Option<String>,
+    /// The default branch of `origin`.
+    pub(super) default_branch: DefaultBranch,
+}
+
+/// What is known of the default branch of `origin`.
+pub(super) enum DefaultBranch {
+    /// Its name, as far as this clone knows it.
+    Known(String),
+    /// This clone doesn't know it.
+    Unknown,
+    /// `origin` has none: it is empty, or names a branch that doesn't exist.
+    Absent,
 }
 
 /// A fault and how to fix it.
@@ -37,6 +47,7 @@ pub(super) fn check(found: &[Workflow], expected: &Expected) -> Check {
     let mut faults: Vec<Fault> = found.iter().filter_map(unreadable).collect();
     faults.extend(events(found));
     faults.extend(["pull_request", "push"].iter().filter_map(|event| passes_by(found, event, expected)));
+    faults.extend(no_branch(expected));
     faults.extend(wrong_branch(found, expected));
     faults.extend(other_folder(found, expected));
     faults.extend(found.iter().flat_map(permissions));
@@ -103,9 +114,16 @@ fn passes_by(found: &[Workflow], event: &str, expected: &Expected) -> Option<Fau
     Some(Fault::new(detail, format!("Add `{}/**` to the `paths` of `{event}`.", expected.jobs)))
 }
 
+/// `publish` compares with the default branch, and refuses without one.
+fn no_branch(expected: &Expected) -> Option<Fault> {
+    let DefaultBranch::Absent = expected.default_branch else { return None };
+    let help = "Push `main` to `origin`, or the branch that its HEAD names: GitHub makes the first branch that is pushed the default branch.";
+    Some(Fault::new("`origin` has no default branch, so nothing can be published", help))
+}
+
 /// Pushes to the default branch that start no workflow: nothing would be published.
 fn wrong_branch(found: &[Workflow], expected: &Expected) -> Option<Fault> {
-    let branch = expected.default_branch.as_deref()?;
+    let DefaultBranch::Known(branch) = &expected.default_branch else { return None };
     let pushes: Vec<&Value> = found.iter().filter_map(|workflow| workflow.event("push")).collect();
     let covers = |pattern: &str| pattern == branch || pattern.contains(['*', '?', '+', '[', '!']);
     let lets_pass = |push: &&Value| {

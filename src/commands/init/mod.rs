@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::git;
 use crate::loader::{self, LoadError};
 use crate::settings;
-use next_steps::{Repository, next_steps};
+use next_steps::{Folder, Repository, next_steps};
 
 const CONFIG: &str = include_str!("../../../examples/start/_config.yml");
 const EXAMPLE: &str = include_str!("../../../examples/start/_example.yml");
@@ -67,7 +67,8 @@ pub fn run(args: &InitArgs, output: &Output) -> Result<Exit, Failure> {
     let default_branch = checkout.as_ref().and_then(Checkout::default_branch_name);
     let has_commit = checkout.as_ref().is_none_or(|checkout| checkout.has_commit("HEAD").unwrap_or(true));
     let below_root = settings::identity_of(&args.jobs);
-    let repository = Repository { jobs: &args.jobs, below_root, default_branch, has_commit };
+    let folder = Folder::new(&args.jobs, &root, below_root.clone());
+    let repository = Repository { folder, below_root, default_branch, has_commit };
     output.print_text(&format!("{lines}\n{}", next_steps(&repository)))?;
     Ok(Exit::Success)
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::super::credentials::TOKEN_PAGE;
 use super::super::shell::shell_word;
+use crate::git;
 
 /// The branch that the workflow publishes from as it is written.
 const WORKFLOW_BRANCH: &str = "main";
@@ -24,9 +25,9 @@ const FIRST_COMMIT: &str =
 ";
 
 /// What the next steps depend on.
-pub(super) struct Repository<'a> {
-    /// The jobs directory as typed.
-    pub(super) jobs: &'a Path,
+pub(super) struct Repository {
+    /// Where the commands are pasted.
+    pub(super) folder: Folder,
     /// The jobs directory from the repository's top folder.
     pub(super) below_root: String,
     /// The default branch, as far as it is known here.
@@ -35,16 +36,45 @@ pub(super) struct Repository<'a> {
     pub(super) has_commit: bool,
 }
 
+/// The folder in which the commands are pasted, and the paths from there.
+pub(super) struct Folder {
+    /// The repository's top folder, where the working directory is not in this repository: git would work in another one, or in none.
+    change_to: Option<String>,
+    /// The jobs directory.
+    jobs: String,
+    /// The repository's top folder, with a slash at the end unless it is the folder itself.
+    top: String,
+}
+
+impl Folder {
+    /// `jobs` is as typed, `root` the repository's top folder, `below_root` the jobs directory from there.
+    pub(super) fn new(jobs: &Path, root: &Path, below_root: String) -> Self {
+        let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+        let is_in_repository = git::repository_root(&here) == Some(root);
+        match here.strip_prefix(root).ok().filter(|_| is_in_repository) {
+            Some(below) => {
+                let jobs = jobs.to_string_lossy().into_owned();
+                Self { change_to: None, jobs, top: "../".repeat(below.components().count()) }
+            }
+            None => Self { change_to: Some(root.display().to_string()), jobs: below_root, top: String::new() },
+        }
+    }
+}
+
 /// The next three steps, as text.
-pub(super) fn next_steps(repository: &Repository<'_>) -> String {
-    let jobs = shell_word(&repository.jobs.to_string_lossy());
+pub(super) fn next_steps(repository: &Repository) -> String {
+    let Folder { change_to, jobs, top } = &repository.folder;
+    let change_to = change_to.as_ref().map(|root| format!("In `{root}`:\n\n     cd {}\n\n", shell_word(root)));
+    let change_to = change_to.unwrap_or_default();
+    let is_default = jobs == WORKFLOW_FOLDER;
+    let jobs = shell_word(jobs);
     let branch = shell_word(repository.default_branch.as_deref().unwrap_or(WORKFLOW_BRANCH));
     let edits = workflow_edits(repository);
     let first_commit = if repository.has_commit { "" } else { FIRST_COMMIT };
     format!(
         "Next:
 
-1. Give the workflow a token, with the scopes jobs:read and jobs:write: {TOKEN_PAGE}
+{change_to}1. Give the workflow a token, with the scopes jobs:read and jobs:write: {TOKEN_PAGE}
    `opentrain-drafts` is for pull requests, `opentrain` for publishing from {branch} alone.
 
      gh api -X PUT 'repos/{{owner}}/{{repo}}/environments/opentrain-drafts'
@@ -64,19 +94,19 @@ pub(super) fn next_steps(repository: &Repository<'_>) -> String {
 3. {edits}Open a pull request. Its comment says what is missing; its merge publishes.
 
 {first_commit}     git switch -c my-first-job
-     git add {jobs} .github
+     git add {jobs} {top}.github
      git commit -m 'Add the first job posting'
      git push -u origin HEAD
      gh pr create --fill
 
 `opentrain-jobs doctor{flag}` checks all of this; it needs OT_API_TOKEN.
 ",
-        flag = if repository.jobs == Path::new(WORKFLOW_FOLDER) { String::new() } else { format!(" --jobs {jobs}") },
+        flag = if is_default { String::new() } else { format!(" --jobs {jobs}") },
     )
 }
 
 /// What is to be edited in the workflow for this repository; empty where nothing is.
-fn workflow_edits(repository: &Repository<'_>) -> String {
+fn workflow_edits(repository: &Repository) -> String {
     let mut edits = Vec::new();
     match repository.default_branch.as_deref() {
         Some(WORKFLOW_BRANCH) => {}

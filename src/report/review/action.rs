@@ -1,11 +1,12 @@
 //! What happens to one posting.
 
-use super::error_count;
+use super::{error_count, is_only_held};
 use crate::domain::capabilities::AMOUNT_KEYS;
 use crate::domain::finding::Code;
 use crate::domain::job::Status;
 use crate::domain::step::{Change, Outcome, StepKind, StepResult};
 use crate::domain::{DESCRIPTION_KEY, PAYMENT_TYPE_KEY, TITLE_KEY};
+use crate::plan::holds::Hold;
 use crate::plan::on_merge::Blocker;
 use crate::report::short_value::short;
 use crate::report::summary::plural;
@@ -139,6 +140,15 @@ fn error(job: &Job) -> String {
     known_error(job).map_or_else(count, str::to_owned)
 }
 
+/// Why it is held, in brief.
+fn held(hold: Option<&Hold>) -> &'static str {
+    match hold {
+        Some(Hold::PossibleDuplicate(_)) => "a live job that no definition claims has this title",
+        Some(Hold::OverTotal(_)) => "it would take all live postings over the limit",
+        None => "it waits",
+    }
+}
+
 /// Why it does not go live, or is not edited.
 fn blocked(job: &Job) -> Option<Action> {
     let merge = &job.on_merge.as_ref()?.decision;
@@ -146,13 +156,16 @@ fn blocked(job: &Job) -> Option<Action> {
         Blocker::Missing if job.missing_count() == 0 => "OpenTrain says that it is not ready".to_owned(),
         Blocker::Missing => job.missing_summary(),
         Blocker::Error => error(job),
-        Blocker::Limit => "over a limit".to_owned(),
+        Blocker::Limit if merge.hold.is_none() => "over a limit".to_owned(),
+        Blocker::Limit | Blocker::Held => held(merge.hold.as_ref()).to_owned(),
         Blocker::Moderation => "blocked by OpenTrain's moderation".to_owned(),
-        Blocker::Held => "waits for an answer".to_owned(),
     };
     let reasons: Vec<String> = merge.blocked_by.iter().map(reason).collect();
     if reasons.is_empty() {
         return None;
+    }
+    if is_only_held(job) {
+        return Some(Action::new("⏳", format!("held: {}", reasons.join(", "))));
     }
     let is_public = job.status.as_ref().is_some_and(Status::is_public);
     let state = if is_public { "stays as it is" } else { "not yet" };

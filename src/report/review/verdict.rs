@@ -1,6 +1,6 @@
 //! The first line of a report: what is the case, in one sentence.
 
-use super::{Row, error_count, has_problem, is_live, unblocked_step};
+use super::{Row, error_count, is_live, is_only_held, unblocked_step};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::step::StepKind;
 use crate::report::summary::plural;
@@ -31,7 +31,7 @@ impl Verdict {
             // A removed file looks like a closed job, and is none.
             0 if rows.iter().any(stays_live_without_file) => text("⚠️", format!("Ready to merge: {}", on_merge(rows))),
             0 => text("✅", format!("Ready to merge: {}", on_merge(rows))),
-            1 => text("❌", needs_edit(report, rows)),
+            1 => text("❌", needed(report, rows)),
             2 => text("❌", "The set-up is wrong, so nothing more was done".to_owned()),
             3 => text("❌", "OpenTrain or the network failed. Run it again: nothing is lost".to_owned()),
             _ => text("⏳", format!("On hold: {}", on_hold(report))),
@@ -56,11 +56,13 @@ fn stays_live_without_file(row: &Row<'_>) -> bool {
 fn on_merge(rows: &[Row<'_>]) -> String {
     let count = |kind| rows.iter().filter(|row| unblocked_step(row.job) == Some(kind)).count();
     let stay_live = rows.iter().filter(|row| stays_live_without_file(row)).count();
+    let held = rows.iter().filter(|row| is_only_held(row.job)).count();
     let parts = [
         (count(StepKind::Publish), "posting goes live", "postings go live"),
         (count(StepKind::Update), "live job is edited", "live jobs are edited"),
         (count(StepKind::Close), "job is closed for good", "jobs are closed for good"),
         (stay_live, "job stays live without its file", "jobs stay live without their files"),
+        (held, "posting would be held", "postings would be held"),
     ];
     counted(&parts).unwrap_or_else(|| "nothing changes for the public".to_owned())
 }
@@ -89,24 +91,32 @@ fn counted(parts: &[(usize, &str, &str)]) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-fn needs_edit(report: &Report, rows: &[Row<'_>]) -> String {
+/// What needs an edit or an answer, counted apart from what is held.
+fn needed(report: &Report, rows: &[Row<'_>]) -> String {
     let is_check = report.command == "check";
     let jobs: Vec<&Job> =
         if is_check { report.jobs.iter().collect() } else { rows.iter().map(|row| row.job).collect() };
     let with_error = jobs.iter().filter(|job| error_count(job) > 0).count();
-    let count = jobs.iter().filter(|job| has_problem(job)).count();
+    let count = jobs.iter().filter(|job| super::needs_edit(job)).count();
+    let held = jobs.iter().filter(|job| is_only_held(job)).count();
     let noun = if is_check { "definition" } else { "posting" };
     let needed = if with_error == 0 { "an answer" } else { "an edit" };
     let verb = if count == 1 { "needs" } else { "need" };
     let counts = match count {
         0 => "see the errors".to_owned(),
-        _ if count == jobs.len() => format!("{} {verb} {needed}", plural(count, noun)),
+        _ if count + held == jobs.len() => format!("{} {verb} {needed}", plural(count, noun)),
         _ => format!("{count} of {} {verb} {needed}", plural(jobs.len(), noun)),
+    };
+    let held = match (report.command, held) {
+        (_, 0) => String::new(),
+        ("publish", 1) => "; 1 waits".to_owned(),
+        ("publish", held) => format!("; {held} wait"),
+        (_, held) => format!("; {held} would be held"),
     };
     match report.command {
         "check" => format!("Not valid: {counts}"),
-        "publish" => format!("Not all is published: {counts}"),
-        _ => format!("Not ready to merge: {counts}"),
+        "publish" => format!("Not all is published: {counts}{held}"),
+        _ => format!("Not ready to merge: {counts}{held}"),
     }
 }
 
