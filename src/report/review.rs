@@ -64,7 +64,12 @@ fn if_merged_now(report: &Report, rows: &[Row<'_>]) -> Option<&'static str> {
     if !is_review || rows.iter().all(|row| !row.has_problem) {
         return None;
     }
-    Some(match rows.iter().any(|row| unblocked_step(row.job).is_some()) {
+    let is_any_done = rows.iter().any(|row| unblocked_step(row.job).is_some());
+    let is_any_held = rows.iter().any(|row| is_only_held(row.job));
+    Some(match is_any_done {
+        true if is_any_held => {
+            "If it is merged as it is, what is blocked (⛔) or held (⏳) is left out, and the rest is done."
+        }
         true => "If it is merged as it is, what is blocked (⛔) is left out, and the rest is done.",
         false => "If it is merged as it is, nothing changes for the public.",
     })

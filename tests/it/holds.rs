@@ -32,6 +32,11 @@ fn held_edits_are_counted_apart_and_each_has_its_warning() {
     }
     let plan = env.text(&["draft"]).exits(1);
     assert_eq!(verdict(&plan), "Not ready to merge: 1 posting needs an answer; 3 would be held.");
+    let _ = env.job("e.yml", &fixed("e", 0)).run(&["draft", "--report", "markdown=page.md"]).exits(1);
+    let page = std::fs::read_to_string(env.file("page.md")).expect("a page");
+    assert!(page.contains("what is blocked (⛔) or held (⏳) is left out"), "{page}");
+    assert!(page.contains("⏳ held: it would take all live postings over the limit"), "{page}");
+    env.remove_job("e.yml");
     let ran = env.run(&["publish"]).exits(1);
     for id in ["a", "b", "c"] {
         assert_eq!(ran.steps(id), ["update held"], "{id}");
