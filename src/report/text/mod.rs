@@ -37,16 +37,18 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for found in &report.findings {
         writeln!(out, "{}\n", snippet::render(found, "", ""))?;
     }
-    // One block a posting, those with errors or warnings first.
-    let has_problem = |job: &Job| problems_of(report, job).next().is_some();
-    for job in report.jobs.iter().filter(|job| has_problem(job)) {
+    let with_problems: Vec<&Job> = report.jobs.iter().filter(|job| problems_of(report, job).next().is_some()).collect();
+    for job in &with_problems {
         header(job, out)?;
         problems(report, job, out)?;
         writeln!(out)?;
-        Entry::new(report, job).map_or(Ok(()), |entry| entry.write(out))?;
     }
-    for entry in report.jobs.iter().filter(|job| !has_problem(job)).filter_map(|job| Entry::new(report, job)) {
-        header(entry.job, out)?;
+    let mut above = with_problems.last().copied();
+    for entry in report.jobs.iter().filter_map(|job| Entry::new(report, job)) {
+        // The heading right above is this one.
+        if !above.take().is_some_and(|above| std::ptr::eq(above, entry.job)) {
+            header(entry.job, out)?;
+        }
         entry.write(out)?;
     }
     write_summary(report, out)
