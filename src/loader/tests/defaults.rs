@@ -191,7 +191,7 @@ fn a_text_in_defaults_is_sent_to_each_definition() {
         ("source", "A text belongs in each definition"),
         ("headcount", "Write `headcount` under `fields:`, indented."),
         ("field", "Did you mean `fields`?"),
-        ("state", "Everything else stands in each definition."),
+        ("state", "Write everything else in each definition."),
     ] {
         let defaults = format!("{key}: x\n");
         let loaded = Jobs::with(&[("_defaults.yml", defaults.as_bytes())]).load();
