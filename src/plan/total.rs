@@ -1,5 +1,6 @@
 //! What depends on several postings: what they come to together, and that it is no more than the settings allow.
 
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 
 use super::holds::hold;
@@ -57,36 +58,55 @@ pub struct CostSummary {
     pub unknown: usize,
 }
 
-/// What these postings come to once what is left to do for them is done, and what the merge has to do with it.
-pub fn cost_summary(postings: &[Posting], is_of_merge: impl Fn(&Posting) -> bool) -> CostSummary {
-    let mut summary = CostSummary::default();
-    for posting in postings {
-        let before = live_cost(posting);
-        let step = pending(posting).filter(|_| !lacks_fields(posting));
-        let is_of_merge = step.is_some() && is_of_merge(posting);
-        if is_of_merge {
-            summary.added -= before;
-        }
-        let cost = match (step, posting.live_job()) {
-            (Some(LiveStep::Close), _) | (None, None) => continue,
-            (Some(LiveStep::Publish | LiveStep::Update(_)), _) => planned(posting),
-            (None, Some(job)) => PayTerms::of_job(job).cost(),
-        };
-        let amount = cost.amount().unwrap_or_default();
-        summary.live += amount;
-        summary.live_count += 1;
-        summary.unknown += usize::from(cost == Cost::Unknown);
-        if is_of_merge {
-            summary.on_merge += amount;
-            summary.added += amount;
-        }
-        if let Cost::Amount { is_pinned, assumed_unit, .. } = cost {
-            summary.rests_on_read_values |= is_of_merge && !is_pinned;
-            summary.assumes_files |= assumed_unit == Some("file");
-            summary.assumes_words |= assumed_unit == Some("word");
+impl CostSummary {
+    /// The sums of both.
+    fn with(self, other: Self) -> Self {
+        Self {
+            on_merge: self.on_merge + other.on_merge,
+            added: self.added + other.added,
+            live: self.live + other.live,
+            live_count: self.live_count + other.live_count,
+            rests_on_read_values: self.rests_on_read_values || other.rests_on_read_values,
+            assumes_files: self.assumes_files || other.assumes_files,
+            assumes_words: self.assumes_words || other.assumes_words,
+            unknown: self.unknown + other.unknown,
         }
     }
-    summary
+}
+
+/// What these postings come to once what is left to do for them is done, and what the merge has to do with it.
+pub fn cost_summary(postings: &[Posting], is_of_merge: impl Fn(&Posting) -> bool + Sync) -> CostSummary {
+    let share = |posting: &Posting| share(posting, is_of_merge(posting));
+    postings.par_iter().map(share).reduce(CostSummary::default, CostSummary::with)
+}
+
+/// One posting's share in the summary.
+fn share(posting: &Posting, is_of_merge: bool) -> CostSummary {
+    let step = pending(posting).filter(|_| !lacks_fields(posting));
+    let is_of_merge = is_of_merge && step.is_some();
+    let added = if is_of_merge { -live_cost(posting) } else { Decimal::ZERO };
+    let cost = match (step, posting.live_job()) {
+        (Some(LiveStep::Close), _) | (None, None) => return CostSummary { added, ..CostSummary::default() },
+        (Some(LiveStep::Publish | LiveStep::Update(_)), _) => planned(posting),
+        (None, Some(job)) => PayTerms::of_job(job).cost(),
+    };
+    let amount = cost.amount().unwrap_or_default();
+    let on_merge = if is_of_merge { amount } else { Decimal::ZERO };
+    let summary = CostSummary {
+        on_merge,
+        added: added + on_merge,
+        live: amount,
+        live_count: 1,
+        unknown: usize::from(cost == Cost::Unknown),
+        ..CostSummary::default()
+    };
+    let Cost::Amount { is_pinned, assumed_unit, .. } = cost else { return summary };
+    CostSummary {
+        rests_on_read_values: is_of_merge && !is_pinned,
+        assumes_files: assumed_unit == Some("file"),
+        assumes_words: assumed_unit == Some("word"),
+        ..summary
+    }
 }
 
 /// What is still to be done in public. A step that was tried in this run is not tried again, so a close that was refused leaves the job
