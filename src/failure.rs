@@ -48,7 +48,7 @@ impl Failure {
     }
 }
 
-/// An error with its causes on one line. Many messages contain their cause, which is not said again.
+/// An error with its causes on one line. A cause that the message contains already is left out.
 pub fn causes(error: &anyhow::Error) -> String {
     let mut text = String::new();
     for cause in error.chain().map(ToString::to_string) {

@@ -73,8 +73,7 @@ pub struct RemoteJob {
     pub last_write: Option<Timestamp>,
     /// The title that the service lists after it got the one last applied, where it changes titles itself.
     pub service_title: Option<String>,
-    /// Whether somebody else edited the draft since its import source was sent, which is sent once: the job may no longer have what the
-    /// source says.
+    /// Whether somebody else edited the draft since its import source was sent, which happens once: the job may have other values by now.
     pub source_edited: bool,
     /// What the service read from the brief.
     pub parsed: ParserOutput,

@@ -60,7 +60,7 @@ impl Term<&Value> {
     }
 }
 
-/// The value that goes live for a key, and its origin: the definition or the job. `None` where there is none or nobody knows it.
+/// The value that goes live for a key, and its origin: the definition or the job. `None` where there is none, and where it is unknown.
 pub fn effective_value<'a>(
     definition: &'a Definition,
     job: Option<&'a RemoteJob>,

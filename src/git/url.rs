@@ -1,6 +1,6 @@
 //! URLs without what may be a secret in them.
 
-/// Where neither user nor query can be told from the rest.
+/// Shown instead of a URL in which user and query can't be separated from the rest.
 const HIDDEN: &str = "[hidden]";
 
 /// The text with user, password, query and fragment removed from its URLs. One in quotes may have spaces.

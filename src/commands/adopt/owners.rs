@@ -60,7 +60,7 @@ impl<'a> Owners<'a> {
     }
 }
 
-/// The job that the file names. Where its value is unusable or the file can't be parsed, whatever stands behind `job:`.
+/// The job that the file names. Where its value is unusable or the file can't be parsed, the words after `job:`.
 fn named_jobs(file: &LoadedFile) -> impl Iterator<Item = &str> {
     let parsed = file.candidate.job.as_ref().map(JobId::as_str);
     let written = parsed.is_none().then(|| words(&file.text, "job:"));

@@ -213,8 +213,7 @@ async fn execute(
     Ok(Some(run))
 }
 
-/// The definitions whose values are sent again. In a run that nobody started, an edit made on OpenTrain would be
-/// overwritten unasked.
+/// The definitions whose values are sent again. Only a run by hand does so: it overwrites edits made on OpenTrain.
 fn reapply(args: &CiArgs, event: &Event, output: &Output) -> Vec<glob::Pattern> {
     if matches!(event, Event::Dispatch(_)) || args.reapply.is_empty() {
         return args.reapply.clone();

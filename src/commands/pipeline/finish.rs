@@ -69,7 +69,7 @@ impl Pipeline {
     }
 }
 
-/// What keeps a posting from going live. It says so before anything is planned; where its job is live, an edit is what is held back.
+/// The findings that keep a posting from going live or, where its job is live, from being edited. `check` reports them without a plan.
 fn unmet(posting: &Posting) -> Vec<Finding> {
     let codes = [Code::UnpinnedPay, Code::RequiredField, Code::OverLimit];
     let findings = decide(posting).findings.into_iter();
