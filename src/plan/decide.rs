@@ -189,7 +189,7 @@ fn patch(pinned: &Fields, job: &RemoteJob, posting: &Posting) -> Decision {
 fn live(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
     let pinned = definition.pinned();
     let changes = compare::changes(&pinned, &job.applied);
-    let is_reapplied = posting.is_reapplied && !posting.is_verified;
+    let is_reapplied = posting.is_reapplied && posting.verified_at.is_none();
     // A content that was blocked is not sent again until it changes.
     let block = findings::moderation(definition, job).filter(|_| is_reapplied);
     let body = if is_reapplied && block.is_none() { pinned.clone() } else { compare::patch_body(&changes, &pinned) };

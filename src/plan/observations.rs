@@ -15,7 +15,7 @@ impl Posting {
         self.observe_edit_of_source();
     }
 
-    /// A draft that somebody else edited may no longer pay what its canonical source says, which is not sent again.
+    /// A draft that somebody else edited may no longer have the pay of its canonical source, which is sent once.
     fn observe_edit_of_source(&mut self) {
         let updated_at = self.listed.as_ref().and_then(|listed| listed.updated_at);
         let is_canonical = self.definition().is_some_and(|definition| definition.canonical().is_some());
@@ -76,7 +76,7 @@ impl Posting {
         }
         let is_changed = self.record != record;
         self.is_replaced |= is_changed;
-        self.is_verified &= !is_changed;
+        self.verified_at = self.verified_at.filter(|_| !is_changed);
         let is_same_job = self.job().map(|job| &job.job) == record.as_ref().and_then(Record::job).map(|job| &job.job);
         self.listed = self.listed.take().filter(|_| is_same_job);
         self.title_edit = self.title_edit.take().filter(|_| !self.is_replaced);
@@ -179,9 +179,9 @@ mod tests {
             assert!(merged.intend_publish());
             let mut theirs = merged.record.clone();
             theirs.as_mut().expect("a record").pull_request = Some(7);
-            merged.is_verified = true;
+            merged.verified_at = Some(jiff::Timestamp::UNIX_EPOCH);
             merged.replace(theirs);
-            assert!(!merged.is_verified, "another run may have changed the values");
+            assert!(merged.verified_at.is_none(), "another run may have changed the values");
             if is_shared {
                 merged.share_publish();
             }

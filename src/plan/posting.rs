@@ -54,10 +54,8 @@ pub struct Posting {
     pub attempt: Attempt,
     /// Whether this run put a publish on record that it has not sent.
     pub is_publish_intended: bool,
-    /// Whether all pinned values were applied in this run.
-    pub is_verified: bool,
-    /// When this run last applied values to the draft.
-    pub patched_at: Option<Timestamp>,
+    /// When this run last applied all pinned values; `None` before.
+    pub verified_at: Option<Timestamp>,
     /// Whether another run's record replaced ours while this run went on.
     pub is_replaced: bool,
     /// Whether the record differs from what the store has.
@@ -142,8 +140,7 @@ impl Posting {
             planned: Decision::default(),
             attempt: Attempt::Idle,
             is_publish_intended: false,
-            is_verified: false,
-            patched_at: None,
+            verified_at: None,
             is_replaced: false,
             is_dirty: false,
             steps: Vec::new(),
@@ -191,7 +188,7 @@ impl Posting {
 
     /// Whether this draft was not ready, and somebody changed it since: only a new answer shows whether it is ready now.
     pub fn may_be_ready(&self) -> bool {
-        let Some(job) = self.job().filter(|_| !self.is_verified) else { return false };
+        let Some(job) = self.job().filter(|_| self.verified_at.is_none()) else { return false };
         let updated_at = self.listed.as_ref().and_then(|listed| listed.updated_at);
         job.status == Status::Draft
             && job.readiness.is_unready()

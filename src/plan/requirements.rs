@@ -16,16 +16,16 @@ use crate::domain::{DESCRIPTION_KEY, PAYMENT_TYPE_KEY, money, yaml};
 const RATE: &str = "rate";
 
 /// A limit on a pinned rate: the key, the limit's name, what it is for.
-const RATE_LIMITS: [RateLimit; 2] = [
+pub(super) const RATE_LIMITS: [RateLimit; 2] = [
     RateLimit { key: "pricePerLabel", setting: "perLabel", unit: "a label", limit: |config| config.limits.per_label },
     RateLimit { key: "pricePerHour", setting: "perHour", unit: "an hour", limit: |config| config.limits.per_hour },
 ];
 
-struct RateLimit {
-    key: &'static str,
-    setting: &'static str,
+pub(super) struct RateLimit {
+    pub(super) key: &'static str,
+    pub(super) setting: &'static str,
     unit: &'static str,
-    limit: fn(&Config) -> Option<Decimal>,
+    pub(super) limit: fn(&Config) -> Option<Decimal>,
 }
 
 /// What keeps a definition from going live.
@@ -97,12 +97,12 @@ fn unpinned_pay(definition: &Definition, missing: &[MissingKey], job: Option<&Re
     if missing.is_empty() {
         return None;
     }
-    let name = |key: &str| if key == RATE { "the rate".into() } else { format!("`{key}`") };
-    let named: Vec<String> = missing.iter().map(|missing| name(&missing.key)).collect();
-    let verb = if named.len() == 1 { "is" } else { "are" };
     if let Some(finding) = job.and_then(|job| edited_source(definition, job)) {
         return Some(finding);
     }
+    let name = |key: &str| if key == RATE { "the rate".into() } else { format!("`{key}`") };
+    let named: Vec<String> = missing.iter().map(|missing| name(&missing.key)).collect();
+    let verb = if named.len() == 1 { "is" } else { "are" };
     let message = format!("{} {verb} not pinned, so nobody has decided what this posting pays", named.join(" and "));
     let finding = Finding::error(Code::UnpinnedPay, &definition.file, Location::key(&["fields"]), message);
     Some(with_pay_advice(finding, definition, job))

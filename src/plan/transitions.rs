@@ -121,8 +121,8 @@ impl Posting {
         self.is_dirty = true;
     }
 
-    /// A patch of the draft was answered.
-    pub fn patched(&mut self, definition: &Definition, sent: &Fields, reply: DraftReply) {
+    /// A patch of the draft was answered `now`, by this machine's clock.
+    pub fn patched(&mut self, definition: &Definition, sent: &Fields, reply: DraftReply, now: Timestamp) {
         let Some(job) = self.job_mut() else { return };
         let earlier = std::mem::take(&mut job.readiness);
         job.readiness = match reply.readiness {
@@ -130,18 +130,19 @@ impl Posting {
             None => earlier.without(sent),
         };
         job.draft_url = reply.draft_url.or(job.draft_url.take());
-        self.applied(definition, sent, reply.date);
+        self.applied(definition, sent, reply.date, now);
     }
 
-    /// An edit of the live job was applied, whether or not moderation then took the job off the marketplace.
-    pub fn updated(&mut self, definition: &Definition, sent: &Fields, date: Option<Timestamp>) {
+    /// An edit of the live job was applied `now`, by this machine's clock, whether or not moderation then took the job off the
+    /// marketplace. `date` is the service's time.
+    pub fn updated(&mut self, definition: &Definition, sent: &Fields, date: Option<Timestamp>, now: Timestamp) {
         let Some(job) = self.job_mut() else { return };
         job.last_live_content = Some(definition.content());
-        self.applied(definition, sent, date);
+        self.applied(definition, sent, date, now);
     }
 
     /// The job has these values now.
-    fn applied(&mut self, definition: &Definition, sent: &Fields, date: Option<Timestamp>) {
+    fn applied(&mut self, definition: &Definition, sent: &Fields, date: Option<Timestamp>, now: Timestamp) {
         let pull_request = self.pull_request;
         let Some(job) = self.job_mut() else { return };
         let is_new = |(key, value): &(&String, &Value)| job.applied.get(key) != Some(value);
@@ -159,7 +160,9 @@ impl Posting {
         if let Some(record) = self.record.as_mut().filter(|record| !record.on_default_branch) {
             record.pull_request = pull_request.or(record.pull_request);
         }
-        self.is_verified |= definition.pinned().keys().all(|key| sent.contains_key(key));
+        if definition.pinned().keys().all(|key| sent.contains_key(key)) {
+            self.verified_at = Some(now);
+        }
         self.is_dirty = true;
     }
 

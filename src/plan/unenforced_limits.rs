@@ -1,8 +1,7 @@
 //! Limits that can't be enforced, because nobody pinned what decides whether a posting keeps them.
 
-use rust_decimal::Decimal;
-
-use crate::domain::config::{Config, Limits};
+use super::requirements::RATE_LIMITS;
+use crate::domain::config::Config;
 use crate::domain::definition::Definition;
 use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::pay::{PayTerms, ValueOrigin, counted_unit, effective_value};
@@ -37,7 +36,7 @@ pub(super) fn warning(
         1 => "is",
         _ => "are",
     };
-    let names: Vec<&str> = unenforced.iter().map(|limit| limit.name).collect();
+    let names: Vec<&str> = unenforced.iter().map(|limit| limit.name.as_str()).collect();
     let message =
         format!("{} {verb} not pinned, so {} can't be enforced for this posting", quoted(&unpinned), quoted(&names));
     let place = Location::key(&["fields"]);
@@ -59,21 +58,19 @@ const KEYS: [&str; 6] =
 
 /// A limit, and the keys that decide whether a posting keeps it.
 struct Limit {
-    name: &'static str,
+    /// As settings name it: `limits.total`.
+    name: String,
     keys: Vec<&'static str>,
 }
 
 /// The limits that are set.
 fn limits(config: &Config, terms: &PayTerms) -> Vec<Limit> {
-    let Limits { per_hour, per_label, per_posting, total } = config.limits;
-    let limit = |amount: Option<Decimal>, name, keys| amount.map(|_| Limit { name, keys });
-    let limits = [
-        limit(per_label, "limits.perLabel", rate_keys(terms, "pricePerLabel")),
-        limit(per_hour, "limits.perHour", rate_keys(terms, "pricePerHour")),
-        limit(per_posting, "limits.perPosting", cost_keys(terms)),
-        limit(total, "limits.total", cost_keys(terms)),
-    ];
-    limits.into_iter().flatten().collect()
+    let limit = |setting, keys| Limit { name: format!("limits.{setting}"), keys };
+    let of_rates = RATE_LIMITS.iter().filter(|rate| (rate.limit)(config).is_some());
+    let of_costs = [("perPosting", config.limits.per_posting), ("total", config.limits.total)];
+    let of_costs = of_costs.into_iter().filter(|(_, amount)| amount.is_some());
+    let of_rates = of_rates.map(|rate| limit(rate.setting, rate_keys(terms, rate.key)));
+    of_rates.chain(of_costs.map(|(setting, _)| limit(setting, cost_keys(terms)))).collect()
 }
 
 /// The keys that decide on a rate; none where the posting is known to be paid in another way.

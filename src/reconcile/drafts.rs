@@ -118,8 +118,7 @@ pub(super) async fn patch(
     match answer {
         Ok(reply) => {
             let is_odd = reply.status.as_ref().is_some_and(|status| *status != Status::Draft);
-            posting.patched(&definition, fields, reply);
-            posting.patched_at = Some(Timestamp::now());
+            posting.patched(&definition, fields, reply, Timestamp::now());
             run.save(posting).await;
             if is_odd {
                 run.refresh_job(posting).await;

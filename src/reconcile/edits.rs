@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
+use jiff::Timestamp;
 
 use super::announce::save_all;
 use super::drafts::target;
@@ -94,7 +95,7 @@ async fn update(run: &Run<'_>, publisher: Publisher<'_>, posting: &mut Posting, 
     posting.attempt = Attempt::Idle;
     match answer {
         Ok(reply) => {
-            posting.updated(&definition, fields, reply.date);
+            posting.updated(&definition, fields, reply.date, Timestamp::now());
             run.save(posting).await;
             confirmed(run, posting, &definition, reply).await;
         }
@@ -143,7 +144,7 @@ fn unpublished(
     fields: &Fields,
     refusal: &ApiError,
 ) {
-    posting.updated(definition, fields, refusal.date);
+    posting.updated(definition, fields, refusal.date, Timestamp::now());
     run.hold_edits(posting);
     posting.blocked(messages::block(definition.content(), refusal), Some(Status::Draft));
     let reason = format!("the edit was applied, and moderation took the job off the marketplace: {refusal}");

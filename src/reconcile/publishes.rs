@@ -112,8 +112,7 @@ const MAX_PATCH_AGE: SignedDuration = SignedDuration::from_secs(5);
 
 /// Whether this run applied all pinned values just now.
 fn is_just_verified(posting: &Posting) -> bool {
-    posting.is_verified
-        && posting.patched_at.is_some_and(|time| Timestamp::now().duration_since(time).abs() < MAX_PATCH_AGE)
+    posting.verified_at.is_some_and(|time| Timestamp::now().duration_since(time).abs() < MAX_PATCH_AGE)
 }
 
 /// Applies all pinned values once more, so that an edit in the web app since the review can't go live unseen, and looks at the
