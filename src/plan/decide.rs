@@ -1,5 +1,7 @@
 //! The one decision: the desired state against the status.
 
+use rayon::prelude::*;
+
 use super::posting::{Origin, Posting};
 use super::requirements::{self, Unmet};
 use super::{Blocked, Decision, DraftStep, LiveStep, adoption, compare, findings, title};
@@ -70,6 +72,20 @@ pub fn decide(posting: &Posting) -> Decision {
     }
     decision.findings.extend(adoption::claim(posting));
     decision
+}
+
+/// A posting, and what is left to do for it.
+#[derive(Clone, Debug)]
+pub struct Remaining<'a> {
+    /// The posting.
+    pub posting: &'a Posting,
+    /// What is to be done for it as it is now.
+    pub decision: Decision,
+}
+
+/// What is left to do for each posting, in their order. All that reports on a run asks once.
+pub fn remaining(postings: &[Posting]) -> Vec<Remaining<'_>> {
+    postings.par_iter().map(|posting| Remaining { posting, decision: decide(posting) }).collect()
 }
 
 fn step(posting: &Posting) -> Decision {

@@ -19,7 +19,7 @@ pub mod transitions;
 mod unenforced_limits;
 pub mod unusual_pay;
 
-pub use decide::decide;
+pub use decide::{Remaining, decide, remaining};
 pub use posting::{Attempt, Origin, Posting, Undo, claimed_jobs};
 
 use crate::domain::Fields;

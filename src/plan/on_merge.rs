@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::holds::{Hold, hold};
 use super::posting::Posting;
-use super::{Blocked, Decision, LiveStep, compare};
+use super::{Blocked, Decision, LiveStep, Remaining, compare};
 use crate::domain::capabilities::AMOUNT_KEYS;
 use crate::domain::definition::{Definition, DesiredState};
 use crate::domain::finding::Code;
@@ -80,9 +80,9 @@ impl Blocker {
     }
 }
 
-/// What the merge does for this posting, by what is decided for it. `desired` is its file's `state`, valid or not; `None` for a removed
+/// What the merge does for this posting, by what is left to do for it. `desired` is its file's `state`, valid or not; `None` for a removed
 /// definition.
-pub fn on_merge(posting: &Posting, decision: &Decision, desired: Option<DesiredState>) -> OnMerge {
+pub fn on_merge(Remaining { posting, decision }: &Remaining<'_>, desired: Option<DesiredState>) -> OnMerge {
     let desired = desired.filter(|_| posting.is_asked_for());
     let job = posting.job().filter(|job| !job.missing_remotely);
     let definition = posting.definition().map(AsRef::as_ref).filter(|_| desired != Some(DesiredState::Closed));

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::holds::hold;
 use super::posting::Posting;
 use super::readiness::still_missing;
-use super::{LiveStep, decide};
+use super::{Decision, LiveStep, Remaining, decide};
 use crate::domain::job::Status;
 use crate::domain::money;
 use crate::domain::pay::{Cost, PayTerms};
@@ -21,7 +21,7 @@ pub fn assign_total(postings: &mut [Posting]) {
     let mut sum: Decimal = postings.iter().map(live_cost).sum();
     for posting in postings {
         let before = live_cost(posting);
-        let after = match pending(posting) {
+        let after = match pending(posting, &decide(posting)) {
             None => continue,
             Some(LiveStep::Close) => Decimal::ZERO,
             Some(LiveStep::Publish | LiveStep::Update(_)) => planned_cost(posting),
@@ -75,14 +75,14 @@ impl CostSummary {
 }
 
 /// What these postings come to once what is left to do for them is done, and what the merge has to do with it.
-pub fn cost_summary(postings: &[Posting], is_of_merge: impl Fn(&Posting) -> bool + Sync) -> CostSummary {
-    let share = |posting: &Posting| share(posting, is_of_merge(posting));
+pub fn cost_summary(postings: &[Remaining<'_>], is_of_merge: impl Fn(&Posting) -> bool + Sync) -> CostSummary {
+    let share = |remaining: &Remaining<'_>| share(remaining, is_of_merge(remaining.posting));
     postings.par_iter().map(share).reduce(CostSummary::default, CostSummary::with)
 }
 
 /// One posting's share in the summary.
-fn share(posting: &Posting, is_of_merge: bool) -> CostSummary {
-    let step = pending(posting).filter(|_| !lacks_fields(posting));
+fn share(Remaining { posting, decision }: &Remaining<'_>, is_of_merge: bool) -> CostSummary {
+    let step = pending(posting, decision).filter(|_| !lacks_fields(posting, decision));
     let is_of_merge = is_of_merge && step.is_some();
     let added = if is_of_merge { -live_cost(posting) } else { Decimal::ZERO };
     let cost = match (step, posting.live_job()) {
@@ -111,16 +111,16 @@ fn share(posting: &Posting, is_of_merge: bool) -> CostSummary {
 
 /// What is still to be done in public. A step that was tried in this run is not tried again, so a close that was refused leaves the job
 /// live, and one that is held is not begun.
-fn pending(posting: &Posting) -> Option<LiveStep> {
+fn pending<'a>(posting: &Posting, decision: &'a Decision) -> Option<&'a LiveStep> {
     let is_next = |kind| !posting.has_step(kind) && hold(posting, kind).is_none();
-    decide(posting).live.filter(|step| is_next(step.kind()))
+    decision.live.as_ref().filter(|step| is_next(step.kind()))
 }
 
 /// Whether the draft lacks fields that its definition doesn't set either: its publish is planned, and will not be sent.
-fn lacks_fields(posting: &Posting) -> bool {
+fn lacks_fields(posting: &Posting, decision: &Decision) -> bool {
     let draft = posting.definition().zip(posting.job()).filter(|(_, job)| job.status == Status::Draft);
     let unready = draft.filter(|(_, job)| job.readiness.is_unready());
-    unready.is_some_and(|(definition, job)| still_missing(job, &definition.fields, &decide(posting)).next().is_some())
+    unready.is_some_and(|(definition, job)| still_missing(job, &definition.fields, decision).next().is_some())
 }
 
 /// What the posting comes to as it is live now.

@@ -20,7 +20,7 @@ use crate::opentrain;
 use crate::plan::on_merge::{Blocker, MergedValue, on_merge};
 use crate::plan::readiness::still_missing;
 use crate::plan::total::cost_summary;
-use crate::plan::{Decision, Origin, Posting, decide, findings};
+use crate::plan::{Decision, Origin, Posting, Remaining, findings, remaining};
 
 /// A file and its index among all loaded files.
 #[derive(Clone, Copy, Debug)]
@@ -60,10 +60,11 @@ pub fn assemble(input: ReportInput<'_>) -> Report {
     for finding in input.findings {
         findings_by_file.entry(finding.file().unwrap_or_default()).or_default().push(finding);
     }
-    let mut postings_by_file: BTreeMap<usize, &Posting> = BTreeMap::new();
-    for posting in input.postings {
-        if let Origin::Defined { file, .. } = posting.origin {
-            postings_by_file.insert(file, posting);
+    let postings = remaining(input.postings);
+    let mut postings_by_file: BTreeMap<usize, &Remaining<'_>> = BTreeMap::new();
+    for remaining in &postings {
+        if let Origin::Defined { file, .. } = remaining.posting.origin {
+            postings_by_file.insert(file, remaining);
         }
     }
     let job = |IndexedFile { index, file }: &IndexedFile<'_>| {
@@ -74,7 +75,7 @@ pub fn assemble(input: ReportInput<'_>) -> Report {
     };
     let mut jobs: Vec<Job> = input.files.par_iter().map(job).collect();
     let unchanged = jobs.iter().filter(is_unchanged).count();
-    jobs.extend(removed_jobs(input.postings, input.touched, input.origin.as_ref()));
+    jobs.extend(removed_jobs(&postings, input.touched, input.origin.as_ref()));
     jobs.sort_unstable_by(|a, b| (&a.id, &a.file).cmp(&(&b.id, &b.file)));
     let run_findings = input.findings.iter().filter(|finding| finding.subject == Subject::Run).cloned();
     let findings = run_findings.map(|finding| Located::new(finding, None)).collect();
@@ -82,7 +83,7 @@ pub fn assemble(input: ReportInput<'_>) -> Report {
     in_defaults::count_repetitions(&mut jobs, |job| !only_touched || job.touched != Some(false));
     let defaults = in_defaults::texts(&jobs, input.defaults);
     let is_of_merge = |posting: &Posting| input.touched.is_none_or(|touched| touched.is_of_merge(posting));
-    let cost = (!input.postings.is_empty()).then(|| cost_summary(input.postings, is_of_merge));
+    let cost = (!postings.is_empty()).then(|| cost_summary(&postings, is_of_merge));
     let totals = Totals { unchanged, ..totals(&jobs, input.held_closes) };
     let settings = input.touched.and_then(|touched| touched.settings.clone());
     let ReportInput { command, namespace, .. } = input;
@@ -92,29 +93,28 @@ pub fn assemble(input: ReportInput<'_>) -> Report {
 /// The entry of a file, with its posting if its id is valid.
 fn defined_job(
     file: &LoadedFile,
-    posting: Option<&Posting>,
+    remaining: Option<&Remaining<'_>>,
     file_findings: &[&Finding],
     origin: Option<&opentrain::Origin>,
 ) -> Job {
     let candidate = &file.candidate;
     let mut job = Job { id: candidate.name().to_owned(), file: candidate.file.clone(), ..Job::default() };
     let mut findings: Vec<Located> = file_findings.iter().map(|finding| located(file, finding)).collect();
-    if let Some(posting) = posting {
-        let remaining = decide(posting);
-        job.steps = steps(posting, &remaining);
+    if let Some(remaining @ Remaining { posting, decision }) = remaining {
+        job.steps = steps(remaining);
         job.changes = posting.planned.changes.clone();
         job.defaults = candidate.defaults.clone();
         if let Some(remote) = posting.job() {
             add_remote_job(&mut job, remote, origin);
             if is_missing_shown(file, remote) {
-                job.missing = missing(file, remote, &remaining);
+                job.missing = missing(file, remote, decision);
                 job.unnamed = remote.readiness.unnamed;
             }
         }
-        let posting_findings = remaining.findings.iter().chain(&posting.findings);
+        let posting_findings = decision.findings.iter().chain(&posting.findings);
         findings.extend(posting_findings.map(|finding| located(file, finding)));
         findings.extend(parser_findings(posting).iter().map(|finding| located(file, finding)));
-        job.on_merge = Some(merge(file, posting, &remaining, !job.missing.is_empty()));
+        job.on_merge = Some(merge(file, remaining, !job.missing.is_empty()));
     }
     sort(&mut findings);
     job.findings = findings;
@@ -125,8 +125,8 @@ fn defined_job(
 }
 
 /// What the merge does for the posting of a file.
-fn merge(file: &LoadedFile, posting: &Posting, remaining: &Decision, has_missing: bool) -> Box<OnMerge> {
-    let mut decision = on_merge(posting, remaining, Some(file.candidate.wanted));
+fn merge(file: &LoadedFile, remaining: &Remaining<'_>, has_missing: bool) -> Box<OnMerge> {
+    let mut decision = on_merge(remaining, Some(file.candidate.wanted));
     let is_listed = decision.blocked_by.contains(&Blocker::Missing);
     if has_missing && decision.step == Some(StepKind::Publish) && !is_listed {
         decision.blocked_by.insert(0, Blocker::Missing);

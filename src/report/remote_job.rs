@@ -4,7 +4,7 @@ use super::{Address, Job};
 use crate::domain::record::RemoteJob;
 use crate::domain::step::{Outcome, StepResult};
 use crate::opentrain;
-use crate::plan::{Decision, Posting};
+use crate::plan::Remaining;
 
 /// Adds what the record knows of the job.
 pub(super) fn add_remote_job(job: &mut Job, remote: &RemoteJob, origin: Option<&opentrain::Origin>) {
@@ -23,9 +23,9 @@ pub(super) fn address(text: &str, origin: Option<&opentrain::Origin>) -> Address
 }
 
 /// The steps done, then those that remain.
-pub(super) fn steps(posting: &Posting, remaining: &Decision) -> Vec<StepResult> {
+pub(super) fn steps(Remaining { posting, decision }: &Remaining<'_>) -> Vec<StepResult> {
     let mut steps = posting.steps.clone();
-    let remaining = remaining.kinds().filter(|kind| !posting.has_step(*kind));
+    let remaining = decision.kinds().filter(|kind| !posting.has_step(*kind));
     steps.extend(remaining.map(|kind| StepResult { kind, outcome: Outcome::Planned, reason: None }));
     steps
 }
