@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::config_values::{decode, required_names};
 use super::diagnostics::Diagnostics;
-use super::discover::{SettingsFile, SettingsKind};
+use super::discover::{FileKind, SettingsFile, SettingsKind};
 use super::misnamed_settings::{folder, has_right_name, misplaced};
 use super::positions::Positions;
 use super::{ConfigError, LoadedConfig, definition_text, parse_text};
@@ -37,7 +37,7 @@ pub(super) fn load_all(jobs: &Path, files: &[SettingsFile]) -> LoadedConfig {
 fn load(jobs: &Path, SettingsFile { path, file, .. }: &SettingsFile) -> LoadedConfig {
     let mut diagnostics = Diagnostics::new(file);
     diagnostics.add_file_read(path.clone());
-    let text = definition_text(jobs, path, path.is_symlink(), &Ok(String::new()), &mut diagnostics);
+    let text = definition_text(jobs, path, FileKind::at(path), &Ok(String::new()), &mut diagnostics);
     parsed(text, file, diagnostics)
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::diagnostics::{self, Diagnostics};
-use super::discover::{SettingsFile, SettingsKind};
+use super::discover::{FileKind, SettingsFile, SettingsKind};
 use super::fields::{self, OwnFields};
 use super::misnamed_settings::has_right_name;
 use super::positions::Positions;
@@ -69,7 +69,7 @@ impl FolderDefaults {
     fn load(jobs: &Path, SettingsFile { path, file, .. }: &SettingsFile) -> Self {
         let mut diagnostics = Diagnostics::new(file);
         diagnostics.add_file_read(path.clone());
-        let text = definition_text(jobs, path, path.is_symlink(), &Ok(String::new()), &mut diagnostics);
+        let text = definition_text(jobs, path, FileKind::at(path), &Ok(String::new()), &mut diagnostics);
         let folder = path.parent().unwrap_or(jobs).to_owned();
         Self::new(file, folder, text.unwrap_or_default(), diagnostics)
     }

@@ -9,6 +9,32 @@ use walkdir::{DirEntry, WalkDir};
 use super::passed_over::{PassedOver, looks_like_definition};
 use crate::domain::finding::{Code, Finding, Location, Severity};
 
+/// What a folder's listing says of a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileKind {
+    Regular,
+    Link,
+    /// A folder, a pipe, a socket or a device, or nothing.
+    Other,
+}
+
+impl FileKind {
+    /// The kind of the file at `path` itself.
+    pub(super) fn at(path: &Path) -> Self {
+        fs::symlink_metadata(path).map_or(Self::Other, |found| found.file_type().into())
+    }
+}
+
+impl From<fs::FileType> for FileKind {
+    fn from(found: fs::FileType) -> Self {
+        match found {
+            found if found.is_symlink() => Self::Link,
+            found if found.is_file() => Self::Regular,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// A file with the name of a definition. It may still be a pipe, a device or a link.
 pub(super) struct DiscoveredFile {
     pub(super) path: PathBuf,
@@ -16,7 +42,7 @@ pub(super) struct DiscoveredFile {
     pub(super) file: String,
     /// The id from the file's path, or the path with replacement characters if it is not UTF-8.
     pub(super) derived: Result<String, String>,
-    pub(super) is_link: bool,
+    pub(super) kind: FileKind,
 }
 
 /// The kinds of files beside the definitions.
@@ -123,13 +149,13 @@ fn is_linked_folder(entry: &DirEntry) -> bool {
 }
 
 fn definition(dir: &Path, entry: DirEntry, prefix: &str) -> DiscoveredFile {
-    let is_link = entry.path_is_symlink();
+    let kind = entry.file_type().into();
     let path = entry.into_path();
     let relative = below(dir, &path);
     let file = format!("{prefix}{relative}");
     let own = relative.rsplit_once('.').map_or(relative.as_str(), |(own, _)| own).to_owned();
     let derived = if path.to_str().is_some() { Ok(own) } else { Err(own) };
-    DiscoveredFile { path, file, derived, is_link }
+    DiscoveredFile { path, file, derived, kind }
 }
 
 fn linked_folder(file: &str) -> Finding {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::defaults::FolderDefaults;
 use super::diagnostics::Diagnostics;
-use super::discover::DiscoveredFile;
+use super::discover::{DiscoveredFile, FileKind};
 use super::{LoadedFile, load_file};
 use crate::domain::finding::{Code, Finding};
 
@@ -71,7 +71,7 @@ impl<'a> EarlierDefaults<'a> {
             path: path.to_owned(),
             file: file.candidate.file.clone(),
             derived: Ok(file.candidate.name().to_owned()),
-            is_link: path.is_symlink(),
+            kind: FileKind::at(path),
         };
         load_file(self.jobs, file, &defaults)
     }

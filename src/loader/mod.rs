@@ -49,7 +49,7 @@ use crate::domain::finding::{Code, Finding, LineColumn, Location};
 pub use defaults::FolderDefaults;
 use diagnostics::Diagnostics;
 pub use directory::LoadError;
-use discover::DiscoveredFile;
+use discover::{DiscoveredFile, FileKind};
 pub use loaded_file::{LoadedFile, Place};
 use positions::Positions;
 use referenced_file::BaseDir;
@@ -123,14 +123,14 @@ pub(crate) fn shown_name(shown: &str, name: &str) -> String {
 }
 
 fn load_file(jobs: &Path, discovered: DiscoveredFile, defaults: &[&FolderDefaults]) -> LoadedFile {
-    let DiscoveredFile { path, file, derived, is_link } = discovered;
+    let DiscoveredFile { path, file, derived, kind } = discovered;
     let base = BaseDir { jobs, folder: path.parent().unwrap_or(jobs) };
     let defaults: Vec<&FolderDefaults> =
         defaults.iter().copied().filter(|defaults| defaults.covers(base.folder)).collect();
     let mut diagnostics = Diagnostics::new(&file);
     diagnostics.add_file_read(path.clone());
     defaults.iter().for_each(|defaults| diagnostics.add_from(defaults.findings()));
-    let text = match definition_text(jobs, &path, is_link, &derived, &mut diagnostics) {
+    let text = match definition_text(jobs, &path, kind, &derived, &mut diagnostics) {
         Some(text) => text,
         None => {
             return LoadedFile::new(decode::unparsed(file, derived), diagnostics, String::new(), Positions::default());
@@ -189,7 +189,7 @@ fn parse_text(text: String, diagnostics: &mut Diagnostics) -> Text {
 fn definition_text(
     jobs: &Path,
     path: &Path,
-    is_link: bool,
+    kind: FileKind,
     derived: &Result<String, String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<String> {
@@ -203,6 +203,7 @@ fn definition_text(
         );
         return None;
     }
+    let is_link = kind == FileKind::Link;
     let target = if is_link { fs::canonicalize(path).ok() } else { None };
     match &target {
         Some(_) => diagnostics.add_links(links::follow(jobs, path).links),
@@ -216,16 +217,13 @@ fn definition_text(
         return None;
     }
     target.into_iter().for_each(|target| diagnostics.add_file_read(target));
-    read::text(path, MAX_BYTES)
-        .map_err(|fault| {
-            let at = if let read::ReadError::NotText(position) = fault {
-                Location::Position(position)
-            } else {
-                Location::File
-            };
-            diagnostics.error(fault.code(), at, format!("this file {fault}"), fault.help());
-        })
-        .ok()
+    let text = if kind == FileKind::Regular { read::regular(path, MAX_BYTES) } else { read::text(path, MAX_BYTES) };
+    text.map_err(|fault| {
+        let at =
+            if let read::ReadError::NotText(position) = fault { Location::Position(position) } else { Location::File };
+        diagnostics.error(fault.code(), at, format!("this file {fault}"), fault.help());
+    })
+    .ok()
 }
 
 fn tree_of(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {

@@ -58,21 +58,26 @@ impl ReadError {
     }
 }
 
-/// Reads a regular UTF-8 file. Removes the byte order mark and converts CRLF and CR to LF.
+/// Reads a UTF-8 file if it is a regular one. Removes the byte order mark and converts CRLF and CR to LF.
 pub(super) fn text(path: &Path, limit: u64) -> Result<String, ReadError> {
-    let found = fs::metadata(path)?;
-    match found.file_type() {
-        kind if kind.is_file() => {}
-        kind if kind.is_dir() => return Err(ReadError::Folder),
-        _ => return Err(ReadError::Special),
+    match fs::metadata(path)?.file_type() {
+        kind if kind.is_file() => regular(path, limit),
+        kind if kind.is_dir() => Err(ReadError::Folder),
+        _ => Err(ReadError::Special),
     }
+}
+
+/// The same of a file that is known to be a regular one.
+pub(super) fn regular(path: &Path, limit: u64) -> Result<String, ReadError> {
+    let file = File::open(path)?;
+    let expected = file.metadata()?.len();
     let too_large = |length| ReadError::TooLarge { length, limit };
-    if found.len() > limit {
-        return Err(too_large(found.len()));
+    if expected > limit {
+        return Err(too_large(expected));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(found.len()).unwrap_or_default() + 1);
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or_default() + 1);
     // The file may have grown since `metadata`, so the read is limited, too.
-    let length = File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    let length = file.take(limit + 1).read_to_end(&mut bytes)?;
     if length as u64 > limit {
         return Err(too_large(length as u64));
     }

@@ -1,5 +1,6 @@
 //! Records in a directory: `store.json`, `capabilities.json`, and one file a definition under `jobs/`.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -61,16 +62,17 @@ impl DirStore {
     pub fn load_unchecked(&self) -> Result<StoreContents, Error> {
         let identity = self.read(&self.identity_path(), format::identity)?;
         let capabilities = self.read(&self.capabilities_path(), format::capabilities)?;
-        let results: Vec<_> = self.record_paths()?.into_par_iter().map(|path| self.record(path)).collect();
+        let results: Vec<_> = self.record_names()?.par_iter().map(|name| self.record(name)).collect();
         let mut records: Vec<Record> = results.into_iter().flat_map(Result::transpose).collect::<Result<_, _>>()?;
         records.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(StoreContents { identity, capabilities, records })
     }
 
-    /// The record in a file; `None` if it was removed meanwhile.
-    fn record(&self, path: PathBuf) -> Result<Option<Record>, Error> {
-        let record = self.read(&path, format::record)?;
-        match record.as_ref().filter(|record| self.record_path(&record.id) != path) {
+    /// The record in a file of this name; `None` if it was removed meanwhile.
+    fn record(&self, name: &OsString) -> Result<Option<Record>, Error> {
+        let path = self.dir.join("jobs").join(name);
+        let record = safe_read::read_regular(&path)?.map(|text| format::record(&path, &text)).transpose()?;
+        match record.as_ref().filter(|record| *record_name(&record.id) != **name) {
             None => Ok(record),
             Some(other) => {
                 let why = format!("it is the record of `{}` under another name", other.id);
@@ -117,8 +119,8 @@ impl DirStore {
     /// [`Error::Io`]
     pub fn remove_temp_files(&self) -> Result<(), Error> {
         for folder in [self.dir.clone(), self.dir.join("jobs")] {
-            for path in entries(&folder)?.into_iter().filter(|path| starts_with(path, TEMP_PREFIX)) {
-                remove(path)?;
+            for entry in entries(&folder)?.iter().filter(|entry| starts_with(&entry.file_name(), TEMP_PREFIX)) {
+                remove(entry.path())?;
             }
         }
         Ok(())
@@ -132,20 +134,27 @@ impl DirStore {
         self.dir.join("capabilities.json")
     }
 
-    /// No id contains `~`, so the mapping is one-to-one and never leaves the directory.
     pub(super) fn record_path(&self, id: &DefinitionId) -> PathBuf {
-        self.dir.join("jobs").join(format!("{}.json", id.as_str().replace('/', "~")))
+        self.dir.join("jobs").join(record_name(id))
     }
 
-    fn record_paths(&self) -> Result<Vec<PathBuf>, Error> {
+    /// The names of the records' files, in order. All of them are regular files.
+    fn record_names(&self) -> Result<Vec<OsString>, Error> {
         let folder = self.dir.join("jobs");
         safe_read::metadata(&folder, fs::FileType::is_dir)?;
         // Temporary files begin with a dot.
-        let is_ours =
-            |path: &PathBuf| path.extension().is_some_and(|ending| ending == "json") && !starts_with(path, ".");
-        let mut paths: Vec<PathBuf> = entries(&folder)?.into_iter().filter(is_ours).collect();
-        paths.sort();
-        Ok(paths)
+        let is_ours = |name: &OsString| name.as_encoded_bytes().ends_with(b".json") && !starts_with(name, ".");
+        let mut names = Vec::new();
+        for entry in entries(&folder)? {
+            let name = entry.file_name();
+            if is_ours(&name) {
+                let kind = entry.file_type().map_err(|cause| Error::Io { path: entry.path(), cause })?;
+                safe_read::ensure_kind(&folder.join(&name), kind, fs::FileType::is_file)?;
+                names.push(name);
+            }
+        }
+        names.sort_unstable();
+        Ok(names)
     }
 
     fn read<T>(&self, path: &Path, decode: fn(&Path, &str) -> Result<T, Error>) -> Result<Option<T>, Error> {
@@ -166,17 +175,22 @@ impl DirStore {
     }
 }
 
-/// The paths in a folder; none where it does not exist.
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+/// The name of a record's file. No id contains `~`, so the mapping is one-to-one and never leaves the directory.
+fn record_name(id: &DefinitionId) -> String {
+    format!("{}.json", id.as_str().replace('/', "~"))
+}
+
+/// The entries of a folder; none where it does not exist.
+fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Error> {
     let io = |cause| Error::Io { path: folder.to_owned(), cause };
     match fs::read_dir(folder) {
         Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-        entries => entries.map_err(io)?.map(|entry| entry.map(|entry| entry.path()).map_err(io)).collect(),
+        entries => entries.map_err(io)?.map(|entry| entry.map_err(io)).collect(),
     }
 }
 
-fn starts_with(path: &Path, start: &str) -> bool {
-    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(start.as_bytes()))
+fn starts_with(name: &OsString, start: &str) -> bool {
+    name.as_encoded_bytes().starts_with(start.as_bytes())
 }
 
 /// Removes a file if it exists.
