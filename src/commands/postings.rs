@@ -9,34 +9,25 @@ use crate::plan::{Origin, Posting};
 
 /// One posting a usable id, and one a record without a file; by id.
 pub(super) fn postings(files: &Files, records: Vec<Record>) -> Vec<Posting> {
-    let mut sources: BTreeMap<DefinitionId, PostingSource> = BTreeMap::new();
-    for (index, file) in files.loaded.iter().enumerate() {
-        if let Ok(id) = &file.candidate.id {
-            // Of several files with one id each has an error, so none of them is a definition.
-            sources.entry(id.clone()).or_default().file.get_or_insert(index);
-        }
-    }
-    for record in records {
-        let source = sources.entry(record.id.clone()).or_default();
-        source.record = Some(record);
-    }
-    let posting = |(id, PostingSource { file, record }): (DefinitionId, PostingSource)| match file {
-        None => Posting::new(id, Origin::Removed { is_to_close: false }, record),
-        Some(file) => {
-            let origin = Origin::Defined { file, definition: None, is_asked_for: files.is_asked_for(file) };
-            Posting {
-                named_job: files.loaded[file].candidate.job.clone(),
-                is_untouched: files.is_untouched(file),
-                ..Posting::new(id, origin, record)
-            }
-        }
-    };
-    sources.into_iter().map(posting).collect()
+    let mut records: BTreeMap<DefinitionId, Record> =
+        records.into_iter().map(|record| (record.id.clone(), record)).collect();
+    let ids = files.loaded.iter().map(|file| file.candidate.id.as_ref().ok()).enumerate();
+    // Of several files with one id each has an error, so none of them is a definition: the first stands for all.
+    let first: BTreeMap<&DefinitionId, usize> = ids.rev().filter_map(|(index, id)| Some((id?, index))).collect();
+    let mut postings: Vec<Posting> =
+        first.into_iter().map(|(id, file)| defined(files, id, file, records.remove(id))).collect();
+    let removed = Origin::Removed { is_to_close: false };
+    postings.extend(records.into_iter().map(|(id, record)| Posting::new(id, removed.clone(), Some(record))));
+    postings.sort_by(|a, b| a.id.cmp(&b.id));
+    postings
 }
 
-/// Where a posting comes from: the first file with its id, its record, or both.
-#[derive(Default)]
-struct PostingSource {
-    file: Option<usize>,
-    record: Option<Record>,
+/// The posting of the file with this index.
+fn defined(files: &Files, id: &DefinitionId, file: usize, record: Option<Record>) -> Posting {
+    let origin = Origin::Defined { file, definition: None, is_asked_for: files.is_asked_for(file) };
+    Posting {
+        named_job: files.loaded[file].candidate.job.clone(),
+        is_untouched: files.is_untouched(file),
+        ..Posting::new(id.clone(), origin, record)
+    }
 }

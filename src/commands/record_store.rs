@@ -137,7 +137,8 @@ impl RecordStore {
             ensure_unclaimed(&location, jobs, &folder, &owner).map_err(failure)?;
         }
         // Records without their `store.json` still name their owner.
-        if let Some(record) = records.iter().find(|record| record.key != owner.namespace.key(&record.id)) {
+        let is_foreign = |record: &&Record| stored.is_none() && record.key != owner.namespace.key(&record.id);
+        if let Some(record) = records.iter().find(is_foreign) {
             let ours = owner.namespace.key(&record.id);
             return Err(failure(store::Error::Foreign { what: "namespace", theirs: record.key.clone(), ours }));
         }

@@ -20,14 +20,14 @@ const MIN_OTHERS: usize = 5;
 
 /// A warning for each touched posting with unusual pay: beside what is live for the same job, or else beside the median of the other
 /// postings with the same payment type and unit.
-pub fn findings(postings: &[Posting], is_touched: impl Fn(&Posting) -> bool) -> Vec<Finding> {
+pub fn findings(postings: &[Posting], is_touched: impl Fn(&Posting) -> bool + Sync) -> Vec<Finding> {
     let pays: Vec<Option<Pay>> = postings.par_iter().map(Pay::from_posting).collect();
     let mut groups: BTreeMap<&Comparable, Vec<Decimal>> = BTreeMap::new();
     for pay in pays.iter().flatten() {
         groups.entry(&pay.kind).or_default().push(pay.rate);
     }
     groups.values_mut().for_each(|rates| rates.sort_unstable());
-    let touched = postings.iter().zip(&pays).filter(|(posting, _)| is_touched(posting));
+    let touched = postings.par_iter().zip(&pays).filter(|(posting, _)| is_touched(posting));
     let unusual = touched.filter_map(|(posting, pay)| {
         let definition = posting.definition()?;
         let pay = pay.as_ref()?;

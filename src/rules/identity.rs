@@ -1,7 +1,5 @@
 //! Each id belongs to one file.
 
-use std::collections::BTreeMap;
-
 use super::RuleContext;
 use super::did_you_mean::join_limited;
 use crate::domain::definition::{IdOrigin, RawDefinition};
@@ -9,11 +7,9 @@ use crate::domain::finding::{Code, Finding, Location};
 
 /// Reports every file whose id another file has, too.
 pub(super) fn duplicates(context: &RuleContext<'_>) -> Vec<Finding> {
-    let mut by_id: BTreeMap<&str, Vec<&RawDefinition>> = BTreeMap::new();
-    for candidate in context.candidates.iter().filter(|candidate| candidate.id.is_ok()) {
-        by_id.entry(candidate.name()).or_default().push(candidate);
-    }
-    let shared = by_id.values().filter(|files| files.len() > 1);
+    let mut by_id: Vec<&RawDefinition> = context.candidates.iter().copied().filter(|one| one.id.is_ok()).collect();
+    by_id.sort_by_key(|candidate| candidate.name());
+    let shared = by_id.chunk_by(|a, b| a.id == b.id).filter(|files| files.len() > 1);
     shared.flat_map(|files| files.iter().map(|one| duplicate(one, files))).collect()
 }
 

@@ -1,25 +1,30 @@
 //! What must hold between records: anyone who may push can edit them, and a record that names another's job would write to it.
 
-use std::collections::BTreeMap;
+use rayon::prelude::*;
 
 use super::StoreOwner;
 use super::dir::{DirStore, StoreContents};
 use super::error::Error;
+use crate::domain::ids::JobId;
 use crate::domain::record::{Record, RecordState};
 
 /// Ensures that each record has a key of its own id, and that no two records are of one job.
 pub(super) fn ensure_consistent(store: &DirStore, contents: &StoreContents) -> Result<(), Error> {
     let StoreContents { identity, records, .. } = contents;
-    let mut owners = BTreeMap::new();
-    for record in records {
-        ensure_own_key(store, identity.as_ref(), record)?;
-        let Some(job) = record.job() else { continue };
-        if let Some(other) = owners.insert(&job.job, record) {
-            let [first, second] = [other, record].map(|record| store.record_path(&record.id));
-            return Err(Error::SameJob { job: job.job.clone(), first, second });
+    let wrong_key = |record: &Record| ensure_own_key(store, identity.as_ref(), record).err();
+    if let Some(error) = records.par_iter().find_map_first(wrong_key) {
+        return Err(error);
+    }
+    let mut by_job: Vec<(&JobId, &Record)> =
+        records.iter().filter_map(|record| Some((&record.job()?.job, record))).collect();
+    by_job.sort_by_key(|(job, _)| *job);
+    match by_job.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        None => Ok(()),
+        Some(pair) => {
+            let [first, second] = [pair[0].1, pair[1].1].map(|record| store.record_path(&record.id));
+            Err(Error::SameJob { job: pair[0].0.clone(), first, second })
         }
     }
-    Ok(())
 }
 
 /// The key is `NAMESPACE/ID` of the record's own id, also in the body of a create that is still to be answered.
