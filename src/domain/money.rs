@@ -9,10 +9,16 @@ const TOO_LARGE: Decimal = Decimal::from_parts(3_567_587_328, 232, 0, false, 0);
 /// The number as it was written, digit by digit. `None` for one that no posting has: 10^12 or more, negative, or with too many digits for a
 /// [`Decimal`].
 pub fn from_number(number: &Number) -> Option<Decimal> {
-    let text = number.to_string();
-    let decimal = Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text)).ok()?;
+    let decimal = match number.as_u64() {
+        Some(whole) => Decimal::from(whole),
+        None => from_text(&number.to_string())?,
+    };
     let is_lost = decimal.is_zero() && number.as_f64() != Some(0.0);
     (decimal < TOO_LARGE && !is_lost && decimal >= Decimal::ZERO).then_some(decimal)
+}
+
+fn from_text(text: &str) -> Option<Decimal> {
+    Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok()
 }
 
 /// An amount as text: whole dollars or at least two decimal places, thousands apart: `$1,200`, `$0.50`.

@@ -17,9 +17,13 @@ impl Origin {
         }
         let url = Url::parse(text).ok()?;
         let is_plain = url.username().is_empty() && url.password().is_none();
-        let is_own = url.origin() == self.as_url().origin() || is_below_domain(&url);
+        let is_own = origin(&url) == origin(self.as_url()) || is_below_domain(&url);
         (is_plain && is_own).then(|| url.into())
     }
+}
+
+fn origin(url: &Url) -> (&str, Option<&str>, Option<u16>) {
+    (url.scheme(), url.host_str(), url.port_or_known_default())
 }
 
 fn is_below_domain(url: &Url) -> bool {
