@@ -131,6 +131,11 @@ impl Definition {
         pinned
     }
 
+    /// Whether [`Self::pinned`] has this key.
+    pub fn pins(&self, key: &str) -> bool {
+        self.fields.contains_key(key) || key == DESCRIPTION_KEY && self.text().is_some()
+    }
+
     /// Hashes everything that is visible in the job: not `state`, not the file's path.
     pub fn content(&self) -> ContentHash {
         ContentHash::new("content", &(self.brief_digest().as_str(), &*self.fields))

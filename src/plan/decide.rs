@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use super::posting::{Origin, Posting};
 use super::requirements::{self, Unmet};
 use super::{Blocked, Decision, DraftStep, LiveStep, adoption, compare, findings, title};
-use crate::domain::Fields;
 use crate::domain::config::Config;
 use crate::domain::definition::{Definition, DesiredState, TEXT_FORMAT};
 use crate::domain::finding::{Finding, Severity};
@@ -155,19 +154,17 @@ fn is_source_changed(definition: &Definition, job: &RemoteJob) -> bool {
 }
 
 fn draft(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
-    let pinned = definition.pinned();
-    let mut decision = patch(&pinned, job, posting);
-    decision.findings = findings::stale_fields(definition, &pinned, job, Severity::Warning);
+    let mut decision = patch(definition, job, posting);
+    decision.findings = findings::stale_fields(definition, job, Severity::Warning);
     decision.findings.extend(findings::remarks(definition, job, posting));
     decision
 }
 
 fn draft_to_publish(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
-    let pinned = definition.pinned();
     let block = findings::block(definition, job);
-    let stale = findings::stale_fields(definition, &pinned, job, Severity::Error);
+    let stale = findings::stale_fields(definition, job, Severity::Error);
     // A content that was blocked or withdrawn is not sent again until it changes.
-    let mut decision = if block.is_none() { patch(&pinned, job, posting) } else { Decision::default() };
+    let mut decision = if block.is_none() { patch(definition, job, posting) } else { Decision::default() };
     if block.is_some() || !stale.is_empty() {
         decision.blocked = Some(Blocked::Finding);
     } else if decision.draft.is_none() && job.readiness.forbids_publish() && !posting.may_be_ready() {
@@ -195,23 +192,23 @@ impl Decision {
 }
 
 /// The changed values of a draft; all of them where its readiness must be asked again.
-fn patch(pinned: &Fields, job: &RemoteJob, posting: &Posting) -> Decision {
-    let changes = compare::changes(pinned, &job.applied);
-    let body = if posting.may_be_ready() { pinned.clone() } else { compare::patch_body(&changes, pinned) };
+fn patch(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
+    let changes = compare::changes(definition, &job.applied);
+    let body = if posting.may_be_ready() { definition.pinned() } else { compare::patch_body(&changes, definition) };
     let draft = (!body.is_empty()).then_some(DraftStep::Patch(body));
     Decision { draft, changes, ..Decision::default() }
 }
 
 fn live(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Decision {
-    let pinned = definition.pinned();
-    let changes = compare::changes(&pinned, &job.applied);
+    let changes = compare::changes(definition, &job.applied);
     let is_reapplied = posting.is_reapplied && posting.verified_at.is_none();
     // A content that was blocked is not sent again until it changes.
     let block = findings::moderation(definition, job).filter(|_| is_reapplied);
-    let body = if is_reapplied && block.is_none() { pinned.clone() } else { compare::patch_body(&changes, &pinned) };
+    let is_whole = is_reapplied && block.is_none();
+    let body = if is_whole { definition.pinned() } else { compare::patch_body(&changes, definition) };
     let live = (!body.is_empty()).then_some(LiveStep::Update(body));
     let mut findings = findings::stale_parse(definition, job);
-    findings.extend(findings::stale_fields(definition, &pinned, job, Severity::Note).into_iter().chain(block));
+    findings.extend(findings::stale_fields(definition, job, Severity::Note).into_iter().chain(block));
     let mut decision = Decision { live, changes, findings, ..Decision::default() };
     let unmet = requirements::unmet(definition, &posting.config, Some(job));
     // What is live stays as it is where nothing is edited, so nothing is to be held back.

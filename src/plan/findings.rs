@@ -11,7 +11,7 @@ use crate::domain::job::Status;
 use crate::domain::pay::{ValueOrigin, effective_value};
 use crate::domain::readiness::ParserRemark;
 use crate::domain::record::RemoteJob;
-use crate::domain::{DESCRIPTION_KEY, Fields, yaml};
+use crate::domain::{DESCRIPTION_KEY, yaml};
 
 /// The location of a finding about the whole definition.
 const WHOLE: Location = Location::File;
@@ -125,12 +125,7 @@ fn possible_duplicate(definition: &Definition, job: &RemoteJob, posting: &Postin
 }
 
 /// Values that we applied and the definition no longer pins.
-pub(super) fn stale_fields(
-    definition: &Definition,
-    pinned: &Fields,
-    job: &RemoteJob,
-    severity: Severity,
-) -> Vec<Finding> {
+pub(super) fn stale_fields(definition: &Definition, job: &RemoteJob, severity: Severity) -> Vec<Finding> {
     let finding = |(key, value): (&String, Option<&Value>)| {
         let applied = value.map(|value| shown_entry(key, value));
         let applied = applied.unwrap_or_else(|| "one that was sent and never answered".into());
@@ -145,7 +140,7 @@ pub(super) fn stale_fields(
         let help = format!("OpenTrain has no known way to clear a value. Pin `{key}`, with this value or another one.");
         Finding::new(Code::StaleField, severity, &definition.file, Location::key(&["fields"]), message).help(help)
     };
-    compare::stale_fields(pinned, &job.applied).into_iter().map(finding).collect()
+    compare::stale_fields(definition, &job.applied).into_iter().map(finding).collect()
 }
 
 /// Values that were parsed from an earlier brief.

@@ -56,9 +56,8 @@ impl Posting {
         record.removal_reported = false;
         definition.file.clone_into(&mut record.file);
         self.is_dirty |= !is_known;
-        let pinned = definition.pinned();
-        if let Some(job) = self.job_mut().filter(|job| job.unmerged.keys().any(|key| pinned.contains_key(key))) {
-            job.unmerged.retain(|key, _| !pinned.contains_key(key));
+        if let Some(job) = self.job_mut().filter(|job| job.unmerged.keys().any(|key| definition.pins(key))) {
+            job.unmerged.retain(|key, _| !definition.pins(key));
             self.is_dirty = true;
         }
     }

@@ -87,7 +87,7 @@ pub fn on_merge(Remaining { posting, decision }: &Remaining<'_>, desired: Option
     let job = posting.job().filter(|job| !job.missing_remotely);
     let definition = posting.definition().map(AsRef::as_ref).filter(|_| desired != Some(DesiredState::Closed));
     let live = posting.live_job();
-    let changes = definition.zip(live).map(|(definition, live)| compare::changes(&definition.pinned(), &live.applied));
+    let changes = definition.zip(live).map(|(definition, live)| compare::changes(definition, &live.applied));
     let mut merge = OnMerge { changes: changes.unwrap_or_default(), ..OnMerge::default() };
     merge.step = step(posting, decision, desired, &merge.changes);
     merge.hold = merge.step.and_then(|step| hold(posting, step));

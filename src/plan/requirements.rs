@@ -10,7 +10,7 @@ use crate::domain::definition::{Definition, DesiredState};
 use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::pay::{Cost, PayTerms, ValueOrigin, of_canonical_source};
 use crate::domain::record::RemoteJob;
-use crate::domain::{DESCRIPTION_KEY, PAYMENT_TYPE_KEY, money, yaml};
+use crate::domain::{PAYMENT_TYPE_KEY, money, yaml};
 
 /// The rate of a payment type that is not known.
 const RATE: &str = "rate";
@@ -81,13 +81,12 @@ struct MissingKey {
 /// The required keys that are not pinned.
 fn missing_keys(definition: &Definition, config: &Config, terms: &PayTerms) -> Vec<MissingKey> {
     let rate = || terms.rate_key().unwrap_or(RATE).to_owned();
-    let is_description = |key: &String| key == DESCRIPTION_KEY && definition.text().is_some();
     let missing = |requirement: &Requirement| match requirement {
         Requirement::Rate => terms.rate.is_none().then(|| MissingKey { key: rate(), is_pay: true }),
         Requirement::Field(key) if key == PAYMENT_TYPE_KEY => {
             terms.payment_type.is_none().then(|| MissingKey { key: key.clone(), is_pay: true })
         }
-        Requirement::Field(key) if definition.fields.contains_key(key) || is_description(key) => None,
+        Requirement::Field(key) if definition.pins(key) => None,
         Requirement::Field(key) => Some(MissingKey { key: key.clone(), is_pay: false }),
     };
     config.require.iter().filter_map(missing).collect()
