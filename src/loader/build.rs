@@ -96,15 +96,16 @@ impl Builder<'_> {
                 };
                 self.spend(TreeSize::scalar(text.len()), position)?;
                 let is_key = self.stack.last().is_some_and(|open| open.inside.wants_key());
+                let is_merge_key = is_key && style == ScalarStyle::Plain && text == "<<";
                 let shape = if text.is_empty() && !is_key && tag.is_none() && style == ScalarStyle::Plain {
                     self.empty(position)
                 } else {
-                    self.scalar(&text, style, tag.as_deref(), position)
+                    self.scalar(text.into_owned(), style, tag.as_deref(), position)
                 };
-                if !is_key && style == ScalarStyle::Plain && matches!(shape, YamlValue::Text(_)) {
-                    self.warn_of_cut_text(&text, position, LineColumn::new(span.end.line(), span.end.col() + 1));
+                if let (false, ScalarStyle::Plain, YamlValue::Text(text)) = (is_key, style, &shape) {
+                    self.warn_of_cut_text(text, position, LineColumn::new(span.end.line(), span.end.col() + 1));
                 }
-                if is_key && style == ScalarStyle::Plain && text == "<<" {
+                if is_merge_key {
                     self.merge_key(position);
                 } else {
                     self.attach(Node { shape, position }, anchor)?;

@@ -14,12 +14,12 @@ use crate::domain::{characters, yaml};
 impl Builder<'_> {
     pub(super) fn scalar(
         &mut self,
-        text: &str,
+        text: String,
         style: ScalarStyle,
         tag: Option<&Tag>,
         position: LineColumn,
     ) -> YamlValue {
-        let mut text = text.to_owned();
+        let mut text = text;
         if self.has_escapes {
             let Masked { text: masked, tokens } = secret::mask(text);
             text = masked;
@@ -41,7 +41,7 @@ impl Builder<'_> {
         }
         let shape = match tag {
             Some(tag) => Ok(tag::apply(tag, &text, self.diagnostics, position)),
-            None if style == ScalarStyle::Plain => scalar::resolve(&text),
+            None if style == ScalarStyle::Plain && !scalar::is_surely_text(&text) => scalar::resolve(&text),
             None => Ok(YamlValue::Text(text)),
         };
         shape.unwrap_or_else(|why| {

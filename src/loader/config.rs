@@ -51,7 +51,7 @@ fn parsed(text: Option<String>, file: &str, mut diagnostics: Diagnostics) -> Loa
     let root = text.and_then(|text| parse_text(text, &mut diagnostics).root);
     let mut config = root.as_ref().map(|root| decode(root, &mut diagnostics)).unwrap_or_default();
     config.required_names = root.as_ref().map(|root| required_names(root, file)).unwrap_or_default();
-    let positions = root.as_ref().map(Positions::from_node).unwrap_or_default();
+    let positions = root.map(Positions::from_node).unwrap_or_default();
     let position = |finding: &Finding| match &finding.subject {
         Subject::Definition(place) => positions.resolve(&place.location),
         Subject::Run => LineColumn::START,

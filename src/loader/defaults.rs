@@ -77,7 +77,7 @@ impl FolderDefaults {
     pub(super) fn new(file: &str, folder: PathBuf, text: String, mut diagnostics: Diagnostics) -> Self {
         let Text { text, root } = parse_text(text, &mut diagnostics);
         let fields = root.as_ref().map(|root| decode(root, &mut diagnostics)).unwrap_or_default();
-        let positions = root.as_ref().map(Positions::from_node).unwrap_or_default();
+        let positions = root.map(Positions::from_node).unwrap_or_default();
         let file: Arc<str> = file.into();
         let files_read = diagnostics.take_files_read();
         let files_missing = diagnostics.take_files_missing();

@@ -158,7 +158,7 @@ fn parsed(
         Some(root) => decode::decode(root, file, derived, base, defaults, &mut diagnostics),
         None => decode::unparsed(file, derived),
     };
-    LoadedFile::new(candidate, diagnostics, text, root.as_ref().map(Positions::from_node).unwrap_or_default())
+    LoadedFile::new(candidate, diagnostics, text, root.map(Positions::from_node).unwrap_or_default())
 }
 
 /// A file's content.

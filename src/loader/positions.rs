@@ -1,6 +1,6 @@
 //! Positions of keys and values, kept after the tree is dropped.
 
-use super::tree::Node;
+use super::tree::{Node, YamlValue};
 use crate::domain::finding::{FieldPath, LineColumn, Location};
 
 /// The keys of a mapping, in file order; empty for other values.
@@ -26,12 +26,13 @@ enum Located<'a> {
 
 impl Positions {
     /// Recursion is safe: the tree's depth is limited.
-    pub(super) fn from_node(node: &Node) -> Self {
-        let keys = node.entries().iter().map(|entry| KeyPosition {
-            name: entry.key.as_str().into(),
+    pub(super) fn from_node(node: Node) -> Self {
+        let entries = if let YamlValue::Map(entries) = node.shape { entries } else { Vec::new() };
+        let keys = entries.into_iter().map(|entry| KeyPosition {
+            name: entry.key.into(),
             key: entry.position,
             value: entry.value.position,
-            inside: Self::from_node(&entry.value),
+            inside: Self::from_node(entry.value),
         });
         Self(keys.collect())
     }

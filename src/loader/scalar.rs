@@ -12,7 +12,7 @@ pub(super) fn resolve(text: &str) -> Result<YamlValue, &'static str> {
     if text.is_empty() {
         return Ok(YamlValue::Null);
     }
-    if !may_be_non_text(text) {
+    if is_surely_text(text) {
         return Ok(YamlValue::Text(text.to_owned()));
     }
     if let Some(number) = plain(text) {
@@ -76,6 +76,11 @@ impl Decimal {
     fn is(&self, float: f64) -> bool {
         Self::parse(&format!("{float:e}")).is_some_and(|written| written == *self)
     }
+}
+
+/// Whether unquoted text is certainly no number, no truth value and no null. It is quick, and most texts pass.
+pub(super) fn is_surely_text(text: &str) -> bool {
+    !text.is_empty() && !may_be_non_text(text)
 }
 
 /// A fast check that most texts fail. It also excludes `---` and `...`, which mean something only at the top of a file.
