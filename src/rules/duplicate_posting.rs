@@ -11,26 +11,31 @@ use crate::domain::{DESCRIPTION_KEY, TITLE_KEY};
 /// What makes two postings the same to a reader.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Content<'a> {
-    text: &'a str,
+    // First, since it is short and mostly tells two of them apart.
     title: Option<&'a str>,
+    text: &'a str,
+}
+
+impl<'a> Content<'a> {
+    fn of_brief(candidate: &'a RawDefinition) -> Option<Self> {
+        let text = candidate.brief.as_deref().and_then(Brief::text)?;
+        Some(Self { title: candidate.fields.get(TITLE_KEY).and_then(|title| title.as_str()), text })
+    }
 }
 
 /// Warns of definitions to be published with the same title and text.
-pub(super) fn duplicate_postings(context: &RuleContext<'_>) -> Vec<Finding> {
-    let mut by_content: BTreeMap<Content<'_>, Vec<&RawDefinition>> = BTreeMap::new();
+pub(super) fn duplicate_postings<'a>(context: &RuleContext<'a>) -> Vec<Finding> {
     let is_posting = |candidate: &&&RawDefinition| candidate.wanted == DesiredState::Published && candidate.id.is_ok();
-    for candidate in context.candidates.iter().filter(is_posting) {
-        if let Some(text) = candidate.brief.as_deref().and_then(Brief::text) {
-            let title = candidate.fields.get(TITLE_KEY).and_then(|title| title.as_str());
-            by_content.entry(Content { text, title }).or_default().push(candidate);
-        }
-    }
+    let posting = |candidate: &&'a RawDefinition| Some((Content::of_brief(candidate)?, *candidate));
+    let mut postings: Vec<_> = context.candidates.iter().filter(is_posting).filter_map(posting).collect();
+    postings.sort_by(|(a, _), (b, _)| a.cmp(b));
     let mut findings = Vec::new();
     // Several files with one id have an error of their own.
-    let are_several = |same: &Vec<&RawDefinition>| same.iter().any(|candidate| candidate.name() != same[0].name());
-    for same in by_content.into_values().filter(are_several) {
-        for (index, candidate) in same.iter().enumerate() {
-            let other = same[if index == 0 { same.len() - 1 } else { 0 }];
+    let are_several =
+        |same: &&[(Content<'_>, &RawDefinition)]| same.iter().any(|(_, one)| one.name() != same[0].1.name());
+    for same in postings.chunk_by(|(a, _), (b, _)| a == b).filter(are_several) {
+        for (index, (_, candidate)) in same.iter().enumerate() {
+            let other = same[if index == 0 { same.len() - 1 } else { 0 }].1;
             let message = format!("this posting has the title and text of {}", other.file);
             let help = "Both go live as two public jobs. If they are meant so, give each a title of its own under `fields: jobTitle`.";
             let finding =

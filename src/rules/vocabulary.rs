@@ -1,5 +1,7 @@
 //! Keys and values that the service accepts.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::RuleContext;
@@ -73,12 +75,9 @@ pub(super) fn unknown_values(context: &RuleContext<'_>) -> Vec<Finding> {
 
 fn unknown_items(context: &RuleContext<'_>, candidate: &RawDefinition, key: &str, value: &Value) -> Vec<Finding> {
     let Some(known) = context.capabilities.enums.get(key) else { return Vec::new() };
-    let values: Vec<String> = match value {
-        Value::Array(items) => items.iter().map(display).collect(),
-        one => vec![display(one)],
-    };
-    let unknown = values.iter().filter(|word| !known.contains(word));
-    unknown.map(|word| unknown_value(context, candidate, key, word, known)).collect()
+    let values = if let Value::Array(items) = value { items.as_slice() } else { std::slice::from_ref(value) };
+    let unknown = values.iter().map(display).filter(|word| !known.iter().any(|known| known == word));
+    unknown.map(|word| unknown_value(context, candidate, key, &word, known)).collect()
 }
 
 fn unknown_value(
@@ -105,8 +104,8 @@ fn unknown_value(
     Finding::new(Code::UnknownValue, severity, &candidate.file, at, message).help(help)
 }
 
-fn display(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+fn display(value: &Value) -> Cow<'_, str> {
+    value.as_str().map_or_else(|| value.to_string().into(), Cow::from)
 }
 
 /// Names the list that doesn't have the key or value.

@@ -63,7 +63,7 @@ impl DirStore {
         let identity = self.read(&self.identity_path(), format::identity)?;
         let capabilities = self.read(&self.capabilities_path(), format::capabilities)?;
         let results: Vec<_> = self.record_names()?.par_iter().map(|name| self.record(name)).collect();
-        let mut records: Vec<Record> = results.into_iter().flat_map(Result::transpose).collect::<Result<_, _>>()?;
+        let mut records: Vec<Record> = results.into_iter().filter_map(Result::transpose).collect::<Result<_, _>>()?;
         records.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(StoreContents { identity, capabilities, records })
     }
