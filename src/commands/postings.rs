@@ -1,25 +1,31 @@
 //! Joins definitions and records by id, once.
 
 use std::collections::BTreeMap;
+use std::iter::from_fn;
 
 use super::files::Files;
 use crate::domain::ids::DefinitionId;
 use crate::domain::record::Record;
 use crate::plan::{Origin, Posting};
 
-/// One posting a usable id, and one a record without a file; by id.
+/// One posting a usable id, and one a record without a file; by id. `records` are in the order of ids.
 pub(super) fn postings(files: &Files, records: Vec<Record>) -> Vec<Posting> {
-    let mut records: BTreeMap<DefinitionId, Record> =
-        records.into_iter().map(|record| (record.id.clone(), record)).collect();
     let ids = files.loaded.iter().map(|file| file.candidate.id.as_ref().ok()).enumerate();
     // Of several files with one id each has an error, so none of them is a definition: the first stands for all.
     let first: BTreeMap<&DefinitionId, usize> = ids.rev().filter_map(|(index, id)| Some((id?, index))).collect();
-    let mut postings: Vec<Posting> =
-        first.into_iter().map(|(id, file)| defined(files, id, file, records.remove(id))).collect();
-    let removed = Origin::Removed { is_to_close: false };
-    postings.extend(records.into_iter().map(|(id, record)| Posting::new(id, removed.clone(), Some(record))));
-    postings.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut postings = Vec::with_capacity(first.len().max(records.len()));
+    let mut records = records.into_iter().peekable();
+    for (id, file) in first {
+        postings.extend(from_fn(|| records.next_if(|record| record.id < *id)).map(removed));
+        postings.push(defined(files, id, file, records.next_if(|record| record.id == *id)));
+    }
+    postings.extend(records.map(removed));
     postings
+}
+
+/// The posting of a record without a file.
+fn removed(record: Record) -> Posting {
+    Posting::new(record.id.clone(), Origin::Removed { is_to_close: false }, Some(record))
 }
 
 /// The posting of the file with this index.
