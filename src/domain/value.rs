@@ -66,15 +66,15 @@ pub fn effective_value<'a>(
     job: Option<&'a RemoteJob>,
     key: &str,
 ) -> Option<Term<&'a Value>> {
-    let own = of_definition(definition, key);
-    let of_job = job.and_then(|job| of_job(job, key));
-    match (own, of_job) {
-        (Some(Term { origin: ValueOrigin::Source, .. }), _) if job.is_some_and(|job| job.source_edited) => None,
+    let of_job = || job.and_then(|job| of_job(job, key));
+    match of_definition(definition, key) {
+        None => of_job(),
+        Some(Term { origin: ValueOrigin::Source, .. }) if job.is_some_and(|job| job.source_edited) => None,
         // A source is sent once. What the job has by now is what goes live.
-        (Some(Term { origin: ValueOrigin::Source, value }), Some(of_job)) if !is_same_value(value, of_job.value) => {
-            Some(of_job)
+        Some(own @ Term { origin: ValueOrigin::Source, .. }) => {
+            Some(of_job().filter(|of_job| !is_same_value(own.value, of_job.value)).unwrap_or(own))
         }
-        (own, of_job) => own.or(of_job),
+        own => own,
     }
 }
 

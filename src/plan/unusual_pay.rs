@@ -6,11 +6,12 @@ use rayon::prelude::*;
 use rust_decimal::Decimal;
 
 use super::posting::Posting;
-use crate::domain::capabilities::rate_key;
+use crate::domain::PAYMENT_TYPE_KEY;
+use crate::domain::capabilities::{AMOUNT_KEYS, rate_key};
 use crate::domain::definition::{Definition, DesiredState};
 use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::money;
-use crate::domain::pay::{PayTerms, ValueOrigin};
+use crate::domain::pay::{PayTerms, ValueOrigin, effective_value};
 
 /// Pay that is this many times as much, or as little, is unusual.
 const UNUSUAL_FACTOR: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
@@ -43,10 +44,8 @@ pub fn changes_pay(posting: &Posting) -> bool {
     let Some(job) = posting.job().filter(|job| job.status.is_public()) else {
         return posting.named_job.is_none();
     };
-    let after = PayTerms::effective(definition, Some(job));
-    let before = PayTerms::of_job(job);
-    after.rate.map(|rate| rate.value) != before.rate.map(|rate| rate.value)
-        || after.payment_type.map(|kind| kind.value) != before.payment_type.map(|kind| kind.value)
+    let after = |key| effective_value(definition, Some(job), key).map(|term| term.value);
+    AMOUNT_KEYS.iter().chain(&[PAYMENT_TYPE_KEY]).any(|key| after(key) != job.value(key))
 }
 
 /// What makes the pay of two postings comparable.
