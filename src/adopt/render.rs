@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::translate::{Translation, Untranslated};
 use crate::domain::capabilities::documented_names;
-use crate::domain::definition::Brief;
 use crate::domain::ids::JobId;
 use crate::domain::{DESCRIPTION_KEY, Fields, TITLE_KEY, yaml};
 use crate::loader;
@@ -68,7 +67,7 @@ fn description_entry(text: &str) -> String {
 
 fn reads_back(entry: &str, text: &str) -> bool {
     let loaded = loader::parse("adopted.yml", entry);
-    let read = loaded.candidate.brief.as_deref().and_then(Brief::text).map(str::trim_end);
+    let read = loaded.candidate.text().map(str::trim_end);
     read == Some(text) && loaded.findings.is_empty()
 }
 

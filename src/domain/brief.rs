@@ -1,5 +1,8 @@
 //! What the service parses a job from.
 
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
 use serde_json::Value;
 
 use super::digest::ContentHash;
@@ -76,6 +79,40 @@ impl Brief {
             }
             Self::Import(Import::Canonical(value) | Import::JsonLd(value)) => ContentHash::new(self.format(), value),
         }
+    }
+}
+
+/// A brief with its hash, which is calculated once, when it is asked for.
+#[derive(Clone, Debug)]
+pub struct HashedBrief {
+    brief: Brief,
+    digest: OnceLock<ContentHash>,
+}
+
+impl HashedBrief {
+    /// As [`Brief::digest`].
+    pub fn digest(&self) -> &ContentHash {
+        self.digest.get_or_init(|| self.brief.digest())
+    }
+}
+
+impl From<Brief> for Arc<HashedBrief> {
+    fn from(brief: Brief) -> Self {
+        Self::new(HashedBrief { brief, digest: OnceLock::new() })
+    }
+}
+
+impl Deref for HashedBrief {
+    type Target = Brief;
+
+    fn deref(&self) -> &Brief {
+        &self.brief
+    }
+}
+
+impl PartialEq for HashedBrief {
+    fn eq(&self, other: &Self) -> bool {
+        self.brief == other.brief
     }
 }
 

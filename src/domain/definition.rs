@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-pub use super::brief::{Brief, Import, TEXT_FORMAT};
+pub use super::brief::{Brief, HashedBrief, Import, TEXT_FORMAT};
 use super::defaults::DefaultOrigins;
 use super::digest::ContentHash;
 use super::ids::{DefinitionId, JobId};
@@ -47,7 +47,7 @@ pub struct RawDefinition {
     /// The job that exists already, where the file names one.
     pub job: Option<JobId>,
     /// `None` if it is missing, ambiguous or invalid. Beside a job none is needed.
-    pub brief: Option<Arc<Brief>>,
+    pub brief: Option<Arc<HashedBrief>>,
     /// The valid pinned values, defaults included.
     pub fields: Arc<Fields>,
     /// Which of them are defaults.
@@ -58,6 +58,11 @@ impl RawDefinition {
     /// Whether the file was parsed and has a brief or names a job.
     pub fn is_readable(&self) -> bool {
         self.brief.is_some() || self.job.is_some()
+    }
+
+    /// The brief's plain text; `None` where there is none.
+    pub fn text(&self) -> Option<&str> {
+        self.brief.as_deref()?.text()
     }
 
     /// The id as shown in reports, valid or not.
@@ -116,7 +121,7 @@ impl Definition {
     /// Hashes what the service parses, or would parse of this text.
     pub fn brief_digest(&self) -> ContentHash {
         match &self.job_origin {
-            JobOrigin::Brief(brief) => brief.digest(),
+            JobOrigin::Brief(brief) => brief.digest().clone(),
             JobOrigin::Adopted(AdoptedJob { description: Some(text), .. }) => Brief::Description(text.clone()).digest(),
             JobOrigin::Adopted(adopted) => adopted.digest(),
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::brief::Brief;
+use super::brief::HashedBrief;
 use super::digest::ContentHash;
 use super::ids::JobId;
 
@@ -13,7 +13,7 @@ const ADOPTED: &str = "job";
 #[derive(Clone, Debug, PartialEq)]
 pub enum JobOrigin {
     /// It is created from this brief.
-    Brief(Arc<Brief>),
+    Brief(Arc<HashedBrief>),
     /// It exists already: nothing is ever created for the definition.
     Adopted(AdoptedJob),
 }

@@ -87,7 +87,7 @@ pub(super) fn decode(
         origin,
         wanted,
         job,
-        brief: brief.map(Arc::new),
+        brief: brief.map(Into::into),
         fields: Arc::new(fields),
         defaults,
     }

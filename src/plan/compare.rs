@@ -75,7 +75,7 @@ mod tests {
             id: DefinitionId::parse("a").expect("an id"),
             file: "jobs/a.yml".into(),
             wanted: DesiredState::Published,
-            job_origin: JobOrigin::Brief(Arc::new(Brief::Description("A text.".into()))),
+            job_origin: JobOrigin::Brief(Brief::Description("A text.".into()).into()),
             fields: Arc::new(fields(pinned)),
             defaults: Default::default(),
         }

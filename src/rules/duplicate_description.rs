@@ -2,14 +2,12 @@
 
 use super::RuleContext;
 use crate::domain::DESCRIPTION_KEY;
-use crate::domain::definition::{Brief, RawDefinition};
+use crate::domain::definition::RawDefinition;
 use crate::domain::finding::{Code, FieldPath, Finding, Location};
 
 /// Reports each pinned description next to a plain-text brief.
 pub(super) fn duplicate_description(context: &RuleContext<'_>) -> Vec<Finding> {
-    let is_described_twice = |c: &&&RawDefinition| {
-        c.fields.contains_key(DESCRIPTION_KEY) && c.brief.as_deref().and_then(Brief::text).is_some()
-    };
+    let is_described_twice = |c: &&&RawDefinition| c.fields.contains_key(DESCRIPTION_KEY) && c.text().is_some();
     let message =
         format!("`fields.{DESCRIPTION_KEY}` and the brief both describe the job, and only one of them can go live");
     let help = format!("Put the whole text into the brief and remove `{DESCRIPTION_KEY}` from `fields`.");
@@ -20,13 +18,11 @@ pub(super) fn duplicate_description(context: &RuleContext<'_>) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use serde_json::json;
 
     use super::super::context::sample::{context, pinned};
     use super::*;
-    use crate::domain::definition::Import;
+    use crate::domain::definition::{Brief, Import};
 
     #[test]
     fn a_pinned_description_is_for_structured_imports_only() {
@@ -37,7 +33,7 @@ mod tests {
             (None, 0, "the missing brief has a finding of its own"),
         ] {
             let mut candidate = pinned("a", "jobDescription", "y");
-            candidate.brief = brief.map(Arc::new);
+            candidate.brief = brief.map(Into::into);
             let found = duplicate_description(&context(&[candidate]));
             assert_eq!(found.len(), expected, "{reason}");
             let place = Finding::error(

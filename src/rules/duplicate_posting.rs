@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::RuleContext;
-use crate::domain::definition::{Brief, DesiredState, RawDefinition};
+use crate::domain::definition::{DesiredState, RawDefinition};
 use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::record::{Record, RemoteJob};
 use crate::domain::{DESCRIPTION_KEY, TITLE_KEY};
@@ -18,7 +18,7 @@ struct Content<'a> {
 
 impl<'a> Content<'a> {
     fn of_brief(candidate: &'a RawDefinition) -> Option<Self> {
-        let text = candidate.brief.as_deref().and_then(Brief::text)?;
+        let text = candidate.text()?;
         Some(Self { title: candidate.fields.get(TITLE_KEY).and_then(|title| title.as_str()), text })
     }
 }
@@ -95,11 +95,11 @@ fn applied_description(job: &RemoteJob) -> Option<&str> {
 
 /// Whether the definition pins exactly what was last applied to the job.
 fn is_content_of(candidate: &RawDefinition, job: &RemoteJob) -> bool {
-    let text = candidate.brief.as_deref().and_then(Brief::text);
+    let text = candidate.text();
     let applied = job.applied.confirmed();
     let is_same_brief = match text {
         Some(text) => applied_description(job) == Some(text),
-        None => candidate.brief.as_ref().is_some_and(|brief| brief.digest() == job.brief),
+        None => candidate.brief.as_ref().is_some_and(|brief| *brief.digest() == job.brief),
     };
     let pinned = applied.iter().filter(|(key, _)| text.is_none() || *key != DESCRIPTION_KEY);
     is_same_brief && candidate.fields.iter().eq(pinned)

@@ -28,7 +28,7 @@ pub use required_names::unknown_required;
 pub(crate) use suggested_id::id_advice;
 pub use vocabulary::asks_service;
 
-use crate::domain::definition::{AdoptedJob, Brief, Definition, JobOrigin, RawDefinition};
+use crate::domain::definition::{AdoptedJob, Definition, JobOrigin, RawDefinition};
 use crate::domain::finding::{Code, Finding};
 
 /// A validation rule and its documentation.
@@ -130,7 +130,7 @@ fn valid(candidate: &RawDefinition) -> Option<Arc<Definition>> {
 
 fn job_origin(candidate: &RawDefinition) -> Option<JobOrigin> {
     let Some(job) = candidate.job.clone() else { return candidate.brief.clone().map(JobOrigin::Brief) };
-    let description = candidate.brief.as_deref().and_then(Brief::text).map(str::to_owned);
+    let description = candidate.text().map(str::to_owned);
     Some(JobOrigin::Adopted(AdoptedJob { job, description }))
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::RuleContext;
-use crate::domain::definition::{Brief, RawDefinition};
+use crate::domain::definition::RawDefinition;
 use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::{DESCRIPTION_KEY, yaml};
 
@@ -37,7 +37,7 @@ pub(super) fn curly_quotes(context: &RuleContext<'_>) -> Vec<Finding> {
                 None => finding,
             })
         };
-        let brief = candidate.brief.as_deref().and_then(Brief::text).and_then(bare_text);
+        let brief = candidate.text().and_then(bare_text);
         let of_brief = brief.map(|_| quoted_text(candidate, "the description", description()));
         fields.filter_map(of_field).chain(of_brief).collect::<Vec<_>>()
     };
@@ -81,7 +81,7 @@ fn bare_text(text: &str) -> Option<&str> {
 pub(super) fn mail_headers(context: &RuleContext<'_>) -> Vec<Finding> {
     let finding = |candidate: &&RawDefinition| {
         let pinned = candidate.fields.get(DESCRIPTION_KEY).and_then(Value::as_str);
-        let brief = candidate.brief.as_deref().and_then(Brief::text);
+        let brief = candidate.text();
         let (text, location) = match (brief, pinned) {
             (Some(text), _) => (text, description()),
             (None, Some(text)) => (text, Location::field(DESCRIPTION_KEY)),
@@ -113,6 +113,7 @@ fn header(line: &str) -> Option<&str> {
 mod tests {
     use super::super::context::sample::{candidate, context, pinned};
     use super::*;
+    use crate::domain::definition::Brief;
 
     #[test]
     fn quotes_of_a_word_processor_around_a_whole_text_are_reported_with_the_text_alone() {

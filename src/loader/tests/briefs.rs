@@ -1,5 +1,7 @@
 //! The brief: text, named files and imports.
 
+use std::ops::Deref;
+
 use serde_json::json;
 
 use super::*;
@@ -68,7 +70,7 @@ fn a_named_file_is_read_from_where_the_definition_is() {
     ] {
         let source = with_files(&format!("descriptionFile: {name}\n")).source();
         assert_refused(&source, &[]);
-        assert_eq!(source.candidate.brief.as_deref(), Some(&Brief::Description(text.into())));
+        assert_eq!(source.candidate.brief.as_deref().map(Deref::deref), Some(&Brief::Description(text.into())));
     }
 }
 
@@ -120,7 +122,7 @@ fn imports_are_what_the_service_takes() {
     ] {
         let read = with_files(&format!("source: {source}\n")).source();
         assert_refused(&read, &[]);
-        assert_eq!(read.candidate.brief.as_deref(), Some(&Brief::Import(import)));
+        assert_eq!(read.candidate.brief.as_deref().map(Deref::deref), Some(&Brief::Import(import)));
     }
 }
 

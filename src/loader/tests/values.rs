@@ -17,7 +17,7 @@ fn a_definition_is_read_as_it_is_meant() {
         (candidate.name(), candidate.origin, candidate.wanted),
         ("vision/dashcam", IdOrigin::Explicit, DesiredState::Draft)
     );
-    assert_eq!(candidate.brief.as_ref().and_then(|brief| brief.text()), Some("Two\nlines\n"));
+    assert_eq!(candidate.text(), Some("Two\nlines\n"));
     let fields = json!({"countries": ["Spain"], "dataType": true, "headcount": 5, "jobTitle": "5", "pricePerLabel": 0.06, "visibility": "yes"});
     assert_eq!(json!(*candidate.fields), fields);
 }
