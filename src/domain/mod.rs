@@ -26,6 +26,7 @@ pub mod setting_change;
 pub mod step;
 pub mod title;
 pub mod value;
+pub mod words;
 pub mod yaml;
 
 /// Pinned or parsed values by the service's update keys, in the order of their names.

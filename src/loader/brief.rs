@@ -8,6 +8,7 @@ use super::tree::{Entry, Node};
 use crate::domain::definition::Brief;
 use crate::domain::finding::{Code, Location};
 use crate::domain::keys::BRIEF_KEYS;
+use crate::domain::words::and_list;
 
 /// The definition's brief. Without one, a finding gives the reason, or the definition is of a job that exists.
 pub(super) fn brief(root: &Node, base: &BaseDir<'_>, diagnostics: &mut Diagnostics) -> Option<Brief> {
@@ -36,7 +37,7 @@ pub(super) fn brief(root: &Node, base: &BaseDir<'_>, diagnostics: &mut Diagnosti
         [_, second, ..] => {
             let named: Vec<String> =
                 given.iter().map(|entry| format!("`{}` (line {})", entry.key, entry.position.line)).collect();
-            let message = format!("a definition has one brief, and this one has {}", named.join(" and "));
+            let message = format!("a definition has one brief, and this one has {}", and_list(&named));
             diagnostics.error(
                 Code::Brief,
                 diagnostics::key(&[&second.key]),

@@ -11,6 +11,7 @@ use super::tree::{Entry, Node, YamlValue};
 use crate::domain::definition::Import;
 use crate::domain::finding::Code;
 use crate::domain::keys::{IMPORT_FORMATS, ImportFormat, SOURCE_KEYS};
+use crate::domain::words::and_list;
 use crate::rules::did_you_mean::{invisible_reason, listed, nearest, suggestion};
 
 /// Reads `source`. Without a valid import, a finding gives the reason.
@@ -83,7 +84,7 @@ fn content<'a>(entries: &'a [Entry], diagnostics: &mut Diagnostics) -> Option<&'
         [_, second, ..] => {
             let named: Vec<String> =
                 given.iter().map(|entry| format!("`{}` (line {})", entry.key, entry.position.line)).collect();
-            let message = format!("`source` imports one thing, and this has {}", named.join(" and "));
+            let message = format!("`source` imports one thing, and this has {}", and_list(&named));
             diagnostics.error(
                 Code::Brief,
                 diagnostics::key(&["source", &second.key]),

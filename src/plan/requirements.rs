@@ -10,6 +10,7 @@ use crate::domain::definition::{Definition, DesiredState};
 use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::pay::{Cost, PayTerms, ValueOrigin, of_canonical_source};
 use crate::domain::record::RemoteJob;
+use crate::domain::words::and_list;
 use crate::domain::{PAYMENT_TYPE_KEY, money, yaml};
 
 /// The rate of a payment type that is not known.
@@ -102,7 +103,7 @@ fn unpinned_pay(definition: &Definition, missing: &[MissingKey], job: Option<&Re
     let name = |key: &str| if key == RATE { "the rate".into() } else { format!("`{key}`") };
     let named: Vec<String> = missing.iter().map(|missing| name(&missing.key)).collect();
     let verb = if named.len() == 1 { "is" } else { "are" };
-    let message = format!("{} {verb} not pinned, so nobody has decided what this posting pays", named.join(" and "));
+    let message = format!("{} {verb} not pinned, so nobody has decided what this posting pays", and_list(&named));
     let finding = Finding::error(Code::UnpinnedPay, &definition.file, Location::key(&["fields"]), message);
     Some(with_pay_advice(finding, definition, job))
 }

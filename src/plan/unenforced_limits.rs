@@ -6,6 +6,7 @@ use crate::domain::definition::Definition;
 use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::pay::{PayTerms, ValueOrigin, counted_unit, effective_value};
 use crate::domain::record::RemoteJob;
+use crate::domain::words::and_list;
 use crate::domain::{PAYMENT_TYPE_KEY, yaml};
 
 const HELP: &str = "OpenTrain doesn't show all values of a job, so an edit there is not seen.";
@@ -49,7 +50,7 @@ pub(super) fn warning(
 }
 
 fn quoted(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
+    and_list(&names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>())
 }
 
 /// All keys that decide on pay and cost, in the order in which they are named.

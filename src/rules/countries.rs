@@ -7,6 +7,7 @@ use celes::Country;
 use super::RuleContext;
 use super::named_list::{NamedList, OddName, once_each};
 use crate::domain::finding::{Code, Finding};
+use crate::domain::words::and_list;
 
 const COUNTRIES: NamedList = NamedList {
     key: "countries",
@@ -24,7 +25,7 @@ fn odd(text: &str) -> Option<OddName> {
     let meant = codes(text).filter(|meant| meant[..] != [text])?;
     let meant = once_each(meant.into_iter().map(str::to_owned));
     let codes: Vec<String> = meant.iter().map(|code| format!("`{code}`")).collect();
-    Some(OddName { message: format!("for `{text}` write {}", codes.join(" and ")), meant })
+    Some(OddName { message: format!("for `{text}` write {}", and_list(&codes)), meant })
 }
 
 /// The codes of what the text names; `None` where that is unknown. A comma may belong to a name, so the whole text comes first.

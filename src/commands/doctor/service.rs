@@ -3,6 +3,7 @@
 use super::super::credentials::TOKEN_PAGE;
 use super::super::service::{Service, stop};
 use crate::domain::account::{Features, TokenOwner};
+use crate::domain::words::and_list;
 use crate::failure::Failure;
 use crate::opentrain::{ApiErrorKind, Error};
 use crate::reconcile::StopReason;
@@ -101,7 +102,7 @@ fn scopes(owner: &TokenOwner) -> Check {
         Some(_) if missing.is_empty() => Check::good(SCOPES, "jobs:read and jobs:write"),
         Some(_) => {
             let help = format!("Make a token with jobs:read and jobs:write ({TOKEN_PAGE}) and set OT_API_TOKEN.");
-            Check::bad(SCOPES, format!("the token lacks {}", missing.join(" and ")), help)
+            Check::bad(SCOPES, format!("the token lacks {}", and_list(&missing)), help)
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::definition::{Brief, Import};
 
 #[test]
 fn exactly_one_brief() {
-    let message = "`description` (line 1) and `source` (line 2) and `descriptionFile` (line 3)";
+    let message = "`description` (line 1), `source` (line 2) and `descriptionFile` (line 3)";
     assert_one("description: x\nsource: {}\ndescriptionFile: y\n", Code::Brief, (2, 1), message, "Keep one");
     assert_one("state: draft\n", Code::Brief, (1, 1), "has no brief", "Add `description:`");
 }

@@ -100,7 +100,7 @@ fn of_listing(job: &JobSummary) -> Option<String> {
     match &job.status {
         Status::Open if job.accepts_applicants == Some(false) => Some("live, but nobody can apply".into()),
         Status::PendingApproval => Some("waits for OpenTrain's approval".into()),
-        Status::Other(status) => Some(format!("OpenTrain calls it {status}, which is not documented")),
+        Status::Other(status) => Some(format!("its status is {status}, which OpenTrain doesn't document")),
         _ => None,
     }
 }
