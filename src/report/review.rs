@@ -8,7 +8,7 @@ use serde_json::Value;
 
 pub(super) use action::Action;
 pub(super) use others::Others;
-pub(super) use verdict::Verdict;
+pub(super) use verdict::{Tone, Verdict};
 
 use super::{Job, Report};
 use crate::domain::finding::Code;
@@ -60,7 +60,8 @@ pub(super) struct Shift {
 
 /// What a merge does in spite of what blocks some postings; `None` where there is no such question.
 fn if_merged_now(report: &Report, rows: &[Row<'_>]) -> Option<&'static str> {
-    let is_review = matches!(report.command, "plan" | "draft") && report.exit_code == 1;
+    let is_blocked = report.exit_code == 1 || rows.iter().any(|row| needs_edit(row.job));
+    let is_review = matches!(report.command, "plan" | "draft") && is_blocked;
     if !is_review || rows.iter().all(|row| !row.has_problem) {
         return None;
     }

@@ -54,6 +54,15 @@ fn a_field_that_a_pinned_value_makes_necessary_is_listed_or_said_to_be_unknown()
 }
 
 #[test]
+fn a_plan_of_a_draft_that_lacks_fields_says_that_it_is_not_ready_and_is_no_failure() {
+    let (env, _) = drafted("patch-missing-fields=validation", NO_PAY);
+    for (command, code) in [("draft", 1), ("plan", 0)] {
+        let text = env.text(&[command]).exits(code).out;
+        assert!(text.starts_with("Not ready to merge: 1 posting needs an answer.\n"), "{command}: {text}");
+    }
+}
+
+#[test]
 fn the_count_of_missing_fields_is_the_services() {
     let (env, ran) = drafted("patch-missing-fields=count", NO_PAY);
     assert_eq!(ran.report()["totals"]["missing"], 2);

@@ -57,8 +57,8 @@ fn longest_list(report: &Report) -> usize {
 
 fn render(review: &Review<'_>, level: DetailLevel, page: &Page) -> String {
     let report = review.report;
-    let Verdict { icon, text } = &review.verdict;
-    let mut out = format!("### {icon} {text}\n\n");
+    let Verdict { tone, text } = &review.verdict;
+    let mut out = format!("### {} {text}\n\n", tone.icon());
     if let Some(omitted) = level.omitted() {
         out.push_str(&format!("Shortened: {omitted}. {}\n\n", page.full_report));
     }

@@ -8,33 +8,59 @@ use crate::report::{Job, Report};
 
 /// The first line of a report.
 pub(in crate::report) struct Verdict {
-    /// For a page; a terminal shows colours.
-    pub(in crate::report) icon: &'static str,
+    pub(in crate::report) tone: Tone,
     /// One sentence without a full stop.
     pub(in crate::report) text: String,
+}
+
+/// How a verdict is shown: a page has an icon, a terminal a colour.
+#[derive(Clone, Copy)]
+pub(in crate::report) enum Tone {
+    Good,
+    /// Good, but somebody should look first.
+    Look,
+    Bad,
+    Waits,
+}
+
+impl Tone {
+    pub(in crate::report) fn icon(self) -> &'static str {
+        match self {
+            Self::Good => "✅",
+            Self::Look => "⚠️",
+            Self::Bad => "❌",
+            Self::Waits => "⏳",
+        }
+    }
 }
 
 impl Verdict {
     /// What is the case, in one sentence.
     pub(super) fn new(report: &Report, rows: &[Row<'_>]) -> Self {
-        let text = |icon, text: String| Self { icon, text };
+        let text = |tone, text: String| Self { tone, text };
         let is_publish = report.command == "publish";
         match report.exit_code {
-            0 if report.command == "check" => text("✅", format!("{} valid", are(report.jobs.len(), "definition"))),
-            0 if is_publish => text("✅", done(report)),
+            0 if report.command == "check" => {
+                text(Tone::Good, format!("{} valid", are(report.jobs.len(), "definition")))
+            }
+            0 if is_publish => text(Tone::Good, done(report)),
+            // A plan sends nothing, so what is missing is no failure of its own. The merge fails for it all the same.
+            0 if rows.iter().any(|row| super::needs_edit(row.job)) => text(Tone::Bad, needed(report, rows)),
             0 if has_finding(rows, |finding| finding.code == Code::UnusualPay) => {
-                text("⚠️", format!("Ready to merge: {}. Look at the pay: it is unusual", on_merge(rows)))
+                text(Tone::Look, format!("Ready to merge: {}. Look at the pay: it is unusual", on_merge(rows)))
             }
             0 if has_finding(rows, |finding| finding.severity == Severity::Warning) => {
-                text("⚠️", format!("Ready to merge: {}. Read the warnings first", on_merge(rows)))
+                text(Tone::Look, format!("Ready to merge: {}. Read the warnings first", on_merge(rows)))
             }
             // A removed file looks like a closed job, and is none.
-            0 if rows.iter().any(stays_live_without_file) => text("⚠️", format!("Ready to merge: {}", on_merge(rows))),
-            0 => text("✅", format!("Ready to merge: {}", on_merge(rows))),
-            1 => text("❌", needed(report, rows)),
-            2 => text("❌", "The set-up is wrong, so nothing more was done".to_owned()),
-            3 => text("❌", "OpenTrain or the network failed. Run it again: nothing is lost".to_owned()),
-            _ => text("⏳", format!("On hold: {}", on_hold(report))),
+            0 if rows.iter().any(stays_live_without_file) => {
+                text(Tone::Look, format!("Ready to merge: {}", on_merge(rows)))
+            }
+            0 => text(Tone::Good, format!("Ready to merge: {}", on_merge(rows))),
+            1 => text(Tone::Bad, needed(report, rows)),
+            2 => text(Tone::Bad, "The set-up is wrong, so nothing more was done".to_owned()),
+            3 => text(Tone::Bad, "OpenTrain or the network failed. Run it again: nothing is lost".to_owned()),
+            _ => text(Tone::Waits, format!("On hold: {}", on_hold(report))),
         }
     }
 }

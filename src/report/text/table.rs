@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{ATTENTION, BOLD, FAILURE, SUCCESS};
 use crate::domain::setting_change::SettingChange;
 use crate::redact::escape;
-use crate::report::review::{Others, Review, Row, Shift};
+use crate::report::review::{Others, Review, Row, Shift, Tone};
 use crate::report::{Report, cost};
 
 const MAX_TITLE_CHARS: usize = 48;
@@ -15,12 +15,12 @@ const MAX_DETAIL_CHARS: usize = 24;
 
 /// Writes the verdict, one line a posting, and the cost.
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let style = match report.exit_code {
-        0 => SUCCESS,
-        4 => ATTENTION,
-        _ => FAILURE,
-    };
     let review = Review::new(report);
+    let style = match review.verdict.tone {
+        Tone::Good => SUCCESS,
+        Tone::Look | Tone::Waits => ATTENTION,
+        Tone::Bad => FAILURE,
+    };
     writeln!(out, "{style}{}.{style:#}\n", review.verdict.text)?;
     let lines: Vec<[String; 5]> = review.rows.iter().map(cells).collect();
     let width = |column: usize| lines.iter().map(|cells| cells[column].chars().count()).max().unwrap_or_default();
