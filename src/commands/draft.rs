@@ -4,10 +4,11 @@ use clap::Args;
 
 use super::changed_since::ChangedSince;
 use super::event_policy;
-use super::execute::{Rights, execute};
+use super::execute::{DraftRights, Rights, execute};
 use super::files::Files;
 use super::output::Output;
 use super::pipeline::CompletedRun;
+use super::publish::CloseRemoved;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::settings::{Environment, SharedArgs};
@@ -51,5 +52,7 @@ pub(super) async fn carry_out(
         event_policy::ensure_may_write(environment.event_name()).map_err(Failure::setup)?;
     }
     let files = Files::load(&args.common)?;
-    execute(files, Rights::Draft(args.pull_request), &args.common, args.sandbox, environment, output).await
+    let policy = CloseRemoved::default().policy(&args.common, &files.config)?;
+    let rights = Rights::Draft(DraftRights { pull_request: args.pull_request, policy });
+    execute(files, rights, &args.common, args.sandbox, environment, output).await
 }

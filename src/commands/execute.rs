@@ -26,10 +26,18 @@ use crate::store;
 
 /// What a command may do.
 pub(super) enum Rights {
-    /// Create and patch drafts, for this pull request.
-    Draft(Option<u64>),
+    /// Create and patch drafts.
+    Draft(DraftRights),
     /// All that, and what the public sees.
     Publish(PublishRights),
+}
+
+/// What a `draft` may do, and what it shows of the `publish` to come.
+pub(super) struct DraftRights {
+    /// The pull request that it drafts for.
+    pub(super) pull_request: Option<u64>,
+    /// What the `publish` does with jobs whose definitions were removed.
+    pub(super) policy: RemovalPolicy,
 }
 
 /// What a `publish` may do.
@@ -56,7 +64,7 @@ impl Rights {
 
     fn policy(&self) -> RemovalPolicy {
         match self {
-            Self::Draft(_) => RemovalPolicy::Report,
+            Self::Draft(rights) => rights.policy,
             Self::Publish(rights) => rights.policy,
         }
     }
@@ -85,7 +93,7 @@ pub(super) async fn execute(
     let (service, mut store) = interrupt.stop_git_at_signal(opening).await?;
     files.ensure_required_names(&store.capabilities())?;
     let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), rights.policy());
-    prepare(&mut pipeline, &rights);
+    prepare(&mut pipeline, &rights, args);
     pipeline.ask(&interrupt, &mut store, &service).await;
     let is_publish = matches!(rights, Rights::Publish(_));
     if is_publish {
@@ -111,10 +119,11 @@ pub(super) async fn execute(
 }
 
 /// Gives the postings what the command was asked for.
-fn prepare(pipeline: &mut Pipeline, rights: &Rights) {
+fn prepare(pipeline: &mut Pipeline, rights: &Rights, args: &SharedArgs) {
     match rights {
-        Rights::Draft(pull_request) => {
-            pipeline.postings.iter_mut().for_each(|posting| posting.pull_request = *pull_request);
+        Rights::Draft(rights) => {
+            pipeline.expect_removals(&args.jobs);
+            pipeline.postings.iter_mut().for_each(|posting| posting.pull_request = rights.pull_request);
         }
         Rights::Publish(rights) => {
             pipeline.may_claim = true;

@@ -3,6 +3,7 @@
 mod ask;
 mod finish;
 
+use std::path::Path;
 use std::sync::Arc;
 
 pub(super) use finish::CompletedRun;
@@ -19,7 +20,7 @@ use crate::domain::job::AccountJobs;
 use crate::domain::record::Record;
 use crate::plan::holds::assign_renames;
 use crate::plan::removed::{
-    Completeness, RemovalEvidence, RemovalPolicy, Removals, absent_definitions, assign_removals,
+    Completeness, Evidence, RemovalEvidence, RemovalPolicy, Removals, absent_definitions, assign_removals,
 };
 use crate::plan::total::assign_total;
 use crate::plan::unusual_pay;
@@ -121,6 +122,18 @@ impl Pipeline {
     pub(super) fn find_removal_evidence(&mut self, history: &History) {
         if self.policy != RemovalPolicy::Report && self.files.are_all() {
             self.evidence = history.evidence(&absent_definitions(&self.postings));
+        }
+    }
+
+    /// The same for a run that closes nothing and shows what a `publish` of these files would close. What the change at hand removes is
+    /// removed once it is merged.
+    pub(super) fn expect_removals(&mut self, jobs: &Path) {
+        self.find_removal_evidence(&History { jobs: jobs.to_owned(), before: None, may_fetch: false });
+        let removed = self.files.compared.touched.iter().flat_map(|touched| touched.removed.keys());
+        for id in removed {
+            if let Some(evidence) = self.evidence.get_mut(id).filter(|evidence| **evidence != Evidence::CheckedOut) {
+                *evidence = Evidence::Removed;
+            }
         }
     }
 

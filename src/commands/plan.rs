@@ -5,7 +5,6 @@ use clap::Args;
 use super::changed_since::ChangedSince;
 use super::credentials;
 use super::files::Files;
-use super::history::History;
 use super::output::Output;
 use super::pipeline::{CompletedRun, Pipeline};
 use super::publish::CloseRemoved;
@@ -77,7 +76,7 @@ pub(super) async fn carry_out(
     let mut store = RecordStore::open(&request, output)?;
     files.ensure_required_names(&store.capabilities())?;
     let mut pipeline = Pipeline::validated(files, store.take_records(), &store.capabilities(), policy);
-    pipeline.find_removal_evidence(&History { jobs: common.jobs.clone(), before: None, may_fetch: false });
+    pipeline.expect_removals(&common.jobs);
     if args.refresh {
         let service = Service::open(args.sandbox, common, environment).await?;
         pipeline.refresh(&mut store, &service).await;

@@ -63,7 +63,7 @@ pub(super) enum Caller {
 }
 
 /// The policy for jobs whose definitions were removed.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct CloseRemoved {
     /// Close open jobs whose definitions were removed, at most 30 % per run; `=all` for more
     #[arg(long, value_name = "all", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]

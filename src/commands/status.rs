@@ -7,12 +7,12 @@ use super::exit_code;
 use super::files::Files;
 use super::output::Output;
 use super::pipeline::Pipeline;
+use super::publish::CloseRemoved;
 use super::record_store::{RecordStore, StoreRequest};
 use super::records_location::Access;
 use super::service::Service;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::plan::removed::RemovalPolicy;
 use crate::report::status::{StatusFacts, StatusReport, UnclaimedDetail};
 use crate::settings::{Environment, SharedArgs};
 
@@ -42,7 +42,9 @@ pub async fn run(args: &StatusArgs, environment: &Environment, output: &Output) 
     let request = StoreRequest { common, config: &files.config, environment, origin, access: Access::Read };
     let mut store = RecordStore::open(&request, output)?;
     let records = store.take_records();
-    let mut pipeline = Pipeline::validated(files, records, &store.capabilities(), RemovalPolicy::Report);
+    let policy = CloseRemoved::default().policy(common, &files.config)?;
+    let mut pipeline = Pipeline::validated(files, records, &store.capabilities(), policy);
+    pipeline.expect_removals(&common.jobs);
     pipeline.refresh(&mut store, &service).await;
     // Half a list would show jobs as gone.
     if let Some(stop) = pipeline.stops.first() {

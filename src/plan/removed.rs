@@ -153,7 +153,7 @@ fn report(record: &Record, fate: &Fate<'_>) -> Finding {
         (Status::Draft, _) => {
             "It was not published, and stays a draft on OpenTrain; delete it there if you no longer need it.".to_owned()
         }
-        (_, Fate::Closed) => "It is closed by `publish --close-removed`.".to_owned(),
+        (_, Fate::Closed) => "`publish` closes it, as `--close-removed` or `closeRemoved` in `_config.yml` says.".to_owned(),
         (_, Fate::Unproven(evidence)) => format!("It is held open: {}", unproven(evidence)),
         (Status::Open, _) => {
             "It is left as it is. To close it, bring the file back with `state: closed`, or run `publish --close-removed`."

@@ -67,6 +67,33 @@ fn removed_definitions_are_closed_only_on_demand_and_within_limits() {
 }
 
 #[test]
+fn what_the_merge_would_close_is_shown_alike_before_it() {
+    let remote = GitRemote::new();
+    let clone = live(&remote, &["a.yml", "b.yml", "c.yml", "d.yml"]);
+    clone.job("_config.yml", "closeRemoved: true\n");
+    clone.merge();
+    update(&clone);
+    let commit_without = |name: &str| {
+        remove(&clone, name);
+        git(&clone.path, &["add", "--all", "--force", "jobs"]);
+        git(&clone.path, &["-c", "user.name=a", "-c", "user.email=a@example", "commit", "--quiet", "-m", "Remove it"]);
+    };
+    commit_without("a.yml");
+    for command in ["plan", "draft"] {
+        let ran = clone.run(&[command, "--changed-since", "HEAD~1"]).exits(0);
+        assert_eq!(ran.steps("a"), ["close planned"], "{command}: {}", ran.out);
+        assert_eq!(ran.entry("a")["onMerge"]["step"], "close", "{command}");
+    }
+    assert_eq!(remote.env.statuses(), ["OPEN"; 4]);
+    commit_without("b.yml");
+    for command in ["plan", "draft"] {
+        let ran = clone.run(&[command, "--changed-since", "HEAD~2"]).exits(0);
+        assert_eq!(ran.entry("a")["onMerge"]["step"], "none", "{command}: {}", ran.out);
+        assert!(ran.run_codes().contains(&"warning close-limit".to_owned()), "{command}: {}", ran.out);
+    }
+}
+
+#[test]
 fn outside_git_nothing_shows_a_removal_so_the_job_is_held_open() {
     let env = TestEnv::new();
     env.job("a.yml", READY).job("b.yml", READY);
