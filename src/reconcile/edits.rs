@@ -10,7 +10,7 @@ use super::announce::save_all;
 use super::drafts::target;
 use super::messages;
 use super::reapply::compare_titles;
-use super::refusals::{add_refusal, record_error};
+use super::refusals::record_error;
 use super::run::Run;
 use crate::domain::Fields;
 use crate::domain::definition::Definition;
@@ -185,6 +185,9 @@ async fn close_refused(run: &Run<'_>, posting: &mut Posting, refusal: &ApiError)
     if is_closed {
         return run.record_step(posting, StepKind::Close, Outcome::Done, Some("it was closed already".into()));
     }
-    run.record_step(posting, StepKind::Close, Outcome::Refused, Some(refusal.to_string()));
-    add_refusal(run, posting, refusal);
+    let finding = posting.definition().map(|definition| messages::refused_close(definition, refusal));
+    // A definition that is gone or invalid has no place for a finding.
+    let advice = if finding.is_none() { format!(". {}", messages::RESOLVE_MILESTONES) } else { String::new() };
+    run.record_step(posting, StepKind::Close, Outcome::Refused, Some(format!("{refusal}{advice}")));
+    posting.findings.extend(finding);
 }

@@ -49,6 +49,16 @@ pub(super) fn findings(definition: &Definition, refusal: &ApiError, capabilities
     issues.iter().map(|issue| located(definition, issue, refusal, capabilities)).collect()
 }
 
+/// The remedy for a refused close (page employers/invoicing-payouts).
+pub(super) const RESOLVE_MILESTONES: &str =
+    "Resolve the job's milestones on OpenTrain, and run again: a job with open milestones can't be closed.";
+
+/// The finding of a refused close.
+pub(super) fn refused_close(definition: &Definition, refusal: &ApiError) -> Finding {
+    let message = format!("OpenTrain refused to close the job: {refusal}");
+    Finding::error(Code::Refused, &definition.file, Location::value(&["state"]), message).help(RESOLVE_MILESTONES)
+}
+
 fn whole(definition: &Definition, refusal: &ApiError) -> Finding {
     let message = format!("OpenTrain refused it: {refusal}");
     let finding = Finding::error(Code::Refused, &definition.file, Location::File, message);
