@@ -1,5 +1,6 @@
 //! Definitions that are the same posting, or whose contents were exchanged.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::RuleContext;
@@ -9,9 +10,7 @@ use crate::domain::record::{Record, RemoteJob};
 use crate::domain::{DESCRIPTION_KEY, TITLE_KEY};
 
 /// What makes two postings the same to a reader.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Content<'a> {
-    // First, since it is short and mostly tells two of them apart.
     title: Option<&'a str>,
     text: &'a str,
 }
@@ -21,6 +20,12 @@ impl<'a> Content<'a> {
         let text = candidate.text()?;
         Some(Self { title: candidate.fields.get(TITLE_KEY).and_then(|title| title.as_str()), text })
     }
+
+    /// Some order, in which those that differ only in white space are equal. Titles come first: they are short, and mostly differ.
+    fn order(&self, other: &Self) -> Ordering {
+        let words = |content: &Self| content.text.split_whitespace();
+        self.title.cmp(&other.title).then_with(|| words(self).cmp(words(other)))
+    }
 }
 
 /// Warns of definitions to be published with the same title and text.
@@ -28,12 +33,12 @@ pub(super) fn duplicate_postings<'a>(context: &RuleContext<'a>) -> Vec<Finding> 
     let is_posting = |candidate: &&&RawDefinition| candidate.wanted == DesiredState::Published && candidate.id.is_ok();
     let posting = |candidate: &&'a RawDefinition| Some((Content::of_brief(candidate)?, *candidate));
     let mut postings: Vec<_> = context.candidates.iter().filter(is_posting).filter_map(posting).collect();
-    postings.sort_by(|(a, _), (b, _)| a.cmp(b));
+    postings.sort_by(|(a, _), (b, _)| a.order(b));
     let mut findings = Vec::new();
     // Several files with one id have an error of their own.
     let are_several =
         |same: &&[(Content<'_>, &RawDefinition)]| same.iter().any(|(_, one)| one.name() != same[0].1.name());
-    for same in postings.chunk_by(|(a, _), (b, _)| a == b).filter(are_several) {
+    for same in postings.chunk_by(|(a, _), (b, _)| a.order(b).is_eq()).filter(are_several) {
         for (index, (_, candidate)) in same.iter().enumerate() {
             let other = same[if index == 0 { same.len() - 1 } else { 0 }].1;
             let message = format!("this posting has the title and text of {}", other.file);

@@ -94,7 +94,7 @@ fn all_live_jobs_are_listed_first_and_written_with_yes() {
     );
     is_adopted(&env);
     let again = adopt(&env, &["--all-live", "--yes"]).exits(0);
-    assert_eq!(again.out, "Every open job of the account has a definition here.\n");
+    assert_eq!(again.out, "No open job of the account is without a definition or a record here.\n");
 }
 
 #[test]
@@ -253,7 +253,7 @@ fn a_job_that_a_file_names_is_claimed_whatever_else_is_wrong_with_the_file() {
         let open = live_job(&env, "A job", &labeling());
         env.job("a.yml", READY).job(name, &text.replace(job, &open));
         let listed = adopt(&env, &["--all-live"]).exits(0);
-        assert_eq!(listed.out, "Every open job of the account has a definition here.\n", "{reason}");
+        assert_eq!(listed.out, "No open job of the account is without a definition or a record here.\n", "{reason}");
         let kept = adopt(&env, &[&open]).exits(0);
         assert!(kept.out.contains(&format!("kept   jobs/{name}")), "{reason}: {}", kept.out);
         let refused = adopt(&env, &[&open, "--id", "zz"]).exits(2);
@@ -272,7 +272,7 @@ fn a_job_whose_definition_was_removed_is_not_adopted_under_another_id() {
     let ran = adopt(&env, &[&job]).exits(2);
     assert!(ran.err.contains("is on record for the definition `a`"), "{}", ran.err);
     let listed = adopt(&env, &["--all-live"]).exits(0);
-    assert_eq!(listed.out, "Every open job of the account has a definition here.\n");
+    assert_eq!(listed.out, "No open job of the account is without a definition or a record here.\n");
     let other = live_job(&env, "A", &labeling());
     let _ = adopt(&env, &[&other]).exits(0);
     assert!(env.file("jobs/a-2.yml").exists(), "the id `a` stays that of its job");

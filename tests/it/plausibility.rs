@@ -23,6 +23,14 @@ fn a_copy_that_nobody_changed_is_told_in_both_files_and_another_title_is_no_copy
 }
 
 #[test]
+fn a_copy_that_differs_in_white_space_alone_is_told_too() {
+    let env = TestEnv::new();
+    let text = titled("Cats", "0.06");
+    env.job("a.yml", &text).job("b.yml", &text.replace("description: ", "description: |\n  "));
+    assert_ne!(env.run(&["check"]).exits(0).codes("a"), Vec::<String>::new());
+}
+
+#[test]
 fn two_live_files_that_were_exchanged_swap_no_jobs() {
     let env = TestEnv::new();
     let _ = env.job("a.yml", &titled("Cats", "0.06")).job("b.yml", &titled("Dogs", "0.09")).run(&["publish"]).exits(0);

@@ -40,7 +40,7 @@ Or write a definition for each of them:
     )
 }
 
-const NOTHING: &str = "Every open job of the account has a definition here.\n";
+const NOTHING: &str = "No open job of the account is without a definition or a record here.\n";
 
 /// What was written, and what is next.
 pub(super) fn outcome(written: &[Written], kept: &[Kept], open: &[OpenJob], args: &AdoptArgs) -> String {
