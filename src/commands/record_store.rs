@@ -7,7 +7,7 @@ use anyhow::anyhow;
 use super::branch_records::{self, BranchRecords};
 use super::message;
 use super::output::Output;
-use super::records_location::{Access, RecordsLocation};
+use super::records_location::{Access, DEFAULT_BRANCH, RecordsLocation};
 use super::service::SANDBOX_URL;
 use super::store_error::failure;
 use crate::domain::capabilities::Capabilities;
@@ -108,6 +108,11 @@ impl RecordStore {
     pub(super) fn open(request: &StoreRequest<'_>, output: &Output) -> Result<Self, Failure> {
         let jobs = &request.common.jobs;
         let location = request.location(output)?;
+        if request.access == Access::Offline && location.is_unknown(jobs) {
+            output.notice(&format!(
+                "records: none here, and this checkout knows no branch {DEFAULT_BRANCH} of `origin`; `plan --refresh` asks for it"
+            ));
+        }
         let temporary = if let RecordsLocation::Folder(_) = location { None } else { Some(temporary_folder()?) };
         let scratch = temporary.as_ref().map(|folder| folder.path().to_owned()).unwrap_or_default();
         let mut branch = None;

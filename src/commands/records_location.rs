@@ -66,6 +66,13 @@ impl RecordsLocation {
         }
     }
 
+    /// Whether nothing is known of records here, and `origin` may have a branch of them.
+    pub(super) fn is_unknown(&self, jobs: &Path) -> bool {
+        let is_missing =
+            matches!(self, Self::Folder(folder) if folder == Path::new(DEFAULT_FOLDER) && !folder.is_dir());
+        is_missing && matches!(Checkout::open(jobs), Ok(Some(_)))
+    }
+
     /// The location of the records of an embedded sandbox, which takes neither settings nor the usual branch.
     pub(super) fn of_sandbox(common: &SharedArgs) -> Result<Self, Failure> {
         match &common.records {

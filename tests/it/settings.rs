@@ -1,6 +1,7 @@
 //! `_config.yml`: what a repository says about its jobs directory, strictly or not at all; and where records are found.
 
 use std::fs;
+use std::path::Path;
 
 use crate::git_remote::{BRANCH, GitRemote, git, search_path};
 use crate::github::stand_in::StandIn;
@@ -183,12 +184,17 @@ fn a_fresh_clone_finds_the_records_of_the_usual_branch_or_says_how_to_name_them(
     let remote = GitRemote::new();
     let _ = remote.clone("ci").job("a.yml", READY).run(&["publish"]).exits(0);
     let fresh = remote.clone("fresh");
-    let plain = |args: &[&str]| {
+    let plain_in = |folder: &Path, args: &[&str]| {
         let mut command = remote.env.bare();
-        command.current_dir(&fresh.path).env("PATH", crate::git_remote::search_path()).env("GIT_CONFIG_NOSYSTEM", "1");
+        command.current_dir(folder).env("PATH", crate::git_remote::search_path()).env("GIT_CONFIG_NOSYSTEM", "1");
         command.args(args).args(["--base-url", &remote.env.url, "--namespace", "acme/jobs", "--format", "json"]);
         RunOutput::of(command.output().expect("run"))
     };
+    // A clone of one branch can't know, and says so.
+    let ran = plain_in(&remote.shallow("single").path, &["plan"]).exits(0);
+    assert!(ran.err.contains("this checkout knows no branch opentrain-records of `origin`"), "{}", ran.err);
+    assert!(ran.err.contains("`plan --refresh` asks for it"), "{}", ran.err);
+    let plain = |args: &[&str]| plain_in(&fresh.path, args);
     let ran = plain(&["plan"]).exits(0);
     assert_eq!(ran.steps("a"), Vec::<String>::new(), "it is live");
     assert!(
