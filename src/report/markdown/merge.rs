@@ -8,7 +8,7 @@ use super::detail_level::{DetailLevel, Sections};
 use super::parts;
 use crate::domain::DESCRIPTION_KEY;
 use crate::domain::pay::ValueOrigin;
-use crate::domain::step::StepKind;
+use crate::domain::step::{Change, StepKind};
 use crate::loader::Place;
 use crate::plan::on_merge::MergedValue;
 use crate::redact::escape;
@@ -46,7 +46,7 @@ fn same_changes<'a>(rows: &'a [Row<'_>]) -> Vec<SameChanges<'a>> {
         if merge.step != Some(StepKind::Update) || merge.changes.is_empty() {
             continue;
         }
-        let diff = merge.changes.iter().map(parts::change).collect::<Vec<_>>().join("\n");
+        let diff = merge.changes.iter().map(|change| edit(row.job, change)).collect::<Vec<_>>().join("\n");
         let place = *places.entry(diff.clone()).or_insert(groups.len());
         if place == groups.len() {
             groups.push(SameChanges { count: merge.changes.len(), diff, titles: Vec::new() });
@@ -54,6 +54,15 @@ fn same_changes<'a>(rows: &'a [Row<'_>]) -> Vec<SameChanges<'a>> {
         groups[place].titles.push(row.title);
     }
     groups
+}
+
+/// A change as diff lines, and the file of a value that is a default.
+fn edit(job: &Job, change: &Change) -> String {
+    let lines = parts::change(change);
+    match job.defaults.get(&change.field) {
+        Some(origin) => format!("{lines}\n# from {origin}"),
+        None => lines,
+    }
 }
 
 fn goes_live(title: &str, merge: &OnMerge, job: &Job, level: DetailLevel, out: &mut String) {

@@ -72,10 +72,9 @@ fn cells(row: &Row<'_>) -> [String; 5] {
 }
 
 fn shift(Shift { before, after }: &Shift) -> String {
-    let after = after.as_deref().unwrap_or_default();
-    match before {
-        Some(before) => format!("{before} -> {after}"),
-        None => after.to_owned(),
+    match (before, after) {
+        (Some(before), after) => format!("{before} -> {}", after.as_deref().unwrap_or("unknown")),
+        (None, after) => after.clone().unwrap_or_default(),
     }
 }
 
