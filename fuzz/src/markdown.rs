@@ -65,7 +65,7 @@ fn report(said: &str) -> Report {
         draft_url: Some(Address::Own(format!("{said} "))),
         steps: vec![refused],
         changes: vec![Change { field: text(), before: Some(json!(said)), after: json!([said, {said: said}]) }],
-        missing: vec![Missing { field, line: 1 }],
+        missing: vec![Missing { field, advised: None, line: 1 }],
         findings: [Severity::Error, Severity::Warning, Severity::Note].map(found).into(),
         on_merge: Some(Box::new(merge(said))),
         ..Job::default()

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::Fields;
+
 /// The type of a key's value, as far as it is documented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -126,10 +128,20 @@ pub fn is_amount(key: &str) -> bool {
 
 /// The key of the rate for a payment type (page job-drafts/update).
 pub fn rate_key(payment_type: &str) -> Option<&'static str> {
-    match payment_type {
-        "PAY_PER_LABEL" => Some("pricePerLabel"),
-        "PAY_PER_HOUR" => Some("pricePerHour"),
-        "FIXED_PRICE" => Some("fixedPrice"),
-        _ => None,
-    }
+    RATES.iter().find(|(kind, _)| *kind == payment_type).map(|(_, rate)| *rate)
 }
+
+/// The payment type of a rate's key (page job-drafts/update).
+pub fn payment_type_of(rate_key: &str) -> Option<&'static str> {
+    RATES.iter().find(|(_, rate)| *rate == rate_key).map(|(kind, _)| *kind)
+}
+
+/// The key of the rate that these values have, if it is the only one.
+pub fn only_rate(fields: &Fields) -> Option<&str> {
+    let mut rates = fields.keys().filter(|key| is_amount(key));
+    rates.next().filter(|_| rates.next().is_none()).map(String::as_str)
+}
+
+/// Each payment type with the key of its rate.
+const RATES: [(&str, &str); 3] =
+    [("PAY_PER_LABEL", "pricePerLabel"), ("PAY_PER_HOUR", "pricePerHour"), ("FIXED_PRICE", "fixedPrice")];

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::PAYMENT_TYPE_KEY;
+
 pub use super::code::Code;
 
 /// Only errors change the exit code.
@@ -83,6 +85,12 @@ impl Location {
     /// The value pinned under `fields`.
     pub fn field(key: &str) -> Self {
         Self::Value(FieldPath::field(key))
+    }
+
+    /// The payment type or rate in a canonical source: its value, or the key `source` where that names a file.
+    pub fn of_source(key: &str) -> Self {
+        let key = if key == PAYMENT_TYPE_KEY { key } else { "rateAmount" };
+        Self::value(&["source", "job", key])
     }
 }
 

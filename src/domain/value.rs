@@ -103,7 +103,7 @@ pub fn of_canonical_source<'a>(definition: &'a Definition, key: &str) -> Option<
         _ if is_amount(key) && !is_overruled && rate_key(payment_type.as_str()?) == Some(key) => job.get("rateAmount"),
         _ => None,
     };
-    value.map(|value| Term { value, origin: ValueOrigin::Source })
+    value.filter(|value| !value.is_null()).map(|value| Term { value, origin: ValueOrigin::Source })
 }
 
 /// What the job has for a key.

@@ -130,8 +130,11 @@ impl FolderDefaults {
 pub(super) fn effective(own: OwnFields, brief: Option<&Brief>, defaults: &[&FolderDefaults]) -> Effective {
     let mut effective = Effective { fields: own.values, origins: DefaultOrigins::new() };
     let source = brief.and_then(Brief::canonical);
+    let mut is_type_refused = false;
     for folder in defaults.iter().rev() {
-        let pay = NearerPay::new(&effective.fields, source);
+        let pay = NearerPay { is_type_refused, ..NearerPay::new(&effective.fields, source) };
+        // One that is farther out must not take the place of a nearer one that was left out.
+        is_type_refused |= folder.fields.get(PAYMENT_TYPE_KEY).is_some_and(|kind| !pay.admits(PAYMENT_TYPE_KEY, kind));
         let fields = folder.fields.iter().filter(|(key, value)| pay.admits(key, value) && !own.dropped.contains(key));
         for (key, value) in fields {
             if !effective.fields.contains_key(key) {
@@ -152,6 +155,8 @@ pub(super) fn effective(own: OwnFields, brief: Option<&Brief>, defaults: &[&Fold
 /// change its meaning.
 struct NearerPay {
     has_type: bool,
+    /// Whether a nearer default of it was left out.
+    is_type_refused: bool,
     /// The keys of its rates; without a payment type, those of a source are not known.
     rates: Vec<&'static str>,
     has_source_rate: bool,
@@ -162,6 +167,7 @@ impl NearerPay {
         let of_source = |key: &str| source.and_then(|job| job.get(key)).is_some();
         Self {
             has_type: nearer.contains_key(PAYMENT_TYPE_KEY) || of_source(PAYMENT_TYPE_KEY),
+            is_type_refused: false,
             rates: AMOUNT_KEYS.iter().copied().filter(|key| nearer.contains_key(*key)).collect(),
             has_source_rate: of_source("rateAmount"),
         }
@@ -171,7 +177,10 @@ impl NearerPay {
     fn admits(&self, key: &str, value: &Value) -> bool {
         if key == PAYMENT_TYPE_KEY {
             let goes_with_it = value.as_str().and_then(rate_key).is_some_and(|rate| self.rates.contains(&rate));
-            return !self.has_type && !self.has_source_rate && (self.rates.is_empty() || goes_with_it);
+            return !self.has_type
+                && !self.is_type_refused
+                && !self.has_source_rate
+                && (self.rates.is_empty() || goes_with_it);
         }
         !is_amount(key) || !self.has_source_rate && (self.has_type || self.rates.is_empty())
     }

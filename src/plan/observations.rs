@@ -62,6 +62,13 @@ impl Posting {
         }
     }
 
+    /// Leaves out which fields the service finds missing, for a report that doesn't show them.
+    pub fn forget_missing_fields(&mut self) {
+        if let Some(job) = self.job_mut() {
+            job.readiness.missing.clear();
+        }
+    }
+
     /// Another run put a publish of this job on record too, and may send it: the mark is not this run's to take back.
     pub fn share_publish(&mut self) {
         self.is_publish_intended = false;

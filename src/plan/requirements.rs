@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::unenforced_limits;
-use crate::domain::capabilities::{is_amount, rate_key};
+use crate::domain::capabilities::{is_amount, only_rate, payment_type_of, rate_key};
 use crate::domain::config::{Config, Limits, Requirement};
 use crate::domain::definition::{Definition, DesiredState};
 use crate::domain::finding::{Code, Finding, Location, Severity};
@@ -82,8 +82,12 @@ struct MissingKey {
 /// The required keys that are not pinned.
 fn missing_keys(definition: &Definition, config: &Config, terms: &PayTerms) -> Vec<MissingKey> {
     let rate = || terms.rate_key().unwrap_or(RATE).to_owned();
+    // A pinned rate lacks its payment type alone.
+    let lacks_type =
+        terms.payment_type.is_none() && config.require.contains(&Requirement::Field(PAYMENT_TYPE_KEY.to_owned()));
+    let lacks_rate = terms.rate.is_none() && !(lacks_type && only_rate(&definition.fields).is_some());
     let missing = |requirement: &Requirement| match requirement {
-        Requirement::Rate => terms.rate.is_none().then(|| MissingKey { key: rate(), is_pay: true }),
+        Requirement::Rate => lacks_rate.then(|| MissingKey { key: rate(), is_pay: true }),
         Requirement::Field(key) if key == PAYMENT_TYPE_KEY => {
             terms.payment_type.is_none().then(|| MissingKey { key: key.clone(), is_pay: true })
         }
@@ -100,7 +104,13 @@ fn unpinned_pay(definition: &Definition, missing: &[MissingKey], job: Option<&Re
     if let Some(finding) = job.and_then(|job| edited_source(definition, job)) {
         return Some(finding);
     }
-    let name = |key: &str| if key == RATE { "the rate".into() } else { format!("`{key}`") };
+    let payment_type =
+        definition.fields.get(PAYMENT_TYPE_KEY).or_else(|| definition.canonical()?.get(PAYMENT_TYPE_KEY));
+    let name = |key: &str| match (key, payment_type) {
+        (RATE, Some(kind)) => format!("the rate of `{}`", yaml::entry(PAYMENT_TYPE_KEY, kind)),
+        (RATE, None) => "the rate".to_owned(),
+        (key, _) => format!("`{key}`"),
+    };
     let named: Vec<String> = missing.iter().map(|missing| name(&missing.key)).collect();
     let verb = if named.len() == 1 { "is" } else { "are" };
     let message = format!("{} {verb} not pinned, so nobody has decided what this posting pays", and_list(&named));
@@ -128,6 +138,13 @@ fn edited_source(definition: &Definition, job: &RemoteJob) -> Option<Finding> {
 fn with_pay_advice(finding: Finding, definition: &Definition, job: Option<&RemoteJob>) -> Finding {
     let terms = PayTerms::effective(definition, job);
     let rate = terms.rate_key();
+    let own_rate = only_rate(&definition.fields).filter(|_| PayTerms::pinned(definition, job).payment_type.is_none());
+    if let Some((own_rate, kind)) = own_rate.and_then(|rate| Some((rate, payment_type_of(rate)?))) {
+        let is_read_otherwise = rate.is_some_and(|rate| rate != own_rate);
+        let finding = finding.help(format!("Write the payment type of `{own_rate}` under `fields:`."));
+        // With two opinions on the manner of the pay, somebody must decide.
+        return if is_read_otherwise { finding } else { finding.paste(yaml::entry(PAYMENT_TYPE_KEY, &kind.into())) };
+    }
     let keys = [Some(PAYMENT_TYPE_KEY), rate].into_iter().flatten();
     let lines: Vec<String> = keys.filter_map(|key| read(key, definition, job)).collect();
     if !lines.is_empty() {
@@ -196,7 +213,7 @@ pub(super) fn over_total(definition: &Definition, over: &str) -> Finding {
 
 fn over_limit(definition: &Definition, key: &str, message: String, setting: &str) -> Finding {
     let location = match PayTerms::pinned(definition, None).rate.map(|rate| rate.origin) {
-        Some(ValueOrigin::Source) if !definition.fields.contains_key(key) => Location::key(&["source"]),
+        Some(ValueOrigin::Source) if !definition.fields.contains_key(key) => Location::of_source(key),
         _ => Location::field(key),
     };
     let help = format!("Lower it, or raise `limits.{setting}` in `_config.yml`, which is reviewed like any change.");

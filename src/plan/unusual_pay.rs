@@ -144,7 +144,7 @@ fn finding(definition: &Definition, pay: &Pay, reference: &Reference) -> Finding
     let help = "If it is meant so, nothing is to be done. Else look at the decimal point, and at `paymentType`.";
     let location = match pay.origin {
         ValueOrigin::Pinned | ValueOrigin::Default => Location::field(pay.key),
-        ValueOrigin::Source => Location::key(&["source"]),
+        ValueOrigin::Source => Location::of_source(pay.key),
         ValueOrigin::Read => Location::key(&["fields"]),
     };
     Finding::new(Code::UnusualPay, Severity::Warning, &definition.file, location, message).help(help)

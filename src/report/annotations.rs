@@ -145,12 +145,13 @@ fn finding(job: Option<&Job>, found: &Located) -> Annotation {
     }
 }
 
-fn missing(job: &Job, Missing { field, line }: &Missing) -> Annotation {
+fn missing(job: &Job, missing: &Missing) -> Annotation {
+    let field = missing.for_advice();
     let help = field.prompt.clone().into_iter().chain(missing_field::advice(field));
     let parts: Vec<String> = help.chain([missing_field::yaml_snippet(field)]).collect();
     Annotation {
         level: Level::Error,
-        location: Some(FileLocation { file: job.file.clone(), line: *line, column: 1 }),
+        location: Some(FileLocation { file: job.file.clone(), line: missing.line, column: 1 }),
         title: format!("{} is missing", field.label),
         message: format!("missing: {}\n{}", field.label, parts.join("\n").trim_end()),
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::in_defaults::{self, InDefaults};
+use super::missing_field::advised;
 use super::remote_job::{add_remote_job, steps};
 use super::removed_jobs::removed_jobs;
 use super::{Job, Located, Missing, OnMerge, Report, Totals, Touched};
@@ -134,7 +135,7 @@ fn merge(file: &LoadedFile, remaining: &Remaining<'_>, has_missing: bool) -> Box
     let place = |value: &MergedValue| match value.origin {
         ValueOrigin::Pinned if value.field == DESCRIPTION_KEY => Some(file.description_place()),
         ValueOrigin::Pinned | ValueOrigin::Default => Some(file.place(&Location::field(&value.field))),
-        ValueOrigin::Source => Some(file.place(&Location::key(&["source"]))),
+        ValueOrigin::Source => Some(file.place(&Location::of_source(&value.field))),
         ValueOrigin::Read => None,
     };
     let places = decision.values.iter().map(place).collect();
@@ -162,7 +163,11 @@ fn is_missing_shown(file: &LoadedFile, job: &RemoteJob) -> bool {
 
 /// The missing fields that only an edit of the file can set.
 fn missing(file: &LoadedFile, job: &RemoteJob, remaining: &Decision) -> Vec<Missing> {
-    let missing = |field: &MissingField| Missing { line: file.missing_line(&field.update_keys), field: field.clone() };
+    let missing = |field: &MissingField| Missing {
+        field: field.clone(),
+        advised: advised(field, &file.candidate),
+        line: file.missing_line(&field.update_keys),
+    };
     still_missing(job, &file.candidate.fields, remaining).map(missing).collect()
 }
 

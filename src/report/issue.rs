@@ -2,7 +2,7 @@
 
 use super::comment::{Context, MAX_COMMENT_LENGTH, length};
 use super::review::is_only_held;
-use super::{Job, Located, Report, missing_field, summary};
+use super::{Job, Located, Missing, Report, missing_field, summary};
 use crate::domain::finding::Severity;
 use crate::domain::step::{Outcome, StepResult};
 use crate::redact::escape;
@@ -130,7 +130,7 @@ fn section(job: &Job) -> String {
     if lines.is_empty() {
         lines.push("OpenTrain does not find it ready to publish, and names no field.".to_owned());
     }
-    let snippet = missing_field::yaml_snippets(job.missing.iter().map(|missing| &missing.field));
+    let snippet = missing_field::yaml_snippets(job.missing.iter().map(Missing::for_advice));
     let snippet = match snippet.len() {
         1..=MAX_SNIPPET_CHARS => escape::block("yaml", &snippet) + "\n",
         _ => String::new(),

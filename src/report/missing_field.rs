@@ -4,10 +4,30 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::domain::capabilities::{Kind, is_amount, kind};
+use crate::domain::capabilities::{Kind, is_amount, kind, only_rate, payment_type_of, rate_key};
+use crate::domain::definition::RawDefinition;
 use crate::domain::readiness::MissingField;
-use crate::domain::yaml;
+use crate::domain::{DESCRIPTION_KEY, PAYMENT_TYPE_KEY, yaml};
 use crate::redact::escape;
+
+/// The field with advice that goes with what the definition has; `None` where the service's own does.
+pub(super) fn advised(field: &MissingField, definition: &RawDefinition) -> Option<MissingField> {
+    let first = field.update_keys.first()?.as_str();
+    let fields = &definition.fields;
+    if first == DESCRIPTION_KEY && definition.text().is_some() {
+        let hint = "Write it in the definition's own text: a second one under `fields` is refused.";
+        return Some(MissingField { update_keys: Vec::new(), hint: Some(hint.to_owned()), ..field.clone() });
+    }
+    if first == PAYMENT_TYPE_KEY {
+        let meant = only_rate(fields).and_then(payment_type_of)?;
+        let is_allowed = field.enum_values.is_empty() || field.enum_values.iter().any(|value| value == meant);
+        return is_allowed.then(|| MissingField { example: Some(meant.to_owned()), ..field.clone() });
+    }
+    let rate = fields.get(PAYMENT_TYPE_KEY).and_then(|kind| rate_key(kind.as_str()?)).filter(|rate| *rate != first)?;
+    let is_rate = field.update_keys.iter().any(|key| key == rate);
+    // The example is one for the first key.
+    is_rate.then(|| MissingField { update_keys: vec![rate.to_owned()], example: None, ..field.clone() })
+}
 
 /// The lines that add the field under `fields:`. A number is left open, and so is a value without an example or a list.
 pub(super) fn yaml_snippet(field: &MissingField) -> String {
@@ -25,7 +45,12 @@ pub(super) fn yaml_snippets<'a>(fields: impl IntoIterator<Item = &'a MissingFiel
 /// The key that sets the field, and the example or else the first allowed value. Never a number: nobody has decided that amount.
 pub(super) fn example(field: &MissingField) -> Option<(&str, Value)> {
     let key = field.update_keys.first()?;
-    let text = field.example.as_deref().or(field.enum_values.first().map(String::as_str))?;
+    let is_allowed = |text: &&str| {
+        field.enum_values.is_empty()
+            || kind(key) == Kind::TextList
+            || field.enum_values.iter().any(|value| value == text)
+    };
+    let text = field.example.as_deref().filter(is_allowed).or(field.enum_values.first().map(String::as_str))?;
     let value = parse_example(field, key, text)?;
     yaml::short_entry(key, &value).map(|_| (key.as_str(), value))
 }

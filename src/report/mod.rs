@@ -170,10 +170,19 @@ impl Address {
 /// A missing field and the line to add it at.
 #[derive(Clone, Debug)]
 pub struct Missing {
-    /// The field.
+    /// The field, as the service names it.
     pub field: MissingField,
+    /// The same with advice that goes with what the definition has, where the service's own does not.
+    pub advised: Option<MissingField>,
     /// The line in the definition, from 1.
     pub line: usize,
+}
+
+impl Missing {
+    /// The field for advice on it.
+    fn for_advice(&self) -> &MissingField {
+        self.advised.as_ref().unwrap_or(&self.field)
+    }
 }
 
 /// A finding and its resolved location.

@@ -1,4 +1,4 @@
-//! Pinned rates that don't go with the pinned payment type.
+//! Pinned rates that don't go with the payment type, pinned or of a canonical source.
 
 use super::RuleContext;
 use crate::domain::PAYMENT_TYPE_KEY;
@@ -12,7 +12,8 @@ pub(super) fn mismatched_rates(context: &RuleContext<'_>) -> Vec<Finding> {
 }
 
 fn mismatched(candidate: &RawDefinition) -> Vec<Finding> {
-    let payment_type = candidate.fields.get(PAYMENT_TYPE_KEY).and_then(|value| value.as_str());
+    let of_source = || candidate.brief.as_deref()?.canonical()?.get(PAYMENT_TYPE_KEY);
+    let payment_type = candidate.fields.get(PAYMENT_TYPE_KEY).or_else(of_source).and_then(|value| value.as_str());
     let Some((payment_type, rate)) = payment_type.and_then(|kind| Some((kind, rate_key(kind)?))) else {
         return Vec::new();
     };

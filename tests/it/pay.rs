@@ -105,6 +105,38 @@ fn a_missing_field_is_told_once() {
     let ran = env.job("a.yml", &format!("{GAPS}fields: {{paymentType: PAY_PER_LABEL}}\n")).run(&["draft"]).exits(1);
     assert_eq!(ran.report()["totals"]["missing"], 2, "the rate is one of them");
     assert!(!ran.codes("a").contains(&"error unpinned-pay".to_owned()), "{:?}", ran.codes("a"));
+    let ran = env.run(&["check"]).exits(1);
+    assert_eq!(ran.codes("a"), ["error unpinned-pay"], "`check` shows no list that could name it");
+}
+
+#[test]
+fn advice_on_pay_goes_with_the_rate_that_is_pinned() {
+    let env = TestEnv::new();
+    let fields = "fields:\n  experienceLevel: EXPERT\n  pricePerHour: 25\n";
+    env.job("a.yml", &format!("description: We need 5 fluent Spanish speakers to label social media posts.\n{fields}"));
+    let check = env.text(&["check"]).exits(1).out;
+    assert!(check.contains("`paymentType` is not pinned, so nobody has decided"), "{check}");
+    assert!(check.contains("Write the payment type of `pricePerHour` under `fields:`."), "{check}");
+    let drafted = env.text(&["draft"]).exits(1).out;
+    for text in [check, drafted] {
+        assert!(text.contains("paymentType: PAY_PER_HOUR"), "{text}");
+        assert!(!text.contains("paymentType: PAY_PER_LABEL"), "{text}");
+    }
+    let missing = env.run(&["draft"]).exits(1).entry("a")["missing"][0].clone();
+    assert_eq!([&missing["field"], &missing["example"]], ["paymentType", "PAY_PER_LABEL"], "as the service has it");
+    // OpenTrain reads another type from this text: nobody knows which is meant.
+    env.job("b.yml", &format!("{GAPS}{fields}"));
+    let drafted = env.text(&["draft", "--only", "b"]).exits(1).out;
+    assert!(drafted.contains("Write the payment type of `pricePerHour`"), "{drafted}");
+    assert!(!drafted.contains("\n          paymentType"), "nothing to paste: {drafted}");
+}
+
+#[test]
+fn a_rate_that_does_not_go_with_the_payment_type_of_the_source_is_a_warning() {
+    let env = TestEnv::new();
+    env.job("a.yml", &format!("{}  pricePerHour: 20\n", canonical("0.05")));
+    let ran = env.run(&["check"]).exits(0);
+    assert_eq!(ran.codes("a"), ["warning rate-mismatch"]);
 }
 
 #[test]
@@ -166,7 +198,8 @@ fn a_limit_binds_the_pay_of_a_canonical_source() {
     );
     let ran = env.run(&["check"]).exits(1);
     assert_eq!(ran.codes("a"), ["error over-limit"]);
-    assert_eq!(ran.entry("a")["findings"][0]["line"], 1);
+    let found = ran.entry("a")["findings"][0].clone();
+    assert_eq!([&found["line"], &found["column"]], [3, 79], "at the amount: {found}");
 }
 
 #[test]
@@ -275,6 +308,7 @@ fn a_close_that_is_refused_leaves_no_room_below_the_limit_of_all_postings() {
     let ran = env.run(&["publish"]);
     assert_eq!(ran.report()["cost"]["live"], "1400.00", "{}", ran.out);
     assert_eq!(ran.steps("c").last().map(String::as_str), Some("publish held"), "{}", ran.out);
+    assert!(ran.out.contains("Resolve the job's milestones on OpenTrain"), "{}", ran.out);
     env.control.clear_faults();
     let ran = env.run(&["publish"]).exits(0);
     assert_eq!(ran.report()["cost"]["live"], "1401.00", "{}", ran.out);

@@ -120,6 +120,14 @@ fn nearer_defaults_of_pay_win_as_the_definition_s_own_pay_does() {
 }
 
 #[test]
+fn no_farther_payment_type_takes_the_place_of_a_nearer_one_that_was_left_out() {
+    let outer = "fields: {paymentType: PAY_PER_HOUR, pricePerHour: 30}\n";
+    let nearer = "fields: {paymentType: PAY_PER_LABEL, pricePerLabel: 0.05}\n";
+    let all = [("_defaults.yml", outer), ("a/_defaults.yml", nearer)];
+    assert_eq!(fields("description: x\nfields: {pricePerHour: 0.2}\n", &all), json!({"pricePerHour": 0.2}));
+}
+
+#[test]
 fn the_pay_in_a_canonical_source_is_the_definition_s_own() {
     let all = [("_defaults.yml", DEFAULTS)];
     let source =

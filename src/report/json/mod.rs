@@ -192,7 +192,7 @@ fn change(Change { field, before, after }: &Change) -> ChangeV1<'_> {
     ChangeV1 { field, before: before.as_ref(), after }
 }
 
-fn missing(Missing { field, line }: &Missing) -> MissingV1<'_> {
+fn missing(Missing { field, advised: _, line }: &Missing) -> MissingV1<'_> {
     MissingV1 {
         field: &field.field,
         label: &field.label,

@@ -54,8 +54,9 @@ pub(super) fn missing(report: &Report, level: DetailLevel, out: &mut String) {
 
 fn missing_in_file(job: &Job, missing: &[Missing], level: DetailLevel, out: &mut String) {
     out.push_str(&format!("### Missing in {}\n\n", level.code(&job.file)));
-    for Missing { field, line } in missing {
-        out.push_str(&format!("- line {line}: {}", level.code(&field.label)));
+    for missing in missing {
+        let field = missing.for_advice();
+        out.push_str(&format!("- line {}: {}", missing.line, level.code(&field.label)));
         if level.has_help() {
             for help in field.prompt.iter().cloned().chain(missing_field::advice(field)) {
                 out.push_str(&format!("<br>\n  {}", level.code(&help)));
@@ -63,7 +64,7 @@ fn missing_in_file(job: &Job, missing: &[Missing], level: DetailLevel, out: &mut
         }
         out.push('\n');
     }
-    let snippet = missing_field::yaml_snippets(missing.iter().map(|missing| &missing.field));
+    let snippet = missing_field::yaml_snippets(missing.iter().map(Missing::for_advice));
     out.push_str(&format!("\n{}\n", level.block("yaml", &snippet)));
 }
 

@@ -84,7 +84,7 @@ fn suggestion(job: &Job, already_suggested: &dyn Fn(&str) -> bool) -> Option<Sug
     let before = loader::parse(&job.file, &job.source);
     let mut added: Vec<Addition<'_>> = Vec::new();
     let mut best = None;
-    let missing = job.missing.iter().filter_map(|missing| Addition::missing(&missing.field));
+    let missing = job.missing.iter().filter_map(|missing| Addition::missing(missing.for_advice()));
     for addition in missing.chain(unpinned_pay(job)).filter(|one| !already_suggested(one.field)) {
         if added.iter().any(|one| one.key == addition.key) {
             continue;

@@ -9,7 +9,11 @@ use crate::plan::on_merge::{self, MergedValue};
 use crate::report::{Located, Missing, OnMerge};
 
 fn missing(key: &str, example: &str) -> Missing {
-    Missing { field: MissingField { example: Some(example.into()), ..MissingField::named(key) }, line: 1 }
+    Missing {
+        field: MissingField { example: Some(example.into()), ..MissingField::named(key) },
+        advised: None,
+        line: 1,
+    }
 }
 
 fn suggest(text: &str, missing: Vec<Missing>) -> Option<Suggestion> {
@@ -111,7 +115,7 @@ fn an_unverified_change_is_not_suggested() {
     ] {
         assert_eq!(suggest(text, vec![missing("experienceLevel", "EXPERT")]), None, "{why}");
     }
-    let without_example = Missing { field: MissingField::named("experienceLevel"), line: 1 };
+    let without_example = Missing { field: MissingField::named("experienceLevel"), advised: None, line: 1 };
     assert_eq!(suggest("description: x\n", vec![without_example]), None, "no value is known");
 }
 

@@ -209,8 +209,8 @@ fn value(value: &Value) -> String {
 }
 
 fn missing(job: &Job, missing: &Missing, out: &mut dyn Write) -> io::Result<()> {
-    let Missing { field, line } = missing;
-    let location = format!("{}:{line}", escape::line(&job.file));
+    let field = missing.for_advice();
+    let location = format!("{}:{}", escape::line(&job.file), missing.line);
     writeln!(out, "{BOLD}{location}{BOLD:#}  {FAILURE}missing{FAILURE:#}  {}", escape::line(&field.label))?;
     if let Some(prompt) = &field.prompt {
         writeln!(out, "  {}", escape::line(prompt))?;

@@ -27,7 +27,7 @@ fn gap(key: &str, said: &str) -> Missing {
         hint: Some(format!("Pick one. {said}")),
         ..MissingField::named(key)
     };
-    Missing { field, line: 2 }
+    Missing { field, advised: None, line: 2 }
 }
 
 fn found(severity: Severity, message: &str) -> Located {

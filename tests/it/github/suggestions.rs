@@ -15,7 +15,7 @@ const PATCH: &str = "@@ -0,0 +1,3 @@\n+description: Label 20,000 posts. Über al
 fn report() -> Report {
     let gap = |key: &str, example: &str| {
         let field = MissingField { example: Some(example.into()), ..MissingField::named(key) };
-        Missing { field, line: 2 }
+        Missing { field, advised: None, line: 2 }
     };
     let missing = vec![gap("experienceLevel", "INTERMEDIATE"), gap("pricePerLabel", "0.05")];
     let job = Job { id: "a".into(), file: "jobs/a.yml".into(), source: TEXT.into(), missing, ..Job::default() };
