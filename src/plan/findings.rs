@@ -5,13 +5,14 @@ use serde_json::Value;
 use super::posting::Posting;
 use super::settled::is_settled;
 use super::{compare, readiness};
+use crate::domain::capabilities::{is_amount, rate_key};
 use crate::domain::definition::{Definition, TEXT_FORMAT};
 use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::job::Status;
 use crate::domain::pay::{ValueOrigin, effective_value};
 use crate::domain::readiness::ParserRemark;
 use crate::domain::record::RemoteJob;
-use crate::domain::{DESCRIPTION_KEY, yaml};
+use crate::domain::{DESCRIPTION_KEY, PAYMENT_TYPE_KEY, yaml};
 
 /// The location of a finding about the whole definition.
 const WHOLE: Location = Location::File;
@@ -105,7 +106,7 @@ fn publish_unanswered(definition: &Definition, job: &RemoteJob) -> Option<Findin
 
 /// A live job had the same title when this one was created; the publish is held while that is so.
 fn possible_duplicate(definition: &Definition, job: &RemoteJob, posting: &Posting) -> Option<Finding> {
-    let other = job.possible_duplicate.as_ref()?;
+    let other = posting.possible_duplicate.as_ref()?;
     let id = &definition.id;
     let message = format!(
         "job {other} was live with the same or nearly the same title when {} was created, and no definition claimed it; `publish` holds it",
@@ -126,6 +127,7 @@ fn possible_duplicate(definition: &Definition, job: &RemoteJob, posting: &Postin
 
 /// Values that we applied and the definition no longer pins.
 pub(super) fn stale_fields(definition: &Definition, job: &RemoteJob, severity: Severity) -> Vec<Finding> {
+    let rate = definition.fields.get(PAYMENT_TYPE_KEY).and_then(|kind| rate_key(kind.as_str()?));
     let finding = |(key, value): (&String, Option<&Value>)| {
         let applied = value.map(|value| shown_entry(key, value));
         let applied = applied.unwrap_or_else(|| "one that was sent and never answered".into());
@@ -137,7 +139,14 @@ pub(super) fn stale_fields(definition: &Definition, job: &RemoteJob, severity: S
                 format!("`{key}` is no longer pinned, but the job still has the value applied earlier: {applied}{by}")
             }
         };
-        let help = format!("OpenTrain has no known way to clear a value. Pin `{key}`, with this value or another one.");
+        let pin = match rate.is_some_and(|rate| is_amount(key) && rate != key) {
+            false => format!("Pin `{key}`, with this value or another one."),
+            true => format!(
+                "It doesn't go with the payment type any more. For a posting without it, give the definition a new `id`; to go on with \
+                 this job, pin `{key}` all the same."
+            ),
+        };
+        let help = format!("OpenTrain has no known way to clear a value. {pin}");
         Finding::new(Code::StaleField, severity, &definition.file, Location::key(&["fields"]), message).help(help)
     };
     compare::stale_fields(definition, &job.applied).into_iter().map(finding).collect()

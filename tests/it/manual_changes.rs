@@ -234,6 +234,19 @@ fn a_value_that_is_no_longer_pinned_keeps_a_draft_from_going_live() {
 }
 
 #[test]
+fn a_rate_of_the_payment_type_before_is_told_with_the_way_out() {
+    let env = TestEnv::new();
+    let _ = env.job("a.yml", READY).run(&["draft"]).exits(0);
+    env.job(
+        "a.yml",
+        &READY.replace("PAY_PER_LABEL", "PAY_PER_HOUR").replace("pricePerLabel: 0.06", "pricePerHour: 20"),
+    );
+    let text = env.text(&["publish"]).exits(1).out;
+    assert!(text.contains("It doesn't go with the payment type any more."), "{text}");
+    assert!(text.contains("give the definition a new `id`"), "{text}");
+}
+
+#[test]
 fn a_value_that_was_refused_leaves_no_stale_field() {
     let env = TestEnv::new();
     // A type that our list does not know and the service refuses.
