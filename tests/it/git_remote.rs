@@ -208,7 +208,8 @@ impl Clone<'_> {
         let is_shallow = ask(&["rev-parse", "--is-shallow-repository"]);
         let refs = ask(&["for-each-ref", "--format=%(refname) %(objectname)"]);
         let refs = refs.lines().filter(|line| !line.starts_with(&format!("refs/remotes/origin/{BRANCH} "))).collect();
-        [ask(&["status", "--porcelain"]), ask(&["rev-parse", "HEAD"]), refs, is_shallow, index]
+        // `status` would refresh the index, which the next comparison reads.
+        [ask(&["--no-optional-locks", "status", "--porcelain"]), ask(&["rev-parse", "HEAD"]), refs, is_shallow, index]
     }
 }
 
