@@ -11,7 +11,7 @@ use crate::plan::{Origin, Posting};
 /// One posting a usable id, and one a record without a file; by id. `records` are in the order of ids.
 pub(super) fn postings(files: &Files, records: Vec<Record>) -> Vec<Posting> {
     let ids = files.loaded.iter().map(|file| file.candidate.id.as_ref().ok()).enumerate();
-    // Of several files with one id each has an error, so none of them is a definition: the first stands for all.
+    // Files with the same id all have an error, so none of them is a definition, and they share one posting: the first file's.
     let first: BTreeMap<&DefinitionId, usize> = ids.rev().filter_map(|(index, id)| Some((id?, index))).collect();
     let mut postings = Vec::with_capacity(first.len().max(records.len()));
     let mut records = records.into_iter().peekable();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Fields;
+use super::{Fields, PAYMENT_TYPE_KEY};
 
 /// The type of a key's value, as far as it is documented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +134,11 @@ pub fn rate_key(payment_type: &str) -> Option<&'static str> {
 /// The payment type of a rate's key (page job-drafts/update).
 pub fn payment_type_of(rate_key: &str) -> Option<&'static str> {
     RATES.iter().find(|(_, rate)| *rate == rate_key).map(|(kind, _)| *kind)
+}
+
+/// The key of the rate that goes with the payment type of these values; `None` where they have no known one.
+pub fn rate_key_of(fields: &Fields) -> Option<&'static str> {
+    rate_key(fields.get(PAYMENT_TYPE_KEY)?.as_str()?)
 }
 
 /// The key of the rate that these values have, if it is the only one.

@@ -9,7 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::passed_over::{PassedOver, looks_like_definition};
 use crate::domain::finding::{Code, Finding, Location, Severity};
 
-/// What a folder's listing says of a file.
+/// The kind of a file by its directory entry.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum FileKind {
     Regular,

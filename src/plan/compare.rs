@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::domain::applied::Applied;
-use crate::domain::capabilities::rate_key;
+use crate::domain::capabilities::rate_key_of;
 use crate::domain::definition::Definition;
 use crate::domain::step::Change;
-use crate::domain::{DESCRIPTION_KEY, Fields, PAYMENT_TYPE_KEY};
+use crate::domain::{DESCRIPTION_KEY, Fields};
 
 /// The values that differ from what was last applied, by key.
 pub fn changes(definition: &Definition, applied: &Applied) -> Vec<Change> {
@@ -37,8 +37,7 @@ pub fn additions(pinned: Fields) -> Vec<Change> {
 /// to pair them, and whether the service keeps a rate under a new type is unknown.
 pub fn patch_body(changes: &[Change], definition: &Definition) -> Fields {
     let mut sent: Fields = changes.iter().map(|change| (change.field.clone(), change.after.clone())).collect();
-    let rate = sent.get(PAYMENT_TYPE_KEY).and_then(Value::as_str).and_then(rate_key);
-    if let Some((key, value)) = rate.and_then(|key| definition.fields.get_key_value(key)) {
+    if let Some((key, value)) = rate_key_of(&sent).and_then(|key| definition.fields.get_key_value(key)) {
         sent.insert(key.clone(), value.clone());
     }
     sent

@@ -5,14 +5,14 @@ use serde_json::Value;
 use super::posting::Posting;
 use super::settled::is_settled;
 use super::{compare, readiness};
-use crate::domain::capabilities::{is_amount, rate_key};
+use crate::domain::capabilities::{is_amount, rate_key_of};
 use crate::domain::definition::{Definition, TEXT_FORMAT};
 use crate::domain::finding::{Code, Finding, Location, Severity};
 use crate::domain::job::Status;
 use crate::domain::pay::{ValueOrigin, effective_value};
 use crate::domain::readiness::ParserRemark;
 use crate::domain::record::RemoteJob;
-use crate::domain::{DESCRIPTION_KEY, PAYMENT_TYPE_KEY, yaml};
+use crate::domain::{DESCRIPTION_KEY, yaml};
 
 /// The location of a finding about the whole definition.
 const WHOLE: Location = Location::File;
@@ -127,7 +127,7 @@ fn possible_duplicate(definition: &Definition, job: &RemoteJob, posting: &Postin
 
 /// Values that we applied and the definition no longer pins.
 pub(super) fn stale_fields(definition: &Definition, job: &RemoteJob, severity: Severity) -> Vec<Finding> {
-    let rate = definition.fields.get(PAYMENT_TYPE_KEY).and_then(|kind| rate_key(kind.as_str()?));
+    let rate = rate_key_of(&definition.fields);
     let finding = |(key, value): (&String, Option<&Value>)| {
         let applied = value.map(|value| shown_entry(key, value));
         let applied = applied.unwrap_or_else(|| "one that was sent and never answered".into());

@@ -60,7 +60,7 @@ pub fn unmet(definition: &Definition, config: &Config, job: Option<&RemoteJob>) 
     findings.extend(unenforced_limits::warning(definition, config, job, &reported));
     let missing = missing.into_iter().filter(|missing| !is_listed(&missing.key, job));
     let (pay, others): (Vec<MissingKey>, Vec<MissingKey>) = missing.partition(|missing| missing.is_pay);
-    findings.extend(unpinned_pay(definition, &pay, job));
+    findings.extend(unpinned_pay(definition, &pay, &terms, job));
     findings.extend(others.iter().map(|missing| required_field(definition, &missing.key, job)));
     Unmet { is_blocking, findings }
 }
@@ -97,7 +97,12 @@ fn missing_keys(definition: &Definition, config: &Config, terms: &PayTerms) -> V
     config.require.iter().filter_map(missing).collect()
 }
 
-fn unpinned_pay(definition: &Definition, missing: &[MissingKey], job: Option<&RemoteJob>) -> Option<Finding> {
+fn unpinned_pay(
+    definition: &Definition,
+    missing: &[MissingKey],
+    pinned: &PayTerms,
+    job: Option<&RemoteJob>,
+) -> Option<Finding> {
     if missing.is_empty() {
         return None;
     }
@@ -115,7 +120,7 @@ fn unpinned_pay(definition: &Definition, missing: &[MissingKey], job: Option<&Re
     let verb = if named.len() == 1 { "is" } else { "are" };
     let message = format!("{} {verb} not pinned, so nobody has decided what this posting pays", and_list(&named));
     let finding = Finding::error(Code::UnpinnedPay, &definition.file, Location::key(&["fields"]), message);
-    Some(with_pay_advice(finding, definition, job))
+    Some(with_pay_advice(finding, definition, pinned, job))
 }
 
 /// The source decided the pay, and may no longer: it is sent once, and somebody edited the draft since.
@@ -135,10 +140,10 @@ fn edited_source(definition: &Definition, job: &RemoteJob) -> Option<Finding> {
 }
 
 /// What the service read, as lines to paste; it is no invention of ours. Without it, the keys alone.
-fn with_pay_advice(finding: Finding, definition: &Definition, job: Option<&RemoteJob>) -> Finding {
+fn with_pay_advice(finding: Finding, definition: &Definition, pinned: &PayTerms, job: Option<&RemoteJob>) -> Finding {
     let terms = PayTerms::effective(definition, job);
     let rate = terms.rate_key();
-    let own_rate = only_rate(&definition.fields).filter(|_| PayTerms::pinned(definition, job).payment_type.is_none());
+    let own_rate = only_rate(&definition.fields).filter(|_| pinned.payment_type.is_none());
     if let Some((own_rate, kind)) = own_rate.and_then(|rate| Some((rate, payment_type_of(rate)?))) {
         let is_read_otherwise = rate.is_some_and(|rate| rate != own_rate);
         let finding = finding.help(format!("Write the payment type of `{own_rate}` under `fields:`."));

@@ -1,4 +1,4 @@
-//! Limits that can't be enforced, because nobody pinned what decides whether a posting keeps them.
+//! Warns of limits that can't be enforced, because a value that they depend on is not pinned.
 
 use super::requirements::RATE_LIMITS;
 use crate::domain::config::Config;

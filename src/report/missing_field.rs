@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::domain::capabilities::{Kind, is_amount, kind, only_rate, payment_type_of, rate_key};
+use crate::domain::capabilities::{Kind, is_amount, kind, only_rate, payment_type_of, rate_key_of};
 use crate::domain::definition::RawDefinition;
 use crate::domain::readiness::MissingField;
 use crate::domain::{DESCRIPTION_KEY, PAYMENT_TYPE_KEY, yaml};
@@ -23,7 +23,7 @@ pub(super) fn advised(field: &MissingField, definition: &RawDefinition) -> Optio
         let is_allowed = field.enum_values.is_empty() || field.enum_values.iter().any(|value| value == meant);
         return is_allowed.then(|| MissingField { example: Some(meant.to_owned()), ..field.clone() });
     }
-    let rate = fields.get(PAYMENT_TYPE_KEY).and_then(|kind| rate_key(kind.as_str()?)).filter(|rate| *rate != first)?;
+    let rate = rate_key_of(fields).filter(|rate| *rate != first)?;
     let is_rate = field.update_keys.iter().any(|key| key == rate);
     // The example is one for the first key.
     is_rate.then(|| MissingField { update_keys: vec![rate.to_owned()], example: None, ..field.clone() })

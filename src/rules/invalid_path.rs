@@ -9,7 +9,7 @@ use crate::domain::definition::{IdOrigin, RawDefinition};
 use crate::domain::finding::{Code, Finding, Location};
 use crate::domain::ids::DefinitionId;
 
-/// Reports each file without `id:` whose path is no id. One that may be renamed is told of by `renamed-file` alone: a new id would
+/// Reports each file without `id:` whose path is no id. One that may be renamed is reported by `renamed-file` alone: a new id would
 /// create a second job.
 pub(super) fn invalid_paths(context: &RuleContext<'_>) -> Vec<Finding> {
     let is_invalid = |candidate: &&&RawDefinition| candidate.origin == IdOrigin::Derived && candidate.id.is_err();

@@ -124,7 +124,7 @@ fn advice_on_pay_goes_with_the_rate_that_is_pinned() {
     }
     let missing = env.run(&["draft"]).exits(1).entry("a")["missing"][0].clone();
     assert_eq!([&missing["field"], &missing["example"]], ["paymentType", "PAY_PER_LABEL"], "as the service has it");
-    // OpenTrain reads another type from this text: nobody knows which is meant.
+    // OpenTrain reads another payment type from this text than the pinned rate's.
     env.job("b.yml", &format!("{GAPS}{fields}"));
     let drafted = env.text(&["draft", "--only", "b"]).exits(1).out;
     assert!(drafted.contains("Write the payment type of `pricePerHour`"), "{drafted}");

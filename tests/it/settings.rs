@@ -190,7 +190,7 @@ fn a_fresh_clone_finds_the_records_of_the_usual_branch_or_says_how_to_name_them(
         command.args(args).args(["--base-url", &remote.env.url, "--namespace", "acme/jobs", "--format", "json"]);
         RunOutput::of(command.output().expect("run"))
     };
-    // A clone of one branch can't know, and says so.
+    // A single-branch clone has not fetched the records, and `plan` says so.
     let ran = plain_in(&remote.shallow("single").path, &["plan"]).exits(0);
     assert!(ran.err.contains("this checkout knows no branch opentrain-records of `origin`"), "{}", ran.err);
     assert!(ran.err.contains("`plan --refresh` asks for it"), "{}", ran.err);

@@ -1,4 +1,4 @@
-//! Which new files may be renamed ones, and what is said of them.
+//! Which new files may be renamed ones, and what is reported about them.
 
 use super::*;
 use crate::domain::definition::Brief;
